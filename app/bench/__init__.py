@@ -1,0 +1,1 @@
+"""What measures and torments the program: never imported by what sells."""

@@ -1,0 +1,44 @@
+"""Verbs that measure: `bench till` (speed, against raw SQLite in the same run) and `bench crash` (kills and power cuts)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.frame import Json, Lang, answer, app, verb
+
+bench = typer.Typer(no_args_is_help=True, help="Measure speed and safety.")
+app.add_typer(bench, name="bench")
+Db = Annotated[Path | None, typer.Option("--db", help="Where to work; else a folder that is removed afterwards.")]
+
+
+@bench.command()
+@verb
+def till(
+    goods: Annotated[Path | None, typer.Option(help="A price list; else ../shared/data/goods_100k.tsv.xz, else made up.")] = None,
+    products: Annotated[int, typer.Option(help="How many made-up goods, where there is no list.")] = 100_000,
+    rounds: Annotated[int, typer.Option(help="How often each thing is measured.")] = 300,
+    db: Db = None, as_json: Json = False, lang: Lang = "",
+) -> None:
+    """Scan, search, complete 1, 5 and 20 lines, Z of 1,000 sales, import; beside raw sqlite3 writing the same rows."""
+    from app.bench.till import measure
+
+    result = measure(goods=goods, made_up=products, rounds=rounds, database=db)
+    answer(result, "\n".join(f"{name:>14}  {value}" for name, value in result.items()))
+
+
+@bench.command()
+@verb
+def crash(
+    kills: int = 200, seed: int = 1, cuts: Annotated[int, typer.Option(help="Power cuts.")] = 200,
+    db: Db = None, as_json: Json = False, lang: Lang = "",
+) -> None:
+    """SIGKILL and power cuts at random instants: nothing that was acknowledged is lost, nothing is there twice."""
+    from app.bench.crash import measure
+
+    result = measure(kills=kills, seed=seed, cuts=cuts, database=db)
+    answer(result, "\n".join(f"{name:>20}  {value}" for name, value in result.items()))
+    if result["lost"] or result["doubled"] or result["unrecorded_prints"] or result["verify"] != "clean":
+        raise typer.Exit(1)

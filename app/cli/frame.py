@@ -1,0 +1,183 @@
+"""What every verb shares: its options, how it opens a shop, how it answers, and how it refuses."""
+
+from __future__ import annotations
+
+import functools
+import json
+import locale
+import os
+import secrets
+import sys
+import uuid
+from collections.abc import Callable
+from dataclasses import asdict, is_dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import UUID
+
+import typer
+
+from app.core.setup.commands import NewShop
+from app.core.staff.queries import people
+from app.kernel.context import By
+from app.kernel.errors import AppError, NeedsConfirmation, RuleBroken
+from app.kernel.i18n import LANGUAGES, _, translated
+from app.kernel.log import configure, get_logger
+from app.kernel.paths import default_database, log_folder
+from app.shop import Shop
+from app.wiring import World, create_shop, open_shop
+from ui.messages import sentence
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Duken, the till of a small shop."
+)
+
+Db = Annotated[Path | None, typer.Option("--db", help="The shop's database file.", show_default=False)]
+Json = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+Lang = Annotated[str, typer.Option("--lang", help="ru, en, uk, kk or ky; else the system's.", show_default=False)]
+As = Annotated[str | None, typer.Option("--as", help="Who acts, by name; else the owner.", show_default=False)]
+
+_state: dict[str, Any] = {"json": False, "language": "en", "currency": "KGS"}
+
+
+def verb(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Turns a refusal into a sentence (or, with --json, into `{"error": {"code", "facts"}}`) and exit code 1."""
+
+    @functools.wraps(function)
+    def guarded(*arguments: Any, **options: Any) -> None:
+        _state["json"] = bool(options.get("as_json"))
+        _state["language"] = _language(options.get("lang") or "")
+        configure(_log_folder())
+        try:
+            function(*arguments, **options)
+        except AppError as error:
+            refuse(error)
+        except KeyboardInterrupt:
+            raise typer.Exit(130) from None
+        except BrokenPipeError:
+            os._exit(0)
+        except (typer.Exit, typer.Abort):
+            raise
+        except Exception:
+            _report_bug()
+
+    return guarded
+
+
+def answer(data: Any, text: str) -> None:
+    """Print the result: the text for people, or with --json the data."""
+    if _state["json"]:
+        sys.stdout.write(json.dumps(plain(data), ensure_ascii=False, indent=2) + "\n")
+    else:
+        typer.echo(text)
+
+
+def say(text: str, **facts: Any) -> str:
+    """One of our own sentences in the person's language."""
+    return translated(text, _state["language"]).format(**facts)
+
+
+def note(text: str, **facts: Any) -> None:
+    """A remark beside the answer, on standard error."""
+    typer.echo(say(text, **facts), err=True)
+
+
+def words(error: AppError) -> str:
+    """A refusal in the person's language."""
+    return sentence(error, _state["language"], _state["currency"])
+
+
+def refuse(error: AppError) -> None:
+    """Say why not, and end with exit code 1."""
+    if _state["json"]:
+        body = {"error": {"code": error.code, "facts": plain(error.facts), "sentence": words(error)}}
+        sys.stdout.write(json.dumps(body, ensure_ascii=False) + "\n")
+    else:
+        typer.echo(words(error), err=True)
+        if isinstance(error, NeedsConfirmation):
+            note(_("To go on, say yes: --yes {code}"), code=error.code)
+        if error.code == "database.damaged" and error.facts.get("backup"):
+            note(_("The newest good backup: {path}. Bring it back with: duken restore"), path=error.facts["backup"])
+    raise typer.Exit(1)
+
+
+def database(db: Path | None) -> Path:
+    """The file that --db names, else the machine's own shop."""
+    return db if db is not None else default_database()
+
+
+def opened(db: Path | None, *, to_write: bool, world: World | None = None) -> Shop:
+    """The shop of --db. Refused: what `open_shop` refuses."""
+    shop = open_shop(database(db), world=world or World(), to_write=to_write)
+    _state["currency"] = shop.place.currency
+    return shop
+
+
+def opened_or_made(db: Path | None, new: NewShop, *, world: World | None = None) -> tuple[Shop, bool]:
+    """The shop of --db; where there is none yet, a new one, with the owner's recovery code on standard error."""
+    path = database(db)
+    if path.exists() and path.stat().st_size:
+        return opened(path, to_write=True, world=world), False
+    shop, code = create_shop(path, new, world=world or World())
+    _state["currency"] = shop.place.currency
+    note(_("A new shop was made in {path}. The owner's recovery code, shown once: {code}"), path=path, code=code)
+    return shop, True
+
+
+def new_shop(*, currency: str = "KGS", zone: str = "Asia/Bishkek", company: str = "Duken") -> NewShop:
+    """A shop that a verb makes when there is none: its owner gets in by the recovery code, since nobody knows this PIN."""
+    pin = "".join(secrets.choice("0123456789") for _place in range(10)) + "47"
+    language = _state["language"]
+    return NewShop(company=company, owner="Owner", owner_pin=pin, currency=currency, zone=zone, language=language)
+
+
+def actor(shop: Shop, name: str | None, yes: list[str] | None = None) -> By:
+    """Who acts: the person of that name, else the first owner. Refused: `staff.unknown`."""
+    everybody = shop.ask(people)
+    named = [person for person in everybody if (person.name == name if name else person.is_owner)]
+    if not named:
+        raise RuleBroken("staff.unknown")
+    return By(named[0].person_id, confirmed=frozenset(yes or ()))
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON knows it."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return plain(asdict(value))
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(item) for item in value]
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return value.hex()
+    return str(value) if isinstance(value, UUID | Path) or hasattr(value, "value") else value
+
+
+def _language(asked: str) -> str:
+    wished = asked or os.environ.get("DUKEN_LANG") or (locale.getlocale()[0] or "en")
+    short = wished[:2].lower()
+    return short if short in LANGUAGES else "en"
+
+
+def _log_folder() -> Path | None:
+    """The log must never stop the till: a folder that cannot be written is passed over."""
+    folder = log_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return folder if os.access(folder, os.W_OK) else None
+
+
+def _report_bug() -> None:
+    """Anything unforeseen: what is saved is safe; the log has the details under this id."""
+    bug = uuid.uuid4().hex[:8]
+    get_logger("bug").exception("unforeseen", id=bug)
+    if _state["json"]:
+        sys.stdout.write(json.dumps({"error": {"code": "bug", "facts": {"id": bug}}}) + "\n")
+    else:
+        note(_("Something went wrong that nobody foresaw. What was saved is safe. The log has it under {id}."), id=bug)
+    raise typer.Exit(70)

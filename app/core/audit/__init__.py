@@ -1,0 +1,1 @@
+"""Who did what, when, at which till, by whose right: chained, so that a changed, missing or reordered row is found."""

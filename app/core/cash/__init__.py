@@ -1,0 +1,1 @@
+"""The drawer: shifts, cash in and out, counts, X and Z, and why it is short."""

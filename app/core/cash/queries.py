@@ -1,0 +1,95 @@
+"""What can be asked about shifts: the X, the Z, the likely causes of a difference."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.core.cash.reports import shift_report
+from app.core.cash.rules import rank_causes
+from app.core.cash.views import Cause, Closing, DrawerFact, ShiftReport, ShiftView
+from app.core.payments.rules import denominations
+from app.core.settings.queries import read_setting
+from app.core.settings.rules import BLIND_COUNT, DENOMINATIONS
+from app.core.staff.access import read_grant
+from app.kernel.errors import NotPermitted, RuleBroken
+from app.kernel.permissions import Right
+from db.models.cash import CashOperation, Shift, ShiftClosing, ShiftVerification
+from db.models.company import Company
+from db.models.sales import Payment, Sale, SaleReturn
+
+
+def open_shift(session: Session, *, till_id: UUID) -> ShiftView | None:
+    """The shift that is open at a till, if there is one."""
+    row = session.scalar(select(Shift).where(Shift.till_id == till_id, Shift.state == "open"))
+    return ShiftView(row.id, row.number, row.opened_by, row.opened_at, row.business_date) if row else None
+
+
+def x_report(session: Session, *, shift_id: UUID, person_id: UUID, now: datetime) -> ShiftReport:
+    """A shift so far; what must be in the drawer is shown only to who may see it. Refused: `right.missing`, `not_found`."""
+    shift = session.get(Shift, shift_id)
+    if shift is None:
+        raise RuleBroken("not_found", table="shift", id=shift_id)
+    grant = read_grant(session, person_id=person_id, branch_id=shift.branch_id)
+    if not grant.allows(Right.SEE_X_REPORT):
+        raise NotPermitted("right.missing", right=Right.SEE_X_REPORT)
+    report = shift_report(session, shift_id=shift_id, made_at=now)
+    if grant.allows(Right.SEE_EXPECTED_CASH) or not read_setting(session, BLIND_COUNT, branch_id=shift.branch_id):
+        return report
+    others = tuple(tender for tender in report.tenders if tender.tender != "cash")
+    return replace(report, expected_minor=None, cash={}, tenders=others)
+
+
+def closing(session: Session, *, shift_id: UUID) -> Closing:
+    """The Z of a closed shift, as it was when it was closed. Refused: `shift.not_closed`."""
+    row = session.scalar(select(ShiftClosing).where(ShiftClosing.shift_id == shift_id))
+    if row is None:
+        raise RuleBroken("shift.not_closed")
+    verified = select(ShiftVerification.verified_minor).where(ShiftVerification.shift_id == shift_id)
+    return Closing(
+        shift_id, json.loads(row.report), row.expected_minor, row.counted_minor, row.difference_minor, row.reason,
+        session.scalar(verified.order_by(ShiftVerification.id.desc()).limit(1)),
+    )
+
+
+def likely_causes(session: Session, *, shift_id: UUID, difference_minor: int | None = None, limit: int = 10) -> tuple[Cause, ...]:
+    """Why the drawer differs (counted − expected; without a figure: the closing's own), likeliest first."""
+    shift = session.get_one(Shift, shift_id)
+    if difference_minor is None:
+        difference_minor = closing(session, shift_id=shift_id).difference_minor
+    currency = session.get_one(Company, shift.company_id).currency
+    chosen = read_setting(session, DENOMINATIONS, branch_id=shift.branch_id)
+    facts = list(_facts(session, shift_id))
+    return tuple(rank_causes(difference_minor, facts, denominations=denominations(currency, chosen))[:limit])
+
+
+def _facts(session: Session, shift_id: UUID) -> Iterator[DrawerFact]:
+    yield from _payments(session, shift_id)
+    voids = select(Sale).where(Sale.shift_id == shift_id, Sale.state == "void")
+    for sale in session.scalars(voids):
+        yield DrawerFact("void", "sale", sale.id, sale.number, sale.total_minor, 0, 0, sale.completed_at or sale.opened_at)
+    for order in session.scalars(select(CashOperation).where(CashOperation.shift_id == shift_id)):
+        yield DrawerFact(order.kind, "cash", order.id, order.number, order.amount_minor, 0, 0, order.at)
+
+
+def _payments(session: Session, shift_id: UUID) -> Iterator[DrawerFact]:
+    number = func.coalesce(Sale.number, SaleReturn.number)
+    query = (
+        select(Payment, number)
+        .outerjoin(Sale, Sale.id == Payment.document_id)
+        .outerjoin(SaleReturn, SaleReturn.id == Payment.document_id)
+        .where(Payment.shift_id == shift_id, Payment.correction_id.is_(None))
+    )
+    for row, text in session.execute(query):
+        medium = "cash" if row.tender == "cash" else "other"
+        direction = "sale" if row.amount_minor > 0 else "refund"
+        yield DrawerFact(
+            f"{medium}_{direction}", row.document_kind, row.document_id, text, abs(row.amount_minor),
+            row.tendered_minor, max(0, row.tendered_minor - abs(row.amount_minor)), row.at,
+        )

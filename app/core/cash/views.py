@@ -1,0 +1,122 @@
+"""Frozen answers about shifts and cash."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftView:
+    """A shift as a command needs it; remembered while it is open."""
+
+    shift_id: UUID
+    number: int
+    opened_by: UUID
+    opened_at: datetime
+    business_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class TenderSum:
+    """What came in and went out by one tender, in minor units; `out_minor` is positive."""
+
+    tender: str
+    in_minor: int
+    out_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaxSum:
+    """What was taxed at one rate, and the tax that its prices include (minor units)."""
+
+    ppm: int
+    net_minor: int
+    tax_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What a closing leaves behind: said on the Z, never a reason not to close."""
+
+    open_sales: int
+    parked_sales: int
+    unprinted: int
+    unsent: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftReport:
+    """An X (so far) or a Z (for ever). Sums in minor units; `cash` is kind of entry → signed sum.
+
+    Who may not see what is expected gets an X without `expected_minor`, `cash` and the cash tender.
+    """
+
+    number: int
+    till: str
+    branch: str
+    cashier: str
+    currency: str
+    opened_at: datetime
+    made_at: datetime
+    business_date: date
+    sales_count: int
+    sales_minor: int
+    returns_count: int
+    returns_minor: int
+    discounts_minor: int
+    rounding_minor: int
+    first_number: str | None
+    last_number: str | None
+    tenders: tuple[TenderSum, ...]
+    taxes: tuple[TaxSum, ...]
+    cash: dict[str, int]
+    expected_minor: int | None
+    voids: int
+    removed_lines: int
+    corrections: int
+    drawer_openings: int
+    pending: Pending
+    audit_seq: int
+    audit_head: str
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What a closed shift says. `verified_minor` is the manager's own count, if there was one."""
+
+    shift_id: UUID
+    report: dict[str, Any]
+    expected_minor: int
+    counted_minor: int
+    difference_minor: int
+    reason: str | None
+    verified_minor: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One likely cause of a difference, with the document to look at; a higher score is likelier (0 to 100)."""
+
+    kind: str
+    score: int
+    document_kind: str
+    document_id: UUID | None
+    number: str | None
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class DrawerFact:
+    """Something that happened in the shift, as the search for causes sees it."""
+
+    kind: str
+    document_kind: str
+    document_id: UUID
+    number: str | None
+    amount_minor: int
+    tendered_minor: int
+    change_minor: int
+    at: datetime

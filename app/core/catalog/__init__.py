@@ -1,0 +1,1 @@
+"""What is sold: products, services and sets, their codes, prices, units and taxes."""

@@ -1,0 +1,156 @@
+"""A price list as rows of goods: which column is what, what a row must have, what is only a warning. Pure but for reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.core.catalog.rules import check_price
+from app.kernel.barcode import has_right_check_digit, is_gtin
+from app.kernel.errors import RuleBroken
+from app.kernel.money import parse_minor
+from app.kernel.tables import TableFile
+from app.kernel.text import name_of, one_line
+
+COLUMNS = {
+    "barcode": ("barcode", "ean", "ean13", "gtin", "штрихкод", "штрих-код", "штрихкоды", "сызықтық код"),
+    "name": ("name", "title", "product", "description", "наименование", "название", "товар", "назва", "атауы", "аталышы"),
+    "article": ("article", "sku", "code", "артикул", "код"),
+    "category": ("category", "group", "категория", "группа", "категорія", "санат"),
+    "brand": ("brand", "бренд", "марка", "торговая марка"),
+    "unit": ("unit", "ед", "ед.", "ед. изм.", "единица", "одиниця", "бірлік"),
+    "price": ("price", "цена", "ціна", "баға", "баасы", "розничная цена", "цена розничная"),
+}
+UNITS = {
+    "шт": "pcs", "шт.": "pcs", "pcs": "pcs", "piece": "pcs", "дана": "pcs", "кг": "kg", "kg": "kg", "л": "l", "l": "l",
+    "м": "m", "m": "m", "": "pcs",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsRow:
+    """A row that can be stored."""
+
+    line: int
+    name: str
+    barcode: str | None
+    article: str | None
+    category: tuple[str, ...]
+    brand: str | None
+    unit: str
+    price_minor: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RowNote:
+    """What is wrong (or odd) with a row: an error's code and facts, like any other refusal."""
+
+    line: int
+    code: str
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRow:
+    """What became of one row of the file: goods, or an error; and what was odd about it."""
+
+    goods: GoodsRow | None
+    notes: tuple[RowNote, ...]
+
+    @property
+    def is_bad(self) -> bool:
+        return self.goods is None
+
+
+def read_goods(file: TableFile, *, digits: int) -> Iterator[ReadRow]:
+    """The rows of a price list. The first row names the columns.
+
+    Refused: `goods.no_header`, `goods.no_name_column`, and what reading a file refuses. A bad row is an answer, not a refusal.
+    """
+    rows = file.rows()
+    header = next(rows, None)
+    if header is None:
+        raise RuleBroken("goods.no_header", path=file.path.name)
+    places = _places(header[1])
+    if "name" not in places:
+        raise RuleBroken("goods.no_name_column", path=file.path.name, columns=", ".join(header[1])[:200])
+    seen: dict[str, int] = {}
+    for line, cells in rows:
+        yield _read_row(line, cells, places, len(header[1]), seen, digits)
+
+
+def _places(header: Sequence[str]) -> dict[str, int]:
+    places: dict[str, int] = {}
+    for index, title in enumerate(header):
+        plain = one_line(title).lower().lstrip("\ufeff")
+        for field, names in COLUMNS.items():
+            if plain in names and field not in places:
+                places[field] = index
+                break
+    return places
+
+
+def _read_row(
+    line: int, cells: list[str], places: dict[str, int], width: int, seen: dict[str, int], digits: int
+) -> ReadRow:
+    notes: list[RowNote] = []
+    try:
+        if len(cells) < width:
+            raise RuleBroken("goods.missing_column", found=len(cells), expected=width)
+        values = {field: cells[index] for field, index in places.items()}
+        goods = _goods(line, values, seen, digits, notes)
+    except RuleBroken as error:
+        return ReadRow(None, (*notes, RowNote(line, error.code, error.facts)))
+    return ReadRow(goods, tuple(notes))
+
+
+def _goods(
+    line: int, values: dict[str, str], seen: dict[str, int], digits: int, notes: list[RowNote]
+) -> GoodsRow:
+    name = name_of(values.get("name", ""))
+    price_minor = _price(values.get("price", ""), digits)
+    unit = UNITS.get(one_line(values.get("unit", "")).lower())
+    if unit is None:
+        raise RuleBroken("goods.unknown_unit", unit=values["unit"][:40])
+    article = one_line(values.get("article", ""))[:60] or None
+    barcode, article = _code(line, values.get("barcode", ""), article, notes)
+    if barcode is not None:
+        if barcode in seen:
+            raise RuleBroken("goods.duplicate_barcode", barcode=barcode, first_line=seen[barcode])
+        seen[barcode] = line
+    category = tuple(_folder(part) for part in values.get("category", "").split("/") if _folder(part))
+    brand = one_line(values.get("brand", ""))[:200] or None
+    return GoodsRow(line, name, barcode, article, category, brand, unit, price_minor)
+
+
+def _code(line: int, text: str, article: str | None, notes: list[RowNote]) -> tuple[str | None, str | None]:
+    """A wrong check digit is a warning: the code cannot be scanned, but it may still be typed, so it becomes an article."""
+    code = one_line(text).replace(" ", "")
+    if not code:
+        return None, article
+    if len(code) > 128:
+        raise RuleBroken("code.too_long", length=len(code), most=128)
+    if is_gtin(code) and not has_right_check_digit(code):
+        notes.append(RowNote(line, "code.wrong_check_digit", {"code": code}))
+        return None, article or code
+    return code, article
+
+
+def _price(text: str, digits: int) -> int | None:
+    plain = one_line(text)
+    if not plain:
+        return None
+    try:
+        price_minor, finer = parse_minor(plain, digits=digits)
+    except ValueError:
+        raise RuleBroken("price.malformed", text=plain[:40]) from None
+    if finer:
+        raise RuleBroken("price.too_fine", text=plain[:40])
+    check_price(price_minor)
+    return price_minor
+
+
+def _folder(part: str) -> str:
+    """A category's name; public price lists mark folders in the name itself."""
+    return one_line(part).removesuffix("(folder)").strip()[:200]

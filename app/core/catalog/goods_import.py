@@ -1,0 +1,104 @@
+"""Bringing a price list in: read row by row, store in small batches beside the till's work, report every bad row."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from app.core.catalog.goods_file import GoodsRow, RowNote, read_goods
+from app.core.catalog.goods_store import GoodsKnown, store_goods
+from app.kernel.context import By
+from app.kernel.errors import RuleBroken
+from app.kernel.money import minor_digits
+from app.kernel.tables import TableFile
+
+BATCH_ROWS = 200
+"""So that a batch holds the writer for well under the 200 ms that a command may take."""
+
+Run = Callable[..., Any]
+
+
+@dataclass
+class ImportReport:
+    """What became of a price list: counts of rows, and each bad or odd row with its line and reason."""
+
+    rows: int = 0
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    without_price: int = 0
+    stored: bool = True
+    stopped: RowNote | None = None
+    cancelled: bool = False
+    errors: list[RowNote] = field(default_factory=list)
+    warnings: list[RowNote] = field(default_factory=list)
+
+
+def import_goods(
+    file: TableFile, run: Run, *, by: By, currency: str, dry_run: bool = False, demo_prices: int | None = None,
+    progress: Callable[[int, int], None] = lambda _rows, _bytes: None, cancelled: Callable[[], bool] = lambda: False,
+) -> ImportReport:
+    """Store the good rows of a price list, list the bad ones. A file that breaks off keeps what was read before (`stopped`).
+
+    `run(command, by=, **inputs)` runs a command and waits. `demo_prices` is a seed that invents a price where there is none.
+    Refused: `goods.no_header`, `goods.no_name_column`, `file.cannot_read`, `right.missing`.
+    """
+    report, known = ImportReport(stored=not dry_run), GoodsKnown()
+    prices = random.Random(demo_prices) if demo_prices is not None else None
+    goods = _good_rows(file, report, digits=minor_digits(currency), prices=prices)
+    while batch := _next_batch(goods, report):
+        if cancelled():
+            report.cancelled = True
+            break
+        counted = run(store_goods, by=by, rows=batch, known=known, dry_run=dry_run)
+        report.added += counted.added
+        report.changed += counted.changed
+        report.unchanged += counted.unchanged
+        progress(report.rows, file.position)
+    return report
+
+
+def _next_batch(goods: Iterator[GoodsRow], report: ImportReport) -> list[GoodsRow]:
+    batch: list[GoodsRow] = []
+    try:
+        for row in islice(goods, BATCH_ROWS):  # row by row: what came before a fault is kept
+            batch.append(row)  # noqa: PERF402
+    except RuleBroken as error:
+        if error.code.startswith("goods.no_"):
+            raise
+        report.stopped = RowNote(error.facts.get("line", 0), error.code, error.facts)
+    return batch
+
+
+def _good_rows(
+    file: TableFile, report: ImportReport, *, digits: int, prices: random.Random | None
+) -> Iterator[GoodsRow]:
+    for read in read_goods(file, digits=digits):
+        report.rows += 1
+        if read.goods is None:
+            report.errors.append(read.notes[-1])
+            report.warnings += read.notes[:-1]
+            continue
+        report.warnings += read.notes
+        goods = read.goods
+        if goods.price_minor is None and prices is not None:
+            goods = _priced(goods, prices)
+        report.without_price += goods.price_minor is None
+        yield goods
+
+
+def _priced(goods: GoodsRow, prices: random.Random) -> GoodsRow:
+    """An invented price between 5.00 and 3 000.00, most of them low, as on a grocer's shelf."""
+    minor = 500 + int(prices.paretovariate(1.2) * 2500)
+    return GoodsRow(
+        goods.line, goods.name, goods.barcode, goods.article, goods.category, goods.brand, goods.unit,
+        min(minor - minor % 50, 300_000),
+    )
+
+
+def notes_as_json(notes: Iterable[RowNote]) -> list[dict[str, Any]]:
+    """Notes as plain data: line, reason (the code) and facts."""
+    return [{"line": note.line, "reason": note.code, "facts": {k: str(v) for k, v in note.facts.items()}} for note in notes]

@@ -1,0 +1,173 @@
+"""Storing a batch of goods as cards, each with its patch, in a few statements; used by the import as a command."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.core.audit.commands import audit
+from app.core.catalog.goods_file import GoodsRow
+from app.core.catalog.price_lists import default_price_list
+from app.core.catalog.search import Entry, index_products
+from app.core.staff.access import require
+from app.kernel.permissions import Right
+from db.models.catalog import Brand, Category, Price, Product, ProductCode, Unit
+from db.uow import Uow
+
+
+@dataclass
+class GoodsKnown:
+    """What one import has already met, so that it is not looked up for every row; thrown away when the import ends."""
+
+    units: dict[str, UUID] = field(default_factory=dict)
+    categories: dict[tuple[UUID | None, str], UUID] = field(default_factory=dict)
+    brands: dict[str, UUID] = field(default_factory=dict)
+    price_list_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchCount:
+    """What became of the rows of one batch."""
+
+    added: int
+    changed: int
+    unchanged: int
+
+
+def store_goods(uow: Uow, *, rows: Sequence[GoodsRow], known: GoodsKnown, dry_run: bool = False) -> BatchCount:
+    """Store a batch: a barcode (or article) that is known changes its product, another is a new one.
+
+    Refused: `right.missing`. With `dry_run` nothing is written, only counted.
+    """
+    require(uow, Right.IMPORT_GOODS)
+    if known.price_list_id is None:
+        _learn(uow, known)
+    there = _existing(uow, rows)
+    fresh = [row for row in rows if _key(row) not in there]
+    if dry_run:
+        changed = sum(_differs(row, there[_key(row)]) for row in rows if _key(row) in there)
+        return BatchCount(len(fresh), changed, len(rows) - len(fresh) - changed)
+    changed = sum(_change(uow, row, there[_key(row)], known) for row in rows if _key(row) in there)
+    _add(uow, fresh, known)
+    uow.touch("catalog")
+    audit(uow, "goods.imported", added=len(fresh), changed=changed, first_line=rows[0].line, last_line=rows[-1].line)
+    return BatchCount(len(fresh), changed, len(rows) - len(fresh) - changed)
+
+
+@dataclass(frozen=True, slots=True)
+class _There:
+    product_id: UUID
+    name: str
+    price_minor: int | None
+
+
+def _learn(uow: Uow, known: GoodsKnown) -> None:
+    known.price_list_id = default_price_list(uow.session)
+    known.units = dict(uow.session.execute(select(Unit.code, Unit.id)).all())
+    categories = select(Category.parent_id, Category.name, Category.id).where(Category.deleted_at.is_(None))
+    known.categories = {(parent, name): row_id for parent, name, row_id in uow.session.execute(categories)}
+    brands = select(Brand.name, Brand.id).where(Brand.deleted_at.is_(None))
+    known.brands = dict(uow.session.execute(brands).all())
+
+
+def _key(row: GoodsRow) -> tuple[str, str]:
+    return ("barcode", row.barcode) if row.barcode else ("article", row.article or f"line {row.line}")
+
+
+def _existing(uow: Uow, rows: Sequence[GoodsRow]) -> dict[tuple[str, str], _There]:
+    """Products that carry a row's barcode (or, without one, its article)."""
+    columns = (Product.id, Product.name, Price.price_minor)
+    base = select(*columns).outerjoin(Price, Price.product_id == Product.id).where(Product.deleted_at.is_(None))
+    barcodes = [row.barcode for row in rows if row.barcode]
+    by_code = base.add_columns(ProductCode.code).join(ProductCode, ProductCode.product_id == Product.id)
+    by_code = by_code.where(ProductCode.code.in_(barcodes), ProductCode.deleted_at.is_(None))
+    found = {("barcode", code): _There(*rest) for *rest, code in uow.session.execute(by_code)}
+    articles = [row.article for row in rows if row.article and not row.barcode]
+    if articles:
+        by_article = base.add_columns(Product.article).where(Product.article.in_(articles))
+        found |= {("article", code or ""): _There(*rest) for *rest, code in uow.session.execute(by_article)}
+    return found
+
+
+def _differs(row: GoodsRow, there: _There) -> bool:
+    return row.name != there.name or row.price_minor not in (None, there.price_minor)
+
+
+def _change(uow: Uow, row: GoodsRow, there: _There, known: GoodsKnown) -> bool:
+    if not _differs(row, there):
+        return False
+    product = uow.get(Product, there.product_id)
+    if uow.change_card(product, name=row.name):
+        codes = select(ProductCode.code).where(ProductCode.product_id == product.id, ProductCode.deleted_at.is_(None))
+        entry = Entry(product.id, product.name, product.article, tuple(uow.session.scalars(codes)))
+        index_products(uow.session, [entry])
+    if row.price_minor is not None and row.price_minor != there.price_minor:
+        found = select(Price).where(Price.product_id == product.id, Price.price_list_id == known.price_list_id)
+        price = uow.session.scalar(found)
+        if price is None:
+            uow.add_cards(Price, [_price_row(uow, product.id, row.price_minor, known)])
+        else:
+            uow.change_card(price, price_minor=row.price_minor)
+    return True
+
+
+def _add(uow: Uow, rows: Sequence[GoodsRow], known: GoodsKnown) -> None:
+    products, codes, prices, entries = [], [], [], []
+    for row in rows:
+        product = _product_row(uow, row, known)
+        products.append(product)
+        if row.barcode:
+            codes.append(
+                {
+                    "id": uow.new_id(), "product_id": product["id"], "code": row.barcode, "package_name": None,
+                    "quantity_milli": 1000, "deleted_at": None,
+                }
+            )
+        if row.price_minor is not None:
+            prices.append(_price_row(uow, product["id"], row.price_minor, known))
+        entries.append(Entry(product["id"], row.name, row.article, (row.barcode,) if row.barcode else ()))
+    uow.add_cards(Product, products)
+    uow.add_cards(ProductCode, codes)
+    uow.add_cards(Price, prices)
+    index_products(uow.session, entries)
+
+
+def _product_row(uow: Uow, row: GoodsRow, known: GoodsKnown) -> dict[str, Any]:
+    return {
+        "id": uow.new_id(), "kind": "goods", "name": row.name, "article": row.article,
+        "category_id": _category(uow, row.category, known), "brand_id": _brand(uow, row.brand, known),
+        "unit_id": known.units[row.unit], "tax_rate_id": None, "scale_code": None, "deleted_at": None,
+    }
+
+
+def _price_row(uow: Uow, product_id: UUID, price_minor: int, known: GoodsKnown) -> dict[str, Any]:
+    return {
+        "id": uow.new_id(), "product_id": product_id, "price_list_id": known.price_list_id, "price_minor": price_minor
+    }
+
+
+def _category(uow: Uow, path: Sequence[str], known: GoodsKnown) -> UUID | None:
+    parent: UUID | None = None
+    for name in path:
+        found = known.categories.get((parent, name))
+        if found is None:
+            found = uow.new_id()
+            uow.add_cards(Category, [{"id": found, "parent_id": parent, "name": name, "deleted_at": None}])
+            known.categories[parent, name] = found
+        parent = found
+    return parent
+
+
+def _brand(uow: Uow, name: str | None, known: GoodsKnown) -> UUID | None:
+    if name is None:
+        return None
+    found = known.brands.get(name)
+    if found is None:
+        found = uow.new_id()
+        uow.add_cards(Brand, [{"id": found, "name": name, "deleted_at": None}])
+        known.brands[name] = found
+    return found

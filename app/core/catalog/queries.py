@@ -1,0 +1,157 @@
+"""What can be asked about goods: by code, by id, by any part of a name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import Session
+
+from app.core.catalog.price_lists import default_price_list
+from app.core.catalog.rules import clean_code
+from app.core.catalog.search import find
+from app.core.catalog.views import CategoryView, ProductView, ScaleTrial, Scanned, Sellable
+from app.kernel.barcode import ScaleCode, layout_fault, read_scale_code
+from app.kernel.errors import RuleBroken
+from app.kernel.money import round_ratio
+from db.models.catalog import Category, Price, Product, ProductCode, ScaleLayout, TaxRate, Unit
+from db.prepared import Prepared, driver_of
+
+_price = (Price.product_id == Product.id) & (Price.price_list_id == bindparam("price_list_id"))
+
+
+def _sellable_columns(*extra: Any) -> Select[*tuple[Any, ...]]:
+    columns: tuple[Any, ...] = (Product.id, Product.kind, Product.name, Unit.code, Unit.decimals, TaxRate.ppm, Price.price_minor)
+    return (
+        select(*columns, *extra)
+        .join(Unit, Unit.id == Product.unit_id)
+        .outerjoin(TaxRate, TaxRate.id == Product.tax_rate_id)
+        .outerjoin(Price, _price)
+        .where(Product.deleted_at.is_(None))
+    )
+
+
+_BY_IDS = Prepared(_sellable_columns().where(Product.id.in_(bindparam("product_ids", expanding=True))))
+_BY_SCALE_CODE = Prepared(_sellable_columns().where(Product.scale_code == bindparam("scale_code")).limit(2))
+_BY_ARTICLE = Prepared(_sellable_columns().where(Product.article == bindparam("article")).limit(2))
+_BY_CODE = Prepared(
+    _sellable_columns(ProductCode.quantity_milli)
+    .join(ProductCode, ProductCode.product_id == Product.id)
+    .where(ProductCode.code == bindparam("code"), ProductCode.deleted_at.is_(None))
+    .limit(2)
+)
+
+
+def sellables(session: Session, *, product_ids: Sequence[UUID], price_list_id: UUID) -> dict[UUID, Sellable]:
+    """Products by id, with today's price on that list; those that are gone are left out."""
+    rows = _BY_IDS.rows(driver_of(session), product_ids=list(product_ids), price_list_id=price_list_id)
+    return {row[0]: _sellable(row) for row in rows}
+
+
+def scanned(session: Session, *, code: str, price_list_id: UUID) -> Scanned:
+    """What a barcode, a scale label or an article stands for.
+
+    Refused: `sale.unknown_barcode`, `sale.ambiguous_code` (two products carry it: the till asks which), `code.empty`,
+    `code.too_long`, `sale.label_without_price` (a price label for a product that has no price by weight).
+    """
+    clean, driver = clean_code(code), driver_of(session)
+    hits = _BY_CODE.rows(driver, code=clean, price_list_id=price_list_id)
+    if hits:
+        return Scanned(_only(hits, clean), clean, hits[0][7])
+    label = _scanned_label(session, clean, price_list_id)
+    if label is not None:
+        return label
+    hits = _BY_ARTICLE.rows(driver, article=clean, price_list_id=price_list_id)
+    if not hits:
+        raise RuleBroken("sale.unknown_barcode", barcode=clean)
+    return Scanned(_only(hits, clean), clean, 1000)
+
+
+def search_products(session: Session, *, text: str, limit: int = 30) -> tuple[ProductView, ...]:
+    """Products by any part of the name, barcode or article, best first; see `search.find`."""
+    return products(session, product_ids=find(session, text, limit=limit))
+
+
+def products(session: Session, *, product_ids: Sequence[UUID]) -> tuple[ProductView, ...]:
+    """Product views in the order of the ids; those that are gone are left out."""
+    if not product_ids:
+        return ()
+    found = {"product_ids": list(product_ids), "price_list_id": default_price_list(session)}
+    rows = {row[0]: row for row in session.execute(_VIEWS, found)}
+    codes: dict[UUID, list[str]] = {}
+    for product_id, code in session.execute(_CODES, {"product_ids": list(product_ids)}):
+        codes.setdefault(product_id, []).append(code)
+    return tuple(
+        ProductView(row[0], row[2], row[7], row[3], row[4], row[6], tuple(codes.get(row[0], ())))
+        for row in (rows[wanted] for wanted in product_ids if wanted in rows)
+    )
+
+
+_VIEWS = _sellable_columns(Product.article).where(Product.id.in_(bindparam("product_ids", expanding=True)))
+_CODES = (
+    select(ProductCode.product_id, ProductCode.code)
+    .where(ProductCode.product_id.in_(bindparam("product_ids", expanding=True)), ProductCode.deleted_at.is_(None))
+    .order_by(ProductCode.id)
+)
+
+
+def categories(session: Session) -> tuple[CategoryView, ...]:
+    """The category tree as a flat list, parents before their children's names are sorted."""
+    query = select(Category).where(Category.deleted_at.is_(None)).order_by(Category.name)
+    return tuple(CategoryView(row.id, row.parent_id, row.name) for row in session.scalars(query))
+
+
+def scale_layouts(session: Session) -> tuple[ScaleCode, ...]:
+    """How this company's scale labels are read."""
+    query = select(ScaleLayout).where(ScaleLayout.deleted_at.is_(None))
+    return tuple(
+        ScaleCode(
+            row.prefix, row.item_from, row.item_length, row.value_from, row.value_length, row.value_kind, row.value_unit
+        )
+        for row in session.scalars(query)
+    )
+
+
+def try_scale_layout(session: Session, *, layout: ScaleCode, code: str) -> ScaleTrial:
+    """The tester: what a label would mean under a layout that need not be stored yet."""
+    fault = layout_fault(layout)
+    reading = None if fault else read_scale_code(code, [layout])
+    if reading is None:
+        return ScaleTrial(fault or "code")
+    name = session.scalar(
+        select(Product.name).where(Product.scale_code == reading.scale_code, Product.deleted_at.is_(None)).limit(1)
+    )
+    return ScaleTrial(None, reading.scale_code, reading.quantity_milli, reading.price_minor, name)
+
+
+def _scanned_label(session: Session, code: str, price_list_id: UUID) -> Scanned | None:
+    if len(code) != 13 or code[0] != "2":
+        return None
+    reading = read_scale_code(code, scale_layouts(session))
+    if reading is None:
+        return None
+    found = {"scale_code": reading.scale_code, "price_list_id": price_list_id}
+    hits = _BY_SCALE_CODE.rows(driver_of(session), **found)
+    if not hits:
+        return None
+    sellable = _only(hits, code)
+    if reading.quantity_milli is not None:
+        return Scanned(sellable, code, reading.quantity_milli, weight_source="label")
+    label_price = reading.price_minor or 0
+    if not sellable.price_minor:
+        raise RuleBroken("sale.label_without_price", name=sellable.name)
+    quantity = max(1, round_ratio(label_price * 1000, sellable.price_minor))
+    return Scanned(sellable, code, quantity, label_price_minor=label_price, weight_source="price_label")
+
+
+def _only(hits: Sequence[Sequence[Any]], code: str) -> Sellable:
+    if len({hit[0] for hit in hits}) > 1:
+        raise RuleBroken("sale.ambiguous_code", barcode=code, products=[hit[0] for hit in hits])
+    return _sellable(hits[0])
+
+
+def _sellable(row: Sequence[Any]) -> Sellable:
+    product_id, kind, name, unit, decimals, tax_ppm, price_minor = row[:7]
+    return Sellable(product_id, kind, name, unit, decimals, tax_ppm or 0, price_minor)

@@ -1,0 +1,1 @@
+"""What is put on paper: receipts, returns, X and Z, cash orders, account receipts; as data, as text, as PDF."""

@@ -1,0 +1,1 @@
+"""Customers and what is owed: debt, points, prepayment, gift cards."""

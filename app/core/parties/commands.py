@@ -1,0 +1,71 @@
+"""What can be done to customers."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.core.audit.commands import audit
+from app.core.staff.access import require
+from app.kernel.errors import RuleBroken
+from app.kernel.money import MAX_MINOR
+from app.kernel.permissions import Right
+from app.kernel.text import name_of, note_of
+from db.models.accounts import Customer
+from db.uow import Uow
+
+
+def add_customer(
+    uow: Uow, *, name: str, code: str | None = None, phone: str | None = None, note: str | None = None,
+    credit_limit_minor: int | None = None,
+) -> UUID:
+    """Somebody new who buys. A credit limit needs a right of its own.
+
+    Refused: `right.missing`, `text.empty`, `text.too_long`, `customer.code_taken`, `credit.limit_out_of_range`.
+    """
+    require(uow, Right.EDIT_CUSTOMERS)
+    clean_code = note_of(code, field="code", most=60)
+    if clean_code is not None:
+        taken = select(Customer.id).where(Customer.code == clean_code, Customer.deleted_at.is_(None))
+        if uow.session.scalar(taken) is not None:
+            raise RuleBroken("customer.code_taken", customer_code=clean_code)
+    if credit_limit_minor is not None:
+        _check_limit(uow, credit_limit_minor)
+    row = Customer(
+        id=uow.new_id(), code=clean_code, name=name_of(name), phone=note_of(phone, field="phone", most=40),
+        note=note_of(note, field="note"), credit_limit_minor=credit_limit_minor, deleted_at=None,
+    )
+    uow.add_card(row)
+    uow.touch("customer")
+    return row.id
+
+
+def change_customer(
+    uow: Uow, *, customer_id: UUID, name: str | None = None, phone: str | None = None, note: str | None = None
+) -> None:
+    """Change what is given. Refused: `right.missing`, `not_found`, `text.empty`, `text.too_long`."""
+    require(uow, Right.EDIT_CUSTOMERS)
+    row = uow.get(Customer, customer_id)
+    given = {
+        "name": name_of(name) if name is not None else None, "phone": note_of(phone, field="phone", most=40),
+        "note": note_of(note, field="note"),
+    }
+    if uow.change_card(row, **{field: value for field, value in given.items() if value is not None}):
+        uow.touch("customer")
+
+
+def set_credit_limit(uow: Uow, *, customer_id: UUID, credit_limit_minor: int | None) -> None:
+    """How much a customer may owe; None means nothing on debt. Refused: `right.missing`, `credit.limit_out_of_range`."""
+    row = uow.get(Customer, customer_id)
+    lender_id = _check_limit(uow, credit_limit_minor or 0)
+    if uow.change_card(row, credit_limit_minor=credit_limit_minor):
+        audit(uow, "customer.limit_changed", customer_id, lender_id=lender_id, credit_limit_minor=credit_limit_minor)
+        uow.touch("customer")
+
+
+def _check_limit(uow: Uow, credit_limit_minor: int) -> UUID | None:
+    lender_id = require(uow, Right.EDIT_CREDIT_LIMIT)
+    if not 0 <= credit_limit_minor <= MAX_MINOR:
+        raise RuleBroken("credit.limit_out_of_range")
+    return lender_id

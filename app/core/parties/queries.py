@@ -1,0 +1,56 @@
+"""What can be asked about customers and gift cards."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.core.parties.views import CustomerView, GiftCardView
+from app.kernel.errors import RuleBroken
+from db.models.accounts import AccountBalance, Customer, GiftCard
+
+
+def customer(session: Session, *, customer_id: UUID) -> CustomerView:
+    """One customer with their accounts. Refused: `not_found`."""
+    row = session.get(Customer, customer_id)
+    if row is None:
+        raise RuleBroken("not_found", table="customer", id=customer_id)
+    return _view(session, row)
+
+
+def find_customers(session: Session, *, text: str, limit: int = 20) -> tuple[CustomerView, ...]:
+    """Customers whose name, phone or code begins with or contains the text."""
+    escaped = text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    like = f"%{escaped}%"
+    query = (
+        select(Customer)
+        .where(
+            Customer.deleted_at.is_(None),
+            or_(*(column.like(like, escape="\\") for column in (Customer.name, Customer.phone, Customer.code))),
+        )
+        .order_by(Customer.name)
+        .limit(limit)
+    )
+    return tuple(_view(session, row) for row in session.scalars(query))
+
+
+def gift_card(session: Session, *, code: str) -> GiftCardView:
+    """What is on a gift card. Refused: `gift_card.unknown`."""
+    row = session.scalar(select(GiftCard).where(GiftCard.code == code))
+    if row is None:
+        raise RuleBroken("gift_card.unknown", card=code)
+    found = select(AccountBalance.balance_minor).where(
+        AccountBalance.account == "gift_card", AccountBalance.owner_id == row.id
+    )
+    return GiftCardView(row.id, row.code, session.scalar(found) or 0, row.expires_on)
+
+
+def _view(session: Session, row: Customer) -> CustomerView:
+    found = select(AccountBalance.account, AccountBalance.balance_minor).where(AccountBalance.owner_id == row.id)
+    accounts = dict(session.execute(found).all())
+    return CustomerView(
+        row.id, row.name, row.code, row.phone, accounts.get("debt", 0), row.credit_limit_minor,
+        accounts.get("points", 0), accounts.get("prepayment", 0),
+    )

@@ -1,0 +1,35 @@
+"""Frozen answers about customers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerView:
+    """A customer with what they owe us, what they may still owe, and what we owe them (minor units)."""
+
+    customer_id: UUID
+    name: str
+    code: str | None
+    phone: str | None
+    debt_minor: int
+    credit_limit_minor: int | None
+    points_minor: int
+    prepayment_minor: int
+
+    @property
+    def credit_left_minor(self) -> int:
+        return max(0, (self.credit_limit_minor or 0) - self.debt_minor)
+
+
+@dataclass(frozen=True, slots=True)
+class GiftCardView:
+    """A gift card and what is left on it."""
+
+    gift_card_id: UUID
+    code: str
+    balance_minor: int
+    expires_on: date | None

@@ -1,0 +1,1 @@
+"""How a document is paid: tenders, change, cash rounding, and what goes back on a return."""

@@ -1,0 +1,129 @@
+"""What all commands on an open sale share: finding it, putting lines in, keeping its sums. Used inside commands only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from app.core.catalog.price_lists import default_price_list
+from app.core.catalog.queries import sellables
+from app.core.catalog.rules import check_price, check_quantity
+from app.core.catalog.views import Sellable
+from app.core.sales.rules import receipt_discount
+from app.core.sales.views import NewItem
+from app.core.staff.access import require
+from app.kernel.errors import RuleBroken
+from app.kernel.money import MAX_MINOR, extend_minor, included_tax_minor
+from app.kernel.permissions import Right
+from db.models.sales import Sale, SaleLine
+from db.uow import Uow
+
+
+def open_draft(uow: Uow, sale_id: UUID) -> Sale:
+    """The sale, if it can still be changed. Refused: `sale.not_open`, `not_found`."""
+    sale = uow.get(Sale, sale_id)
+    if sale.state != "open":
+        raise RuleBroken("sale.not_open", state=sale.state)
+    return sale
+
+
+def draft_of_line(uow: Uow, line_id: UUID) -> tuple[Sale, SaleLine]:
+    """A line and its open sale. Refused: `sale.not_open`, `sale.line_removed`, `not_found`."""
+    line = uow.get(SaleLine, line_id)
+    if line.removed:
+        raise RuleBroken("sale.line_removed")
+    return open_draft(uow, line.sale_id), line
+
+
+def new_draft(uow: Uow, *, customer_id: UUID | None = None, price_list_id: UUID | None = None) -> Sale:
+    """An empty sale; it is stored from the first moment, so that a power cut loses nothing."""
+    sale = Sale(
+        id=uow.new_id(), number=None, state="open", branch_id=uow.place.branch_id, till_id=uow.place.till_id,
+        store_id=uow.place.store_id, shift_id=None, person_id=uow.person_id, customer_id=customer_id,
+        price_list_id=price_list_id or _default_list(uow), currency=uow.place.currency, opened_at=uow.now,
+        completed_at=None, business_date=None, label=None, line_count=0, next_position=1, revision=0, gross_minor=0,
+        line_discount_minor=0, receipt_discount_ppm=0, receipt_discount_minor=0, discount_allowed_ppm=0,
+        rounding_minor=0, tax_minor=0, total_minor=0,
+    )
+    uow.add(sale)
+    uow.touch("sale")
+    return sale
+
+
+def put_in(uow: Uow, sale: Sale, items: Sequence[NewItem], *, known: dict[UUID, Sellable] | None = None) -> list[UUID]:
+    """Price items and store them as lines, in one statement, and bring the sale's sums up to date."""
+    found = known or sellables(
+        uow.session, product_ids=list({item.product_id for item in items}), price_list_id=sale.price_list_id
+    )
+    revision, first_position = sale.revision + 1, sale.next_position
+    rows = [
+        _line(uow, sale.id, _among(found, item.product_id), item, revision=revision, position=position)
+        for position, item in enumerate(items, start=first_position)
+    ]
+    uow.add_many(SaleLine, rows)
+    sale.revision, sale.next_position = revision, first_position + len(rows)
+    sale.line_count += len(rows)
+    add_up(sale, gross_minor=sum(row["gross_minor"] for row in rows))
+    uow.touch("sale")
+    return [row["id"] for row in rows]
+
+
+def add_up(sale: Sale, *, gross_minor: int = 0, line_discount_minor: int = 0) -> None:
+    """Move the sale's sums by what a change of lines has added."""
+    sale.gross_minor += gross_minor
+    sale.line_discount_minor += line_discount_minor
+    worth = sale.gross_minor - sale.line_discount_minor
+    if sale.receipt_discount_ppm:
+        sale.receipt_discount_minor = receipt_discount(worth, ppm=sale.receipt_discount_ppm, fixed_minor=0)
+    sale.receipt_discount_minor = min(sale.receipt_discount_minor, worth)
+    sale.total_minor = worth - sale.receipt_discount_minor
+    if sale.gross_minor > MAX_MINOR:
+        raise RuleBroken("sale.sum_too_large", most_minor=MAX_MINOR)
+
+
+def check_new_price(uow: Uow, price_minor: int, list_price_minor: int | None) -> UUID | None:
+    """May the actor sell at this price? Answers who lent the right. Asks `sale.gift` for nothing at all.
+
+    Refused: `price.negative`, `price.too_large`, `right.missing`.
+    """
+    check_price(price_minor)
+    if price_minor == list_price_minor and price_minor:
+        return None
+    if price_minor == 0:
+        lender_id = require(uow, Right.GIFT)
+        uow.confirm("sale.gift")
+        return lender_id
+    return require(uow, Right.SELL_ASKED_PRICE if list_price_minor is None else Right.CHANGE_PRICE)
+
+
+def _among(found: dict[UUID, Sellable], product_id: UUID) -> Sellable:
+    sellable = found.get(product_id)
+    if sellable is None:
+        raise RuleBroken("not_found", table="product", id=product_id)
+    return sellable
+
+
+def _line(
+    uow: Uow, sale_id: UUID, sellable: Sellable, item: NewItem, *, revision: int, position: int
+) -> dict[str, Any]:
+    check_quantity(item.quantity_milli, decimals=sellable.decimals, unit=sellable.unit)
+    price = sellable.price_minor if item.price_minor is None else item.price_minor
+    if price is None:
+        raise RuleBroken("sale.price_needed", name=sellable.name, product_id=sellable.product_id)
+    if price != sellable.price_minor or not price:
+        check_new_price(uow, price, sellable.price_minor)
+    gross = extend_minor(price, item.quantity_milli) if item.label_price_minor is None else item.label_price_minor
+    return {
+        "id": uow.new_id(), "sale_id": sale_id, "position": position, "revision": revision, "removed": False,
+        "product_id": sellable.product_id, "name": sellable.name, "unit": sellable.unit, "code": item.code,
+        "tax_ppm": sellable.tax_ppm, "list_price_minor": sellable.price_minor, "price_minor": price,
+        "quantity_milli": item.quantity_milli, "weight_source": item.weight_source, "gross_minor": gross,
+        "discount_ppm": 0, "discount_minor": 0, "shared_discount_minor": 0, "net_minor": gross,
+        "tax_minor": included_tax_minor(gross, sellable.tax_ppm),
+    }
+
+
+def _default_list(uow: Uow) -> UUID:
+    price_list_id: UUID = uow.remember("catalog", "default_list", lambda: default_price_list(uow.session))
+    return price_list_id

@@ -1,0 +1,1 @@
+"""What can be done to sales: `drafts` (the cart), `checkout`, `returns`, `corrections`, `accounts` (money for no goods)."""

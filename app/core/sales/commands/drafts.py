@@ -1,0 +1,283 @@
+"""The cart: every gesture of a cashier before the money, each one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.core.audit.commands import audit
+from app.core.cash.drawer import find_open_shift
+from app.core.catalog.queries import scanned, sellables
+from app.core.catalog.rules import check_quantity
+from app.core.catalog.views import Scanned
+from app.core.sales.cart import add_up, check_new_price, draft_of_line, new_draft, open_draft, put_in
+from app.core.sales.rules import discount_ppm, line_discount, receipt_discount
+from app.core.sales.views import InCart, NewItem
+from app.core.staff.access import require
+from app.kernel.errors import RuleBroken
+from app.kernel.money import extend_minor, included_tax_minor
+from app.kernel.permissions import Right
+from app.kernel.text import note_of
+from db.models.accounts import Customer
+from db.models.catalog import Product, Unit
+from db.models.sales import PendingPayment, Sale, SaleLine
+from db.uow import Uow
+
+
+def open_sale(uow: Uow, *, customer_id: UUID | None = None, price_list_id: UUID | None = None) -> UUID:
+    """Start an empty sale. Refused: `right.missing`, `not_found`, `catalog.no_price_list`."""
+    require(uow, Right.SELL)
+    if customer_id is not None:
+        uow.must_exist(Customer, customer_id)
+    return new_draft(uow, customer_id=customer_id, price_list_id=price_list_id).id
+
+
+def scan(uow: Uow, *, code: str, sale_id: UUID | None = None, quantity_milli: int | None = None) -> InCart:
+    """Put in what a barcode, scale label or article stands for; without a sale a new one is opened.
+
+    The same piece goods at the same price join their line. Refused: `sale.unknown_barcode`, `sale.ambiguous_code`,
+    `sale.quantity_needed` (weighed goods: put them on the scale), `sale.price_needed`, `sale.not_open`, `quantity.*`.
+    """
+    require(uow, Right.SELL)
+    sale = open_draft(uow, sale_id) if sale_id is not None else new_draft(uow)
+    hit = scanned(uow.session, code=code, price_list_id=sale.price_list_id)
+    quantity = hit.quantity_milli
+    if hit.weight_source is None:
+        if hit.sellable.decimals and quantity_milli is None:
+            raise RuleBroken("sale.quantity_needed", name=hit.sellable.name, product_id=hit.sellable.product_id)
+        if quantity_milli is not None:
+            quantity = extend_minor(quantity_milli, hit.quantity_milli)
+        twin = _twin(uow, sale, hit)
+        if twin is not None:
+            _set_quantity(uow, sale, twin, twin.quantity_milli + quantity)
+            return InCart(sale.id, twin.id)
+    item = NewItem(
+        hit.sellable.product_id, quantity, code=hit.code, weight_source=hit.weight_source,
+        label_price_minor=hit.label_price_minor,
+    )
+    (line_id,) = put_in(uow, sale, [item], known={hit.sellable.product_id: hit.sellable})
+    return InCart(sale.id, line_id)
+
+
+def add_items(uow: Uow, *, sale_id: UUID, items: Sequence[NewItem]) -> list[UUID]:
+    """Put in products by id: a tile, a search hit, weighed goods, a whole old receipt. One line each.
+
+    Refused: `sale.not_open`, `sale.price_needed`, `quantity.*`, `price.*`, `right.missing`, `not_found`; asks `sale.gift`.
+    """
+    require(uow, Right.SELL)
+    if any(item.weight_source == "typed" for item in items):
+        require(uow, Right.TYPE_WEIGHT)
+    return put_in(uow, open_draft(uow, sale_id), items)
+
+
+def change_quantity(uow: Uow, *, line_id: UUID, quantity_milli: int) -> None:
+    """Set a line's quantity. Less of it is like deleting a part, and needs that right.
+
+    Refused: `right.missing`, `right.over_limit` (a discount by sum would be too large a share), `sale.not_open`,
+    `sale.line_removed`, `sale.quantity_fixed` (a price label), `quantity.*`.
+    """
+    require(uow, Right.SELL)
+    sale, line = draft_of_line(uow, line_id)
+    if line.weight_source == "price_label":
+        raise RuleBroken("sale.quantity_fixed", name=line.name)
+    lender_id = None
+    if quantity_milli < line.quantity_milli:
+        lender_id = require(uow, Right.DELETE_LINE)
+    before = line.quantity_milli
+    _set_quantity(uow, sale, line, quantity_milli)
+    if quantity_milli < before:
+        if line.discount_minor and not line.discount_ppm:  # the same sum is now a larger share
+            lender_id = require(uow, Right.DISCOUNT, limit_ppm=_asked_for_line(sale, line)) or lender_id
+        audit(uow, "sale.quantity_lowered", sale.id, lender_id=lender_id, line=line_id, was=before, now=quantity_milli)
+
+
+def change_price(uow: Uow, *, line_id: UUID, price_minor: int) -> None:
+    """Sell this line at another price. Refused: `right.missing`, `price.*`, `sale.not_open`; asks `sale.gift` for nothing."""
+    sale, line = draft_of_line(uow, line_id)
+    lender_id = check_new_price(uow, price_minor, line.list_price_minor)
+    audit(uow, "sale.price_changed", sale.id, lender_id=lender_id, line=line_id, was=line.price_minor, now=price_minor)
+    _reprice(uow, sale, line, price_minor)
+
+
+def discount_line(uow: Uow, *, line_id: UUID, ppm: int = 0, fixed_minor: int = 0) -> None:
+    """A discount on one line, as a share or as a sum; zero takes it away.
+
+    Refused: `right.missing`, `right.over_limit` (the receipt's discount counts too), `discount.above_worth`, `discount.negative`.
+    """
+    sale, line = draft_of_line(uow, line_id)
+    before = line.discount_minor
+    line.discount_minor = line_discount(line.gross_minor, ppm=ppm, fixed_minor=fixed_minor)
+    line.discount_ppm = ppm
+    _settle_line(uow, sale, line, gross_before=line.gross_minor, discount_before=before)
+    asked = _asked_for_line(sale, line)
+    lender_id = require(uow, Right.DISCOUNT, limit_ppm=asked) if line.discount_minor or ppm else None
+    audit(uow, "sale.line_discount", sale.id, lender_id=lender_id, line=line_id, ppm=asked, minor=line.discount_minor)
+
+
+def discount_receipt(uow: Uow, *, sale_id: UUID, ppm: int = 0, fixed_minor: int = 0) -> None:
+    """A discount on the whole receipt; it is shared out over the lines when the sale is completed.
+
+    Refused: as `discount_line`; the line with the largest discount of its own counts.
+    """
+    sale = open_draft(uow, sale_id)
+    worth = sale.gross_minor - sale.line_discount_minor
+    discount = receipt_discount(worth, ppm=ppm, fixed_minor=fixed_minor)
+    asked = _together(_largest_line_discount(uow, sale), ppm or discount_ppm(discount, worth))
+    lender_id = require(uow, Right.DISCOUNT, limit_ppm=asked) if discount or ppm else None
+    sale.receipt_discount_ppm, sale.receipt_discount_minor, sale.discount_allowed_ppm = ppm, discount, asked
+    sale.revision += 1
+    add_up(sale)
+    uow.touch("sale")
+    audit(uow, "sale.receipt_discount", sale.id, lender_id=lender_id, ppm=asked, minor=discount)
+
+
+def remove_line(uow: Uow, *, line_id: UUID) -> None:
+    """Take a line out of the cart. It stays stored, for whoever asks. Refused: `right.missing`, `sale.not_open`."""
+    lender_id = require(uow, Right.DELETE_LINE)
+    sale, line = draft_of_line(uow, line_id)
+    line.removed = True
+    sale.revision += 1
+    line.revision = sale.revision
+    sale.line_count -= 1
+    add_up(sale, gross_minor=-line.gross_minor, line_discount_minor=-line.discount_minor)
+    uow.touch("sale")
+    audit(uow, "sale.line_removed", sale.id, lender_id=lender_id, line=line_id, sum_minor=line.net_minor)
+
+
+def set_customer(uow: Uow, *, sale_id: UUID, customer_id: UUID | None) -> None:
+    """Whose sale it is; their debt and limit are seen from now on. Refused: `sale.not_open`, `not_found`, `sale.money_taken`."""
+    require(uow, Right.SELL)
+    sale = open_draft(uow, sale_id)
+    if customer_id is not None and uow.get(Customer, customer_id).deleted_at is not None:
+        raise RuleBroken("not_found", table="customer", id=customer_id)
+    if _has_pending(uow, sale_id):
+        raise RuleBroken("sale.money_taken")
+    sale.customer_id = customer_id
+    sale.revision += 1
+    uow.touch("sale")
+
+
+def take_new_prices(uow: Uow, *, sale_id: UUID) -> int:
+    """Put today's card prices on lines whose price has changed since they were scanned; answers how many.
+
+    Refused: `sale.not_open`. (The other answer to that question is to confirm `sale.price_changed`: the old prices stay.)
+    """
+    require(uow, Right.SELL)
+    sale = open_draft(uow, sale_id)
+    lines = list(uow.session.scalars(select(SaleLine).where(SaleLine.sale_id == sale_id, SaleLine.removed.is_(False))))
+    today = sellables(uow.session, product_ids=[line.product_id for line in lines], price_list_id=sale.price_list_id)
+    count = 0
+    for line in lines:
+        price = today[line.product_id].price_minor if line.product_id in today else None
+        untouched = line.price_minor == line.list_price_minor and line.weight_source != "price_label"
+        if price is not None and price != line.list_price_minor:
+            line.list_price_minor = price
+            if untouched:
+                _reprice(uow, sale, line, price)
+            count += 1
+    return count
+
+
+def park_sale(uow: Uow, *, sale_id: UUID, label: str | None = None) -> None:
+    """Put the cart aside for a while. Refused: `right.missing`, `sale.not_open`, `sale.empty`, `text.too_long`."""
+    require(uow, Right.PARK)
+    sale = open_draft(uow, sale_id)
+    if sale.line_count == 0:
+        raise RuleBroken("sale.empty")
+    sale.state, sale.label = "parked", note_of(label, field="label", most=60)
+    uow.touch("sale")
+
+
+def resume_sale(uow: Uow, *, sale_id: UUID) -> None:
+    """Take a parked cart up again. Another's needs a right. Refused: `sale.not_parked`, `right.missing`."""
+    sale = uow.get(Sale, sale_id)
+    if sale.state != "parked":
+        raise RuleBroken("sale.not_parked")
+    if sale.person_id != uow.person_id:
+        require(uow, Right.TAKE_OVER_SALE)
+        sale.person_id = uow.person_id
+    sale.state = "open"
+    uow.touch("sale")
+
+
+def void_sale(uow: Uow, *, sale_id: UUID, reason: str | None = None) -> None:
+    """Give up a cart that was not paid. It stays stored. An empty one needs no right.
+
+    Refused: `right.missing`, `sale.not_open`, `sale.money_taken` (give the money back first).
+    """
+    sale = uow.get(Sale, sale_id)
+    if sale.state not in ("open", "parked"):
+        raise RuleBroken("sale.not_open", state=sale.state)
+    if _has_pending(uow, sale_id):
+        raise RuleBroken("sale.money_taken")
+    lender_id = require(uow, Right.VOID) if sale.line_count else None
+    shift = find_open_shift(uow)
+    sale.shift_id = shift.shift_id if shift else None
+    sale.state, sale.completed_at, sale.label = "void", uow.now, note_of(reason, most=200)
+    uow.touch("sale")
+    audit(uow, "sale.voided", sale.id, lender_id=lender_id, lines=sale.line_count, total_minor=sale.total_minor)
+
+
+def _twin(uow: Uow, sale: Sale, hit: Scanned) -> SaleLine | None:
+    if hit.sellable.decimals or hit.sellable.price_minor is None:
+        return None
+    same = select(SaleLine).where(
+        SaleLine.sale_id == sale.id, SaleLine.product_id == hit.sellable.product_id, SaleLine.removed.is_(False),
+        SaleLine.price_minor == hit.sellable.price_minor, SaleLine.list_price_minor == hit.sellable.price_minor,
+        SaleLine.discount_minor == 0, SaleLine.discount_ppm == 0, SaleLine.weight_source.is_(None),
+    )
+    return uow.session.scalar(same.limit(1))
+
+
+def _set_quantity(uow: Uow, sale: Sale, line: SaleLine, quantity_milli: int) -> None:
+    product = uow.get(Product, line.product_id)
+    check_quantity(quantity_milli, decimals=uow.get(Unit, product.unit_id).decimals, unit=line.unit)
+    line.quantity_milli = quantity_milli
+    _reprice(uow, sale, line, line.price_minor)
+
+
+def _reprice(uow: Uow, sale: Sale, line: SaleLine, price_minor: int) -> None:
+    gross_before, discount_before = line.gross_minor, line.discount_minor
+    line.price_minor = price_minor
+    line.gross_minor = extend_minor(price_minor, line.quantity_milli)
+    fixed = min(line.discount_minor, line.gross_minor)
+    line.discount_minor = line_discount(line.gross_minor, ppm=line.discount_ppm, fixed_minor=fixed)
+    _settle_line(uow, sale, line, gross_before=gross_before, discount_before=discount_before)
+
+
+def _settle_line(uow: Uow, sale: Sale, line: SaleLine, *, gross_before: int, discount_before: int) -> None:
+    sale.revision += 1
+    line.revision = sale.revision
+    line.net_minor = line.gross_minor - line.discount_minor
+    line.tax_minor = included_tax_minor(line.net_minor, line.tax_ppm)
+    add_up(
+        sale, gross_minor=line.gross_minor - gross_before, line_discount_minor=line.discount_minor - discount_before
+    )
+    uow.touch("sale")
+
+
+def _asked_for_line(sale: Sale, line: SaleLine) -> int:
+    """How far a line's discount and the receipt's go together, in ppm: what was said, or what a sum comes to."""
+    worth = sale.gross_minor - sale.line_discount_minor
+    shared = sale.receipt_discount_ppm or discount_ppm(sale.receipt_discount_minor, worth)
+    return _together(line.discount_ppm or discount_ppm(line.discount_minor, line.gross_minor), shared)
+
+
+def _together(first_ppm: int, second_ppm: int) -> int:
+    """Two discounts after one another: 5 % and then 5 % are 9.75 %, rounded up."""
+    left = (1_000_000 - first_ppm) * (1_000_000 - second_ppm)
+    return 1_000_000 - left // 1_000_000
+
+
+def _largest_line_discount(uow: Uow, sale: Sale) -> int:
+    query = select(SaleLine.discount_ppm, SaleLine.discount_minor, SaleLine.gross_minor).where(
+        SaleLine.sale_id == sale.id, SaleLine.removed.is_(False), SaleLine.discount_minor > 0
+    )
+    return max((ppm or discount_ppm(minor, gross) for ppm, minor, gross in uow.session.execute(query)), default=0)
+
+
+def _has_pending(uow: Uow, sale_id: UUID) -> bool:
+    found = select(PendingPayment.id).where(PendingPayment.sale_id == sale_id).limit(1)
+    return uow.session.scalar(found) is not None

@@ -1,0 +1,153 @@
+"""Frozen answers about sales and returns; they may cross threads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class NewItem:
+    """Something to put into the cart. `price_minor` overrides the card's price; `label_price_minor` is a price label's sum."""
+
+    product_id: UUID
+    quantity_milli: int = 1000
+    price_minor: int | None = None
+    code: str | None = None
+    weight_source: str | None = None
+    label_price_minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InCart:
+    """Where a scan has gone."""
+
+    sale_id: UUID
+    line_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One line of the cart, in minor units; `new_price_minor` is set when the card's price has changed meanwhile."""
+
+    line_id: UUID
+    position: int
+    removed: bool
+    product_id: UUID
+    name: str
+    unit: str
+    decimals: int
+    quantity_milli: int
+    price_minor: int
+    discount_minor: int
+    sum_minor: int
+    new_price_minor: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SaleChange:
+    """The whole sale's sums, and the lines that changed since a revision."""
+
+    sale_id: UUID
+    state: str
+    revision: int
+    currency: str
+    customer_id: UUID | None
+    line_count: int
+    gross_minor: int
+    line_discount_minor: int
+    receipt_discount_minor: int
+    total_minor: int
+    pending_minor: int
+    lines: tuple[LineView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """A sale that is open or parked."""
+
+    sale_id: UUID
+    state: str
+    label: str | None
+    person_id: UUID
+    opened_at: datetime
+    line_count: int
+    total_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class PriceChange:
+    """A line whose product now costs something else."""
+
+    line_id: UUID
+    name: str
+    old_minor: int
+    new_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """A sale that is paid; `change_minor` is what goes back over the counter."""
+
+    sale_id: UUID
+    number: str
+    total_minor: int
+    paid_minor: int
+    change_minor: int
+    rounding_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnItem:
+    """How much of a sold line comes back; `to_stock` False for goods that cannot be sold again."""
+
+    sale_line_id: UUID
+    quantity_milli: int
+    to_stock: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class LooseItem:
+    """Something that comes back without a receipt, at the price that is given back for one unit."""
+
+    product_id: UUID
+    quantity_milli: int
+    price_minor: int
+    to_stock: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A return that is done: what was given back, and by which tenders (minor units)."""
+
+    return_id: UUID
+    number: str
+    total_minor: int
+    rounding_minor: int
+    refunds: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnableLine:
+    """A sold line, and how much of it may still come back."""
+
+    sale_line_id: UUID
+    name: str
+    unit: str
+    sold_milli: int
+    left_milli: int
+    net_minor: int
+    left_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class SoldSale:
+    """A completed sale as a list of receipts shows it."""
+
+    sale_id: UUID
+    number: str
+    completed_at: datetime
+    business_date: date
+    total_minor: int
+    lines: tuple[ReturnableLine, ...]

@@ -1,0 +1,1 @@
+"""What the shop has decided about how the program behaves."""

@@ -1,0 +1,60 @@
+"""The declared settings and what each accepts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.kernel.errors import RuleBroken
+from app.kernel.settings import SECRET, Setting
+
+CASH_STEP = Setting("cash.step_minor", int, 1, accepts=lambda value: 1 <= value <= 100_000)
+"""The smallest coin: a cash amount is rounded to it (KZT 100, KGS 100, CHF 5); 1 means no rounding."""
+
+DENOMINATIONS: Setting[list[int]] = Setting(
+    "cash.denominations_minor", list, [], accepts=lambda value: all(isinstance(d, int) and 0 < d <= 10**9 for d in value)
+)
+"""Coins and notes of the count; empty means those of the currency."""
+
+BLIND_COUNT = Setting("cash.blind_count", bool, True)
+"""A cashier counts without seeing what is expected."""
+
+AUTO_PRINT = Setting("receipt.auto_print", bool, True)
+"""Whether a completed sale queues its receipt by itself."""
+
+RECEIPT_COLUMNS = Setting("receipt.columns", int, 42, accepts=lambda value: value in (32, 42, 48))
+RECEIPT_HEADER = Setting("receipt.header", str, "", accepts=lambda value: len(value) <= 400)
+RECEIPT_FOOTER = Setting("receipt.footer", str, "", accepts=lambda value: len(value) <= 400)
+
+SIGN_IN_NAMES = Setting("staff.sign_in_names", bool, True)
+"""Whether names are shown at sign-in; without them a PIN must be unique, and is found by a keyed hash."""
+
+PIN_KEY = Setting("staff.pin_key", str, "", scope=SECRET)
+"""The key of that hash."""
+
+BACKUP_FOLDER = Setting("backup.folder", str, "", accepts=lambda value: len(value) <= 400)
+"""The second folder, which may be another disk; empty means beside the database."""
+
+NEGATIVE_STOCK = Setting("stock.allow_negative", bool, True)
+"""Selling what the books do not have is allowed and flagged."""
+
+DECLARED: dict[str, Setting[Any]] = {
+    setting.key: setting
+    for setting in (
+        CASH_STEP, DENOMINATIONS, BLIND_COUNT, AUTO_PRINT, RECEIPT_COLUMNS, RECEIPT_HEADER, RECEIPT_FOOTER,
+        SIGN_IN_NAMES, PIN_KEY, BACKUP_FOLDER, NEGATIVE_STOCK,
+    )
+}
+
+
+def declared(key: str) -> Setting[Any]:
+    """The setting of that key. Refused: `settings.unknown`."""
+    try:
+        return DECLARED[key]
+    except KeyError:
+        raise RuleBroken("settings.unknown", key=key) from None
+
+
+def check_value(setting: Setting[Any], value: Any) -> None:
+    """Refused: `settings.wrong_value`, when the kind or the range is not what was declared."""
+    if type(value) is not setting.kind or not setting.accepts(value):
+        raise RuleBroken("settings.wrong_value", key=setting.key, value=str(value)[:60])

@@ -1,0 +1,34 @@
+"""Which till this file is, and what every screen needs to know of the shop."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.kernel.context import Place
+from app.kernel.errors import EnvironmentFailed
+from db.models.audit import AuditEntry
+from db.models.company import Branch, Company, Installation, Till
+
+
+def read_place(session: Session) -> Place | None:
+    """Whose file this is; None before the first run. Refused: `database.damaged`, when half of it is missing."""
+    row = session.get(Installation, 1)
+    if row is None:
+        return None
+    company, branch = session.get(Company, row.company_id), session.get(Branch, row.branch_id)
+    till = session.get(Till, row.till_id)
+    if company is None or branch is None or till is None:
+        raise EnvironmentFailed("database.damaged", path="", detail="the installation's own rows are missing")
+    return Place(
+        company_id=row.company_id, branch_id=row.branch_id, till_id=row.till_id, store_id=till.store_id,
+        database_id=row.database_id, currency=company.currency, zone=branch.zone,
+        day_change_hour=branch.day_change_hour, language=branch.language, prefix=till.prefix,
+    )
+
+
+def last_moment(session: Session) -> datetime | None:
+    """When the last thing happened here, by the audit."""
+    return session.scalar(select(func.max(AuditEntry.at)))

@@ -1,0 +1,51 @@
+"""Frozen answers about people and their rights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.kernel.permissions import Right
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who has just signed in, with what they may do; `limits` in ppm for rights that carry one."""
+
+    person_id: UUID
+    name: str
+    language: str | None
+    rights: frozenset[Right]
+    limits: Mapping[Right, int]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """Somebody who works or worked here."""
+
+    person_id: UUID
+    name: str
+    is_owner: bool
+    is_deleted: bool
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleView:
+    """A role and what it allows."""
+
+    role_id: UUID
+    name: str
+    rights: Mapping[Right, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a person may do here: every right they have, with its limit in ppm or None for no limit."""
+
+    rights: Mapping[Right, int | None]
+
+    def allows(self, right: Right) -> bool:
+        """Whether the right is there at all."""
+        return right in self.rights

@@ -1,0 +1,1 @@
+"""Where goods are: every movement is a fact, every level their sum."""

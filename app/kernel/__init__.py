@@ -1,0 +1,1 @@
+"""Pure Python that everyone may use: no database, no screen, no network."""

@@ -1,0 +1,50 @@
+"""The five languages: sentences are written in English and found in a catalogue (gettext); ru, uk, kk, ky beside it."""
+
+from __future__ import annotations
+
+import gettext
+import io
+from functools import cache
+from pathlib import Path
+
+from app.kernel.paths import RESOURCES
+
+LANGUAGES = ("ru", "en", "uk", "kk", "ky")
+LOCALE_FOLDER = RESOURCES / "locale"
+
+
+def _(text: str) -> str:
+    """Marks a text for translation where it is written; `translated` finds it in a person's language later."""
+    return text
+
+
+def translated(text: str, language: str) -> str:
+    """The text in that language; in English where the catalogue has not got it."""
+    return catalogue(language).gettext(text) if text else ""
+
+
+def counted(one: str, many: str, number: int, language: str) -> str:
+    """The form that goes with a number (Russian has three)."""
+    return catalogue(language).ngettext(one, many, number)
+
+
+@cache
+def catalogue(language: str) -> gettext.NullTranslations:
+    """A language's catalogue: the compiled file, or (in a source tree) made in memory from its text."""
+    folder = LOCALE_FOLDER / language / "LC_MESSAGES"
+    compiled, source = folder / "duken.mo", folder / "duken.po"
+    if compiled.exists() and (not source.exists() or compiled.stat().st_mtime >= source.stat().st_mtime):
+        with open(compiled, "rb") as file:
+            return gettext.GNUTranslations(file)
+    return _compiled(source) if source.exists() else gettext.NullTranslations()
+
+
+def _compiled(source: Path) -> gettext.NullTranslations:
+    from babel.messages import mofile, pofile
+
+    with open(source, "rb") as file:
+        messages = pofile.read_po(file)
+    target = io.BytesIO()
+    mofile.write_mo(target, messages)
+    target.seek(0)
+    return gettext.GNUTranslations(target)

@@ -1,0 +1,220 @@
+"""Plays invoices: which document each one is, its products and customer, and the shift of its day."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from app.core.cash.commands import close_shift, open_shift
+from app.core.cash.drawer import expected_cash, open_shift_here
+from app.core.payments.views import Tender
+from app.core.sales.commands.checkout import complete_sale
+from app.core.sales.commands.drafts import add_items, open_sale
+from app.core.sales.commands.returns import return_without_receipt
+from app.core.sales.views import LooseItem, NewItem
+from app.core.settings.commands import store_setting
+from app.core.settings.rules import AUTO_PRINT
+from app.core.stock.commands import find_goods, write_off
+from app.core.stock.views import StockItem
+from app.kernel.clock import ManualClock
+from app.kernel.context import By
+from app.kernel.errors import AppError, RuleBroken
+from app.kernel.period import zone_info
+from app.replay.rows import Invoice, Plan, SalesFile, Trouble
+from app.replay.stock_cards import Cards, cards_for
+from app.shop import Shop
+from db.models.sales import Payment, Sale
+from db.uow import Uow
+
+YES = ("sale.gift", "cash.drawer_short", "clock.moved_back", "payment.change_large", "sale.price_changed")
+"""What the owner who plays says yes to: a line at zero is a gift, the drawer may go below zero."""
+
+
+@dataclass
+class Played:
+    """What a replay did; sums in minor units, cash and card net of returns."""
+
+    sales: int = 0
+    sale_lines: int = 0
+    returns: int = 0
+    return_lines: int = 0
+    write_offs: int = 0
+    found: int = 0
+    rejected: list[dict[str, Any]] = field(default_factory=list)
+    rounded: list[dict[str, Any]] = field(default_factory=list)
+    sales_minor: int = 0
+    returns_minor: int = 0
+    cash_minor: int = 0
+    card_minor: int = 0
+    shifts: int = 0
+
+
+class Player:
+    """One replay into one shop. `clock` is the shop's own: it is set to the moment of each invoice."""
+
+    def __init__(self, shop: Shop, clock: ManualClock, *, owner_id: UUID) -> None:
+        self._shop, self._clock = shop, clock
+        self.by = By(owner_id).confirming(*YES)
+        self._zone = zone_info(shop.place.zone)
+        self._cards = Cards()
+        self._day: date | None = None
+        self.played = Played()
+        self._costs: list[tuple[float, int]] = []
+
+    def play(self, file: SalesFile, plan: Plan, *, progress: Callable[[int], None] = lambda _lines: None) -> Played:
+        """Play everything; a refused invoice is listed with its reason and leaves nothing behind."""
+        for trouble in plan.troubles:
+            self._reject(trouble)
+        for invoice in file.invoices(plan):
+            self._play_one(invoice)
+            progress(len(invoice.lines))
+        self._end_day()
+        self.played.cash_minor, self.played.card_minor = self._shop.ask(_tender_sums)
+        return self.played
+
+    def growth(self) -> dict[str, Any]:
+        """Whether a document's cost grows with what is stored: milliseconds a line, first and last 1,000 documents."""
+        first, last = self._costs[:1000], self._costs[-1000:]
+        return {"first_1000_ms_per_line": _ms_per_line(first), "last_1000_ms_per_line": _ms_per_line(last)}
+
+    def _play_one(self, invoice: Invoice) -> None:
+        started = time.perf_counter()
+        self._play_timed(invoice)
+        self._costs.append((time.perf_counter() - started, len(invoice.lines)))
+
+    def _play_timed(self, invoice: Invoice) -> None:
+        self._clock.now = invoice.moment
+        action = action_of(invoice)
+        try:
+            if action is refuse:
+                raise RuleBroken("replay.bad_debt")
+            if action in (sell, take_back):
+                self._begin_day(invoice)
+            done, cards = self._shop.do(action, by=self.by, invoice=invoice, cards=self._cards)
+        except AppError as error:
+            if error.family == "environment":
+                raise
+            self._reject(Trouble(invoice.number, invoice.first_line, error.code))
+            return
+        self._cards.learn(cards)
+        self._count(action, invoice, done)
+
+    def _begin_day(self, invoice: Invoice) -> None:
+        day = invoice.moment.astimezone(self._zone).date()
+        if day != self._day:
+            self._end_day()
+            self._clock.now = invoice.moment
+            self._shop.do(open_shift, by=self.by, float_minor=0)
+            self._day = day
+            self.played.shifts += 1
+
+    def _end_day(self) -> None:
+        if self._day is not None:
+            self._shop.do(_close_as_expected, by=self.by)
+            self._day = None
+
+    def _count(self, action: Callable[..., Any], invoice: Invoice, total_minor: int) -> None:
+        played, lines = self.played, len(invoice.lines)
+        if action is sell:
+            played.sales, played.sale_lines = played.sales + 1, played.sale_lines + lines
+            played.sales_minor += total_minor
+        elif action is take_back:
+            played.returns, played.return_lines = played.returns + 1, played.return_lines + lines
+            played.returns_minor += total_minor
+        elif action is throw_away:
+            played.write_offs += 1
+        else:
+            played.found += 1
+        for line in invoice.lines:
+            if line.was_rounded:
+                self.played.rounded.append(asdict(Trouble(invoice.number, line.line, "price.rounded")))
+
+    def _reject(self, trouble: Trouble) -> None:
+        self.played.rejected.append(asdict(trouble))
+
+
+def action_of(invoice: Invoice) -> Callable[..., Any]:
+    """Which document an invoice is; prices are rounded already. The order of the rules matters."""
+    if invoice.number.startswith("C"):
+        return take_back
+    if invoice.number.startswith("A"):
+        return refuse
+    if all(line.quantity_milli < 0 for line in invoice.lines):
+        return throw_away
+    if all(line.price_minor == 0 for line in invoice.lines):
+        return find
+    return sell
+
+
+def sell(uow: Uow, *, invoice: Invoice, cards: Cards) -> tuple[int, Cards]:
+    """A sale: cash without a customer, else card. Answers its total and the cards that it made."""
+    made = cards_for(uow, invoice, cards)
+    items = [
+        NewItem(made.products[line.code], line.quantity_milli, price_minor=line.price_minor, code=line.code)
+        for line in invoice.lines
+    ]
+    sale_id = open_sale(uow, customer_id=made.customers.get(invoice.customer or ""))
+    add_items(uow, sale_id=sale_id, items=items)
+    total = uow.get(Sale, sale_id).total_minor
+    tender = [Tender("card" if invoice.customer else "cash", total)] if total else []
+    return complete_sale(uow, sale_id=sale_id, payments=tender).total_minor, made
+
+
+def take_back(uow: Uow, *, invoice: Invoice, cards: Cards) -> tuple[int, Cards]:
+    """A return without receipt; the file writes its quantities with a minus."""
+    made = cards_for(uow, invoice, cards)
+    items = [
+        LooseItem(made.products[line.code], -line.quantity_milli, line.price_minor) for line in invoice.lines
+    ]
+    returned = return_without_receipt(
+        uow, items=items, reason=f"invoice {invoice.number}", tender="card" if invoice.customer else "cash",
+        customer_id=made.customers.get(invoice.customer or ""),
+    )
+    return returned.total_minor, made
+
+
+def throw_away(uow: Uow, *, invoice: Invoice, cards: Cards) -> tuple[int, Cards]:
+    """A write-off; the description says why."""
+    made = cards_for(uow, invoice, cards)
+    reason = next((line.description for line in invoice.lines if line.description), "none")
+    items = [StockItem(made.products[line.code], -line.quantity_milli) for line in invoice.lines]
+    write_off(uow, items=items, reason=reason)
+    return 0, made
+
+
+def find(uow: Uow, *, invoice: Invoice, cards: Cards) -> tuple[int, Cards]:
+    """Goods that were found: a receipt at zero."""
+    made = cards_for(uow, invoice, cards)
+    items = [StockItem(made.products[line.code], line.quantity_milli) for line in invoice.lines]
+    find_goods(uow, items=items, reason=f"invoice {invoice.number}")
+    return 0, made
+
+
+def refuse(uow: Uow, *, invoice: Invoice, cards: Cards) -> tuple[int, Cards]:
+    """A correction of bad debt is no sale of goods. Refused: `replay.bad_debt`."""
+    raise RuleBroken("replay.bad_debt")
+
+
+def _close_as_expected(uow: Uow) -> None:
+    close_shift(uow, counted_minor=expected_cash(uow, open_shift_here(uow).shift_id))
+
+
+def no_receipts(uow: Uow) -> None:
+    """Nobody waits at the counter for the receipts of a replay."""
+    store_setting(uow, key=AUTO_PRINT.key, value=False)
+
+
+def _ms_per_line(costs: list[tuple[float, int]]) -> float:
+    lines = sum(count for _seconds, count in costs)
+    return round(sum(seconds for seconds, _count in costs) * 1000 / lines, 4) if lines else 0
+
+
+def _tender_sums(session: Any) -> tuple[int, int]:
+    sums = dict(session.execute(select(Payment.tender, func.sum(Payment.amount_minor)).group_by(Payment.tender)).all())
+    return sums.get("cash", 0), sums.get("card", 0)

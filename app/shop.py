@@ -1,0 +1,70 @@
+"""A running shop: one database with its writer and readers, as programs and tests hold it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+
+from app.kernel.clock import Clock
+from app.kernel.context import NOBODY, By, Place
+from app.kernel.ids import NewId
+from db.lock import ProgramLock
+from db.reader import Readers
+from db.writer import PRIORITY_UI, Writer
+
+
+@dataclass
+class Shop:
+    """`do` waits for a command, `submit` does not; `ask` answers a query. Closing finishes what is queued."""
+
+    path: Path
+    place: Place
+    clock: Clock
+    new_id: NewId
+    writer: Writer
+    readers: Readers
+    engines: tuple[Engine, ...]
+    lock: ProgramLock | None
+    backups: Path
+    listeners: list[Callable[[frozenset[str]], None]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.writer.on_commit = self._tell
+
+    def do(self, command: Callable[..., Any], /, *, by: By = NOBODY, priority: int = PRIORITY_UI, **inputs: Any) -> Any:
+        """Run a command as one transaction and wait for its answer."""
+        return self.writer.submit(command, by=by, priority=priority, **inputs).result()
+
+    def submit(
+        self, command: Callable[..., Any], /, *, by: By = NOBODY, priority: int = PRIORITY_UI, **inputs: Any
+    ) -> Future[Any]:
+        """Queue a command."""
+        return self.writer.submit(command, by=by, priority=priority, **inputs)
+
+    def ask(self, query: Callable[..., Any], /, **inputs: Any) -> Any:
+        """Ask a question on the last committed state."""
+        return self.readers.ask(query, **inputs)
+
+    def _tell(self, topics: frozenset[str]) -> None:
+        for listener in tuple(self.listeners):
+            listener(topics)
+
+    def close(self) -> None:
+        """Finish what is queued, let the database and its lock go."""
+        self.writer.stop()
+        self.readers.stop()
+        for engine in self.engines:
+            engine.dispose()
+        if self.lock is not None:
+            self.lock.release()
+
+    def __enter__(self) -> Shop:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

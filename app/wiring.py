@@ -1,0 +1,259 @@
+"""Puts the parts together; the only module that knows everyone. Opens, makes and restores shops."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from string import ascii_lowercase
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from app.core.audit.commands import audit
+from app.core.jobs.commands import doubt_interrupted
+from app.core.settings.rules import PIN_KEY
+from app.core.setup.commands import NewShop, check_shop, set_up_shop
+from app.core.setup.queries import last_moment, read_place
+from app.kernel.clock import Clock, system_clock
+from app.kernel.context import Place
+from app.kernel.errors import EnvironmentFailed
+from app.kernel.ids import IdSource, NewId
+from app.kernel.paths import default_backups
+from app.ports import SecretStore
+from app.shop import Shop
+from db import facts, models
+from db.backup import list_backups, newest_good_backup, replaced_files, restore_backup, series_of
+from db.engine import open_reader, open_writer
+from db.errors import translate
+from db.lock import ProgramLock
+from db.migrate import revision_of, upgrade
+from db.models.company import Installation, NumberSeries, Till
+from db.reader import Readers
+from db.uow import Uow
+from db.writer import Writer
+
+DECLARED = (facts, models)
+"""Imported so that every table and trigger is declared before a database is opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What is handed in: time, chance, the keyring. Tests and the simulation hand in their own."""
+
+    clock: Clock = system_clock
+    random_bytes: Callable[[int], bytes] = os.urandom
+    secrets: SecretStore | None = None
+
+
+REAL_WORLD = World()
+
+
+def open_shop(path: Path, *, world: World = REAL_WORLD, backups: Path | None = None, to_write: bool = True) -> Shop:
+    """Open a shop's database: lock, migrate (after a backup), start the writer.
+
+    Refused: `program.running`, `shop.missing` (no first run yet), `database.*`, `backup.*`. When the file is damaged or is
+    not there, `backup` is the newest good one, or None.
+    """
+    folder = backups or default_backups(path)
+    is_there = _is_there(path)
+    lock = _locked(path) if to_write and is_there else None
+    try:
+        if not is_there:
+            raise EnvironmentFailed("shop.missing", path=str(path))
+        return _open(path, folder, world, lock)
+    except EnvironmentFailed as error:
+        _release(lock)
+        if error.code in ("database.damaged", "shop.missing"):
+            newest = newest_good_backup(folder, stem=path.stem)
+            error.facts["backup"] = str(newest.path) if newest else None
+            if newest and is_there:  # an empty file where a shop has been is damage, not a first run
+                error.code = "database.damaged"
+        raise
+    except BaseException:
+        _release(lock)
+        raise
+
+
+def create_shop(path: Path, shop: NewShop, *, world: World = REAL_WORLD, backups: Path | None = None) -> tuple[Shop, str]:
+    """The first run: a new database with a company in it. Answers the open shop and the owner's recovery code.
+
+    A first run that was cut off may be repeated. Refused: `shop.exists`, `program.running`, `database.*` and what
+    `set_up_shop` refuses; then no file is left behind.
+    """
+    check_shop(shop)
+    _make_folder(path)
+    lock = _locked(path)
+    try:
+        if revision_of(path) is not None and _place_in(path) is not None:
+            raise EnvironmentFailed("shop.exists", path=str(path))
+        return _create(path, shop, world, backups or default_backups(path), lock)
+    except BaseException:
+        _release(lock)
+        raise
+
+
+def _create(path: Path, shop: NewShop, world: World, backups: Path, lock: ProgramLock) -> tuple[Shop, str]:
+    running: Shop | None = None
+    try:
+        upgrade(path, backups=backups, now=world.clock())
+        new_id = IdSource(world.clock, world.random_bytes)
+        place = Place(
+            company_id=new_id(), branch_id=new_id(), till_id=new_id(), store_id=new_id(), database_id=new_id(),
+            currency=shop.currency, zone=shop.zone, day_change_hour=shop.day_change_hour, language=shop.language,
+            prefix=shop.prefix,
+        )
+        running = _start(path, place, world, new_id, lock, backups)
+        code: str = running.do(set_up_shop, shop=shop, pin_key=pin_key(world, place.branch_id))
+    except BaseException:
+        if running is not None:
+            running.lock = None  # the caller lets it go
+            running.close()
+        for ending in ("", "-wal", "-shm"):
+            path.with_name(path.name + ending).unlink(missing_ok=True)
+        raise
+    return running, code
+
+
+def restore_shop(source: Path, path: Path, *, world: World = REAL_WORLD) -> Path | None:
+    """Put a backup in the place of the database; it becomes another database, with another series of numbers.
+
+    The centre would otherwise believe that it knows this till's next sales. Answers where the old file is kept.
+    Refused: `program.running`, `backup.not_found`, `database.damaged`, `backup.failed`.
+    """
+    _make_folder(path)
+    with _locked(path):
+        used = [series_of(file) for file in (path, *replaced_files(path)) if file.exists()]
+        used += [series_of(backup.path) or "" for backup in list_backups(default_backups(path), stem=path.stem)]
+
+        def become_another(fresh: Path) -> None:
+            with open_shop(fresh, world=world) as shop:
+                shop.do(_become_another, source=source.name, used=used)
+
+        return restore_backup(source, path, now=world.clock(), prepare=become_another)
+
+
+def pin_key(world: World, branch_id: UUID) -> str | None:
+    """The key of the PINs' keyed hash from the keyring, made at first use; None where there is no keyring."""
+    if world.secrets is None:
+        return None
+    name = f"{PIN_KEY.key}.{branch_id}"
+    found = world.secrets.read(name)
+    if found is None:
+        found = secrets.token_hex(32)
+        world.secrets.write(name, found)
+    return found
+
+
+def _open(path: Path, backups: Path, world: World, lock: ProgramLock | None) -> Shop:
+    try:
+        if revision_of(path) is None:
+            raise EnvironmentFailed("shop.missing", path=str(path))
+        if lock is not None:
+            upgrade(path, backups=backups, now=world.clock())
+        place = _place_in(path)
+        if place is None:
+            raise EnvironmentFailed("shop.missing", path=str(path))
+        shop = _start(path, place, world, IdSource(world.clock, world.random_bytes), lock, backups)
+    except Exception as error:
+        known = translate(error, str(path))
+        if known is None:
+            raise
+        raise known from error
+    if lock is not None:
+        _settle_interrupted(shop)
+    return shop
+
+
+def _start(path: Path, place: Place, world: World, new_id: NewId, lock: ProgramLock | None, backups: Path) -> Shop:
+    reader = open_reader(path)
+    engine = open_writer(path) if lock is not None else reader
+    try:
+        with Session(reader) as session:
+            last = last_moment(session)
+    except BaseException:
+        reader.dispose()
+        raise
+    writer = Writer(engine, path=path, place=place, clock=world.clock, new_id=new_id, last_moment=last)
+    return Shop(path, place, world.clock, new_id, writer, Readers(reader, path=path), (engine, reader), lock, backups)
+
+
+def _place_in(path: Path) -> Place | None:
+    reader = open_reader(path)
+    try:
+        with Session(reader) as session:
+            return read_place(session)
+    finally:
+        reader.dispose()
+
+
+def _settle_interrupted(shop: Shop) -> None:
+    try:
+        shop.do(doubt_interrupted)
+    except BaseException:
+        shop.lock = None  # the caller lets it go
+        shop.close()
+        raise
+
+
+def _become_another(uow: Uow, *, source: str, used: Sequence[str | None]) -> None:
+    """A restored file must not go on with the identity and the numbers of the one that may have sold meanwhile.
+
+    Its documents are numbered anew behind another prefix (A1 → A1b → A1c …); shifts count on, under that prefix.
+    """
+    row = uow.session.get_one(Installation, 1)
+    row.database_id = uow.new_id()
+    till = uow.get(Till, row.till_id)
+    uow.change_card(till, prefix=next_prefix(till.prefix, used))
+    others = delete(NumberSeries).where(NumberSeries.kind != "shift")
+    uow.session.execute(others.execution_options(synchronize_session=False))
+    audit(uow, "backup.restored", row.database_id, source=source, prefix=till.prefix)
+
+
+def next_prefix(prefix: str, used: Sequence[str | None] = ()) -> str:
+    """The series after this one and all that were used here: A1 → A1b, A1b → A1c, A1z → A1zb.
+
+    None among them is a file that nobody can read any more: it may have been one further on.
+    """
+    base = prefix.rstrip(ascii_lowercase)
+    family = [known for known in used if known and known.rstrip(ascii_lowercase) == base]
+    latest = max([prefix, *family], key=lambda known: (len(known), known))
+    for _ in range(1 + sum(known is None for known in used)):
+        last = latest[-1]
+        latest = latest[:-1] + chr(ord(last) + 1) if last in ascii_lowercase[:-1] else latest + "b"
+    return latest
+
+
+def _locked(path: Path) -> ProgramLock:
+    lock = ProgramLock(path)
+    lock.acquire()
+    return lock
+
+
+def _release(lock: ProgramLock | None) -> None:
+    if lock is not None:
+        lock.release()
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise EnvironmentFailed("database.cannot_open", path=str(path), detail=str(error)) from error
+    return True
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise EnvironmentFailed("database.cannot_open", path=str(path.parent), detail=str(error)) from error
+
+
+assert sqlite3.sqlite_version_info >= (3, 35), "RETURNING and trigram search need SQLite 3.35"

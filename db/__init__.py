@@ -1,0 +1,1 @@
+"""What is stored: one SQLite file, one writer, many readers."""

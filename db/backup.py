@@ -1,0 +1,189 @@
+"""Online backups: a consistent copy while the till goes on selling, opened and checked before it counts as one."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from glob import escape
+from pathlib import Path
+
+from app.kernel.errors import EnvironmentFailed
+from db.errors import translate
+
+KEEP = 30
+_STAMP = "%Y%m%dT%H%M%S%fZ"
+_SUFFIX = ".backup.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A verified copy: where it is, when it was made (UTC), how large."""
+
+    path: Path
+    made_at: datetime
+    size_bytes: int
+
+
+def make_backup(database: Path, folder: Path, *, now: datetime, keep: int = KEEP) -> Backup:
+    """Copy the database into `folder` and verify the copy by opening it; older ones beyond `keep` are removed.
+
+    SQLite's backup interface reads one consistent state and waits for nobody. Refused: `backup.failed`,
+    `database.disk_full`, `database.read_only`, `database.damaged`; then nothing is left in the folder but what was there.
+    """
+    target = folder / f"{database.stem}-{now.astimezone(UTC).strftime(_STAMP)}{_SUFFIX}"
+    partial = target.with_suffix(".partial")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _copy(database, partial)
+        verify_file(partial)
+        _to_disk(partial)
+        os.replace(partial, target)
+        _to_disk(folder)
+        _forget_old(target, list_backups(folder, stem=database.stem), keep)
+        return Backup(target, now, target.stat().st_size)
+    except sqlite3.Error as error:
+        raise translate(error, str(target)) or _failed(target, error) from error
+    except OSError as error:
+        raise _failed(target, error) from error
+    finally:
+        _remove(partial)
+
+
+def list_backups(folder: Path, *, stem: str) -> list[Backup]:
+    """The backups of a database, newest first; a file whose name is not ours is passed over."""
+    found = []
+    for path in folder.glob(f"{escape(stem)}-*{_SUFFIX}") if folder.is_dir() else ():
+        try:
+            made_at = datetime.strptime(path.name[len(stem) + 1 : -len(_SUFFIX)], _STAMP).replace(tzinfo=UTC)
+        except ValueError:
+            continue
+        found.append(Backup(path, made_at, path.stat().st_size))
+    return sorted(found, key=lambda backup: backup.made_at, reverse=True)
+
+
+def newest_good_backup(folder: Path, *, stem: str) -> Backup | None:
+    """The newest backup that really opens; a damaged one is passed over."""
+    for backup in list_backups(folder, stem=stem):
+        try:
+            verify_file(backup.path)
+        except (EnvironmentFailed, sqlite3.Error):
+            continue
+        return backup
+    return None
+
+
+def restore_backup(
+    source: Path, database: Path, *, now: datetime, prepare: Callable[[Path], None] = lambda _fresh: None
+) -> Path | None:
+    """Put a verified backup in the place of the database; the old files are kept beside it. Answers where.
+
+    `prepare` makes another database of the copy before it takes the place: a power cut on the way leaves the old one, or
+    a new one that is ready. Refused: `backup.not_found`, `database.damaged`, `backup.failed`, and what `prepare` refuses.
+    """
+    if not source.is_file():
+        raise EnvironmentFailed("backup.not_found", path=str(source))
+    fresh = database.with_name(f"{database.stem}.restoring{database.suffix}")
+    try:
+        verify_file(source)
+        database.parent.mkdir(parents=True, exist_ok=True)
+        _copy(source, fresh)
+        prepare(fresh)
+        _to_disk(fresh)
+        kept = _set_aside(database, now)
+        os.replace(fresh, database)
+        _to_disk(database.parent)
+    except sqlite3.Error as error:
+        raise translate(error, str(source)) or _failed(source, error) from error
+    except OSError as error:
+        raise _failed(database, error) from error
+    finally:
+        _remove(fresh)
+    return kept
+
+
+def replaced_files(database: Path) -> list[Path]:
+    """The databases that were set aside when a backup took their place."""
+    found = database.parent.glob(f"{escape(database.name)}.replaced-*")
+    return sorted(path for path in found if not path.name.endswith(("-wal", "-shm")))
+
+
+def series_of(path: Path) -> str | None:
+    """The prefix under which the documents of a file are numbered; None where that cannot be read any more."""
+    till = "SELECT till.prefix FROM installation JOIN till ON till.id = installation.till_id"
+    try:
+        with closing(_opened(path)) as connection:
+            found = connection.execute(till).fetchone()
+    except sqlite3.Error:
+        return None
+    return str(found[0]) if found else None
+
+
+def verify_file(path: Path) -> None:
+    """Open a database by itself and have SQLite check every page. Refused: `database.damaged`."""
+    try:
+        with closing(_opened(path)) as connection:
+            found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            tables = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'installation'").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        raise EnvironmentFailed("database.damaged", path=str(path), detail=str(error)) from error
+    if found != "ok" or not tables:
+        raise EnvironmentFailed("database.damaged", path=str(path), detail=found)
+
+
+def _forget_old(newest: Path, backups: list[Backup], keep: int) -> None:
+    """Never the one that was just made: a clock that stood in the future has left names that look newer."""
+    for old in [backup for backup in backups if backup.path != newest][max(keep - 1, 0) :]:
+        _remove(old.path)
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+
+
+def _remove(path: Path) -> None:
+    """A database with all that SQLite and we put beside it; what cannot be removed now stays, it is in nobody's way."""
+    for ending in ("", "-journal", "-wal", "-shm", ".lock"):
+        with suppress(OSError):
+            path.with_name(path.name + ending).unlink()
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.unlink(missing_ok=True)
+    with closing(_opened(source)) as reader, closing(sqlite3.connect(target)) as writer:
+        reader.backup(writer)
+        writer.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
+
+
+def _set_aside(database: Path, now: datetime) -> Path | None:
+    if not database.exists():
+        return None
+    kept = database.with_name(f"{database.name}.replaced-{now.astimezone(UTC).strftime(_STAMP)}")
+    for ending in ("", "-wal", "-shm"):
+        part = database.with_name(database.name + ending)
+        if part.exists():
+            os.replace(part, kept.with_name(kept.name + ending))
+    return kept
+
+
+def _to_disk(path: Path) -> None:
+    """A file's bytes, or (where the system can) the names in a folder: what was renamed stays renamed."""
+    if path.is_dir():
+        with suppress(OSError):  # Windows and network folders have no such thing
+            _sync(os.open(path, os.O_RDONLY))
+    else:
+        _sync(os.open(path, os.O_RDWR))
+
+
+def _sync(descriptor: int) -> None:
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _failed(path: Path, error: Exception) -> EnvironmentFailed:
+    return EnvironmentFailed("backup.failed", path=str(path), detail=str(error))

@@ -1,0 +1,46 @@
+"""How the one SQLite file is opened: once to write, many times to read; never without WAL and foreign keys."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
+
+WAL_PAGES = 1000
+CACHE_KIB = 16_384
+
+
+def open_writer(path: Path) -> Engine:
+    """The writer locks at BEGIN, so that a second writer waits instead of failing half-way.
+
+    `synchronous=FULL` in WAL mode: a commit returns only when the log is on the disk (sqlite.org/pragma.html).
+    """
+    return _open(path, begin="BEGIN IMMEDIATE", pragmas=("journal_mode=WAL", "synchronous=FULL"))
+
+
+def open_reader(path: Path) -> Engine:
+    """Readers see the last commit, wait for nobody, and are refused any write."""
+    return _open(path, begin="BEGIN", pragmas=("query_only=ON",))
+
+
+def _open(path: Path, *, begin: str, pragmas: tuple[str, ...]) -> Engine:
+    engine = create_engine(
+        f"sqlite:///{path}", connect_args={"timeout": 5, "check_same_thread": False}, poolclass=QueuePool,
+        pool_size=4, max_overflow=4, pool_reset_on_return="rollback", query_cache_size=1200,
+    )
+    common = ("foreign_keys=ON", f"cache_size=-{CACHE_KIB}", f"wal_autocheckpoint={WAL_PAGES}", "temp_store=MEMORY")
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in (*pragmas, *common):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

@@ -1,0 +1,37 @@
+"""SQLite's faults in the family "nobody here is to blame": disk full, read-only, vanished, damaged, busy."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from sqlalchemy.exc import DBAPIError
+
+from app.kernel.errors import AppError, EnvironmentFailed
+
+_CODES = {
+    sqlite3.SQLITE_FULL: "database.disk_full",
+    sqlite3.SQLITE_READONLY: "database.read_only",
+    sqlite3.SQLITE_CANTOPEN: "database.cannot_open",
+    sqlite3.SQLITE_IOERR: "database.disk_failed",
+    sqlite3.SQLITE_CORRUPT: "database.damaged",
+    sqlite3.SQLITE_NOTADB: "database.damaged",
+    sqlite3.SQLITE_BUSY: "database.busy",
+    sqlite3.SQLITE_LOCKED: "database.busy",
+    sqlite3.SQLITE_PERM: "database.read_only",
+    sqlite3.SQLITE_AUTH: "database.read_only",
+}
+
+_NO_TEXT = "Could not decode to UTF-8"
+"""How Python's sqlite3 says it, without a code of its own: somebody wrote over a text."""
+
+
+def translate(error: BaseException, path: str) -> AppError | None:
+    """The failure as the person will be told it, or None where it is a bug of ours (a constraint, a wrong statement)."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(cause, sqlite3.Error):
+        primary = getattr(cause, "sqlite_errorcode", 0) & 0xFF
+        code = "database.damaged" if _NO_TEXT in str(cause) else _CODES.get(primary)
+        return EnvironmentFailed(code, path=path, detail=str(cause)[:200]) if code else None
+    if isinstance(cause, UnicodeDecodeError):
+        return EnvironmentFailed("database.damaged", path=path, detail="text is not UTF-8")
+    return None

@@ -1,0 +1,188 @@
+"""Sales and returns, their lines and payments. An open sale is a draft; a completed one is a fact (a trigger sees to it)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base, Travels, points_to
+
+
+class Sale(Travels, Base):
+    """`state`: open | parked | completed | void. Sums and `revision` are kept with each change: a scan reads no other line."""
+
+    __tablename__ = "sale"
+    __table_args__ = (
+        CheckConstraint("state IN ('open', 'parked', 'completed', 'void')", name="state"),
+        Index("ix_sale_drafts", "till_id", "state", sqlite_where=text("state IN ('open', 'parked')")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[str | None] = mapped_column(unique=True)
+    state: Mapped[str]
+    branch_id: Mapped[UUID]
+    till_id: Mapped[UUID]
+    store_id: Mapped[UUID]
+    shift_id: Mapped[UUID | None] = mapped_column(points_to("shift.id"), index=True)
+    person_id: Mapped[UUID] = mapped_column(points_to("person.id"))
+    customer_id: Mapped[UUID | None] = mapped_column(points_to("customer.id"), index=True)
+    price_list_id: Mapped[UUID] = mapped_column(points_to("price_list.id"))
+    currency: Mapped[str]
+    opened_at: Mapped[datetime]
+    completed_at: Mapped[datetime | None]
+    business_date: Mapped[date | None]
+    label: Mapped[str | None]
+    line_count: Mapped[int]
+    next_position: Mapped[int]
+    revision: Mapped[int]
+    gross_minor: Mapped[int]
+    line_discount_minor: Mapped[int]
+    receipt_discount_ppm: Mapped[int]
+    receipt_discount_minor: Mapped[int]
+    discount_allowed_ppm: Mapped[int]
+    rounding_minor: Mapped[int]
+    tax_minor: Mapped[int]
+    total_minor: Mapped[int]
+
+
+class SaleLine(Travels, Base):
+    """One line. `list_price_minor` is what the card said when it was scanned; a removed line stays, for whoever asks."""
+
+    __tablename__ = "sale_line"
+    __table_args__ = (
+        CheckConstraint("quantity_milli > 0", name="quantity_positive"),
+        Index("ix_sale_line_sale", "sale_id", "product_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    sale_id: Mapped[UUID] = mapped_column(points_to("sale.id"))
+    position: Mapped[int]
+    revision: Mapped[int]
+    removed: Mapped[bool]
+    product_id: Mapped[UUID] = mapped_column(points_to("product.id"))
+    name: Mapped[str]
+    unit: Mapped[str]
+    code: Mapped[str | None]
+    tax_ppm: Mapped[int]
+    list_price_minor: Mapped[int | None]
+    price_minor: Mapped[int]
+    quantity_milli: Mapped[int]
+    weight_source: Mapped[str | None]
+    gross_minor: Mapped[int]
+    discount_ppm: Mapped[int]
+    discount_minor: Mapped[int]
+    shared_discount_minor: Mapped[int]
+    net_minor: Mapped[int]
+    tax_minor: Mapped[int]
+
+
+class PendingPayment(Base):
+    """Money already taken for a sale that is still open: a power cut between card and cash forgets neither. A draft."""
+
+    __tablename__ = "pending_payment"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    sale_id: Mapped[UUID] = mapped_column(points_to("sale.id"), index=True)
+    tender: Mapped[str]
+    amount_minor: Mapped[int]
+    tendered_minor: Mapped[int]
+    owner_id: Mapped[UUID | None]
+    reference: Mapped[str | None]
+
+
+class Payment(Travels, Base):
+    """What a document was paid with: + taken, − given back. A correction is two more rows. A fact.
+
+    `rounding_minor` is how much of the amount is cash rounding; a refund's `origin_id` is the sale that it pays back.
+    """
+
+    __tablename__ = "payment"
+    __table_args__ = (
+        CheckConstraint(
+            "tender IN ('cash', 'card', 'qr', 'debt', 'points', 'gift_card', 'prepayment', 'exchange')", name="tender"
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    document_kind: Mapped[str]
+    document_id: Mapped[UUID] = mapped_column(index=True)
+    shift_id: Mapped[UUID] = mapped_column(points_to("shift.id"), index=True)
+    tender: Mapped[str]
+    amount_minor: Mapped[int]
+    tendered_minor: Mapped[int]
+    rounding_minor: Mapped[int]
+    owner_id: Mapped[UUID | None]
+    reference: Mapped[str | None]
+    origin_id: Mapped[UUID | None] = mapped_column(index=True)
+    correction_id: Mapped[UUID | None]
+    at: Mapped[datetime]
+
+
+class TenderCorrection(Travels, Base):
+    """A payment that was booked under the wrong tender, put right afterwards. A fact."""
+
+    __tablename__ = "tender_correction"
+    __table_args__ = (CheckConstraint("amount_minor > 0", name="amount_positive"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    sale_id: Mapped[UUID] = mapped_column(points_to("sale.id"), index=True)
+    shift_id: Mapped[UUID] = mapped_column(points_to("shift.id"), index=True)
+    from_tender: Mapped[str]
+    to_tender: Mapped[str]
+    amount_minor: Mapped[int]
+    reason: Mapped[str]
+    person_id: Mapped[UUID] = mapped_column(points_to("person.id"))
+    at: Mapped[datetime]
+
+
+class SaleReturn(Travels, Base):
+    """Goods that came back, of one receipt, of several, or of none. A fact."""
+
+    __tablename__ = "sale_return"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    branch_id: Mapped[UUID]
+    till_id: Mapped[UUID]
+    store_id: Mapped[UUID]
+    shift_id: Mapped[UUID] = mapped_column(points_to("shift.id"), index=True)
+    person_id: Mapped[UUID] = mapped_column(points_to("person.id"))
+    customer_id: Mapped[UUID | None] = mapped_column(points_to("customer.id"))
+    exchange_sale_id: Mapped[UUID | None]
+    currency: Mapped[str]
+    reason: Mapped[str]
+    with_receipt: Mapped[bool]
+    at: Mapped[datetime]
+    business_date: Mapped[date]
+    line_count: Mapped[int]
+    rounding_minor: Mapped[int]
+    tax_minor: Mapped[int]
+    total_minor: Mapped[int]
+
+
+class ReturnLine(Travels, Base):
+    """What came back of one sold line (or, without a receipt, of a product); `net_minor` is what is given back for it."""
+
+    __tablename__ = "return_line"
+    __table_args__ = (CheckConstraint("quantity_milli > 0", name="quantity_positive"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    return_id: Mapped[UUID] = mapped_column(points_to("sale_return.id"), index=True)
+    position: Mapped[int]
+    sale_id: Mapped[UUID | None] = mapped_column(points_to("sale.id"))
+    sale_line_id: Mapped[UUID | None] = mapped_column(points_to("sale_line.id"), index=True)
+    product_id: Mapped[UUID] = mapped_column(points_to("product.id"))
+    name: Mapped[str]
+    unit: Mapped[str]
+    tax_ppm: Mapped[int]
+    price_minor: Mapped[int]
+    quantity_milli: Mapped[int]
+    gross_minor: Mapped[int]
+    discount_minor: Mapped[int]
+    net_minor: Mapped[int]
+    tax_minor: Mapped[int]
+    to_stock: Mapped[bool]

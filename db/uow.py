@@ -1,0 +1,209 @@
+"""One business action over one session: what commands get, and all that they may touch."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import bindparam, update
+from sqlalchemy.orm import Session
+
+from app.kernel.canonical import FORMAT, canonical, fingerprint
+from app.kernel.context import By, Place
+from app.kernel.errors import NeedsConfirmation, RuleBroken, Stale
+from app.kernel.ids import NewId
+from app.kernel.period import business_date
+from db.base import Base, Card, Travels
+from db.memory import MISSING, Loader, Memory
+from db.models.company import NumberSeries
+from db.models.outbox import Outbox
+from db.prepared import Prepared, driver_of, exists_in, insert_into
+
+Row = TypeVar("Row")
+CardRow = TypeVar("CardRow", bound=Card)
+NEXT_NUMBER = Prepared(
+    update(NumberSeries.__table__)  # type: ignore[arg-type]
+    .where(NumberSeries.till_id == bindparam("till"), NumberSeries.kind == bindparam("series"))
+    .values(last=NumberSeries.last + 1)
+    .returning(NumberSeries.last)
+)
+"""In the same transaction as its document, so that no number is ever left out."""
+_LOCAL_FIELDS = frozenset({"company_id", "version", "pin_lookup"})
+
+
+class Uow:
+    """One session, one moment, one actor, one supply of ids; all or nothing."""
+
+    def __init__(self, session: Session, *, place: Place, by: By, now: datetime, new_id: NewId, memory: Memory) -> None:
+        self.session, self.place, self.by, self.now, self.new_id = session, place, by, now, new_id
+        self.transaction_id = new_id()
+        self.topics: set[str] = set()
+        self.lent: dict[str, UUID] = {}
+        self._memory, self._fresh, self._outbox = memory, {}, []  # type: ignore[var-annotated]
+        self._today: date | None = None
+        self._driver: sqlite3.Connection | None = None
+
+    @property
+    def person_id(self) -> UUID:
+        """Who acts. Refused: `staff.nobody`, when nobody has signed in."""
+        if self.by.person_id is None:
+            raise RuleBroken("staff.nobody")
+        return self.by.person_id
+
+    @property
+    def driver(self) -> sqlite3.Connection:
+        """The driver's connection inside this transaction, for prepared statements."""
+        if self._driver is None:
+            self._driver = driver_of(self.session)
+        return self._driver
+
+    @property
+    def today(self) -> date:
+        """The shop's business date at this moment."""
+        if self._today is None:
+            self._today = business_date(self.now, zone=self.place.zone, day_change_hour=self.place.day_change_hour)
+        return self._today
+
+    def get(self, table: type[Row], row_id: UUID) -> Row:
+        """One row by its id. Refused: `not_found`."""
+        for fresh in self.session.new:  # made by this very transaction: no question to the database
+            if type(fresh) is table and fresh.id == row_id:  # type: ignore[attr-defined]
+                return fresh
+        row = self.session.get(table, row_id)
+        if row is None:
+            raise RuleBroken("not_found", table=table.__tablename__, id=row_id)  # type: ignore[attr-defined]
+        return row
+
+    def must_exist(self, table: type[Base], row_id: UUID) -> None:
+        """Only that there is such a row; far cheaper than loading it. Refused: `not_found`."""
+        if not exists_in(table).value(self.driver, id=row_id):
+            self.get(table, row_id)
+
+    def add(self, row: Row) -> Row:
+        """A new row; a travelling one gets its company."""
+        if isinstance(row, Travels):
+            row.company_id = self.place.company_id
+        self.session.add(row)
+        return row
+
+    def add_many(self, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+        """Many rows in one statement: the mapper is passed by, so every column stands in the dictionaries."""
+        if rows:
+            if issubclass(table, Travels):
+                for row in rows:
+                    row["company_id"] = self.place.company_id
+            insert_into(table).run_many(self.driver, rows)
+
+    def add_card(self, row: CardRow) -> CardRow:
+        """A new card, version 1, and its first field patch."""
+        row.version = 1
+        self.add(row)
+        fields = {
+            column.key: getattr(row, column.key, None)
+            for column in row.__mapper__.column_attrs  # type: ignore[attr-defined]
+        }
+        self._patch(row.__tablename__, fields["id"], 0, fields)  # type: ignore[attr-defined, arg-type]
+        return row
+
+    def add_cards(self, table: type[Card], rows: Sequence[dict[str, Any]]) -> None:
+        """Many new cards of a kind, each with its patch; for imports."""
+        for row in rows:
+            row["version"] = 1
+            self._patch(table.__tablename__, row["id"], 0, row)  # type: ignore[attr-defined]
+        self.add_many(table, rows)  # type: ignore[arg-type]
+
+    def change_card(self, row: Card, **fields: Any) -> list[str]:
+        """Change a card field by field; the names of those that really changed. Each change travels as one patch."""
+        changed = [name for name, value in fields.items() if getattr(row, name) != value]
+        if changed:
+            for name in changed:
+                setattr(row, name, fields[name])
+            base_version = row.version
+            row.version = base_version + 1
+            self._patch(
+                row.__tablename__, row.id, base_version, {name: fields[name] for name in changed}  # type: ignore[attr-defined]
+            )
+        return changed
+
+    def touch(self, *topics: str) -> None:
+        """Tell the screens, once this is saved; what was remembered under these topics is read again."""
+        self.topics.update(topics)
+        for name in [known for known in self._fresh if known[0] in topics]:
+            del self._fresh[name]
+
+    def record(self, topic: str, kind: str, row_id: UUID, body: Mapping[str, Any]) -> bytes:
+        """State a fact: tell the screens, and the centre by an outbox row that is saved with it. Answers its SHA-256."""
+        self.touch(topic)
+        return self._tell_centre(kind, row_id, body)
+
+    def confirm(self, code: str, **facts: Any) -> None:
+        """Go on only if the person has said yes to this question; else ask it (`NeedsConfirmation`)."""
+        if code not in self.by.confirmed:
+            raise NeedsConfirmation(code, **facts)
+
+    def expect(self, what: str, found: int, expected: int | None) -> None:
+        """Refuse to overwrite what somebody else changed meanwhile. Refused: `stale` (as `Stale`)."""
+        if expected is not None and found != expected:
+            raise Stale("stale", what=what, found=found, expected=expected)
+
+    def remember(self, topic: str, key: Any, load: Loader) -> Any:
+        """A value that changes only when its topic is touched; immutable ones only, they are shared."""
+        name = (topic, key)
+        if name in self._fresh:
+            return self._fresh[name]
+        value = MISSING if topic in self.topics else self._memory.get(topic, key)
+        if value is MISSING:
+            value = load()
+            self._fresh[name] = value
+        return value
+
+    def keep(self, topic: str, key: Any, value: Any) -> None:
+        """Remember a value that this transaction has just made; forgotten again if it fails."""
+        self._fresh[topic, key] = value
+
+    def next_number(self, kind: str, prefix: str) -> tuple[int, str]:
+        """The next number of a series of this till, without gaps, and how people read it (`A3-000127`)."""
+        last = NEXT_NUMBER.value(self.driver, till=self.place.till_id, series=kind)
+        if last is None:
+            last = 1
+            self.add_many(NumberSeries, [{"till_id": self.place.till_id, "kind": kind, "prefix": prefix, "last": last}])
+        return last, f"{self.place.prefix}-{prefix}{last:06d}"
+
+    def finish(self) -> None:
+        """Write what was gathered; the writer calls it before it commits."""
+        if self._outbox:
+            insert_into(Outbox).run_many(self.driver, self._outbox)
+            self._outbox = []
+
+    def settle(self) -> None:
+        """After the commit: hand over what was learned."""
+        self._memory.settle(self._fresh, self.topics)
+
+    def _patch(self, table: str, row_id: UUID, base_version: int, fields: Mapping[str, Any]) -> None:
+        told = {name: plain(value) for name, value in fields.items() if name not in _LOCAL_FIELDS and name != "id"}
+        body = {
+            "id": row_id, "table": table, "base_version": base_version, "fields": told,
+            "changed_at": plain(self.now), "by": self.by.person_id,
+        }
+        self._tell_centre("card", row_id, body)
+
+    def _tell_centre(self, kind: str, row_id: UUID, body: Mapping[str, Any]) -> bytes:
+        document = canonical(body)
+        sha256 = fingerprint(document)
+        self._outbox.append(
+            {
+                "seq": None, "id": self.new_id(), "transaction_id": self.transaction_id, "kind": kind, "row_id": row_id,
+                "format": FORMAT, "at": self.now, "body": document, "sha256": sha256,
+            }
+        )
+        return sha256
+
+
+def plain(value: Any) -> Any:
+    """A moment or a day as it stands in a document (ISO 8601, UTC); everything else as it is."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    return value.isoformat() if isinstance(value, date) else value

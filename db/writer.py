@@ -1,0 +1,142 @@
+"""The writer thread: the only file that begins or commits a transaction."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import queue
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from app.kernel.clock import Clock
+from app.kernel.context import NOBODY, By, Place
+from app.kernel.errors import AppError, EnvironmentFailed
+from app.kernel.ids import NewId
+from app.kernel.log import get_logger
+from db.errors import translate
+from db.memory import Memory
+from db.uow import Uow
+
+PRIORITY_UI, PRIORITY_JOB, PRIORITY_SYNC, PRIORITY_STOP = 0, 5, 10, 99
+SLOW_MS = 200
+SMALL_STEP_BACK = timedelta(minutes=5)
+log = get_logger("db")
+Command = Callable[..., Any]
+
+
+class Writer(threading.Thread):
+    """The only thread that writes. A till command overtakes every job and sync batch that is still in the queue."""
+
+    def __init__(
+        self, engine: Engine, *, path: Path, place: Place, clock: Clock, new_id: NewId, last_moment: datetime | None = None,
+        on_commit: Callable[[frozenset[str]], None] = lambda _topics: None,
+    ) -> None:
+        super().__init__(name="db-writer", daemon=True)
+        self._engine, self._path, self._clock, self._new_id = engine, path, clock, new_id
+        self.place, self.on_commit = place, on_commit
+        self._memory = Memory()
+        self._last_moment = last_moment
+        self._file_identity = _identity(path)
+        self._queue: queue.PriorityQueue[tuple[int, int, Future[Any], Command | None, By, dict[str, Any]]]
+        self._queue = queue.PriorityQueue()
+        self._order = itertools.count()
+        self.start()
+
+    def submit(self, command: Command, /, *, by: By = NOBODY, priority: int = PRIORITY_UI, **inputs: Any) -> Future[Any]:
+        """Queue a command; it runs as one transaction. The future holds its answer once that is on the disk."""
+        future: Future[Any] = Future()
+        self._queue.put((priority, next(self._order), future, command, by, inputs))
+        return future
+
+    def stop(self) -> None:
+        """Finish what is queued, then end."""
+        self._queue.put((PRIORITY_STOP, next(self._order), Future(), None, NOBODY, {}))
+        self.join()
+
+    def run(self) -> None:
+        while True:
+            _priority, _order, future, command, by, inputs = self._queue.get()
+            if command is None:
+                return
+            if future.set_running_or_notify_cancel():
+                self._answer(future, command, by, inputs)
+            del future, command, inputs
+
+    def _answer(self, future: Future[Any], command: Command, by: By, inputs: dict[str, Any]) -> None:
+        try:
+            future.set_result(self.execute(command, by, inputs))
+        except Exception as error:
+            known = translate(error, str(self._path))
+            if known is not None:
+                log.error("storage_failed", code=known.code, detail=known.facts.get("detail"))
+                known.__cause__ = error
+            future.set_exception(known or error)
+
+    def execute(self, command: Command, by: By, inputs: dict[str, Any]) -> Any:
+        """One transaction: begin, run, commit, tell. Only the writer's own thread may call it."""
+        started = time.perf_counter()
+        now = self._now()
+        with Session(self._engine, expire_on_commit=False) as session, session.begin():
+            uow = Uow(session, place=self.place, by=by, now=now, new_id=self._new_id, memory=self._memory)
+            result, refusal = _run(command, uow, inputs)
+            session.flush()
+            uow.finish()
+            self._refuse_vanished_file()
+        self._last_moment = now
+        uow.settle()
+        self._tell(frozenset(uow.topics))
+        took_ms = (time.perf_counter() - started) * 1000
+        if took_ms > SLOW_MS:
+            log.warning("slow_command", command=getattr(command, "__name__", "?"), took_ms=round(took_ms))
+        if refusal is not None:
+            raise refusal
+        return result
+
+    def _now(self) -> datetime:
+        """The clock, but never a little back: a time server's small correction must not turn two facts around.
+
+        A clock that was really moved back is believed (it may just have been mended); opening a shift asks about it.
+        """
+        now = self._clock()
+        last = self._last_moment
+        if last is not None and now < last and last - now <= SMALL_STEP_BACK:
+            return last
+        return now
+
+    def _refuse_vanished_file(self) -> None:
+        """SQLite goes on writing into a file that was deleted or whose disk was pulled: the sale would be lost later."""
+        if _identity(self._path) != self._file_identity:
+            raise EnvironmentFailed("database.vanished", path=str(self._path))
+
+    def _tell(self, topics: frozenset[str]) -> None:
+        """The sale is already saved: a listener that fails must not make it look refused."""
+        try:
+            self.on_commit(topics)
+        except Exception:
+            log.exception("listener_failed", topics=sorted(topics))
+
+
+def _run(command: Command, uow: Uow, inputs: dict[str, Any]) -> tuple[Any, AppError | None]:
+    """The answer, or a refusal whose work is kept all the same (a wrong PIN is counted)."""
+    try:
+        return command(uow, **inputs), None
+    except AppError as refusal:
+        if not refusal.keeps_work:
+            raise
+        return None, refusal
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino

@@ -1,0 +1,1 @@
+"""How the program touches the world: drivers that know nothing about selling."""

@@ -1,0 +1,81 @@
+"""Names from outside are made harmless before they are stored, printed or put into a spreadsheet."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.kernel.errors import RuleBroken
+from app.kernel.text import MAX_NAME, MAX_NOTE, name_of, note_of, one_line, spreadsheet_text
+from tests.shop_floor import refused
+
+anything = st.text(st.characters(), max_size=60)  # lone surrogates, controls, direction marks and all
+OVERRIDES = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+
+
+@given(anything)
+def test_one_line_has_no_control_characters_no_overrides_and_no_lone_surrogates(text):
+    clean = one_line(text)
+    assert not {unicodedata.category(char) for char in clean} & {"Cc", "Cs", "Zl", "Zp"}
+    assert not set(clean) & set(OVERRIDES)
+    clean.encode("utf-8")
+
+
+@given(anything)
+def test_one_line_is_composed_and_cleaning_it_again_changes_nothing(text):
+    clean = one_line(text)
+    assert one_line(clean) == clean
+    assert unicodedata.is_normalized("NFC", clean)
+    assert clean == " ".join(clean.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("  Хлеб\tбелый\r\nсвежий ", "Хлеб белый свежий"), ("Й".encode().decode(), "Й"), ("и\u0306", "й"),
+        ("a\u202ebc", "abc"), ("tea 🍵", "tea 🍵"), ("ширина\u00a0ткани", "ширина ткани"), ("\x1b@\x1dV", "@ V"),
+        ("x\ud800y", "xy"), ("Ңанның өзү", "Ңанның өзү"), ("a\x00b", "a b"),
+    ],
+)
+def test_these_names_become_these(text, clean):
+    assert one_line(text) == clean
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n\t", "\u202e\u200f", "\x00"])
+def test_a_name_of_nothing_is_refused(text):
+    with refused("text.empty", RuleBroken, field="title"):
+        name_of(text, field="title")
+
+
+def test_a_name_of_ten_thousand_characters_is_refused_with_its_length():
+    with refused("text.too_long", RuleBroken, field="name", length=10_000, most=MAX_NAME):
+        name_of("x" * 10_000)
+
+
+def test_a_name_may_be_as_long_as_is_said():
+    assert len(name_of("я" * MAX_NAME)) == MAX_NAME
+
+
+@pytest.mark.parametrize("text", [None, "", " \n "])
+def test_a_remark_may_be_left_out(text):
+    assert note_of(text) is None
+
+
+def test_a_remark_that_is_too_long_is_refused():
+    with refused("text.too_long", RuleBroken, field="reason", most=MAX_NOTE):
+        note_of("x" * (MAX_NOTE + 1))
+
+
+@given(anything)
+def test_a_spreadsheet_never_takes_text_for_a_formula(text):
+    shown = spreadsheet_text(text)
+    assert not shown.startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert shown in (text, "'" + text)
+
+
+def test_a_formula_in_a_name_stays_text():
+    assert spreadsheet_text("=1+1") == "'=1+1"
+    assert spreadsheet_text("Milk 1+1") == "Milk 1+1"

@@ -1,0 +1,71 @@
+"""Money, quantities, shares and moments as people of a language write them (Babel). It computes nothing and never rounds."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import cache
+
+from babel import Locale
+from babel.dates import format_date, format_time, format_timedelta
+from babel.numbers import format_currency, format_decimal, format_percent
+
+from app.kernel.money import minor_digits
+from app.kernel.period import zone_info
+
+_LETTERS_BEFORE_FIGURES = re.compile(r"(?<=[^\W\d_])(?=\d)")
+
+
+def money_text(amount_minor: int, currency: str, language: str) -> str:
+    """Minor units of a currency (ISO 4217), with it: `1 234,50 KGS`, `£12.34`."""
+    digits = minor_digits(currency)
+    amount = Decimal(f"{amount_minor}e-{digits}")
+    text = format_currency(amount, currency, _money_pattern(language, digits), language, currency_digits=False)
+    return _LETTERS_BEFORE_FIGURES.sub("\u00a0", text)  # Babel leaves out CLDR's space: KGS5.00
+
+
+def quantity_text(quantity_milli: int, language: str) -> str:
+    """Thousandths of a unit with as many decimals as are needed: `2`, `0,25`."""
+    return format_decimal(Decimal(f"{quantity_milli}e-3"), "#,##0.###", language)
+
+
+def percent_text(ppm: int, language: str) -> str:
+    """Parts per million as percent with as many decimals as are needed: `12,5 %`."""
+    return format_percent(Decimal(f"{ppm}e-6"), _percent_pattern(language), language)
+
+
+def count_text(count: int, language: str) -> str:
+    """A whole number with its thousands parted: `100 000`."""
+    return format_decimal(count, locale=language)
+
+
+def day_text(day: date, language: str) -> str:
+    """A day with its month in letters, so that nobody takes it for the month."""
+    return format_date(day, "medium", language)
+
+
+def moment_text(moment: datetime, language: str, zone: str | None = None) -> str:
+    """Day and time on the clock of a zone (IANA), or of this computer where none is given."""
+    local = moment.astimezone(zone_info(zone) if zone else None)
+    return f"{day_text(local.date(), language)}, {format_time(local.time(), 'short', locale=language)}"
+
+
+def wait_text(seconds: int, language: str) -> str:
+    """How long until something may be tried again: `in 30 seconds`, `через 2 минуты`; never less than is left."""
+    whole = max(1, seconds)
+    for step in (60, 3600):
+        whole = -(-whole // step) * step if whole > step else whole
+    return format_timedelta(timedelta(seconds=whole), threshold=1, add_direction=True, locale=language)
+
+
+@cache
+def _money_pattern(language: str, digits: int) -> str:
+    pattern: str = Locale.parse(language).currency_formats["standard"].pattern
+    return pattern.replace("0.00", "0." + "0" * digits if digits else "0")
+
+
+@cache
+def _percent_pattern(language: str) -> str:
+    pattern: str = Locale.parse(language).percent_formats[None].pattern
+    return pattern.replace("#,##0", "#,##0.####")

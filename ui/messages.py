@@ -1,0 +1,208 @@
+"""The sentence for each error code: what is wrong and what to do next, in the words of a shop. It never fails itself.
+
+Translations stand in `resources/locale/LANGUAGE/LC_MESSAGES/duken.po`. After a change of sentences here or of anything
+marked `_("…")`, gather them and bring the four files up to date, then translate what is new:
+
+    pybabel extract --add-location=file --sort-by-file -k counted:1,2 --project=duken -o out/duken.pot app ui devices
+    pybabel update --no-fuzzy-matching --ignore-obsolete -D duken -i out/duken.pot -d resources/locale
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from app.kernel.errors import AppError
+from app.kernel.i18n import _, translated
+from ui.facts import Written
+from ui.wording import CAUSES
+
+Facts = Mapping[str, Any]
+
+MESSAGES: dict[str, str] = {
+    # the till: receipts, payments, returns
+    "sale.ambiguous_code": _("Several products have the code {barcode}. Choose the right one by its name."),
+    "sale.customer_needed": _("This way of paying needs a customer ({tender}). Choose the customer first."),
+    "sale.empty": _("The receipt is empty. Scan the goods first."),
+    "sale.gift": _("The price is zero. Give it away for nothing?"),
+    "sale.label_without_price": _(
+        "“{name}” has no price, so the quantity cannot be worked out from its label. Set the price of the product first."
+    ),
+    "sale.line_removed": _("This line has already been deleted. Scan the goods again if they are needed."),
+    "sale.money_taken": _("Money has already been taken for this receipt. Give it back first."),
+    "sale.not_open": _("This receipt can no longer be changed. Its state: {state}."),
+    "sale.not_parked": _("This receipt is no longer on hold. Look at the list again."),
+    "sale.price_changed": _("The price of “{name}” has changed from {old} to {new}. Sell at the old price?"),
+    "sale.price_needed": _("“{name}” has no price. Enter the price."),
+    "sale.quantity_fixed": _("“{name}” was put in by a price label, so its quantity is fixed. Delete the line and scan again."),
+    "sale.quantity_needed": _("Put “{name}” on the scale or enter the quantity."),
+    "sale.sum_too_large": _("The sum of the receipt is too large: the most is {most}. Check prices and quantities."),
+    "sale.total_changed": _("The total has changed from {shown} to {total}. Tell the customer and take the payment again."),
+    "sale.unknown_barcode": _("The code {barcode} was not found. Scan it again or look for the product by its name."),
+    "discount.above_worth": _("The discount of {discount} is more than the price of {worth}. Enter a smaller one."),
+    "discount.negative": _("A discount cannot be below zero."),
+    "payment.absurd": _("Such a large amount cannot be right. Check the digits."),
+    "payment.change_large": _("The change would be {change}. Did the customer really hand over that much?"),
+    "payment.not_positive": _("Enter an amount above zero."),
+    "payment.too_little": _("It is not enough yet: {missing} is missing."),
+    "payment.too_much": _("This is {over} more than is due, and change is given only for cash. Enter a smaller amount."),
+    "payment.two_cash": _("Cash has already been entered. Change that amount instead of adding a second one."),
+    "payment.unknown_tender": _("This way of paying is not possible here. Choose another one."),
+    "account.not_enough": _("Not enough ({account}): there is {available}, and {wanted} is needed. Pay the rest another way."),
+    "debt.more_than_owed": _("The customer owes only {owed}. Enter no more than that."),
+    "gift_card.code_taken": _("A gift card with this code has already been sold. Take another card."),
+    "gift_card.expired": _("The gift card was valid until {expired_on} and has expired. Choose another way of paying."),
+    "gift_card.unknown": _("There is no such gift card. Scan it again or check its code."),
+    "return.more_than_left": _("Of “{name}” only {left} {unit} can still be returned."),
+    "return.more_than_paid": _("This is {missing} more than was paid on this receipt and not yet given back. Return less."),
+    "return.not_sold": _("There are no such goods on a paid receipt. Find the right receipt."),
+    "return.nothing": _("No goods are chosen for the return. Choose at least one line."),
+    "correction.not_completed": _("Only a paid receipt can be corrected."),
+    "correction.shift_closed": _("Receipt {number} is not of this shift, its payment can no longer be corrected. Make a return."),
+    "correction.tender": _("Choose two different ways of paying: cash, card or QR."),
+    "correction.too_much": _("Enter an amount above zero and no more than {held}: so much was paid in this way."),
+    # cash and shifts
+    "cash.drawer_short": _("By the books there is not so much cash in the drawer. Pay it out all the same?"),
+    "cash.not_positive": _("Enter an amount above zero."),
+    "cash.too_large": _("Such a large amount cannot be right. Check the digits."),
+    "clock.moved_back": _("The clock shows {now}, but the last entry was made at {last}. Is the clock right now?"),
+    "count.missing": _("Count the cash in the drawer and enter how much there is."),
+    "count.pieces_out_of_range": _("{pieces} notes or coins of one kind cannot be right: enter 0 to {most}."),
+    "count.unknown_denomination": _("There is no note or coin of {denomination} in the shop's list. Check the count."),
+    "shift.already_open": _("A shift is already open at this till. Go on working in it, or close it first."),
+    "shift.difference": _("The count does not agree with the books. Close the shift with this difference?"),
+    "shift.none_open": _("No shift is open at this till. Open a shift first."),
+    "shift.not_closed": _("This shift is not closed yet. Close it first."),
+    # printing
+    "print.not_queued": _("This document is no longer waiting to be printed. Its state: {state}."),
+    "print.not_retriable": _("Only what was not printed, or is in doubt, can be sent again. The state of this one: {state}."),
+    # goods, prices and stock
+    "catalog.no_price_list": _("There is no price list to sell from. Ask the manager to make one."),
+    "code.empty": _("The barcode is empty. Scan it or type it in."),
+    "code.taken": _("The barcode {code} already belongs to another product. Check it or enter another one."),
+    "code.too_long": _("The barcode is too long: {length} characters, and the most is {most}."),
+    "code.wrong_check_digit": _("The last digit of the barcode {code} is wrong. Scan it again or compare it with the package."),
+    "price.malformed": _("“{text}” is not a price. Write it as a number, for example 12.50."),
+    "price.negative": _("A price cannot be below zero: {price}."),
+    "price.too_fine": _("The price {text} has more decimals than this currency. Round it."),
+    "price.too_large": _("The price is too large: the most is {most}. Check the digits."),
+    "product.scale_code_taken": _("The scale number {scale_code} already belongs to another product. Enter another one."),
+    "product.unknown_kind": _("“{kind}” is not a kind of product. Choose goods, service or set."),
+    "quantity.not_positive": _("Enter a quantity above zero."),
+    "quantity.not_whole": _("This unit ({unit}) has no more than {decimals} decimals. Round the quantity."),
+    "quantity.too_large": _("The quantity is too large: the most is {most}. Check the digits."),
+    "scale.layout_wrong": _("The layout of scale labels is wrong here: {field}. Correct it and try it with a label."),
+    "scale.prefix_taken": _("There is already a layout for labels that begin with {prefix}. Change that one."),
+    "set.nested": _("“{name}” is a set itself, and a set cannot be in another one. Add its goods one by one."),
+    "set.not_a_set": _("This product is not a set. Choose a set."),
+    "stock.not_goods": _("“{name}” is not kept in stock. Choose goods, not a service or a set."),
+    "stock.nothing": _("No goods are chosen. Add at least one."),
+    "tax.out_of_range": _("Enter a tax rate from 0 to 100 percent."),
+    "unit.decimals": _("A unit has 0 to 3 decimals; {decimals} is not possible."),
+    "goods.duplicate_barcode": _("The barcode {barcode} is already in line {first_line}. Keep only one of the two."),
+    "goods.missing_column": _("There are only {found} cells in this line, and {expected} are needed. Fill in the rest."),
+    "goods.no_header": _("The file {path} is empty. Its first line must name the columns."),
+    "goods.no_name_column": _("There is no column “name” in the file {path}. Its columns are: {columns}."),
+    "goods.unknown_unit": _("The unit “{unit}” is not known. Use pcs, kg, l or m."),
+    # customers
+    "credit.limit_out_of_range": _("Such a credit limit is not possible. Enter zero or more."),
+    "customer.code_taken": _("Another customer already has the code {customer_code}. Find that customer or enter another code."),
+    # people and rights
+    "loan.not_valid": _("The permission “{right}” is no longer valid: it is for one action. Ask for it again."),
+    "loan.to_oneself": _("You cannot give permission to yourself. Ask another employee to enter a PIN."),
+    "pin.locked": _("There were too many wrong PINs. Try again {seconds}."),
+    "pin.malformed": _("A PIN is 4 to 12 digits. Enter another one."),
+    "pin.taken": _("This PIN is already in use. Choose another one."),
+    "pin.too_simple": _("This PIN is easy to guess. Choose one whose digits are not the same or in a row."),
+    "pin.wrong": _("The PIN is wrong. Try again."),
+    "right.giving_more_than_own": _("This role has rights that you do not have yourself. Ask the owner to give it."),
+    "right.missing": _("This needs the right “{right}”. Ask a manager to enter a PIN."),
+    "right.over_limit": _("{asked} is above the limit of {limit} (“{right}”). Ask a manager to enter a PIN."),
+    "right.owner_only": _("Only an owner can do this."),
+    "role.limit_not_allowed": _("The right “{right}” has no limit. Leave its limit empty."),
+    "role.limit_out_of_range": _("Enter a limit from 0 to 100 percent."),
+    "staff.last_owner": _("This is the only owner, and a shop cannot be without one."),
+    "staff.nobody": _("Nobody has signed in. Enter your PIN."),
+    "staff.unknown": _("This employee is no longer on the list. Choose another name."),
+    # the shop and its settings
+    "period.unknown_zone": _("The time zone “{zone}” is not known. Choose one from the list, for example Asia/Bishkek."),
+    "settings.secret_in_keyring": _("“{key}” is kept secret and cannot be changed here."),
+    "settings.unknown": _("There is no setting “{key}”. Check its name."),
+    "settings.wrong_value": _("The value “{value}” does not suit the setting “{key}”. Enter another one."),
+    "shop.currency": _("“{currency}” is not a currency. Enter three capital letters, for example KGS."),
+    "shop.day_change": _("A new day can begin from 0 to 12 o'clock; {hour} is not possible."),
+    "shop.exists": _("There is already a shop in this file. Open it, or choose another file."),
+    "shop.language": _("There is no language “{language}”. Choose ru, en, uk, kk or ky."),
+    "shop.missing": _("There is no shop in the file {path}. Set up a new shop or restore a backup."),
+    "shop.prefix": _("“{prefix}” cannot stand before receipt numbers. Enter 1 to 6 Latin letters or digits, for example A1."),
+    # what is typed, and what somebody else has done meanwhile
+    "not_found": _("Not found: {table}. It may have been removed. Look at the list again."),
+    "stale": _("Somebody else has just changed this: {what}. Look at it again and repeat."),
+    "text.empty": _("Fill in the field “{field}”."),
+    "text.too_long": _("The field “{field}” is too long: {length} characters, and the most is {most}. Make it shorter."),
+    # files, disks, other programs
+    "backup.failed": _("The backup could not be written or read: {path}. Check the disk and its free space, then try again."),
+    "backup.not_found": _("There is no backup here: {path}. Choose another file."),
+    "bench.powercut_unsupported": _("The test of a power cut cannot run on this computer: {reason}."),
+    "database.busy": _("Another program is using the shop's data. Wait a little and try again."),
+    "database.cannot_open": _("The shop's file cannot be opened: {path}. Check that the disk and the folder are there."),
+    "database.damaged": _("The shop's file is damaged: {path}. Restore the newest backup."),
+    "database.disk_failed": _("The disk does not read or write: {path}. The last action was not saved. Check the disk."),
+    "database.disk_full": _("The disk is full: {path}. The last action was not saved. Free some space and repeat it."),
+    "database.newer": _("The shop's file was made by a newer version of the program. Install it; the file is unharmed."),
+    "database.not_ours": _("This is not a file of Duken: {path}. Choose another file."),
+    "database.read_only": _("The shop's file may only be read: {path}. Allow writing to the file and its folder."),
+    "database.upgrade_failed": _("The shop's file could not be renewed and stayed as it was: {path}. Call for support."),
+    "database.vanished": _("The shop's file is gone: {path}. The last action was not saved. Check the disk, start again."),
+    "file.cannot_read": _("The file cannot be read: {path}. Check that it is there and may be opened."),
+    "file.malformed": _("The file {path} is not a proper table from line {line} on. Save it as CSV or XLSX again."),
+    "file.truncated": _("The file {path} breaks off after line {line}. Get the whole file and try again."),
+    "file.unknown_encoding": _("The letters in the file {path} cannot be read after line {line}. Save it as UTF-8 again."),
+    "program.running": _("The program is already open with this shop (process {process}). Use that window, or close it first."),
+    "secret.missing": _("Signing in without names is not set up on this computer. Choose your name, or ask the owner."),
+}
+
+BETTER: dict[str, tuple[Callable[[Facts], bool], str]] = {
+    "quantity.not_whole": (
+        lambda facts: facts.get("decimals") == 0,
+        _("This is sold only in whole units ({unit}). Enter a whole number."),
+    ),
+    "return.more_than_left": (
+        lambda facts: facts.get("left_milli") == 0,
+        _("All of “{name}” has already been returned."),
+    ),
+    "sale.price_changed": (
+        lambda facts: facts.get("count") not in (None, 1),
+        _("Prices have changed ({count} lines), of “{name}” from {old} to {new}. Sell at the old prices?"),
+    ),
+    "shift.difference": (
+        lambda facts: "difference_minor" in facts,
+        _("The count differs from the books by {difference}. Close the shift with this difference?"),
+    ),
+}
+"""Sentences that fit some facts better than the general one."""
+
+UNKNOWN = _("This is not possible now ({code}). Tell the person who looks after the program.")
+
+
+def sentence(error: AppError, language: str, currency: str = "KGS", zone: str | None = None) -> str:
+    """What a person reads about an error. `zone` (IANA) is where its moments are shown; else it is this computer's."""
+    return sentence_of(error.code, error.facts, language, currency, zone)
+
+
+def sentence_of(code: str, facts: Facts, language: str, currency: str = "KGS", zone: str | None = None) -> str:
+    """The same of a code and its facts, which is how a bad row of a price list is told."""
+    if code not in MESSAGES:
+        return _filled(UNKNOWN, {"code": code}, language, currency, zone)
+    fits, better = BETTER.get(code, (lambda _facts: False, ""))
+    return _filled(better if fits(facts) else MESSAGES[code], facts, language, currency, zone)
+
+
+def cause_sentence(kind: str, *, number: str | None, amount_minor: int, language: str, currency: str = "KGS") -> str:
+    """What a person reads about a likely cause of a cash difference (`app.core.cash.views.Cause`)."""
+    facts = {"number": number, "amount_minor": amount_minor, "code": kind}
+    return _filled(CAUSES.get(kind, UNKNOWN), facts, language, currency, None)
+
+
+def _filled(template: str, facts: Facts, language: str, currency: str, zone: str | None) -> str:
+    return translated(template, language).format_map(Written(facts, language, currency, zone))

@@ -1,0 +1,163 @@
+"""What the program's kinds are called: rights, tenders, states, units, fields, causes. Only words; nothing is decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.core.documents.titles import CASH_ENTRIES, TENDERS, UNITS
+from app.kernel.i18n import _, translated
+from app.kernel.permissions import Right
+
+RIGHTS: dict[str, str] = {
+    Right.SELL: _("Sell"),
+    Right.SELL_ASKED_PRICE: _("Sell goods without a price at an entered price"),
+    Right.CHANGE_PRICE: _("Change a price on the receipt"),
+    Right.DISCOUNT: _("Give a discount"),
+    Right.GIFT: _("Give goods away for nothing"),
+    Right.DELETE_LINE: _("Delete a line of the receipt"),
+    Right.VOID: _("Void an unpaid receipt"),
+    Right.PARK: _("Put a receipt on hold"),
+    Right.TAKE_OVER_SALE: _("Go on with another cashier's receipt"),
+    Right.TYPE_WEIGHT: _("Type in a weight"),
+    Right.RETURN_BY_RECEIPT: _("Return by receipt"),
+    Right.RETURN_OTHER_BRANCH: _("Return goods that another shop sold"),
+    Right.RETURN_WITHOUT_RECEIPT: _("Return without a receipt"),
+    Right.RETURN_OTHER_TENDER: _("Give money back in another way than it was paid"),
+    Right.EXCHANGE: _("Exchange goods"),
+    Right.CORRECT_TENDER: _("Correct how a receipt was paid"),
+    Right.SELL_ON_DEBT: _("Sell on debt"),
+    Right.SELL_OVER_LIMIT: _("Sell above the credit limit"),
+    Right.TAKE_DEBT_PAYMENT: _("Take payment of a debt"),
+    Right.TAKE_PREPAYMENT: _("Take a prepayment"),
+    Right.ISSUE_GIFT_CARD: _("Sell gift cards"),
+    Right.GRANT_POINTS: _("Grant points"),
+    Right.REPRINT: _("Print a document again"),
+    Right.OPEN_SHIFT: _("Open a shift"),
+    Right.CLOSE_SHIFT: _("Close a shift"),
+    Right.CLOSE_OTHERS_SHIFT: _("Close another cashier's shift"),
+    Right.VERIFY_SHIFT: _("Recount a closed shift"),
+    Right.SEE_X_REPORT: _("See the X report"),
+    Right.SEE_EXPECTED_CASH: _("See how much cash there should be"),
+    Right.SEE_COST: _("See purchase prices"),
+    Right.OPEN_DRAWER: _("Open the cash drawer"),
+    Right.CASH_IN: _("Put cash in"),
+    Right.CASH_OUT: _("Take cash out"),
+    Right.EDIT_GOODS: _("Edit goods"),
+    Right.EDIT_PRICES: _("Edit prices"),
+    Right.IMPORT_GOODS: _("Import a price list"),
+    Right.EDIT_CUSTOMERS: _("Edit customers"),
+    Right.EDIT_CREDIT_LIMIT: _("Change a credit limit"),
+    Right.RECEIVE_STOCK: _("Receive goods"),
+    Right.WRITE_OFF_STOCK: _("Write goods off"),
+    Right.EDIT_STAFF: _("Edit staff"),
+    Right.EDIT_ROLES: _("Edit roles"),
+    Right.EDIT_SETTINGS: _("Change settings"),
+    Right.SEE_AUDIT: _("See the journal of actions"),
+    Right.SEE_REPORTS: _("See reports"),
+    Right.BACK_UP: _("Make a backup"),
+    Right.RESTORE: _("Restore from a backup"),
+}
+
+ROLES = {"cashier": _("Cashier"), "manager": _("Manager")}
+"""The roles that a new shop begins with; what a company adds stays as it is written."""
+
+STATES = {
+    "open": _("open"), "parked": _("on hold"), "completed": _("paid"), "void": _("voided"),
+    "queued": _("waiting to be printed"), "sending": _("being printed"), "sent": _("printed"),
+    "failed": _("not printed"), "unknown": _("it is not known whether it was printed"),
+}
+"""Of sales, then of print jobs."""
+
+DOCUMENTS = {
+    "sale": _("Receipt"), "return": _("Return"), "x": _("X report"), "z": _("Z report"), "cash": _("Cash order"),
+    "account": _("Account receipt"), "shift": _("Shift"), "receipt": _("Goods received"), "write_off": _("Write-off"),
+    "found": _("Goods found"), "drawer": _("Drawer opened"),
+}
+"""Documents by their kind: of the till first, then of stock."""
+
+PRODUCT_KINDS = {"goods": _("goods"), "service": _("service"), "set": _("set")}
+
+THINGS = {
+    "account_operation": _("payment on an account"), "branch": _("shop"), "brand": _("brand"),
+    "cash_operation": _("cash order"), "category": _("category"), "customer": _("customer"),
+    "drawer_job": _("opening of the drawer"), "gift_card": _("gift card"), "loan": _("permission"),
+    "pending_payment": _("payment"), "person": _("employee"), "person_role": _("role of the employee"),
+    "price_list": _("price list"), "print_job": _("print"), "product": _("product"), "role": _("role"),
+    "sale": _("receipt"), "sale_line": _("line of the receipt"), "sale_return": _("return"),
+    "scale_layout": _("layout of scale labels"), "shift": _("shift"), "stock_document": _("stock document"),
+    "store": _("stockroom"), "tax_rate": _("tax rate"), "till": _("till"), "unit": _("unit of measure"),
+}
+"""What a table holds one of."""
+
+FIELDS = {
+    "article": _("Article"), "branch": _("Shop"), "code": _("Code"), "company": _("Company"), "label": _("Label"),
+    "name": _("Name"), "note": _("Note"), "package": _("Package"), "phone": _("Phone"), "reason": _("Reason"),
+    "till": _("Till"), "prefix": _("Prefix"), "item": _("Number of the product"), "value": _("Weight or price"),
+    "overlap": _("The number and the weight or price overlap"), "unit": _("Worth of one step"),
+}
+"""Fields of a form; from `prefix` on those of a scale label's layout."""
+
+SETTINGS = {
+    "cash.step_minor": _("Smallest coin"), "cash.denominations_minor": _("Notes and coins"),
+    "cash.blind_count": _("Count without seeing the expected cash"),
+    "receipt.auto_print": _("Print receipts by themselves"), "receipt.columns": _("Width of the receipt"),
+    "receipt.header": _("Text at the top of the receipt"), "receipt.footer": _("Text at the end of the receipt"),
+    "staff.sign_in_names": _("Show names at sign-in"), "staff.pin_key": _("Key of the PINs"),
+    "backup.folder": _("Second folder for backups"), "stock.allow_negative": _("Sell below zero stock"),
+}
+
+CAUSES = {
+    "change_not_given": _("Receipt {number} for {amount}: the change may not have been given to the customer."),
+    "change_given_twice": _("Receipt {number} for {amount}: the change may have been given twice."),
+    "sale_rung_up_twice": _(
+        "Receipt {number} for {amount} may have been rung up twice: the same sum was sold just before it."
+    ),
+    "card_booked_as_cash": _(
+        "Receipt {number} for {amount} is booked as cash, but the customer may have paid by card. Compare the card slips."
+    ),
+    "cash_booked_as_other": _(
+        "Receipt {number} for {amount} is not booked as cash, but the customer may have paid in cash. Compare the card slips."
+    ),
+    "tendered_not_kept": _(
+        "Receipt {number} for {amount}: the money that the customer handed over may not have gone into the drawer."
+    ),
+    "digits_changed_about": _(
+        "Receipt {number} for {amount}: two digits of the cash received may have been swapped when typing."
+    ),
+    "refund_not_paid_in_cash": _(
+        "Return {number} for {amount} is booked as cash, but the money may not have been paid out of the drawer."
+    ),
+    "refund_paid_in_cash": _(
+        "Return {number} for {amount} is not booked as cash, but the money may have been paid out of the drawer."
+    ),
+    "void_after_money_taken": _(
+        "A receipt for {amount} was voided: the customer's money may have stayed in the drawer."
+    ),
+    "cash_order_not_carried_out": _("Cash order {number} for {amount} was entered, but the money may not have been moved."),
+    "cash_order_wrong_way_round": _(
+        "Cash order {number} for {amount} may be the wrong way round: entered as cash in instead of cash out, or the reverse."
+    ),
+    "drawer_opened_without_sale": _("The drawer was opened without a sale ({number}). Recall what it was opened for."),
+    "one_piece_miscounted": _("One note or coin of {amount} may have been counted wrongly. Count these once more."),
+    "bundle_miscounted": _("A bundle of ten notes, {amount} together, may have been counted wrongly. Count the bundles again."),
+    "note_taken_for_another": _(
+        "A note may have been taken for its neighbour in value: such a slip makes {amount}. Look through the notes again."
+    ),
+}
+"""Why a drawer may differ: the kinds of `app/core/cash/rules.py`, each a sentence with the document to look at."""
+
+WORDS_OF: dict[str, Mapping[str, str]] = {
+    "account": TENDERS, "field": FIELDS, "key": SETTINGS, "kind": PRODUCT_KINDS, "right": RIGHTS, "state": STATES,
+    "table": THINGS, "tender": TENDERS, "unit": UNITS, "what": THINGS,
+}
+"""By the name of an error's fact: the words for its values."""
+
+__all__ = [
+    "CASH_ENTRIES", "CAUSES", "DOCUMENTS", "FIELDS", "PRODUCT_KINDS", "RIGHTS", "ROLES", "SETTINGS", "STATES", "TENDERS",
+    "THINGS", "UNITS", "WORDS_OF", "worded",
+]
+
+
+def worded(words: Mapping[str, str], kind: str, language: str) -> str:
+    """What a kind is called in a language; one that has no name here (a shop's own unit) is shown as it is."""
+    return translated(words[kind], language) if kind in words else str(kind)
