@@ -75,7 +75,8 @@ def open_drawers(shop: Shop, drawer: Drawer) -> int:
 class PrintThread(threading.Thread):
     """Prints beside the till: wakes when a job is queued, and never dies of a device or a document.
 
-    After a printer's failure it waits until a job is queued anew (a sale, or a person's *print again*).
+    After a printer's failure it waits until a job is queued anew (a sale, or a person's *print again*). Stop it before the
+    shop is closed.
     """
 
     def __init__(
@@ -110,13 +111,15 @@ class PrintThread(threading.Thread):
         """End after the job in hand. One that hangs in its printer is left to the next start, which puts it in doubt."""
         self._stopping.set()
         self._wake.set()
-        self._shop.listeners.remove(self._on_commit)
+        if self._on_commit in self._shop.listeners:
+            self._shop.listeners.remove(self._on_commit)
         if self.is_alive():
             self.join(timeout_s)
 
     def _work(self) -> None:
         open_drawers(self._shop, self._drawer)
-        if self._queued() <= self._held:
+        before = self._queued()
+        if before <= self._held:
             return
         columns = self._columns or self._shop.ask(
             read_setting, setting=RECEIPT_COLUMNS, branch_id=self._shop.place.branch_id
@@ -125,7 +128,7 @@ class PrintThread(threading.Thread):
         print_waiting(
             self._shop, self._printer, self._drawer, columns=columns, language=language, stopping=self._stopping.is_set
         )
-        self._held = self._queued()
+        self._held = self._queued() & before  # left over by a printer that failed; what came meanwhile is news
 
     def _queued(self) -> frozenset[UUID]:
         return frozenset(job.job_id for job in self._shop.ask(waiting_prints, limit=1000))

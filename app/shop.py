@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from app.kernel.clock import Clock
 from app.kernel.context import NOBODY, By, Place
-from app.kernel.ids import NewId
+from app.kernel.ids import IdSource
 from db.lock import ProgramLock
 from db.reader import Readers
 from db.writer import PRIORITY_UI, Writer
@@ -25,7 +25,7 @@ class Shop:
     path: Path
     place: Place
     clock: Clock
-    new_id: NewId
+    new_id: IdSource
     writer: Writer
     readers: Readers
     engines: tuple[Engine, ...]

@@ -22,7 +22,7 @@ from app.core.setup.queries import last_moment, read_place
 from app.kernel.clock import Clock, system_clock
 from app.kernel.context import Place
 from app.kernel.errors import EnvironmentFailed
-from app.kernel.ids import IdSource, NewId
+from app.kernel.ids import IdSource
 from app.kernel.paths import default_backups
 from app.ports import SecretStore
 from app.shop import Shop
@@ -68,11 +68,12 @@ def open_shop(path: Path, *, world: World = REAL_WORLD, backups: Path | None = N
         return _open(path, folder, world, lock)
     except EnvironmentFailed as error:
         _release(lock)
-        if error.code in ("database.damaged", "shop.missing"):
-            newest = newest_good_backup(folder, stem=path.stem)
-            error.facts["backup"] = str(newest.path) if newest else None
-            if newest and is_there:  # an empty file where a shop has been is damage, not a first run
-                error.code = "database.damaged"
+        if error.code not in ("database.damaged", "shop.missing"):
+            raise
+        newest = newest_good_backup(folder, stem=path.stem)
+        error.facts |= {"path": str(path), "backup": str(newest.path) if newest else None}
+        if newest and is_there and error.code == "shop.missing":  # where a shop has been, an empty file is damage
+            raise EnvironmentFailed("database.damaged", **error.facts, detail="empty") from error
         raise
     except BaseException:
         _release(lock)
@@ -169,7 +170,7 @@ def _open(path: Path, backups: Path, world: World, lock: ProgramLock | None) -> 
     return shop
 
 
-def _start(path: Path, place: Place, world: World, new_id: NewId, lock: ProgramLock | None, backups: Path) -> Shop:
+def _start(path: Path, place: Place, world: World, new_id: IdSource, lock: ProgramLock | None, backups: Path) -> Shop:
     reader = open_reader(path)
     engine = open_writer(path) if lock is not None else reader
     try:

@@ -6,19 +6,22 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 WAL_PAGES = 1000
 CACHE_KIB = 16_384
 
 
-def open_writer(path: Path) -> Engine:
+def open_writer(path: Path, *, may_create: bool = False) -> Engine:
     """The writer locks at BEGIN, so that a second writer waits instead of failing half-way.
 
     `synchronous=FULL` in WAL mode: a commit returns only when the log is on the disk (sqlite.org/pragma.html).
+    `recursive_triggers`: what a REPLACE takes away is refused like any other delete of a fact. Only a migration
+    `may_create` the file: a connection that made an empty one where a disk had gone would throw away the log beside it.
     """
-    return _open(path, begin="BEGIN IMMEDIATE", pragmas=("journal_mode=WAL", "synchronous=FULL"))
+    pragmas = ("journal_mode=WAL", "synchronous=FULL", "recursive_triggers=ON")
+    return _open(path, begin="BEGIN IMMEDIATE", pragmas=pragmas, mode="rwc" if may_create else "rw")
 
 
 def open_reader(path: Path) -> Engine:
@@ -26,10 +29,11 @@ def open_reader(path: Path) -> Engine:
     return _open(path, begin="BEGIN", pragmas=("query_only=ON",))
 
 
-def _open(path: Path, *, begin: str, pragmas: tuple[str, ...]) -> Engine:
+def _open(path: Path, *, begin: str, pragmas: tuple[str, ...], mode: str = "rw") -> Engine:
+    address = URL.create("sqlite", database=path.resolve().as_uri(), query={"mode": mode, "uri": "true"})
     engine = create_engine(
-        f"sqlite:///{path}", connect_args={"timeout": 5, "check_same_thread": False}, poolclass=QueuePool,
-        pool_size=4, max_overflow=4, pool_reset_on_return="rollback", query_cache_size=1200,
+        address, connect_args={"timeout": 5, "check_same_thread": False}, poolclass=QueuePool,
+        pool_size=4, max_overflow=4, pool_reset_on_return="rollback", query_cache_size=1200, hide_parameters=True,
     )
     common = ("foreign_keys=ON", f"cache_size=-{CACHE_KIB}", f"wal_autocheckpoint={WAL_PAGES}", "temp_store=MEMORY")
 

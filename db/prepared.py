@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Insert, Select, bindparam, insert, literal, select
@@ -32,6 +33,9 @@ class Prepared:
         self._names: list[str] = list(getattr(compiled, "positiontup", None) or ())
         binds: Mapping[str, Any] = compiled.binds  # type: ignore[attr-defined]
         self._processors: dict[str, Processor] = {name: _binder(binds[name].type) for name in self._names}
+        self._pick = itemgetter(*self._names) if self._names else lambda _row: ()
+        places = ((place, self._processors[name]) for place, name in enumerate(self._names))
+        self._binders = [(place, bind) for place, bind in places if bind is not None]
         expanding = [name for name in self._names if binds[name].expanding]
         assert len(expanding) <= 1, "one list a statement"
         self._list_name = expanding[0] if expanding else None
@@ -50,10 +54,15 @@ class Prepared:
 
     def run_many(self, driver: sqlite3.Connection, rows: Iterable[Mapping[str, Any]]) -> None:
         """Run it for each row of values, in one call of the driver; every parameter stands in every row."""
-        plan = [(name, self._processors[name]) for name in self._names]
-        driver.executemany(
-            self._sql, [[row[name] if bind is None else bind(row[name]) for name, bind in plan] for row in rows]
-        )
+        if len(self._names) == 1:
+            name = self._names[0]
+            bound: list[Any] = [[row[name]] for row in rows]
+        else:
+            bound = [list(self._pick(row)) for row in rows]
+        for place, bind in self._binders:
+            for values in bound:
+                values[place] = bind(values[place])
+        driver.executemany(self._sql, bound)
 
     def rows(self, driver: sqlite3.Connection, **values: Any) -> list[Sequence[Any]]:
         """The rows of a SELECT, with Python values."""

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from app.kernel.clock import Clock
 from app.kernel.context import NOBODY, By, Place
 from app.kernel.errors import AppError, EnvironmentFailed
-from app.kernel.ids import NewId
+from app.kernel.ids import IdSource
 from app.kernel.log import get_logger
 from db.errors import translate
 from db.memory import Memory
@@ -36,7 +36,7 @@ class Writer(threading.Thread):
     """The only thread that writes. A till command overtakes every job and sync batch that is still in the queue."""
 
     def __init__(
-        self, engine: Engine, *, path: Path, place: Place, clock: Clock, new_id: NewId, last_moment: datetime | None = None,
+        self, engine: Engine, *, path: Path, place: Place, clock: Clock, new_id: IdSource, last_moment: datetime | None = None,
         on_commit: Callable[[frozenset[str]], None] = lambda _topics: None,
     ) -> None:
         super().__init__(name="db-writer", daemon=True)
@@ -84,6 +84,7 @@ class Writer(threading.Thread):
         """One transaction: begin, run, commit, tell. Only the writer's own thread may call it."""
         started = time.perf_counter()
         now = self._now()
+        self._new_id.tick()
         with Session(self._engine, expire_on_commit=False) as session, session.begin():
             uow = Uow(session, place=self.place, by=by, now=now, new_id=self._new_id, memory=self._memory)
             result, refusal = _run(command, uow, inputs)

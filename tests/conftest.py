@@ -6,10 +6,13 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from app.core.payments.views import Tender
+from app.core.sales.commands.accounts import grant_points, issue_gift_card, take_prepayment
 from app.kernel.clock import ManualClock
 from tests.shop_floor import MORNING, ShopFloor, Template, make_template, open_floor
 
@@ -55,3 +58,14 @@ def till(shop: ShopFloor) -> ShopFloor:
     """The same with the owner's shift open, and 1,000.00 in the drawer."""
     shop.open_shift(100_000)
     return shop
+
+
+@pytest.fixture
+def paying_customer(till: ShopFloor) -> tuple[UUID, UUID]:
+    """A customer who may owe 500.00 and has 100.00 of points and of prepayment, and a gift card of 100.00."""
+    customer_id = till.customer(credit_limit_minor=50_000)
+    by_card = [Tender("card", 10_000)]
+    till.do(grant_points, customer_id=customer_id, amount_minor=10_000, reason="birthday")
+    till.do(take_prepayment, customer_id=customer_id, amount_minor=10_000, payments=by_card)
+    gift_card_id: UUID = till.do(issue_gift_card, code="GIFT-1", amount_minor=10_000, payments=by_card)
+    return customer_id, gift_card_id

@@ -1,10 +1,7 @@
 """The sentence for each error code: what is wrong and what to do next, in the words of a shop. It never fails itself.
 
-Translations stand in `resources/locale/LANGUAGE/LC_MESSAGES/duken.po`. After a change of sentences here or of anything
-marked `_("…")`, gather them and bring the four files up to date, then translate what is new:
-
-    pybabel extract --add-location=file --sort-by-file -k counted:1,2 --project=duken -o out/duken.pot app ui devices
-    pybabel update --no-fuzzy-matching --ignore-obsolete -D duken -i out/duken.pot -d resources/locale
+The words of the other languages stand in `resources/locale/LANGUAGE/LC_MESSAGES/duken.po`. After a change of sentences
+here, or of anything marked `_("…")`, run `python build/words.py`, and translate what it names.
 """
 
 from __future__ import annotations
@@ -53,10 +50,15 @@ MESSAGES: dict[str, str] = {
     "gift_card.code_taken": _("A gift card with this code has already been sold. Take another card."),
     "gift_card.expired": _("The gift card was valid until {expired_on} and has expired. Choose another way of paying."),
     "gift_card.unknown": _("There is no such gift card. Scan it again or check its code."),
+    "receipt.not_completed": _("This receipt is not paid, so there is no paper of it. Its state: {state}."),
+    "receipt.unknown": _("There is no receipt {number}. Check the number."),
+    "receipt.unknown_format": _("There is no format “{form}”. Choose text, pdf or json."),
+    "account_receipt.unknown": _("There is no payment on an account {number}. Check the number."),
     "return.more_than_left": _("Of “{name}” only {left} {unit} can still be returned."),
     "return.more_than_paid": _("This is {missing} more than was paid on this receipt and not yet given back. Return less."),
     "return.not_sold": _("There are no such goods on a paid receipt. Find the right receipt."),
     "return.nothing": _("No goods are chosen for the return. Choose at least one line."),
+    "return.unknown": _("There is no return {number}. Check the number."),
     "correction.not_completed": _("Only a paid receipt can be corrected."),
     "correction.shift_closed": _("Receipt {number} is not of this shift, its payment can no longer be corrected. Make a return."),
     "correction.tender": _("Choose two different ways of paying: cash, card or QR."),
@@ -65,7 +67,9 @@ MESSAGES: dict[str, str] = {
     "cash.drawer_short": _("By the books there is not so much cash in the drawer. Pay it out all the same?"),
     "cash.not_positive": _("Enter an amount above zero."),
     "cash.too_large": _("Such a large amount cannot be right. Check the digits."),
+    "cash_order.unknown": _("There is no cash order {number}. Check the number."),
     "clock.moved_back": _("The clock shows {now}, but the last entry was made at {last}. Is the clock right now?"),
+    "count.malformed": _("“{text}” is not a count. Write the note and how many of them, for example 100=5."),
     "count.missing": _("Count the cash in the drawer and enter how much there is."),
     "count.pieces_out_of_range": _("{pieces} notes or coins of one kind cannot be right: enter 0 to {most}."),
     "count.unknown_denomination": _("There is no note or coin of {denomination} in the shop's list. Check the count."),
@@ -73,9 +77,14 @@ MESSAGES: dict[str, str] = {
     "shift.difference": _("The count does not agree with the books. Close the shift with this difference?"),
     "shift.none_open": _("No shift is open at this till. Open a shift first."),
     "shift.not_closed": _("This shift is not closed yet. Close it first."),
-    # printing
+    "shift.unknown": _("There is no shift {number}. Check the number."),
+    # printing and devices
     "print.not_queued": _("This document is no longer waiting to be printed. Its state: {state}."),
     "print.not_retriable": _("Only what was not printed, or is in doubt, can be sent again. The state of this one: {state}."),
+    "printer.failed": _("The printer has not printed it. Check paper, cover and cable, then send it again."),
+    "printer.unknown": _("It is not known whether all of it was printed. Look at the paper before you send it again."),
+    "drawer.failed": _("The cash drawer has not opened. Check its cable, or open it with the key."),
+    "document.unknown_kind": _("A document of the kind “{kind}” cannot be printed."),
     # goods, prices and stock
     "catalog.no_price_list": _("There is no price list to sell from. Ask the manager to make one."),
     "code.empty": _("The barcode is empty. Scan it or type it in."),
@@ -155,11 +164,20 @@ MESSAGES: dict[str, str] = {
     "database.upgrade_failed": _("The shop's file could not be renewed and stayed as it was: {path}. Call for support."),
     "database.vanished": _("The shop's file is gone: {path}. The last action was not saved. Check the disk, start again."),
     "file.cannot_read": _("The file cannot be read: {path}. Check that it is there and may be opened."),
+    "file.cannot_write": _("The file cannot be written: {path}. Check the folder and the free space on the disk."),
     "file.malformed": _("The file {path} is not a proper table from line {line} on. Save it as CSV or XLSX again."),
     "file.truncated": _("The file {path} breaks off after line {line}. Get the whole file and try again."),
     "file.unknown_encoding": _("The letters in the file {path} cannot be read after line {line}. Save it as UTF-8 again."),
     "program.running": _("The program is already open with this shop (process {process}). Use that window, or close it first."),
+    "replay.bad_date": _("The date in this line cannot be read."),
+    "replay.bad_debt": _("This is a correction of a bad debt, not a sale of goods."),
+    "replay.bad_number": _("A quantity or a price in this line is not a number."),
+    "replay.database_exists": _("There is already a shop in the file {path}. Name a new file for the replay."),
+    "replay.missing_column": _("There are too few cells in this line."),
+    "replay.nothing": _("There are no sales in the file {path}. Choose another file."),
+    "replay.wrong_columns": _("The file {path} has no columns {missing}. Add them or choose another file."),
     "secret.missing": _("Signing in without names is not set up on this computer. Choose your name, or ask the owner."),
+    "secret.no_keyring": _("The computer's store of secrets does not answer. Unlock it, or restart the computer."),
 }
 
 BETTER: dict[str, tuple[Callable[[Facts], bool], str]] = {

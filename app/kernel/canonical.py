@@ -14,9 +14,9 @@ FORMAT = 1
 def canonical(body: Mapping[str, Any]) -> bytes:
     """UTF-8 JSON with sorted keys and no spaces; integers, strings, lists and maps only, so that two machines cannot differ.
 
-    UUIDs become their text, bytes their hexadecimal form. A float is a bug of the caller and raises TypeError.
+    UUIDs become their text, bytes their hexadecimal form, moments and days ISO 8601. A float is a bug of the caller and raises TypeError.
     """
-    return orjson.dumps(body, default=_plain, option=orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME)
+    return orjson.dumps(body, default=_plain, option=orjson.OPT_SORT_KEYS)
 
 
 def fingerprint(document: bytes) -> bytes:

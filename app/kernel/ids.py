@@ -3,48 +3,47 @@
 from __future__ import annotations
 
 import os
+import struct
 from collections.abc import Callable
 from uuid import UUID, SafeUUID
 
 from app.kernel.clock import Clock
 
 NewId = Callable[[], UUID]
-_COUNTER_BITS = 12
+_COUNTER_END = 1 << 12
+_VERSION, _VARIANT = 7 << 76, 2 << 62
+_TAIL = (1 << 62) - 1
+_POOL = struct.Struct(">128Q")
+_UNKNOWN = SafeUUID.unknown
 
 
 class IdSource:
     """UUIDs of version 7 (RFC 9562 §5.7, method 1: a 12-bit counter in `rand_a`); each is larger than the last.
 
-    A clock that is moved back does not disturb the order: the last time goes on being used.
+    A clock that is moved back does not disturb the order: the last time goes on being used. The clock is read by `tick`,
+    once a transaction, and whenever the counter is used up. Used by one thread.
     """
 
     def __init__(self, clock: Clock, random_bytes: Callable[[int], bytes] = os.urandom) -> None:
         self._clock, self._random_bytes = clock, random_bytes
-        self._last_ms, self._counter = 0, 0
-        self._pool = b""
+        self._now_ms, self._counter = 0, 0
+        self._pool: list[int] = []
+        self.tick()
+
+    def tick(self) -> None:
+        """Read the clock: the ids from here on carry this moment."""
+        now_ms = int(self._clock().timestamp() * 1000)
+        if now_ms > self._now_ms:
+            self._now_ms, self._counter = now_ms, 0
 
     def __call__(self) -> UUID:
-        now_ms = int(self._clock().timestamp() * 1000)
-        if now_ms > self._last_ms:
-            self._last_ms, self._counter = now_ms, 0
-        else:
-            self._counter += 1
-            if self._counter >> _COUNTER_BITS:
-                self._last_ms, self._counter = self._last_ms + 1, 0
-        tail = int.from_bytes(self._eight_bytes(), "big") >> 2
-        return _uuid(self._last_ms << 80 | 7 << 76 | self._counter << 64 | 2 << 62 | tail)
-
-    def _eight_bytes(self) -> bytes:
-        """Chance is fetched by the kilobyte: one system call for 128 ids."""
+        if self._counter == _COUNTER_END:
+            self._now_ms, self._counter = self._now_ms + 1, 0
         if not self._pool:
-            self._pool = self._random_bytes(1024)
-        taken, self._pool = self._pool[:8], self._pool[8:]
-        return taken
-
-
-def _uuid(number: int) -> UUID:
-    """`UUID(int=…)` without its checks of what we have just built: a third of the time, and a sale makes fifty."""
-    made = UUID.__new__(UUID)
-    object.__setattr__(made, "int", number)
-    object.__setattr__(made, "is_safe", SafeUUID.unknown)
-    return made
+            self._pool = list(_POOL.unpack(self._random_bytes(_POOL.size)))
+        number = self._now_ms << 80 | _VERSION | self._counter << 64 | _VARIANT | self._pool.pop() & _TAIL
+        self._counter += 1
+        made = UUID.__new__(UUID)  # without the checks of what we have just built: a sale makes fifty of them
+        object.__setattr__(made, "int", number)
+        object.__setattr__(made, "is_safe", _UNKNOWN)
+        return made

@@ -22,7 +22,7 @@ def _ours(_object: Any, name: str | None, kind: str, *_: Any) -> bool:
 
 
 def _migrate(path: Path) -> None:
-    engine = open_writer(path)
+    engine = open_writer(path, may_create=True)
     try:
         with engine.connect() as connection:
             context.configure(

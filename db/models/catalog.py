@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Card, points_to
@@ -59,17 +59,21 @@ class Product(Card, Base):
     """Something that is sold. `kind`: goods | service | set; `scale_code` is its number in scale barcodes."""
 
     __tablename__ = "product"
-    __table_args__ = (CheckConstraint("kind IN ('goods', 'service', 'set')", name="kind"),)
+    __table_args__ = (
+        CheckConstraint("kind IN ('goods', 'service', 'set')", name="kind"),
+        Index("ix_product_article", "article", sqlite_where=text("article IS NOT NULL")),
+        Index("ix_product_scale_code", "scale_code", sqlite_where=text("scale_code IS NOT NULL")),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     kind: Mapped[str]
     name: Mapped[str]
-    article: Mapped[str | None] = mapped_column(index=True)
+    article: Mapped[str | None]
     category_id: Mapped[UUID | None] = mapped_column(points_to("category.id"))
     brand_id: Mapped[UUID | None] = mapped_column(points_to("brand.id"))
     unit_id: Mapped[UUID] = mapped_column(points_to("unit.id"))
     tax_rate_id: Mapped[UUID | None] = mapped_column(points_to("tax_rate.id"))
-    scale_code: Mapped[int | None] = mapped_column(index=True)
+    scale_code: Mapped[int | None]
     deleted_at: Mapped[datetime | None]
 
 

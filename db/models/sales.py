@@ -17,6 +17,7 @@ class Sale(Travels, Base):
     __tablename__ = "sale"
     __table_args__ = (
         CheckConstraint("state IN ('open', 'parked', 'completed', 'void')", name="state"),
+        Index("ix_sale_customer", "customer_id", sqlite_where=text("customer_id IS NOT NULL")),
         Index("ix_sale_drafts", "till_id", "state", sqlite_where=text("state IN ('open', 'parked')")),
     )
 
@@ -28,7 +29,7 @@ class Sale(Travels, Base):
     store_id: Mapped[UUID]
     shift_id: Mapped[UUID | None] = mapped_column(points_to("shift.id"), index=True)
     person_id: Mapped[UUID] = mapped_column(points_to("person.id"))
-    customer_id: Mapped[UUID | None] = mapped_column(points_to("customer.id"), index=True)
+    customer_id: Mapped[UUID | None] = mapped_column(points_to("customer.id"))
     price_list_id: Mapped[UUID] = mapped_column(points_to("price_list.id"))
     currency: Mapped[str]
     opened_at: Mapped[datetime]
@@ -104,6 +105,7 @@ class Payment(Travels, Base):
         CheckConstraint(
             "tender IN ('cash', 'card', 'qr', 'debt', 'points', 'gift_card', 'prepayment', 'exchange')", name="tender"
         ),
+        Index("ix_payment_origin", "origin_id", sqlite_where=text("origin_id IS NOT NULL")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -116,7 +118,7 @@ class Payment(Travels, Base):
     rounding_minor: Mapped[int]
     owner_id: Mapped[UUID | None]
     reference: Mapped[str | None]
-    origin_id: Mapped[UUID | None] = mapped_column(index=True)
+    origin_id: Mapped[UUID | None]
     correction_id: Mapped[UUID | None]
     at: Mapped[datetime]
 

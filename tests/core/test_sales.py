@@ -309,6 +309,8 @@ def test_a_weight_label_and_a_price_label_are_read(till: ShopFloor):
 def test_things_that_do_not_exist_are_refused_by_name(till: ShopFloor):
     with refused("not_found", RuleBroken, table="customer"):
         till.do(open_sale, customer_id=uuid4())
+    with refused("not_found", RuleBroken, table="price_list"):
+        till.do(open_sale, price_list_id=uuid4())
     with refused("not_found", RuleBroken, table="product"):
         till.do(add_items, sale_id=till.cart(), items=[NewItem(uuid4())])
     with refused("not_found", RuleBroken, table="sale"):

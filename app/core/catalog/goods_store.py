@@ -117,8 +117,10 @@ def _change(uow: Uow, row: GoodsRow, there: _There, known: GoodsKnown) -> bool:
 
 def _add(uow: Uow, rows: Sequence[GoodsRow], known: GoodsKnown) -> None:
     products, codes, prices, entries = [], [], [], []
+    categories: list[dict[str, Any]] = []
+    brands: list[dict[str, Any]] = []
     for row in rows:
-        product = _product_row(uow, row, known)
+        product = _product_row(uow, row, known, categories, brands)
         products.append(product)
         if row.barcode:
             codes.append(
@@ -130,16 +132,21 @@ def _add(uow: Uow, rows: Sequence[GoodsRow], known: GoodsKnown) -> None:
         if row.price_minor is not None:
             prices.append(_price_row(uow, product["id"], row.price_minor, known))
         entries.append(Entry(product["id"], row.name, row.article, (row.barcode,) if row.barcode else ()))
+    uow.add_cards(Category, categories)
+    uow.add_cards(Brand, brands)
     uow.add_cards(Product, products)
     uow.add_cards(ProductCode, codes)
     uow.add_cards(Price, prices)
     index_products(uow.session, entries)
 
 
-def _product_row(uow: Uow, row: GoodsRow, known: GoodsKnown) -> dict[str, Any]:
+def _product_row(
+    uow: Uow, row: GoodsRow, known: GoodsKnown, categories: list[dict[str, Any]], brands: list[dict[str, Any]]
+) -> dict[str, Any]:
     return {
         "id": uow.new_id(), "kind": "goods", "name": row.name, "article": row.article,
-        "category_id": _category(uow, row.category, known), "brand_id": _brand(uow, row.brand, known),
+        "category_id": _category(uow, row.category, known, categories),
+        "brand_id": _brand(uow, row.brand, known, brands),
         "unit_id": known.units[row.unit], "tax_rate_id": None, "scale_code": None, "deleted_at": None,
     }
 
@@ -150,24 +157,24 @@ def _price_row(uow: Uow, product_id: UUID, price_minor: int, known: GoodsKnown) 
     }
 
 
-def _category(uow: Uow, path: Sequence[str], known: GoodsKnown) -> UUID | None:
+def _category(uow: Uow, path: Sequence[str], known: GoodsKnown, made: list[dict[str, Any]]) -> UUID | None:
     parent: UUID | None = None
     for name in path:
         found = known.categories.get((parent, name))
         if found is None:
             found = uow.new_id()
-            uow.add_cards(Category, [{"id": found, "parent_id": parent, "name": name, "deleted_at": None}])
+            made.append({"id": found, "parent_id": parent, "name": name, "deleted_at": None})
             known.categories[parent, name] = found
         parent = found
     return parent
 
 
-def _brand(uow: Uow, name: str | None, known: GoodsKnown) -> UUID | None:
+def _brand(uow: Uow, name: str | None, known: GoodsKnown, made: list[dict[str, Any]]) -> UUID | None:
     if name is None:
         return None
     found = known.brands.get(name)
     if found is None:
         found = uow.new_id()
-        uow.add_cards(Brand, [{"id": found, "name": name, "deleted_at": None}])
+        made.append({"id": found, "name": name, "deleted_at": None})
         known.brands[name] = found
     return found

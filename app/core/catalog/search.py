@@ -87,14 +87,14 @@ def find(session: Session, text: str, *, limit: int = 30) -> list[UUID]:
     hunt = _Hunt(session.connection(), limit)
     needs = _needs(typed)
     others = _other_needs(hunt, typed, needs)
-    _seek_code(hunt, typed)
-    _seek_words(hunt, typed, needs, others)
-    is_sure = len(hunt.found) >= (_FEW if len(needs) == 1 else 1)
+    is_sure = _seek_code(hunt, typed)
+    is_sure |= _seek_words(hunt, typed, needs, others)
     _seek_part_of_code(hunt, typed)
     for reading in (typed, *other_layouts(typed)):
-        if not is_sure:
-            _seek_typos(hunt, fold(reading).split())
+        if not is_sure and not hunt.is_full:
+            _seek_typos(hunt, list(dict.fromkeys(fold(reading).split())))
             is_sure = bool(hunt.found)
+    hunt.take(others)
     return [UUID(bytes=product) for product in hunt.found.values()]
 
 
@@ -111,47 +111,55 @@ def _other_needs(hunt: _Hunt, typed: str, needs: Grade) -> Grade:
     plain = [fold(token) for token in tokens]
     if " ".join(filter(None, plain)) != fold(typed):
         return needs  # a size with spaces in it is one word
-    others = [_other_texts(token) if len(token) > 1 or len(tokens) == 1 else [] for token in tokens]
+    others = [_other_texts(token) for token in tokens]
     possible = hunt.possible(chain(*others))
-    if not possible.difference(plain):
-        return needs
-    texts = [dict.fromkeys([text, *possible.intersection(more)]) for text, more in zip(plain, others, strict=True)]
-    readings = [tuple(tuple(text.split()) for text in more if text) for more in texts]
+    if not any(len(text) > 1 or len(tokens) == 1 for text in possible.difference(plain)):
+        return needs  # a single letter alone does not make another layout likely
+    texts = [[text, *filter(possible.__contains__, more)] for text, more in zip(plain, others, strict=True)]
+    readings = [tuple(tuple(text.split()) for text in dict.fromkeys(more) if text) for more in texts]
     return list(dict.fromkeys(filter(None, readings)))
 
 
 def _other_texts(token: str) -> list[str]:
     """Readings of one word; one that falls into crumbs was not meant."""
     texts = [fold(token, twins=False), *map(fold, other_layouts(token))]
-    return [text for text in texts if max(map(len, text.split()), default=0) >= min(3, len(token))]
+    return [text for text in texts if text != fold(token) and max(map(len, text.split()), default=0) >= min(3, len(token))]
 
 
-def _seek_code(hunt: _Hunt, typed: str) -> None:
+def _seek_code(hunt: _Hunt, typed: str) -> bool:
+    """Whether somebody has exactly this code. Many digits are a barcode rather than a part of a name."""
     codes = [code for code in map(_code, (typed, *other_layouts(typed))) if code]
     hunt.take([_any_of(f"#{code}$" for code in codes)])
-    if typed.isdecimal() and len(typed) >= _LONG_CODE:
-        hunt.seek([[_any_of([f"#{codes[0]}"])], [_any_of(codes[:1])]])
+    is_known = bool(hunt.found)
+    if len(typed) >= _LONG_CODE and typed.isdecimal():
+        _seek_part_of_code(hunt, typed)
+    return is_known
 
 
 def _seek_part_of_code(hunt: _Hunt, typed: str) -> None:
     code = _code(typed)
     if len(code) > 2 and any(char.isdigit() for char in typed):
-        hunt.seek([[_any_of([f"#{code}"])], [_any_of([code])]])
+        part = [_any_of([code])]
+        hunt.seek([[_any_of([f"#{code}"])], part], widest=part)
 
 
 def _code(text: str) -> str:
     return fold_code(text).translate(_CODE_DIGITS)
 
 
-def _seek_words(hunt: _Hunt, typed: str, needs: Grade, others: Grade) -> None:
+def _seek_words(hunt: _Hunt, typed: str, needs: Grade, others: Grade) -> bool:
+    """Whether there are so many answers in which words begin as typed that no typo need be suspected."""
     grades = _beginnings([fold(typed)], needs)
     if others != needs:
-        grades += [*_beginnings([fold(reading) for reading in other_layouts(typed)], others), needs]
-    hunt.seek([*grades, others, _with_codes(others) if len(others) > 1 else others])
+        grades += _beginnings([fold(reading) for reading in other_layouts(typed)], others)
+    counts = hunt.seek([*grades, needs, _with_codes(needs)], widest=_with_codes(others))
+    return counts[len(grades) - 1] >= (_FEW if len(needs) == 1 else 1)
 
 
 def _with_codes(needs: Grade) -> Grade:
-    """The same where digits among other words may also stand in a code."""
+    """The same, where digits among other words may also stand in a code."""
+    if len(needs) == 1:
+        return needs
     return [(*need, (_code(need[0][0]),)) if need[0][0].isdigit() and len(need[0][0]) > 2 else need for need in needs]
 
 
@@ -176,13 +184,24 @@ def _seek_typos(hunt: _Hunt, words: Sequence[str]) -> None:
     """Products with the words that may have been meant: whole ones first, then what the last one may be going to be."""
     misspelt = _misspelt(hunt.connection, words)
     meant = {word: _meant(hunt.connection, word, known) for word, known in misspelt.items()}
-    strange = [word for word in misspelt if misspelt[word] < len(word)]
+    strange = [word for word, known in misspelt.items() if known < len(word) and any(meant[word])]
     for mending in [strange] if strange else [[word] for word in misspelt]:
         kept = [((word,),) for word in words if word not in mending]
         whole = [_any_of(meant[word][0]) for word in mending]
-        begun = [_any_of((*meant[word][0], *(meant[word][1] if word == words[-1] else ()))) for word in mending]
-        for mended in (whole, begun):
-            hunt.seek(_beginnings([], [*kept, *mended]), roughly=True)
+        begun = [_any_of(chain(*meant[word][: 2 if word == words[-1] else 1])) for word in mending]
+        _seek_mended(hunt, kept, whole, is_shared=True)
+        _seek_mended(hunt, kept, begun, is_shared=False)
+
+
+def _seek_mended(hunt: _Hunt, kept: Grade, mended: Grade, *, is_shared: bool) -> None:
+    """Names that begin so come first; of too many answers each of the words that may have been meant gets its share."""
+    *_, first, starts = _beginnings([], [*kept, *mended])
+    rows = hunt.ask(starts, _MOST_RANKED)
+    if is_shared and len(rows) == _MOST_RANKED and len(mended) == 1:
+        share = 1 + hunt.limit // len(mended[0])
+        fair = sorted(row for reading in starts[-1] for row in hunt.ask([*starts[:-1], (reading,)], share))
+        hunt.add(sorted(fair, key=lambda row: not _satisfies(row.text, first)))
+    hunt.add(sorted(rows, key=lambda row: not _satisfies(row.text, first)))
 
 
 def _misspelt(connection: Connection, words: Sequence[str]) -> dict[str, int]:
@@ -196,7 +215,7 @@ def _misspelt(connection: Connection, words: Sequence[str]) -> dict[str, int]:
         word: max(len(os.path.commonprefix((word, neighbour))) for neighbour in (after or "", before or ""))
         for word, after, before in rows
     }
-    strange = {word: letters for word, letters in known.items() if letters < len(word)}
+    strange = {word: letters for word, letters in known.items() if letters < len(word) and word.isalpha()}
     return dict(islice((strange or known).items(), _MOST_MISSPELT))
 
 
@@ -222,6 +241,10 @@ class _Hunt:
         self.connection, self.limit = connection, limit
         self.found: dict[int, bytes] = {}
 
+    @property
+    def is_full(self) -> bool:
+        return len(self.found) >= self.limit
+
     def possible(self, texts: Iterable[str]) -> set[str]:
         """Those texts whose words may stand in some product together, as far as the index can tell."""
         grams = {text: _match([(tuple(text.split()),)]) for text in texts}
@@ -232,33 +255,30 @@ class _Hunt:
         known = {match for (match,) in rows} | {""}
         return {text for text, match in grams.items() if match in known}
 
-    def seek(self, grades: Sequence[Grade], *, roughly: bool = False) -> None:
-        """Add the answers of each grade, best first; whatever satisfies one of them satisfies the last.
-
-        `roughly`: put in order only the shortest names of the last grade, however many there are.
-        """
-        if len(self.found) >= self.limit:
-            return
-        if _match(grades[-1]):
-            rows = self._ask(grades[-1], _MOST_RANKED)
-            if roughly or len(rows) < _MOST_RANKED:
-                for grade in grades:
-                    self._add(row for row in rows if _satisfies(row.text, grade))
-                return
+    def seek(self, grades: Sequence[Grade], *, widest: Grade) -> list[int]:
+        """Add the answers of each grade, best first; all of them satisfy `widest`. How many there are after each grade."""
+        is_indexed = not self.is_full and bool(_match(widest))
+        rows = self.ask(widest, _MOST_RANKED) if is_indexed else []
+        counts = []
         for grade in grades:
-            self.take(grade)
+            if is_indexed and len(rows) < _MOST_RANKED:
+                self.add(row for row in rows if _satisfies(row.text, grade))
+            else:
+                self.take(grade)
+            counts.append(len(self.found))
+        return counts
 
     def take(self, grade: Grade) -> None:
         """Add the answers of one grade, shortest names first."""
-        if len(self.found) < self.limit:
-            self._add(self._ask(grade, self.limit + len(self.found)))
+        if not self.is_full:
+            self.add(self.ask(grade, self.limit + len(self.found)))
 
-    def _add(self, rows: Iterable[_Row]) -> None:
+    def add(self, rows: Iterable[_Row]) -> None:
         for row in rows:
-            if len(self.found) < self.limit:
+            if not self.is_full:
                 self.found.setdefault(row.entry_id, row.product)
 
-    def _ask(self, grade: Grade, most: int) -> list[_Row]:
+    def ask(self, grade: Grade, most: int) -> list[_Row]:
         """The first rows that satisfy a grade. No needs, or one that nothing satisfies, find none."""
         if not grade or not all(grade):
             return []

@@ -74,7 +74,7 @@ def returned_lines(session: Session, return_id: UUID) -> tuple[tuple[ReturnedLin
         .where(ReturnLine.return_id == return_id)
         .order_by(ReturnLine.position)
     )
-    rows = session.execute(query).tuples().all()
+    rows = session.execute(query).all()
     lines = tuple(
         ReturnedLine(
             row.position, row.name, row.unit, row.quantity_milli, row.price_minor, row.gross_minor, row.discount_minor,
@@ -88,7 +88,7 @@ def returned_lines(session: Session, return_id: UUID) -> tuple[tuple[ReturnedLin
 def origins(session: Session, sale_ids: Sequence[UUID]) -> tuple[Origin, ...]:
     """The receipts whose goods came back, oldest first."""
     query = select(Sale.number, Sale.completed_at).where(Sale.id.in_(sale_ids)).order_by(Sale.completed_at, Sale.number)
-    return tuple(Origin(number or "", at) for number, at in session.execute(query).tuples() if at is not None)
+    return tuple(Origin(number or "", at) for number, at in session.execute(query) if at is not None)
 
 
 def booked(session: Session, document_kind: str, document_id: UUID) -> tuple[Booked, ...]:
@@ -104,7 +104,7 @@ def corrections(session: Session, sale_id: UUID) -> tuple[Correction, ...]:
     query = select(
         TenderCorrection.number, TenderCorrection.from_tender, TenderCorrection.to_tender, TenderCorrection.amount_minor
     ).where(TenderCorrection.sale_id == sale_id)
-    return tuple(Correction(*row) for row in session.execute(query.order_by(TenderCorrection.id)).tuples())
+    return tuple(Correction(*row) for row in session.execute(query.order_by(TenderCorrection.id)))
 
 
 def accounts_left(session: Session, document_id: UUID, accounts: Sequence[tuple[str, UUID]]) -> tuple[AccountLeft, ...]:

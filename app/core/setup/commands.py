@@ -73,7 +73,7 @@ def set_up_shop(uow: Uow, *, shop: NewShop, pin_key: str | None = None) -> str:
     uow.add_card(Company(id=place.company_id, name=company, currency=shop.currency))
     uow.add_card(
         Branch(
-            id=place.branch_id, name=name_of(shop.branch or shop.company, field="branch"), 
+            id=place.branch_id, name=name_of(shop.branch or shop.company, field="branch"),
             address=note_of(shop.address, field="address"),
             zone=shop.zone, day_change_hour=shop.day_change_hour, language=shop.language,
         )

@@ -710,19 +710,19 @@ CREATE TABLE return_line (
 -- next
 CREATE VIRTUAL TABLE search_gram USING fts5(text, content='search_entry', content_rowid='id', tokenize='trigram case_sensitive 1', detail=none, columnsize=0)
 -- next
+CREATE INDEX ix_customer_name ON customer (name)
+-- next
 CREATE INDEX ix_customer_code ON customer (code)
 -- next
 CREATE INDEX ix_customer_phone ON customer (phone)
--- next
-CREATE INDEX ix_customer_name ON customer (name)
 -- next
 CREATE INDEX ix_category_parent_id ON category (parent_id)
 -- next
 CREATE UNIQUE INDEX uq_setting_key ON setting (company_id, "key", branch_id)
 -- next
-CREATE INDEX ix_print_job_waiting ON print_job (state) WHERE state <> 'sent'
--- next
 CREATE INDEX ix_print_job_document ON print_job (document_id)
+-- next
+CREATE INDEX ix_print_job_waiting ON print_job (state) WHERE state <> 'sent'
 -- next
 CREATE INDEX ix_drawer_job_waiting ON drawer_job (state) WHERE state <> 'sent'
 -- next
@@ -730,15 +730,15 @@ CREATE INDEX ix_person_pin_lookup ON person (pin_lookup)
 -- next
 CREATE INDEX ix_account_entry_owner_id ON account_entry (owner_id)
 -- next
-CREATE INDEX ix_product_scale_code ON product (scale_code)
+CREATE INDEX ix_product_article ON product (article) WHERE article IS NOT NULL
 -- next
-CREATE INDEX ix_product_article ON product (article)
+CREATE INDEX ix_product_scale_code ON product (scale_code) WHERE scale_code IS NOT NULL
 -- next
 CREATE INDEX ix_person_role_person_id ON person_role (person_id)
 -- next
-CREATE INDEX ix_product_code_product_id ON product_code (product_id)
--- next
 CREATE INDEX ix_product_code_code ON product_code (code)
+-- next
+CREATE INDEX ix_product_code_product_id ON product_code (product_id)
 -- next
 CREATE UNIQUE INDEX uq_price_product ON price (product_id, price_list_id)
 -- next
@@ -762,13 +762,13 @@ CREATE INDEX ix_sale_shift_id ON sale (shift_id)
 -- next
 CREATE INDEX ix_sale_drafts ON sale (till_id, state) WHERE state IN ('open', 'parked')
 -- next
-CREATE INDEX ix_sale_customer_id ON sale (customer_id)
--- next
-CREATE INDEX ix_payment_document_id ON payment (document_id)
+CREATE INDEX ix_sale_customer ON sale (customer_id) WHERE customer_id IS NOT NULL
 -- next
 CREATE INDEX ix_payment_shift_id ON payment (shift_id)
 -- next
-CREATE INDEX ix_payment_origin_id ON payment (origin_id)
+CREATE INDEX ix_payment_document_id ON payment (document_id)
+-- next
+CREATE INDEX ix_payment_origin ON payment (origin_id) WHERE origin_id IS NOT NULL
 -- next
 CREATE INDEX ix_sale_return_shift_id ON sale_return (shift_id)
 -- next
@@ -776,9 +776,9 @@ CREATE INDEX ix_sale_line_sale ON sale_line (sale_id, product_id)
 -- next
 CREATE INDEX ix_pending_payment_sale_id ON pending_payment (sale_id)
 -- next
-CREATE INDEX ix_tender_correction_sale_id ON tender_correction (sale_id)
--- next
 CREATE INDEX ix_tender_correction_shift_id ON tender_correction (shift_id)
+-- next
+CREATE INDEX ix_tender_correction_sale_id ON tender_correction (sale_id)
 -- next
 CREATE INDEX ix_return_line_sale_line_id ON return_line (sale_line_id)
 -- next

@@ -21,7 +21,7 @@ from app.kernel.money import extend_minor, included_tax_minor
 from app.kernel.permissions import Right
 from app.kernel.text import note_of
 from db.models.accounts import Customer
-from db.models.catalog import Product, Unit
+from db.models.catalog import PriceList, Product, Unit
 from db.models.sales import PendingPayment, Sale, SaleLine
 from db.uow import Uow
 
@@ -31,6 +31,8 @@ def open_sale(uow: Uow, *, customer_id: UUID | None = None, price_list_id: UUID 
     require(uow, Right.SELL)
     if customer_id is not None:
         uow.must_exist(Customer, customer_id)
+    if price_list_id is not None:
+        uow.must_exist(PriceList, price_list_id)
     return new_draft(uow, customer_id=customer_id, price_list_id=price_list_id).id
 
 

@@ -32,6 +32,7 @@ from app.kernel.errors import RuleBroken
 from app.kernel.money import extend_minor, included_tax_minor
 from app.kernel.permissions import Right
 from app.kernel.text import name_of
+from db.models.accounts import Customer
 from db.models.catalog import Product, TaxRate, Unit
 from db.models.sales import ReturnLine, Sale, SaleLine, SaleReturn
 from db.uow import Uow, plain
@@ -80,6 +81,8 @@ def return_without_receipt(
         raise RuleBroken("payment.unknown_tender", tender=tender)
     if tender in ACCOUNTS and customer_id is None:
         raise RuleBroken("sale.customer_needed", tender=tender)
+    if customer_id is not None:
+        uow.get(Customer, customer_id)
     held = [Part(tender, total, total, customer_id if tender in ACCOUNTS else None)]
     refund = _Refund(None, refund_parts(total, held, cash_step_minor=setting_of(uow, CASH_STEP)))
     return _post(
