@@ -11,7 +11,7 @@ from pathlib import Path
 from string import ascii_lowercase
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from app.core.audit.commands import audit
@@ -31,8 +31,9 @@ from db.backup import list_backups, newest_good_backup, replaced_files, restore_
 from db.engine import open_reader, open_writer
 from db.errors import translate
 from db.lock import ProgramLock
-from db.migrate import revision_of, upgrade
+from db.migrate import known_revision, upgrade
 from db.models.company import Installation, NumberSeries, Till
+from db.models.documents import DrawerJob, PrintJob
 from db.reader import Readers
 from db.uow import Uow
 from db.writer import Writer
@@ -90,7 +91,7 @@ def create_shop(path: Path, shop: NewShop, *, world: World = REAL_WORLD, backups
     _make_folder(path)
     lock = _locked(path)
     try:
-        if revision_of(path) is not None and _place_in(path) is not None:
+        if known_revision(path) is not None and _place_in(path) is not None:
             raise EnvironmentFailed("shop.exists", path=str(path))
         return _create(path, shop, world, backups or default_backups(path), lock)
     except BaseException:
@@ -127,9 +128,10 @@ def restore_shop(source: Path, path: Path, *, world: World = REAL_WORLD) -> Path
     Refused: `program.running`, `backup.not_found`, `database.damaged`, `backup.failed`.
     """
     _make_folder(path)
-    with _locked(path):
+    with ProgramLock(path):
         used = [series_of(file) for file in (path, *replaced_files(path)) if file.exists()]
-        used += [series_of(backup.path) or "" for backup in list_backups(default_backups(path), stem=path.stem)]
+        for folder in {default_backups(path), source.parent}:
+            used += [series_of(backup.path) or "" for backup in list_backups(folder, stem=path.stem)]
 
         def become_another(fresh: Path) -> None:
             with open_shop(fresh, world=world) as shop:
@@ -152,7 +154,7 @@ def pin_key(world: World, branch_id: UUID) -> str | None:
 
 def _open(path: Path, backups: Path, world: World, lock: ProgramLock | None) -> Shop:
     try:
-        if revision_of(path) is None:
+        if known_revision(path) is None:
             raise EnvironmentFailed("shop.missing", path=str(path))
         if lock is not None:
             upgrade(path, backups=backups, now=world.clock())
@@ -210,8 +212,12 @@ def _become_another(uow: Uow, *, source: str, used: Sequence[str | None]) -> Non
     row.database_id = uow.new_id()
     till = uow.get(Till, row.till_id)
     uow.change_card(till, prefix=next_prefix(till.prefix, used))
-    others = delete(NumberSeries).where(NumberSeries.kind != "shift")
-    uow.session.execute(others.execution_options(synchronize_session=False))
+    for statement in (
+        delete(NumberSeries).where(NumberSeries.kind != "shift"),
+        update(PrintJob).where(PrintJob.state.in_(("queued", "sending"))).values(state="unknown"),  # printed since, or not
+        update(DrawerJob).where(DrawerJob.state == "queued").values(state="sent"),
+    ):
+        uow.session.execute(statement.execution_options(synchronize_session=False))
     audit(uow, "backup.restored", row.database_id, source=source, prefix=till.prefix)
 
 

@@ -13,6 +13,7 @@ _CODES = {
     sqlite3.SQLITE_READONLY: "database.read_only",
     sqlite3.SQLITE_CANTOPEN: "database.cannot_open",
     sqlite3.SQLITE_IOERR: "database.disk_failed",
+    sqlite3.SQLITE_IOERR_SHMSIZE: "database.disk_full",  # no room for the file that readers and writer share
     sqlite3.SQLITE_CORRUPT: "database.damaged",
     sqlite3.SQLITE_NOTADB: "database.damaged",
     sqlite3.SQLITE_BUSY: "database.busy",
@@ -29,8 +30,8 @@ def translate(error: BaseException, path: str) -> AppError | None:
     """The failure as the person will be told it, or None where it is a bug of ours (a constraint, a wrong statement)."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(cause, sqlite3.Error):
-        primary = getattr(cause, "sqlite_errorcode", 0) & 0xFF
-        code = "database.damaged" if _NO_TEXT in str(cause) else _CODES.get(primary)
+        whole = getattr(cause, "sqlite_errorcode", 0)
+        code = "database.damaged" if _NO_TEXT in str(cause) else _CODES.get(whole, _CODES.get(whole & 0xFF))
         return EnvironmentFailed(code, path=path, detail=str(cause)[:200]) if code else None
     if isinstance(cause, UnicodeDecodeError):
         return EnvironmentFailed("database.damaged", path=path, detail="text is not UTF-8")

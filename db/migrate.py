@@ -32,17 +32,23 @@ def revision_of(path: Path) -> str | None:
         raise translate(error, str(path)) or error from error
 
 
+def known_revision(path: Path) -> str | None:
+    """The same, if it is one of ours. Refused: `database.newer` (the file is not touched), `database.not_ours`, …"""
+    revision = revision_of(path)
+    if revision is not None and revision not in REVISIONS:
+        raise EnvironmentFailed("database.newer", path=str(path), found=revision, known=HEAD)
+    return revision
+
+
 def upgrade(path: Path, *, backups: Path, now: datetime) -> Backup | None:
     """Run the migrations that are missing, each file in one transaction. Answers the backup made before, if one was.
 
     Refused: `database.newer` (the file is not touched), `database.not_ours`, `database.upgrade_failed` (as it was before),
     and what `make_backup` refuses: no upgrade without a backup.
     """
-    revision = revision_of(path)
+    revision = known_revision(path)
     if revision == HEAD:
         return None
-    if revision is not None and revision not in REVISIONS:
-        raise EnvironmentFailed("database.newer", path=str(path), found=revision, known=HEAD)
     backup = make_backup(path, backups, now=now) if revision is not None else None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -202,11 +202,12 @@ class ShopFloor:
 
     def pay(self, sale_id: UUID, *tenders: Tender, cash: int | None = None, card: int | None = None, qr: int | None = None,
             by: By | None = None, confirm: Sequence[str] = ()) -> Completed:
-        """Complete a sale. Without any tender it is paid by exact cash."""
+        """Complete a sale. Without any tender what is still missing is paid by exact cash."""
         given = [Tender(kind, sum_) for kind, sum_ in (("card", card), ("qr", qr), ("cash", cash)) if sum_ is not None]
         offered = [*tenders, *given]
-        if not offered and self.total(sale_id):
-            offered = [Tender("cash", self.total(sale_id))]
+        taken = self.value("SELECT coalesce(sum(amount_minor), 0) FROM pending_payment WHERE sale_id = ?", sale_id)
+        if not offered and self.total(sale_id) > taken:
+            offered = [Tender("cash", self.total(sale_id) - taken)]
         done: Completed = self.do(complete_sale, by=by, confirm=confirm, sale_id=sale_id, payments=offered)
         return done
 

@@ -90,9 +90,10 @@ THINGS = {
 """What a table holds one of."""
 
 FIELDS = {
-    "address": _("Address"), "article": _("Article"), "branch": _("Shop"), "code": _("Code"), "company": _("Company"), "label": _("Label"),
-    "name": _("Name"), "note": _("Note"), "package": _("Package"), "phone": _("Phone"), "reason": _("Reason"),
-    "till": _("Till"), "prefix": _("Prefix"), "item": _("Number of the product"), "value": _("Weight or price"),
+    "address": _("Address"), "article": _("Article"), "branch": _("Shop"), "code": _("Code"),
+    "company": _("Company"), "label": _("Label"), "name": _("Name"), "note": _("Note"), "package": _("Package"),
+    "phone": _("Phone"), "reason": _("Reason"), "till": _("Till"), "prefix": _("Prefix"),
+    "item": _("Number of the product"), "value": _("Weight or price"),
     "overlap": _("The number and the weight or price overlap"), "unit": _("Worth of one step"),
 }
 """Fields of a form; from `prefix` on those of a scale label's layout."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.bench.floor import Floor
 from app.bench.made_up import made_up_goods
@@ -25,6 +25,7 @@ from app.core.sales.views import InCart
 from app.core.setup.commands import NewShop
 from app.core.staff.queries import people
 from app.kernel.context import By
+from app.kernel.process import peak_rss_mib
 from app.kernel.tables import TableFile
 from app.shop import Shop
 from app.wiring import create_shop
@@ -49,7 +50,7 @@ def measure(*, goods: Path | None, made_up: int, rounds: int, database: Path | N
             bench = TillBench(shop, rounds=rounds)
             import_s, products = bench.import_goods(source)
             result = {"products": products, **bench.run(), "import_s": import_s}
-    result["peak_rss_mib"] = _peak_rss_mib()
+    result["peak_rss_mib"] = peak_rss_mib()
     result["source"] = "real" if source == REAL_GOODS else source.name
     return result
 
@@ -173,8 +174,6 @@ def _codes_and_names(session: Any) -> list[tuple[str, str]]:
 
 
 def _product_count(session: Any) -> int:
-    from sqlalchemy import func
-
     return session.scalar(select(func.count()).select_from(Product)) or 0
 
 
@@ -182,7 +181,3 @@ def _total(session: Any, *, sale_id: Any) -> int:
     return session.get_one(Sale, sale_id).total_minor
 
 
-def _peak_rss_mib() -> int:
-    from app.cli.goods_verbs import peak_rss_mib
-
-    return peak_rss_mib()

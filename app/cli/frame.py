@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import functools
+import gc
 import json
 import locale
 import os
 import secrets
 import sys
-import uuid
 from collections.abc import Callable
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -27,7 +28,8 @@ from app.kernel.log import configure, get_logger
 from app.kernel.paths import default_database, log_folder
 from app.shop import Shop
 from app.wiring import World, create_shop, open_shop
-from ui.messages import sentence
+from ui.formats import money_text
+from ui.messages import sentence, sentence_of
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Duken, the till of a small shop."
@@ -38,7 +40,18 @@ Json = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 Lang = Annotated[str, typer.Option("--lang", help="ru, en, uk, kk or ky; else the system's.", show_default=False)]
 As = Annotated[str | None, typer.Option("--as", help="Who acts, by name; else the owner.", show_default=False)]
 
-_state: dict[str, Any] = {"json": False, "language": "en", "currency": "KGS"}
+_state: dict[str, Any] = {"json": False, "language": "en", "currency": "KGS", "zone": None}
+
+
+def serve(*_verbs: ModuleType) -> None:
+    """Run the program, once the modules that add their verbs to it are loaded.
+
+    What is loaded by now lives as long as the program: the collector need not look through it again and again.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+    app()
 
 
 def verb(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -83,9 +96,14 @@ def note(text: str, **facts: Any) -> None:
     typer.echo(say(text, **facts), err=True)
 
 
+def amount(minor: int | None) -> str:
+    """A sum as the person's language writes it; a dash where there is none."""
+    return "—" if minor is None else money_text(minor, _state["currency"], _state["language"])
+
+
 def words(error: AppError) -> str:
     """A refusal in the person's language."""
-    return sentence(error, _state["language"], _state["currency"])
+    return sentence(error, _state["language"], _state["currency"], _state["zone"])
 
 
 def refuse(error: AppError) -> None:
@@ -110,7 +128,7 @@ def database(db: Path | None) -> Path:
 def opened(db: Path | None, *, to_write: bool, world: World | None = None) -> Shop:
     """The shop of --db. Refused: what `open_shop` refuses."""
     shop = open_shop(database(db), world=world or World(), to_write=to_write)
-    _state["currency"] = shop.place.currency
+    _state.update(currency=shop.place.currency, zone=shop.place.zone)
     return shop
 
 
@@ -120,7 +138,7 @@ def opened_or_made(db: Path | None, new: NewShop, *, world: World | None = None)
     if path.exists() and path.stat().st_size:
         return opened(path, to_write=True, world=world), False
     shop, code = create_shop(path, new, world=world or World())
-    _state["currency"] = shop.place.currency
+    _state.update(currency=shop.place.currency, zone=shop.place.zone)
     note(_("A new shop was made in {path}. The owner's recovery code, shown once: {code}"), path=path, code=code)
     return shop, True
 
@@ -137,7 +155,7 @@ def actor(shop: Shop, name: str | None, yes: list[str] | None = None) -> By:
     everybody = shop.ask(people)
     named = [person for person in everybody if (person.name == name if name else person.is_owner)]
     if not named:
-        raise RuleBroken("staff.unknown")
+        raise RuleBroken("staff.unknown", name=name or "")
     return By(named[0].person_id, confirmed=frozenset(yes or ()))
 
 
@@ -174,10 +192,15 @@ def _log_folder() -> Path | None:
 
 def _report_bug() -> None:
     """Anything unforeseen: what is saved is safe; the log has the details under this id."""
-    bug = uuid.uuid4().hex[:8]
+    bug = secrets.token_hex(4)
     get_logger("bug").exception("unforeseen", id=bug)
     if _state["json"]:
         sys.stdout.write(json.dumps({"error": {"code": "bug", "facts": {"id": bug}}}) + "\n")
     else:
         note(_("Something went wrong that nobody foresaw. What was saved is safe. The log has it under {id}."), id=bug)
     raise typer.Exit(70)
+
+
+def row_words(code: str, facts: dict[str, Any]) -> str:
+    """Why a row of a file was refused, in the person's language."""
+    return sentence_of(code, facts, _state["language"], _state["currency"])

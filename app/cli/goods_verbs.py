@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -12,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.frame import As, Db, Json, Lang, actor, answer, app, database, new_shop, opened, opened_or_made, say, verb, words
+from app.cli.frame import As, Db, Json, Lang, actor, amount, answer, app, database, new_shop, opened, opened_or_made, row_words, say, verb
 from app.core.catalog.goods_file import RowNote
 from app.core.catalog.goods_import import ImportReport, import_goods
 from app.core.catalog.queries import search_products
@@ -21,6 +20,7 @@ from app.kernel.clock import ManualClock
 from app.kernel.errors import EnvironmentFailed, RuleBroken
 from app.kernel.i18n import _
 from app.kernel.money import minor_digits
+from app.kernel.process import peak_rss_mib
 from app.kernel.tables import TableFile
 from app.replay.play import Player, no_receipts
 from app.replay.rows import Plan, SalesFile
@@ -68,7 +68,7 @@ def search(
     """Find goods as a person types, best first."""
     with opened(db, to_write=False) as shop:
         hits = shop.ask(search_products, text=text, limit=limit)
-    lines = [f"{hit.price_minor if hit.price_minor is not None else '—':>10}  {hit.name}  {' '.join(hit.codes)}" for hit in hits]
+    lines = [f"{amount(hit.price_minor):>12}  {hit.name}  {' '.join(hit.codes)}" for hit in hits]
     answer(hits, "\n".join(lines) or say(_("Nothing found.")))
 
 
@@ -134,12 +134,6 @@ def progress(name: str, total: int) -> Iterator[Callable[[int], None]]:
         yield lambda done: bar.update(task, completed=done)
 
 
-def peak_rss_mib() -> int:
-    """The most memory that this process has held, in MiB (Linux counts in KiB, macOS in bytes)."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return round(peak / (1024 * 1024 if sys.platform == "darwin" else 1024))
-
-
 def _import_json(report: ImportReport) -> dict[str, Any]:
     return {
         "rows": report.rows, "added": report.added, "changed": report.changed, "unchanged": report.unchanged,
@@ -154,7 +148,7 @@ def _note_json(row: RowNote) -> dict[str, Any]:
 
 
 def _sentence(row: RowNote) -> str:
-    return words(RuleBroken(row.code, **row.facts))
+    return row_words(row.code, row.facts)
 
 
 def _import_text(report: ImportReport, seconds: float) -> str:

@@ -12,9 +12,10 @@ FORMAT = 1
 
 
 def canonical(body: Mapping[str, Any]) -> bytes:
-    """UTF-8 JSON with sorted keys and no spaces; integers, strings, lists and maps only, so that two machines cannot differ.
+    """UTF-8 JSON with sorted keys and no spaces; integers, strings, lists and maps only: two machines cannot differ.
 
-    UUIDs become their text, bytes their hexadecimal form, moments and days ISO 8601. A float is a bug of the caller and raises TypeError.
+    UUIDs become their text, bytes their hexadecimal form, moments and days ISO 8601. A float would be a bug of
+    the caller; the tests look for one in every kind of document (`has_float`).
     """
     return orjson.dumps(body, default=_plain, option=orjson.OPT_SORT_KEYS)
 

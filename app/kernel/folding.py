@@ -20,7 +20,8 @@ _DROPPED = frozenset("'’‘ʼ`´′\u00ad")
 _SPECIAL = {".": ".", ",": ".", "×": "×", "*": "×", "№": " ", "й": "й", "Й": "й"}
 
 _LONE_POINT = re.compile(r"(?<!\d)\.|\.(?!\d)")
-_BY = re.compile(r"(?<=\d)(?: ?[xх×] ?(?=\d)|х)")
+_TIMES = re.compile(r"(?<=\d) ?× ?(?=\d)")
+_BY = re.compile(r"(?<=\d)(?: ?[xх] ?(?=\d)|х)")
 _SEAM = re.compile(r"[a-z](?:(?=[а-я])|(?<=[а-я][a-z]))")
 _RUN = re.compile(r"(?<=\d)x|[a-zа-я]+")
 _RARE = re.compile("[\u0600-\U0010ffff]")
@@ -46,8 +47,10 @@ def fold(text: str, *, twins: bool = True) -> str:
     if "." in plain:
         plain = _LONE_POINT.sub(" ", plain)
     plain = " ".join(plain.split())
-    if "х" in plain or "x" in plain or "×" in plain:
-        plain = " ".join(_BY.sub("x", plain).replace("×", " ").split())
+    if "×" in plain:
+        plain = " ".join(_TIMES.sub("x", plain).replace("×", " ").split())
+    if "х" in plain or "x" in plain:
+        plain = _BY.sub("x", plain)
     if twins and _SEAM.search(plain):
         plain = _RUN.sub(_untwinned, plain)
     return plain
@@ -69,7 +72,7 @@ def other_layouts(text: str) -> list[str]:
     has_latin = any("a" <= char <= "z" for char in small)
     has_cyrillic = any("Ѐ" <= char <= "ӿ" for char in small)
     readings = []
-    if has_latin or (not has_cyrillic and any(char in _PUNCTUATION_KEYS for char in small)):
+    if has_latin or (not has_cyrillic and set(small.replace(" ", "")) <= _PUNCTUATION_KEYS):
         readings.append(small.translate(_ENGLISH_TO_RUSSIAN))
         readings.append(small.translate(_ENGLISH_TO_UKRAINIAN))
     if has_latin:

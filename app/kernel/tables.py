@@ -39,10 +39,10 @@ class TableFile:
         return self._raw.tell() if self._raw is not None and not self._raw.closed else 0
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """(line number, cells); blank lines are passed over.
+        """(line number, cells); blank lines are passed over. Ask `is_readable` of a row before you trust its letters.
 
-        Refused: `file.cannot_read`, `file.truncated` and `file.unknown_encoding` (with the line up to which it was good),
-        `file.malformed`.
+        Refused: `file.cannot_read`; `file.truncated`, `file.unknown_encoding`, `file.malformed` (with the line up to which
+        it was good).
         """
         suffixes = [suffix.lower() for suffix in self.path.suffixes]
         try:
@@ -67,7 +67,8 @@ class TableFile:
             head = stream.read(_SAMPLE_BYTES)
             encoding = encoding_of(head)
             whole = io.BufferedReader(_Joined(head, stream))
-            text = io.TextIOWrapper(whole, encoding=encoding, newline="")
+            errors = "strict" if encoding == "utf-16" else "surrogateescape"  # so that one bad row does not hide the rest
+            text = io.TextIOWrapper(whole, encoding=encoding, errors=errors, newline="")
             csv.field_size_limit(MAX_CELL)
             reader = csv.reader(text, delimiter=delimiter_of(head.decode(encoding, "replace")))
             for cells in reader:
@@ -94,6 +95,18 @@ class TableFile:
 
     def _fault(self, code: str, error: Exception) -> RuleBroken:
         return RuleBroken(code, path=self.path.name, line=self.line, detail=str(error)[:200])
+
+
+def is_readable(cells: list[str]) -> bool:
+    """Whether every byte of a row was text in the file's encoding; a row that is not keeps its bytes as lone surrogates."""
+    row = "".join(cells)
+    if row.isascii():
+        return True
+    try:
+        row.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def encoding_of(head: bytes) -> str:

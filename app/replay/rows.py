@@ -10,7 +10,7 @@ from pathlib import Path
 from app.kernel.errors import RuleBroken
 from app.kernel.money import parse_minor
 from app.kernel.period import zone_info
-from app.kernel.tables import TableFile
+from app.kernel.tables import TableFile, is_readable
 from app.kernel.text import MAX_NAME, one_line
 
 COLUMNS = ("InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID")
@@ -90,8 +90,8 @@ class SalesFile:
         """The second reading: whole invoices in the plan's order (by day, then as the file has them)."""
         waiting, done, turn = dict[str, Invoice](), dict[str, Invoice](), iter(plan.order)
         wanted = next(turn, None)
-        left = sum(plan.last_line[name] >= 0 for name in plan.order)
-        for line, cells, places in self._rows(TableFile(self._path)):
+        left = len(plan.order)
+        for line, cells, places in self._rows(TableFile(self._path)) if left else ():
             number = _invoice_number(cells, places)
             if number in plan.broken:
                 continue
@@ -121,6 +121,8 @@ class SalesFile:
 
     def _note(self, plan: Plan, number: str, line: int, cells: list[str], places: dict[str, int]) -> None:
         try:
+            if not is_readable(cells):
+                raise RuleBroken("row.unreadable")
             if len(cells) <= max(places.values()) or number == _NO_INVOICE:
                 raise RuleBroken("replay.missing_column")
             self._line(line, cells, places)

@@ -47,5 +47,6 @@ class SearchWord(Base):
 
 @event.listens_for(Base.metadata, "after_create")
 def _create_index(_metadata: Any, connection: Connection, **_: Any) -> None:
+    """With `create_all`; a migration runs the same statements itself."""
     for statement in SEARCH_DDL:
         connection.exec_driver_sql(statement)

@@ -234,7 +234,8 @@ def test_a_z_hides_nothing(till: ShopFloor):
     till.do(close_shift, confirm=["shift.difference"], counts=counts, reason="two coins\nunder the drawer")
     till.do(verify_shift, by=till.manager, shift_id=shift_id, verified_minor=108_000)
     view = till.ask(z_report, shift_id=shift_id)
-    assert (view.expected_minor, view.counted_minor, view.difference_minor, view.verified_minor) == (108_000, 105_000, -3000, 108_000)
+    assert (view.expected_minor, view.counted_minor, view.difference_minor) == (108_000, 105_000, -3000)
+    assert view.verified_minor == 108_000
     assert view.counts == (Counted(5000, 1), Counted(10_000, 1), Counted(20_000, 2), Counted(50_000, 1))
     assert (view.closed_by, view.report.pending.parked_sales, view.report.pending.unprinted) == ("Ainura", 1, 2)
     paper = text_of(view)
@@ -292,7 +293,8 @@ def test_a_document_as_json_is_integers_and_strings(till: ShopFloor):
         assert json.loads(json.dumps(told)) == told
     assert kinds == ["receipt", "return", "x", "z"]
     told = as_json(view)
-    assert (told["sale_id"], told["at"], told["business_date"]) == (str(view.sale_id), "2026-03-02T03:00:00.000000+00:00", "2026-03-02")
+    assert (told["sale_id"], told["business_date"]) == (str(view.sale_id), "2026-03-02")
+    assert told["at"] == "2026-03-02T03:00:00.000000+00:00"
     assert told["lines"][1]["quantity_milli"] == 750
 
 

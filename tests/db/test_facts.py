@@ -33,7 +33,8 @@ def full_shop(till: ShopFloor) -> ShopFloor:
     """A day on which every kind of fact has happened once."""
     sold = till.sell("111", ("444", 750))
     till.give_back(sold.sale_id, 1000, None)
-    till.do(correct_tender, sale_id=till.sell("222").sale_id, from_tender="cash", to_tender="card", amount_minor=9990, reason="wrong key")
+    wrong = till.sell("222").sale_id
+    till.do(correct_tender, sale_id=wrong, from_tender="cash", to_tender="card", amount_minor=9990, reason="wrong key")
     till.do(put_cash_in, amount_minor=500, reason="change")
     till.do(take_prepayment, customer_id=till.customer(), amount_minor=700, payments=[Tender("cash", 700)])
     till.do(write_off, items=[StockItem(till.goods["333"], 1000)], reason="broken")
@@ -47,7 +48,7 @@ def test_every_table_is_either_a_fact_or_known_to_change():
 
 
 def test_no_fact_can_be_edited_or_taken_away(full_shop: ShopFloor):
-    refusals = {}
+    refusals: dict[str, int] = {}
     with closing(sqlite3.connect(full_shop.path, isolation_level=None)) as connection:
         for table in FACT_TABLES:
             (columns,) = connection.execute(f"SELECT group_concat(name) FROM pragma_table_info('{table}')").fetchone()
@@ -75,8 +76,11 @@ def test_a_sale_that_is_over_cannot_be_edited(full_shop: ShopFloor, state):
         if state == "void":
             full_shop.do(void_sale, sale_id=full_shop.cart("111"))
         for sql in (
-            f"UPDATE sale SET total_minor = 0 WHERE state = '{state}'", f"UPDATE sale SET state = 'open' WHERE state = '{state}'",
-            f"UPDATE sale_line SET net_minor = 0 {over}", f"DELETE FROM sale WHERE state = '{state}'", f"DELETE FROM sale_line {over}",
+            f"UPDATE sale SET total_minor = 0 WHERE state = '{state}'",
+            f"UPDATE sale SET state = 'open' WHERE state = '{state}'",
+            f"DELETE FROM sale WHERE state = '{state}'",
+            f"UPDATE sale_line SET net_minor = 0 {over}",
+            f"DELETE FROM sale_line {over}",
         ):
             with pytest.raises(sqlite3.IntegrityError, match="never edited"):
                 connection.execute(sql)

@@ -51,27 +51,20 @@ def closed_shop(template: Template, shop: ShopFloor) -> Path:
     return shop.shop.path
 
 
-def test_a_second_program_is_told_who_has_the_shop_and_changes_nothing(closed_shop: Path):
+def test_a_second_program_is_told_who_has_the_shop_and_may_only_read_until_the_first_has_died(closed_shop: Path):
     with another_program(closed_shop) as process:
         before = tables_of(closed_shop)
         with refused("program.running", EnvironmentFailed, process=str(process.pid)):
             open_shop(closed_shop)
+        with open_shop(closed_shop, to_write=False) as beside:
+            assert beside.ask(lambda session: session.connection().exec_driver_sql("SELECT 1").scalar()) == 1
+            with refused("database.read_only", EnvironmentFailed):
+                beside.do(lambda uow: uow.next_number("sale", ""))
         assert tables_of(closed_shop) == before
-
-
-def test_a_program_that_was_killed_holds_nothing(closed_shop: Path):
-    with another_program(closed_shop) as process:
         process.kill()
         process.wait(20)
         with open_shop(closed_shop) as shop:
             assert shop.place.prefix == "A1"
-
-
-def test_who_only_reads_may_do_so_beside_the_till(closed_shop: Path):
-    with another_program(closed_shop), open_shop(closed_shop, to_write=False) as beside:
-        assert beside.ask(lambda session: session.connection().exec_driver_sql("SELECT 1").scalar()) == 1
-        with refused("database.read_only", EnvironmentFailed):
-            beside.do(lambda uow: uow.next_number("sale", ""))
 
 
 def test_the_lock_is_free_after_a_refused_start_too(closed_shop: Path):

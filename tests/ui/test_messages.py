@@ -53,7 +53,7 @@ def facts_of_codes() -> dict[str, set[str]]:
 FACTS = facts_of_codes()
 NUMBERS = {
     "count", "decimals", "expected", "failed_count", "first_line", "found", "hour", "length", "line", "most", "pieces",
-    "scale_code", "seconds",
+    "scale_code", "seconds", "tries_left",
 }
 HOSTILE = st.one_of(
     st.text(max_size=300),

@@ -64,10 +64,10 @@ class RestlessTill:
     def work(self) -> None:
         """Take up what the last life left, then trade until killed."""
         self._print_what_is_in_doubt()
-        cart = self._restored()
+        cart = self._left_open() or self.next_cart()
         while True:
             self.sell_one(cart)
-            cart = Cart()
+            cart = self.next_cart()
             if self._chance.random() < 0.1:
                 self._take_back()
             if self._chance.random() < 0.06:
@@ -113,6 +113,8 @@ class RestlessTill:
     def _fiddle(self, cart: Cart) -> None:
         """What happens to a cart before the money: a line less, a discount, a customer, part of the money."""
         sale_id = cart.sale_id
+        if cart.paid_in_part:  # less might then be due than was taken
+            return
         if len(cart.lines) > 1 and self._chance.random() < 0.15:
             line_id = self._chance.choice(list(cart.lines))
             self._do("remove", remove_line, sale_id, line_id=line_id)
@@ -126,10 +128,10 @@ class RestlessTill:
             ppm = self._chance.randrange(1000, 150_000)
             self._do("discount", discount_receipt, sale_id, sale_id=sale_id, ppm=ppm)
             self._tell({"ok": "discount", "sale": _hex(sale_id), "line": None, "ppm": ppm})
-        if not cart.paid_in_part and self._chance.random() < 0.1:
+        if self._chance.random() < 0.1:
             self._run("customer", set_customer, sale_id, customer_id=self._goods.customer_id)
             cart.has_customer = True
-        if not cart.paid_in_part and self._chance.random() < 0.15:
+        if self._chance.random() < 0.15:
             amount = self._shop.ask(_sums, sale_id=sale_id)[0] // 3
             if amount:
                 payment_id = self._do("take", take_payment, sale_id, sale_id=sale_id, tender=Tender("card", amount))
@@ -141,10 +143,10 @@ class RestlessTill:
         total, pending = self._shop.ask(_sums, sale_id=sale_id)
         tenders = self._tenders(total - pending, cart)
         done: Completed = self._do("sell", complete_sale, sale_id, sale_id=sale_id, payments=tenders)
-        booked = [[tender.kind, tender.amount_minor] for tender in tenders if tender.kind != "cash"]
-        booked += [["card", pending]] if pending else []
+        booked = [(tender.kind, tender.amount_minor) for tender in tenders if tender.kind != "cash"]
+        booked += [("card", pending)] if pending else []
         cash = done.paid_minor - sum(amount for _kind, amount in booked)
-        booked += [["cash", cash]] if cash else []
+        booked += [("cash", cash)] if cash else []
         self._sold.append(done.sale_id)
         self._tell({"ok": "sell", "sale": _hex(sale_id), "number": done.number, "total": done.total_minor, "paid": booked})
 
@@ -187,19 +189,25 @@ class RestlessTill:
             shift_id = self._do("open", open_shift, None, float_minor=100_000)
             self._tell({"ok": "open", "id": _hex(shift_id)})
 
-    def _restored(self) -> Cart:
-        """The cart that was open when the last life ended; else one that was parked, or a new one."""
+    def _left_open(self) -> Cart | None:
+        """The cart that was open when the last life ended."""
         drafts = self._shop.ask(_drafts, till_id=self._shop.place.till_id)
-        opened = [sale_id for sale_id, state in drafts if state == "open"]
         self._parked = [sale_id for sale_id, state in drafts if state == "parked"]
-        if not opened and self._parked and self._chance.random() < 0.7:
-            opened = [self._parked.pop()]
-            self._run("resume", resume_sale, opened[0])
-        if not opened and self._chance.random() < 0.5:
+        opened = [sale_id for sale_id, state in drafts if state == "open"]
+        return self._shop.ask(_cart, sale_id=opened[0]) if opened else None
+
+    def next_cart(self) -> Cart:
+        """One that was parked, an empty one, or none: then the first scan opens it."""
+        if self._parked and self._chance.random() < 0.4:
+            sale_id: UUID = self._parked.pop(0)
+            self._run("resume", resume_sale, sale_id)
+            cart: Cart = self._shop.ask(_cart, sale_id=sale_id)
+            return cart
+        if self._chance.random() < 0.1:
             sale_id = self._do("begin", open_sale, None)
             self._tell({"ok": "begin", "sale": _hex(sale_id)})
             return Cart(sale_id)
-        return self._shop.ask(_cart, sale_id=opened[0]) if opened else Cart()
+        return Cart()
 
     def _print_what_is_in_doubt(self) -> None:
         """What a cashier does who sees that a receipt may not have come out: print it again, most times."""

@@ -77,7 +77,8 @@ def close_shift(
 
     It is always possible, whatever is parked, unprinted or unsent; the Z says so. A difference is kept, never corrected:
     asks `shift.difference` once (the first count is written into the audit, so that nobody can feel for the figure).
-    Refused: `right.missing`, `shift.none_open`, `count.missing`, `count.unknown_denomination`, `count.pieces_out_of_range`.
+    Refused: `right.missing`, `shift.none_open`, `count.missing`, `count.unknown_denomination`, `count.pieces_out_of_range`,
+    `cash.too_large`.
     """
     shift = open_shift_here(uow)
     lender_id = require(uow, Right.CLOSE_SHIFT)
@@ -151,6 +152,8 @@ def _counted(uow: Uow, counts: Mapping[int, int] | None, counted_minor: int | No
         return counted_sum(counts, denominations(uow.place.currency, notes_of(uow)))
     if counted_minor is None:
         raise RuleBroken("count.missing")
+    if counted_minor:
+        check_amount(abs(counted_minor))  # a replay of old books may end below zero
     return counted_minor
 
 

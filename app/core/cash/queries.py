@@ -20,6 +20,7 @@ from app.core.settings.rules import BLIND_COUNT, DENOMINATIONS
 from app.core.staff.access import read_grant
 from app.kernel.errors import NotPermitted, RuleBroken
 from app.kernel.permissions import Right
+from db.models.accounts import AccountOperation
 from db.models.cash import CashOperation, Shift, ShiftClosing, ShiftVerification
 from db.models.company import Company
 from db.models.sales import Payment, Sale, SaleReturn
@@ -79,11 +80,12 @@ def _facts(session: Session, shift_id: UUID) -> Iterator[DrawerFact]:
 
 
 def _payments(session: Session, shift_id: UUID) -> Iterator[DrawerFact]:
-    number = func.coalesce(Sale.number, SaleReturn.number)
+    number = func.coalesce(Sale.number, SaleReturn.number, AccountOperation.number)
     query = (
         select(Payment, number)
         .outerjoin(Sale, Sale.id == Payment.document_id)
         .outerjoin(SaleReturn, SaleReturn.id == Payment.document_id)
+        .outerjoin(AccountOperation, AccountOperation.id == Payment.document_id)
         .where(Payment.shift_id == shift_id, Payment.correction_id.is_(None))
     )
     for row, text in session.execute(query):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from app.core.cash.views import Cause, DrawerFact
@@ -43,7 +45,7 @@ def rank_causes(difference_minor: int, facts: Sequence[DrawerFact], *, denominat
     gap = abs(difference_minor)
     causes = [cause for fact in facts for cause in _causes_of(fact, difference_minor, gap)]
     causes += _twins(facts, difference_minor, gap)
-    causes += _counting(gap, denominations)
+    causes = [*_less_sure_the_more_fit(causes), *_counting(gap, denominations)]
     best: dict[tuple[str, object], Cause] = {}
     for cause in causes:
         key = (cause.kind, cause.document_id)
@@ -91,6 +93,12 @@ def _order_causes(fact: DrawerFact, short: bool, gap: int) -> list[tuple[str, in
     return []
 
 
+def _less_sure_the_more_fit(causes: Sequence[Cause]) -> list[Cause]:
+    """Ten sales with a note of the same sum: each of them is a weaker guess than a single one would be."""
+    how_many = Counter(cause.kind for cause in causes)
+    return [replace(cause, score=max(1, cause.score - 5 * (how_many[cause.kind] - 1))) for cause in causes]
+
+
 def _twins(facts: Sequence[DrawerFact], difference: int, gap: int) -> list[Cause]:
     """Two cash sales of the same sum within five minutes: the second may be the first, rung up twice."""
     if difference > 0:
@@ -106,14 +114,15 @@ def _twins(facts: Sequence[DrawerFact], difference: int, gap: int) -> list[Cause
 def _counting(gap: int, denominations: Sequence[int]) -> list[Cause]:
     """One piece too many or too few, or a bundle of ten: the gap is a note, ten of them, or the step between two."""
     notes = sorted(denominations)
-    if gap in notes:
-        return [Cause("one_piece_miscounted", 50, "shift", None, None, gap)]
-    if any(gap == note * 10 for note in notes):
-        return [Cause("bundle_miscounted", 35, "shift", None, None, gap)]
     steps = {high - low for low, high in pairwise(notes)}
+    found = []
+    if gap in notes:
+        found.append(("one_piece_miscounted", 50))
+    if gap % 10 == 0 and gap // 10 in notes:
+        found.append(("bundle_miscounted", 35))
     if gap in steps:
-        return [Cause("note_taken_for_another", 30, "shift", None, None, gap)]
-    return []
+        found.append(("note_taken_for_another", 30))
+    return [Cause(kind, score, "shift", None, None, gap) for kind, score in found]
 
 
 def _digits_moved(typed: int, gap: int, *, up: bool) -> bool:

@@ -10,7 +10,7 @@ from app.core.catalog.rules import check_price
 from app.kernel.barcode import has_right_check_digit, is_gtin
 from app.kernel.errors import RuleBroken
 from app.kernel.money import parse_minor
-from app.kernel.tables import TableFile
+from app.kernel.tables import TableFile, is_readable
 from app.kernel.text import name_of, one_line
 
 COLUMNS = {
@@ -96,6 +96,8 @@ def _read_row(
 ) -> ReadRow:
     notes: list[RowNote] = []
     try:
+        if not is_readable(cells):
+            raise RuleBroken("row.unreadable")
         if len(cells) < width:
             raise RuleBroken("goods.missing_column", found=len(cells), expected=width)
         values = {field: cells[index] for field, index in places.items()}

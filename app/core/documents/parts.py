@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.core.cash.views import Pending, ShiftReport, TaxSum, TenderSum
@@ -39,15 +39,43 @@ class Booked:
     account: tuple[str, UUID] | None
 
 
+# Built once: making a statement anew costs as much as running it.
+_LETTERHEAD = (
+    select(Company.name, Branch.name, Branch.address, Till.name, Company.currency, Branch.zone)
+    .join(Company, Company.id == Till.company_id)
+    .join(Branch, Branch.id == bindparam("branch_id", type_=Branch.id.type))
+    .where(Till.id == bindparam("till_id"))
+)
+_SOLD_LINES = (
+    select(
+        SaleLine.position, SaleLine.name, SaleLine.code, SaleLine.unit, SaleLine.quantity_milli, SaleLine.price_minor,
+        SaleLine.gross_minor, SaleLine.discount_minor, SaleLine.shared_discount_minor,
+        SaleLine.gross_minor - SaleLine.discount_minor, SaleLine.net_minor, SaleLine.tax_ppm, SaleLine.tax_minor,
+    )
+    .where(SaleLine.sale_id == bindparam("sale_id"), SaleLine.removed.is_(False))
+    .order_by(SaleLine.position)
+)
+_PAYMENTS = (
+    select(Payment)
+    .where(
+        Payment.document_id == bindparam("document_id"), Payment.document_kind == bindparam("kind"),
+        Payment.correction_id.is_(None),
+    )
+    .order_by(Payment.id)
+)
+_CORRECTIONS = (
+    select(
+        TenderCorrection.number, TenderCorrection.from_tender, TenderCorrection.to_tender, TenderCorrection.amount_minor
+    )
+    .where(TenderCorrection.sale_id == bindparam("sale_id"))
+    .order_by(TenderCorrection.id)
+)
+
+
 def letterhead(session: Session, *, till_id: UUID, branch_id: UUID, currency: str | None = None) -> Letterhead:
     """Whose paper it is; without a currency the company's own."""
-    query = (
-        select(Company.name, Branch.name, Branch.address, Till.name, Company.currency, Branch.zone)
-        .join(Company, Company.id == Till.company_id)
-        .join(Branch, Branch.id == branch_id)
-        .where(Till.id == till_id)
-    )
-    company, branch, address, till, usual, zone = session.execute(query).one()
+    found = {"till_id": till_id, "branch_id": branch_id}
+    company, branch, address, till, usual, zone = session.execute(_LETTERHEAD, found).one()
     return Letterhead(
         company=company, branch=branch, address=address, till=till, currency=currency or usual, zone=zone,
         header=read_setting(session, RECEIPT_HEADER, branch_id=branch_id),
@@ -57,12 +85,7 @@ def letterhead(session: Session, *, till_id: UUID, branch_id: UUID, currency: st
 
 def sold_lines(session: Session, sale_id: UUID) -> tuple[SoldLine, ...]:
     """The lines of a sale that were not removed, in the order of the cart."""
-    query = select(
-        SaleLine.position, SaleLine.name, SaleLine.code, SaleLine.unit, SaleLine.quantity_milli, SaleLine.price_minor,
-        SaleLine.gross_minor, SaleLine.discount_minor, SaleLine.shared_discount_minor,
-        SaleLine.gross_minor - SaleLine.discount_minor, SaleLine.net_minor, SaleLine.tax_ppm, SaleLine.tax_minor,
-    ).where(SaleLine.sale_id == sale_id, SaleLine.removed.is_(False))
-    rows: Sequence[Any] = session.execute(query.order_by(SaleLine.position)).all()
+    rows: Sequence[Any] = session.execute(_SOLD_LINES, {"sale_id": sale_id}).all()
     return tuple(SoldLine(*row) for row in rows)
 
 
@@ -93,18 +116,13 @@ def origins(session: Session, sale_ids: Sequence[UUID]) -> tuple[Origin, ...]:
 
 def booked(session: Session, document_kind: str, document_id: UUID) -> tuple[Booked, ...]:
     """How a document was paid when it was made, in the order of paying; later corrections are not in it."""
-    query = select(Payment).where(
-        Payment.document_id == document_id, Payment.document_kind == document_kind, Payment.correction_id.is_(None)
-    )
-    return tuple(_booked(row, document_kind) for row in session.scalars(query.order_by(Payment.id)))
+    found = {"kind": document_kind, "document_id": document_id}
+    return tuple(_booked(row, document_kind) for row in session.scalars(_PAYMENTS, found))
 
 
 def corrections(session: Session, sale_id: UUID) -> tuple[Correction, ...]:
     """What was put right about a sale's payments afterwards."""
-    query = select(
-        TenderCorrection.number, TenderCorrection.from_tender, TenderCorrection.to_tender, TenderCorrection.amount_minor
-    ).where(TenderCorrection.sale_id == sale_id)
-    return tuple(Correction(*row) for row in session.execute(query.order_by(TenderCorrection.id)))
+    return tuple(Correction(*row) for row in session.execute(_CORRECTIONS, {"sale_id": sale_id}))
 
 
 def accounts_left(session: Session, document_id: UUID, accounts: Sequence[tuple[str, UUID]]) -> tuple[AccountLeft, ...]:

@@ -291,7 +291,7 @@ def _shown(text: str, font: str) -> str:
 def _letter(char: str, font: str) -> str:
     from reportlab.pdfbase.pdfmetrics import getFont
 
-    if ord(char) <= 0xFFFF and ord(char) in getFont(font).face.charToGlyph:  # type: ignore[attr-defined]
+    if ord(char) in getFont(font).face.charToGlyph:  # type: ignore[attr-defined]
         return char
     return "" if unicodedata.combining(char) else "?"
 

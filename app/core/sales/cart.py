@@ -82,7 +82,7 @@ def add_up(sale: Sale, *, gross_minor: int = 0, line_discount_minor: int = 0) ->
         raise RuleBroken("sale.sum_too_large", most_minor=MAX_MINOR)
 
 
-def check_new_price(uow: Uow, price_minor: int, list_price_minor: int | None) -> UUID | None:
+def check_new_price(uow: Uow, price_minor: int, list_price_minor: int | None, *, name: str) -> UUID | None:
     """May the actor sell at this price? Answers who lent the right. Asks `sale.gift` for nothing at all.
 
     Refused: `price.negative`, `price.too_large`, `right.missing`.
@@ -92,7 +92,7 @@ def check_new_price(uow: Uow, price_minor: int, list_price_minor: int | None) ->
         return None
     if price_minor == 0:
         lender_id = require(uow, Right.GIFT)
-        uow.confirm("sale.gift")
+        uow.confirm("sale.gift", name=name)
         return lender_id
     return require(uow, Right.SELL_ASKED_PRICE if list_price_minor is None else Right.CHANGE_PRICE)
 
@@ -112,7 +112,7 @@ def _line(
     if price is None:
         raise RuleBroken("sale.price_needed", name=sellable.name, product_id=sellable.product_id)
     if price != sellable.price_minor or not price:
-        check_new_price(uow, price, sellable.price_minor)
+        check_new_price(uow, price, sellable.price_minor, name=sellable.name)
     gross = extend_minor(price, item.quantity_milli) if item.label_price_minor is None else item.label_price_minor
     return {
         "id": uow.new_id(), "sale_id": sale_id, "position": position, "revision": revision, "removed": False,

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.core.audit.commands import audit
 from app.core.catalog.commands import store_unit
-from app.core.staff.commands import new_recovery, store_person, store_role
+from app.core.staff.commands import store_person, store_recovery, store_role
 from app.core.staff.rules import check_pin
 from app.kernel.errors import RuleBroken
 from app.kernel.period import zone_info
@@ -107,4 +107,4 @@ def _people_and_units(uow: Uow, shop: NewShop, pin_key: str | None) -> str:
         uow, name=shop.owner, pin=shop.owner_pin, language=shop.language, is_owner=True, pin_key=pin_key
     )
     audit(uow, "shop.set_up", uow.place.company_id, person_id=owner_id)
-    return new_recovery(uow, person_id=owner_id)
+    return store_recovery(uow, person_id=owner_id)

@@ -21,7 +21,7 @@ def read_place(session: Session) -> Place | None:
     company, branch = session.get(Company, row.company_id), session.get(Branch, row.branch_id)
     till = session.get(Till, row.till_id)
     if company is None or branch is None or till is None:
-        raise EnvironmentFailed("database.damaged", path="", detail="the installation's own rows are missing")
+        raise EnvironmentFailed("database.damaged", path="?", detail="the installation's own rows are missing")
     return Place(
         company_id=row.company_id, branch_id=row.branch_id, till_id=row.till_id, store_id=till.store_id,
         database_id=row.database_id, currency=company.currency, zone=branch.zone,

@@ -22,16 +22,16 @@ def require(uow: Uow, right: Right, *, limit_ppm: int = 0) -> UUID | None:
     `limit_ppm` is how far they want to go, for rights with a limit. Refused: `right.missing`, `right.over_limit` (as
     `NotPermitted`), `staff.nobody`, and what is wrong with a loan: `loan.not_valid`.
     """
-    if right in uow.lent:
-        return uow.lent[right]
     grant = grant_here(uow, uow.person_id)
-    if right in grant.rights:
-        limit = grant.rights[right]
-        if limit is None or limit_ppm <= limit:
-            return None
-        if uow.by.loan_id is None:
-            raise NotPermitted("right.over_limit", right=right, limit_ppm=limit, asked_ppm=limit_ppm)
-    elif uow.by.loan_id is None:
+    if grant.reaches(right, limit_ppm):
+        return None
+    if right in uow.lent:
+        lender_id = uow.lent[right]
+        _check_limit(grant_here(uow, lender_id), right, limit_ppm)
+        return lender_id
+    if uow.by.loan_id is None:
+        if grant.allows(right):
+            _check_limit(grant, right, limit_ppm)
         raise NotPermitted("right.missing", right=right)
     return _use_loan(uow, right, limit_ppm)
 
@@ -66,13 +66,15 @@ def _use_loan(uow: Uow, right: Right, limit_ppm: int) -> UUID:
     good = loan is not None and loan.right == right and loan.borrower_id == uow.by.person_id
     if loan is None or not good or loan.used_at is not None or uow.now > loan.expires_at:
         raise RuleBroken("loan.not_valid", right=right)
-    lender = grant_here(uow, loan.lender_id)
-    if not lender.allows(right):
+    if uow.get(Person, loan.lender_id).deleted_at is not None or not grant_here(uow, loan.lender_id).allows(right):
         raise RuleBroken("loan.not_valid", right=right)
-    limit = lender.rights[right]
-    if limit is not None and limit_ppm > limit:
-        raise NotPermitted("right.over_limit", right=right, limit_ppm=limit, asked_ppm=limit_ppm)
+    _check_limit(grant_here(uow, loan.lender_id), right, limit_ppm)
     loan.used_at = uow.now
     uow.lent[right] = loan.lender_id
     audit(uow, "right.lent", loan.id, lender_id=loan.lender_id, right=str(right))
     return loan.lender_id
+
+
+def _check_limit(grant: Grant, right: Right, limit_ppm: int) -> None:
+    if not grant.reaches(right, limit_ppm):
+        raise NotPermitted("right.over_limit", right=right, limit_ppm=grant.rights[right], asked_ppm=limit_ppm)

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from app.core.audit.commands import audit
 from app.core.settings.commands import store_setting
 from app.core.staff.access import grant_here, require
-from app.core.staff.pins import HASHER, check_unique, find_by_pin, guard_of, pin_fits, refuse
+from app.core.staff.pins import HASHER, check_unique, find_by_pin, guard_of, pin_fits, renew_lookup, wrong_try
 from app.core.staff.rules import (
     LOAN_LASTS,
     check_not_locked,
@@ -21,8 +21,8 @@ from app.core.staff.rules import (
     rights_from,
     rights_text,
 )
-from app.core.staff.views import SignedIn
-from app.kernel.errors import NotPermitted, RuleBroken
+from app.core.staff.views import Grant, SignedIn
+from app.kernel.errors import NotPermitted, PinRefused, RuleBroken
 from app.kernel.permissions import Right
 from app.kernel.text import name_of
 from db.models.staff import Loan, Person, PersonRole, Recovery, Role
@@ -35,8 +35,8 @@ def sign_in(uow: Uow, *, pin: str, person_id: UUID | None = None, pin_key: str |
     Refused: `pin.wrong`, `pin.locked` (after five wrong ones, with growing pauses), `staff.unknown`, `secret.missing`.
     """
     person = find_by_pin(uow, pin=pin, person_id=person_id, pin_key=pin_key)
-    if pin_key and person.pin_lookup is None:
-        person.pin_lookup = check_unique(uow, pin=pin, pin_key=pin_key, but=person.id)
+    if pin_key:
+        renew_lookup(uow, person, pin=pin, pin_key=pin_key)
     audit(uow, "staff.signed_in", person.id, person_id=person.id)
     uow.touch("session")
     rights = grant_here(uow, person.id).rights
@@ -49,14 +49,14 @@ def lend_right(
 ) -> UUID:
     """A manager's PIN lends one right to the actor for one action within three minutes; answers the loan's id.
 
-    Refused: what `sign_in` refuses, `loan.to_oneself`, and `right.missing` when the lender has not got it either.
+    Refused: what `sign_in` refuses, `loan.to_oneself`, and `loan.lender_lacks` when the lender has not got it either.
     """
     borrower_id = uow.person_id
     lender = find_by_pin(uow, pin=pin, person_id=lender_id, pin_key=pin_key)
     if lender.id == borrower_id:
         raise RuleBroken("loan.to_oneself")
     if not grant_here(uow, lender.id).allows(right):
-        raise NotPermitted("right.missing", right=right)
+        raise RuleBroken("loan.lender_lacks", right=right, name=lender.name)
     loan = Loan(
         id=uow.new_id(), right=str(right), lender_id=lender.id, borrower_id=borrower_id,
         expires_at=uow.now + LOAN_LASTS, used_at=None,
@@ -101,11 +101,10 @@ def change_pin(uow: Uow, *, person_id: UUID, new_pin: str, old_pin: str | None =
 
     Refused: `pin.wrong`, `pin.locked`, `right.missing`, `pin.malformed`, `pin.too_simple`, `pin.taken`, `staff.unknown`.
     """
-    if person_id == uow.person_id and old_pin is not None:
-        person = find_by_pin(uow, pin=old_pin, person_id=person_id, pin_key=None)
+    if person_id == uow.person_id:  # a till that was left alone must not give its person away
+        person = find_by_pin(uow, pin=old_pin or "", person_id=person_id, pin_key=None)
     else:
-        _require_power_over(uow, person_id)
-        person = uow.get(Person, person_id)
+        person = _require_power_over(uow, person_id)
     _store_pin(uow, person, new_pin, pin_key)
     audit(uow, "staff.pin_changed", person_id)
 
@@ -115,10 +114,7 @@ def remove_person(uow: Uow, *, person_id: UUID) -> None:
 
     Refused: `right.missing`, `staff.last_owner`, `staff.unknown`.
     """
-    _require_power_over(uow, person_id)
-    person = uow.get(Person, person_id)
-    if person.deleted_at is not None:
-        raise RuleBroken("staff.unknown")
+    person = _require_power_over(uow, person_id)
     if person.is_owner and _owners(uow) == 1:
         raise RuleBroken("staff.last_owner")
     uow.change_card(person, deleted_at=uow.now)
@@ -128,8 +124,12 @@ def remove_person(uow: Uow, *, person_id: UUID) -> None:
 
 
 def add_role(uow: Uow, *, name: str, rights: Mapping[Right, int | None]) -> UUID:
-    """A role made by the company. Refused: `right.missing`, `text.empty`, `role.limit_not_allowed`, `role.limit_out_of_range`."""
+    """A role made by the company.
+
+    Refused: `right.missing`, `right.giving_more_than_own`, `text.empty`, `role.limit_not_allowed`, `role.limit_out_of_range`.
+    """
     require(uow, Right.EDIT_ROLES)
+    _check_own(uow, name, rights)
     return store_role(uow, name=name, rights=rights)
 
 
@@ -144,21 +144,27 @@ def store_role(uow: Uow, *, name: str, rights: Mapping[Right, int | None]) -> UU
 def change_role(uow: Uow, *, role_id: UUID, rights: Mapping[Right, int | None]) -> None:
     """Give a role other rights; whoever has it feels it at the next action. Refused: as `add_role`, `not_found`."""
     require(uow, Right.EDIT_ROLES)
-    uow.change_card(uow.get(Role, role_id), rights=rights_text(rights))
+    role = uow.get(Role, role_id)
+    has = Grant(rights_from(role.rights))
+    _check_own(uow, role.name, {right: limit for right, limit in rights.items() if not has.reaches(right, limit)})
+    uow.change_card(role, rights=rights_text(rights))
     uow.touch("staff")
     audit(uow, "role.changed", role_id, rights=sorted(str(right) for right in rights))
 
 
 def give_role(uow: Uow, *, person_id: UUID, role_id: UUID, everywhere: bool = False) -> None:
-    """A person gets a role in this branch, or everywhere. Refused: `right.missing`, `not_found`."""
+    """A person gets a role in this branch, or everywhere.
+
+    Refused: `right.missing`, `right.giving_more_than_own`, `staff.unknown`, `not_found`.
+    """
     require(uow, Right.EDIT_STAFF)
-    uow.get(Person, person_id)
+    grant_here(uow, person_id)
     _store_person_role(uow, person_id, role_id, None if everywhere else uow.place.branch_id)
 
 
 def take_role(uow: Uow, *, person_id: UUID, role_id: UUID) -> None:
-    """A person loses a role here (and everywhere). Refused: `right.missing`, `not_found`."""
-    require(uow, Right.EDIT_STAFF)
+    """A person loses a role here (and everywhere). Refused: `right.missing`, `right.owner_only`, `staff.unknown`, `not_found`."""
+    _require_power_over(uow, person_id)
     held = select(PersonRole).where(
         PersonRole.person_id == person_id, PersonRole.role_id == role_id, PersonRole.deleted_at.is_(None)
     )
@@ -172,7 +178,15 @@ def take_role(uow: Uow, *, person_id: UUID, role_id: UUID) -> None:
 
 
 def new_recovery(uow: Uow, *, person_id: UUID) -> str:
-    """A fresh recovery code for an owner, to be printed once; the one before stops working. First run calls it."""
+    """An owner has a fresh recovery code printed; the one before stops working. Refused: `right.owner_only`, `staff.unknown`."""
+    grant_here(uow, person_id)
+    if person_id != uow.person_id or not uow.get(Person, person_id).is_owner:
+        raise NotPermitted("right.owner_only")
+    return store_recovery(uow, person_id=person_id)
+
+
+def store_recovery(uow: Uow, *, person_id: UUID) -> str:
+    """The part of `new_recovery` that needs no right: first run calls it."""
     code = new_recovery_code()
     old = select(Recovery).where(Recovery.person_id == person_id, Recovery.used_at.is_(None))
     for row in uow.session.scalars(old):
@@ -195,14 +209,15 @@ def recover_owner(uow: Uow, *, code: str, new_pin: str, pin_key: str | None = No
     check_pin(new_pin)
     guard = guard_of(uow, uow.place.branch_id)
     check_not_locked(guard.locked_until, uow.now)
-    for row in uow.session.scalars(select(Recovery).where(Recovery.used_at.is_(None))):
+    unused = select(Recovery).join(Person, Person.id == Recovery.person_id)
+    for row in uow.session.scalars(unused.where(Recovery.used_at.is_(None), Person.deleted_at.is_(None))):
         if pin_fits(row.code_hash, plain_recovery_code(code)):
             guard.failed_count, guard.locked_until = 0, None
             person = uow.get(Person, row.person_id)
             _store_pin(uow, person, new_pin, pin_key)
             audit(uow, "recovery.used", person.id, person_id=person.id)
-            return new_recovery(uow, person_id=person.id)
-    refuse(uow, guard, person_id=None)
+            return store_recovery(uow, person_id=person.id)
+    raise PinRefused("recovery.wrong", tries_left=wrong_try(uow, guard, person_id=None))
 
 
 def change_setting(uow: Uow, *, key: str, value: Any) -> None:
@@ -221,25 +236,36 @@ def _store_pin(uow: Uow, person: Person, new_pin: str, pin_key: str | None) -> N
     uow.touch("staff")
 
 
-def _require_power_over(uow: Uow, person_id: UUID) -> None:
-    """Editing staff is not a way to become an owner: an owner's PIN and place are an owner's business."""
+def _require_power_over(uow: Uow, person_id: UUID) -> Person:
+    """Editing staff is not a way to become more: an owner's PIN and place are an owner's business, and who may do
+    something that I may not is out of my reach (their new PIN would be mine). A lent right does not change that.
+    """
     require(uow, Right.EDIT_STAFF)
+    theirs, own = grant_here(uow, person_id), grant_here(uow, uow.person_id)
     person = uow.get(Person, person_id)
     if person.is_owner and not uow.get(Person, uow.person_id).is_owner:
         raise NotPermitted("right.owner_only")
+    for right, limit in theirs.rights.items():
+        if not own.reaches(right, limit):
+            raise NotPermitted("right.missing", right=right)
+    return person
 
 
 def _store_person_role(uow: Uow, person_id: UUID, role_id: UUID, branch_id: UUID | None) -> None:
     role = uow.get(Role, role_id)
-    actor = grant_here(uow, uow.person_id)
-    wanted = rights_from(role.rights)
-    if not all(actor.allows(right) for right in wanted):
-        raise NotPermitted("right.giving_more_than_own")
+    _check_own(uow, role.name, rights_from(role.rights))
     uow.add_card(
         PersonRole(id=uow.new_id(), person_id=person_id, role_id=role_id, branch_id=branch_id, deleted_at=None)
     )
     uow.touch("staff")
     audit(uow, "staff.role_given", person_id, role=role_id)
+
+
+def _check_own(uow: Uow, role: str, rights: Mapping[Right, int | None]) -> None:
+    """Nobody gives away (to themselves either) what they have not got. Refused: `right.giving_more_than_own`."""
+    own = grant_here(uow, uow.person_id)
+    if not all(own.reaches(right, limit) for right, limit in rights.items()):
+        raise NotPermitted("right.giving_more_than_own", role=role)
 
 
 def _owners(uow: Uow) -> int:

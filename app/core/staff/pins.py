@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
 from uuid import UUID
 
 from argon2 import PasswordHasher
@@ -10,7 +9,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import select
 
 from app.core.audit.commands import audit
-from app.core.staff.rules import check_not_locked, keyed_pin, pause_after
+from app.core.settings.queries import setting_of
+from app.core.settings.rules import PIN_KEY, SIGN_IN_NAMES
+from app.core.staff.rules import TRIES_BEFORE_PAUSE, check_not_locked, keyed_pin, pause_after
 from app.kernel.errors import PinRefused, RuleBroken
 from db.models.staff import Person, PinGuard
 from db.uow import Uow
@@ -27,12 +28,14 @@ def find_by_pin(uow: Uow, *, pin: str, person_id: UUID | None, pin_key: str | No
     if person_id is not None:
         return _named(uow, person_id, pin)
     if not pin_key:
-        raise RuleBroken("secret.missing", secret="staff.pin_key")
+        raise RuleBroken("secret.missing", secret=PIN_KEY.key)
     return _nameless(uow, pin, pin_key)
 
 
 def pin_fits(pin_hash: str, pin: str) -> bool:
-    """Whether this PIN (or recovery code) made that hash."""
+    """Whether this PIN (or recovery code) made that hash. What is not plain letters and digits never did."""
+    if not (pin.isascii() and pin.isalnum()):
+        return False
     try:
         return HASHER.verify(pin_hash, pin)
     except (VerificationError, InvalidHashError):
@@ -40,14 +43,31 @@ def pin_fits(pin_hash: str, pin: str) -> bool:
 
 
 def check_unique(uow: Uow, *, pin: str, pin_key: str | None, but: UUID | None) -> bytes | None:
-    """The PIN's keyed hash, where one can be made. Refused: `pin.taken`, when somebody else here has this PIN."""
+    """The PIN's keyed hash, where one can be made. Refused: `pin.taken`, when somebody else here has this PIN, and
+    `secret.missing`, when names are not shown at sign-in and there is no key to find this person by.
+    """
     if not pin_key:
+        if not setting_of(uow, SIGN_IN_NAMES):
+            raise RuleBroken("secret.missing", secret=PIN_KEY.key)
         return None
     lookup = keyed_pin(pin_key, pin)
-    taken = select(Person.id).where(Person.pin_lookup == lookup, Person.deleted_at.is_(None), Person.id != but)
-    if uow.session.scalar(taken) is not None:
+    if _is_taken(uow, lookup, but):
         raise RuleBroken("pin.taken")
     return lookup
+
+
+def renew_lookup(uow: Uow, person: Person, *, pin: str, pin_key: str) -> None:
+    """After a good PIN: somebody who came before there was a key (or with a key of another machine) is found by it from
+    now on. Where two have the same PIN the second keeps signing in by name.
+    """
+    lookup = keyed_pin(pin_key, pin)
+    if person.pin_lookup != lookup and not _is_taken(uow, lookup, person.id):
+        person.pin_lookup = lookup
+
+
+def _is_taken(uow: Uow, lookup: bytes, but: UUID | None) -> bool:
+    taken = select(Person.id).where(Person.pin_lookup == lookup, Person.deleted_at.is_(None), Person.id != but)
+    return uow.session.scalar(taken) is not None
 
 
 def _named(uow: Uow, person_id: UUID, pin: str) -> Person:
@@ -57,7 +77,7 @@ def _named(uow: Uow, person_id: UUID, pin: str) -> Person:
     guard = guard_of(uow, person.id)
     check_not_locked(guard.locked_until, uow.now)
     if not pin_fits(person.pin_hash, pin):
-        refuse(uow, guard, person_id=person.id)
+        raise PinRefused("pin.wrong", tries_left=wrong_try(uow, guard, person_id=person.id))
     guard.failed_count, guard.locked_until = 0, None
     return person
 
@@ -67,9 +87,9 @@ def _nameless(uow: Uow, pin: str, pin_key: str) -> Person:
     guard = guard_of(uow, uow.place.till_id)
     check_not_locked(guard.locked_until, uow.now)
     found = select(Person).where(Person.pin_lookup == keyed_pin(pin_key, pin), Person.deleted_at.is_(None))
-    person = uow.session.scalar(found)
+    person = uow.session.scalar(found) if pin.isascii() else None
     if person is None or not pin_fits(person.pin_hash, pin):
-        refuse(uow, guard, person_id=None)
+        raise PinRefused("pin.wrong", tries_left=wrong_try(uow, guard, person_id=None))
     own = guard_of(uow, person.id)
     check_not_locked(own.locked_until, uow.now)
     guard.failed_count, guard.locked_until = 0, None
@@ -83,12 +103,15 @@ def guard_of(uow: Uow, owner_id: UUID) -> PinGuard:
     return guard or uow.add(PinGuard(owner_id=owner_id, failed_count=0, locked_until=None))
 
 
-def refuse(uow: Uow, guard: PinGuard, *, person_id: UUID | None) -> NoReturn:
-    """Count a wrong try, pause if it was one too many, and say so (`pin.wrong`, as `PinRefused`: the count is kept)."""
+def wrong_try(uow: Uow, guard: PinGuard, *, person_id: UUID | None) -> int:
+    """Count a wrong try; how many are left before the pause. Refused: `pin.locked`, when it was one too many.
+
+    The caller says what was wrong, as `PinRefused` too: a count that is rolled back would let a thief try for ever.
+    """
     guard.failed_count += 1
     pause = pause_after(guard.failed_count)
     guard.locked_until = uow.now + pause if pause else None
     audit(uow, "pin.wrong", person_id, failed_count=guard.failed_count)
     if pause:
         raise PinRefused("pin.locked", seconds=int(pause.total_seconds()))
-    raise PinRefused("pin.wrong", failed_count=guard.failed_count)
+    return TRIES_BEFORE_PAUSE - guard.failed_count

@@ -49,3 +49,8 @@ class Grant:
     def allows(self, right: Right) -> bool:
         """Whether the right is there at all."""
         return right in self.rights
+
+    def reaches(self, right: Right, limit_ppm: int | None) -> bool:
+        """Whether it is there and goes so far (ppm); None asks for no limit at all."""
+        limit = self.rights.get(right, -1)
+        return limit is None or (limit_ppm is not None and limit_ppm <= limit)

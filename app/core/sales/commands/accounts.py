@@ -56,7 +56,7 @@ def issue_gift_card(
     require(uow, Right.ISSUE_GIFT_CARD)
     clean = name_of(code, field="code", most=60)
     if uow.session.scalar(select(GiftCard.id).where(GiftCard.code == clean)) is not None:
-        raise RuleBroken("gift_card.code_taken")
+        raise RuleBroken("gift_card.code_taken", card=clean)
     card = uow.add(GiftCard(id=uow.new_id(), code=clean, issued_at=uow.now, expires_on=expires_on))
     _take(uow, "gift_card", "gift_card", card.id, amount_minor, amount_minor, payments, card_code=clean)
     return card.id

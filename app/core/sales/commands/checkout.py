@@ -24,7 +24,7 @@ from app.core.settings.queries import notes_of, setting_of
 from app.core.settings.rules import AUTO_PRINT, CASH_STEP
 from app.core.staff.access import require
 from app.core.stock.moves import told
-from app.kernel.errors import RuleBroken, Stale
+from app.kernel.errors import NotPermitted, RuleBroken, Stale
 from app.kernel.money import included_tax_minor
 from app.kernel.permissions import Right
 from db.models.accounts import Customer, GiftCard
@@ -93,7 +93,7 @@ def complete_sale(
 
     `payments` join what `take_payment` has stored; `total_minor` is the total that the person saw. Refused: `right.missing`,
     `sale.not_open`, `sale.empty`, `shift.none_open`, `payment.*`, `sale.customer_needed`, `account.not_enough`, `stale`;
-    asks `sale.price_changed`, `payment.change_large`, `clock.moved_back`; over the credit limit: `right.missing`.
+    `credit.over_limit`; asks `sale.price_changed`, `payment.change_large`, `clock.moved_back`.
     """
     require(uow, Right.SELL)
     sale = open_draft(uow, sale_id)
@@ -249,9 +249,21 @@ def _check_credit(uow: Uow, customer_id: UUID, amount_minor: int) -> None:
     lender_id = require(uow, Right.SELL_ON_DEBT)
     customer = uow.get(Customer, customer_id)
     debt = balance(uow.session, account="debt", owner_id=customer_id)
-    if debt + amount_minor > (customer.credit_limit_minor or 0):
-        lender_id = require(uow, Right.SELL_OVER_LIMIT) or lender_id
+    limit = customer.credit_limit_minor or 0
+    if debt + amount_minor > limit:
+        lender_id = _require_over_limit(uow, debt_minor=debt, limit_minor=limit, asked_minor=amount_minor) or lender_id
         audit(uow, "sale.over_limit", customer_id, lender_id=lender_id, debt_minor=debt + amount_minor)
+
+
+def _require_over_limit(uow: Uow, *, debt_minor: int, limit_minor: int, asked_minor: int) -> UUID | None:
+    """Refused: `credit.over_limit`, with what is owed, the limit and what is asked for; a manager may lend the right."""
+    try:
+        return require(uow, Right.SELL_OVER_LIMIT)
+    except NotPermitted:
+        raise NotPermitted(
+            "credit.over_limit", right=Right.SELL_OVER_LIMIT, debt_minor=debt_minor, limit_minor=limit_minor,
+            asked_minor=asked_minor,
+        ) from None
 
 
 def _pending(uow: Uow, sale_id: UUID) -> list[PendingPayment]:

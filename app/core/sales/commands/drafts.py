@@ -98,7 +98,7 @@ def change_quantity(uow: Uow, *, line_id: UUID, quantity_milli: int) -> None:
 def change_price(uow: Uow, *, line_id: UUID, price_minor: int) -> None:
     """Sell this line at another price. Refused: `right.missing`, `price.*`, `sale.not_open`; asks `sale.gift` for nothing."""
     sale, line = draft_of_line(uow, line_id)
-    lender_id = check_new_price(uow, price_minor, line.list_price_minor)
+    lender_id = check_new_price(uow, price_minor, line.list_price_minor, name=line.name)
     audit(uow, "sale.price_changed", sale.id, lender_id=lender_id, line=line_id, was=line.price_minor, now=price_minor)
     _reprice(uow, sale, line, price_minor)
 

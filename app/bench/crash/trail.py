@@ -1,0 +1,104 @@
+"""Looks at what lies on paper: each sheet belongs to a recorded job of a finished document, and no job came out twice."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from pathlib import Path
+
+from app.bench.crash.check import Tally
+from app.bench.crash.promises import Promises
+
+Job = tuple[bytes, str, bytes, int, str]
+"""Its id, the kind and id of its document, which copy it is, its state."""
+_FINISHED = {
+    "sale": "SELECT 1 FROM sale WHERE id = ? AND state = 'completed'",
+    "return": "SELECT 1 FROM sale_return WHERE id = ?",
+    "z": "SELECT 1 FROM shift JOIN shift_closing c ON c.shift_id = shift.id WHERE shift.id = ? AND state = 'closed'",
+    "cash": "SELECT 1 FROM cash_operation WHERE id = ?",
+    "account": "SELECT 1 FROM account_operation WHERE id = ?",
+}
+
+
+class PaperTrail:
+    """Remembers from kill to kill which sheets it has looked at and which jobs it has found on them."""
+
+    def __init__(self, paper: Path, drawer: Path) -> None:
+        self._paper, self._drawer = paper, drawer
+        self._seen: dict[bytes, str] = {}
+        self._first_prints: dict[bytes, str] = {}
+        self._settled: set[tuple[bytes, int]] = set()
+        self._looked_at = 0
+
+    def check(self, connection: sqlite3.Connection, promised: Promises, tally: Tally) -> None:
+        """Look at the sheets that are new, and at the jobs that say that they were printed."""
+        jobs = self._unsettled(connection)
+        for sheet in self._new_sheets():
+            self._look_at(connection, sheet, jobs, tally)
+        for job_id, _kind, _document, copy, state in jobs.values():
+            if state == "sent" and (job_id, copy) not in self._settled:
+                tally.lose(f"print job {job_id.hex()} was marked as printed, and is on no paper")
+        missing = promised.sheets - self._looked_at
+        if missing > 0:
+            tally.lose(f"{missing} sheets that had come out")
+        elif missing < (-1 if promised.printing else 0):
+            tally.say(f"{-missing} sheets more than the printer has spoken of")
+        promised.sheets, promised.printing = self._looked_at, False
+        self._check_drawer(connection, tally)
+
+    def check_all(self, connection: sqlite3.Connection, tally: Tally) -> None:
+        """At the end: the journal still has the very bytes of every sheet that ever came out."""
+        bodies = connection.execute("SELECT body FROM print_job WHERE body IS NOT NULL")
+        recorded = {hashlib.sha256(body).digest() for (body,) in bodies}
+        for digest, name in self._seen.items():
+            if digest not in recorded:
+                tally.unrecorded_prints += 1
+                tally.say(f"unrecorded: the journal has no longer what is on {name}")
+
+    def _look_at(self, connection: sqlite3.Connection, sheet: Path, jobs: dict[bytes, Job], tally: Tally) -> None:
+        self._looked_at += 1
+        digest = hashlib.sha256(sheet.read_bytes()).digest()
+        if digest in self._seen:
+            tally.doubled_prints += 1
+            tally.double(f"{sheet.name} is {self._seen[digest]} once more, without COPY")
+            return
+        self._seen[digest] = sheet.name
+        job = jobs.get(digest)
+        if job is None:
+            tally.unrecorded_prints += 1
+            tally.say(f"unrecorded: nobody has asked for {sheet.name}")
+            return
+        job_id, kind, document_id, copy, state = job
+        self._settled.add((job_id, copy))
+        if state not in ("sending", "sent"):
+            tally.say(f"print job {job_id.hex()} is {state}, and on {sheet.name}")
+        if connection.execute(_FINISHED[kind], (document_id,)).fetchone() is None:
+            tally.unrecorded_prints += 1
+            tally.say(f"unrecorded: {sheet.name} is of a {kind} that is not finished")
+        if copy == 0 and document_id in self._first_prints:
+            tally.doubled_prints += 1
+            tally.double(f"{sheet.name} and {self._first_prints[document_id]} are both first prints of {document_id.hex()}")
+        elif copy == 0:
+            self._first_prints[document_id] = sheet.name
+
+    def _unsettled(self, connection: sqlite3.Connection) -> dict[bytes, Job]:
+        """By the hash of their bytes: jobs that were rendered and not yet found on paper, or that are not done with."""
+        rows = connection.execute("SELECT id, copy, state FROM print_job").fetchall()
+        wanted = [job_id for job_id, copy, state in rows if (job_id, copy) not in self._settled or state != "sent"]
+        found: dict[bytes, Job] = {}
+        for job_id in wanted:
+            sql = "SELECT body, id, document_kind, document_id, copy, state FROM print_job WHERE id = ? AND body IS NOT NULL"
+            for body, *job in connection.execute(sql, (job_id,)):
+                found[hashlib.sha256(body).digest()] = (job[0], job[1], job[2], job[3], job[4])
+        return found
+
+    def _new_sheets(self) -> list[Path]:
+        sheets = [path for path in self._paper.glob("*.txt") if path.stem.isdigit()]
+        return sorted(sheets, key=lambda path: int(path.stem))[self._looked_at :]
+
+    def _check_drawer(self, connection: sqlite3.Connection, tally: Tally) -> None:
+        """It opens only for a job, and once: the journal is written before the pulse."""
+        opened = self._drawer.read_bytes().count(b"\n") if self._drawer.exists() else 0
+        (asked,) = connection.execute("SELECT count(*) FROM drawer_job WHERE state = 'sent'").fetchone()
+        if opened > asked:
+            tally.double(f"the drawer has opened {opened} times for {asked} jobs")

@@ -1,0 +1,51 @@
+"""The demo's own folder: made anew each time, and never if there is anything in it that is not the demo's."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from app.kernel.errors import EnvironmentFailed
+from db.lock import ProgramLock
+
+MARK = ".duken-demo"
+RECEIPTS, SUMMARY, DATABASE, DRAWER, BACKUPS = "receipts", "summary.json", "shop.db", "drawer.txt", "backups"
+_OURS = re.compile(
+    rf"{re.escape(MARK)}|{SUMMARY}|{DRAWER}|{DATABASE}(-wal|-shm|\.lock)?|{RECEIPTS}|{BACKUPS}"
+    rf"|{RECEIPTS}/\.?[0-9]{{4,}}[^/]*\.(txt|pdf|partial)|{BACKUPS}/shop-[0-9TZ]+\.backup\.(db|partial)"
+)
+
+
+def make_folder(folder: Path) -> None:
+    """An empty folder with the demo's mark in it; an old demo is removed.
+
+    Refused: `demo.folder_not_ours` (it is a file, or holds something that no demo has made), `program.running` (another
+    program has the old demo's shop open), `file.cannot_write`.
+    """
+    try:
+        if folder.exists():
+            _clear(folder)
+        (folder / RECEIPTS).mkdir(parents=True, exist_ok=True)
+        (folder / MARK).touch()
+    except OSError as error:
+        raise EnvironmentFailed("file.cannot_write", path=str(folder), detail=str(error)) from error
+
+
+def _clear(folder: Path) -> None:
+    if folder.is_dir() and not any(folder.iterdir()):
+        return
+    there = sorted(folder.rglob("*")) if (folder / MARK).is_file() else []
+    if not there or not all(_is_ours(path, folder) for path in there):
+        raise EnvironmentFailed("demo.folder_not_ours", path=str(folder))
+    if (folder / DATABASE).exists():
+        with ProgramLock(folder / DATABASE):
+            pass
+    for path in reversed(there):  # what is inside goes before its folder
+        if path.is_dir():
+            path.rmdir()
+        else:
+            path.unlink()
+
+
+def _is_ours(path: Path, folder: Path) -> bool:
+    return not path.is_symlink() and _OURS.fullmatch(path.relative_to(folder).as_posix()) is not None
