@@ -31,6 +31,14 @@ class KeyringStore:
             raise EnvironmentFailed("secret.no_keyring", detail=str(error)) from error
 
 
+def usable_keyring() -> KeyringStore | None:
+    """The system's keyring, or None on a machine that has none (a bare server): sign-in without names is off there."""
+    import keyring
+    from keyring.backends import fail, null
+
+    return None if isinstance(keyring.get_keyring(), fail.Keyring | null.Keyring) else KeyringStore()
+
+
 class MemoryStore:
     """Secrets that live as long as the program: for the demo, the benchmarks and a machine without a keyring."""
 

@@ -87,7 +87,8 @@ class Prepared:
         return values
 
     def _bound(self, values: Mapping[str, Any]) -> tuple[str, list[Any]]:
-        sql, bound = self._sql, []
+        sql = self._sql
+        bound: list[Any] = []
         for name in self._names:
             value = values[name] if name in values else self._constants[name]
             bind = self._processors[name]

@@ -44,6 +44,7 @@ class Writer(threading.Thread):
         self.place, self.on_commit = place, on_commit
         self._memory = Memory()
         self._last_moment = last_moment
+        self.last_took_ms = 0.0
         self._file_identity = _identity(path)
         self._queue: queue.PriorityQueue[tuple[int, int, Future[Any], Command | None, By, dict[str, Any]]]
         self._queue = queue.PriorityQueue()
@@ -94,7 +95,7 @@ class Writer(threading.Thread):
         self._last_moment = now
         uow.settle()
         self._tell(frozenset(uow.topics))
-        took_ms = (time.perf_counter() - started) * 1000
+        self.last_took_ms = took_ms = (time.perf_counter() - started) * 1000
         if took_ms > SLOW_MS:
             log.warning("slow_command", command=getattr(command, "__name__", "?"), took_ms=round(took_ms))
         if refusal is not None:

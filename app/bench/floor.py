@@ -68,8 +68,8 @@ class Floor:
             "INSERT INTO stock_level VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET on_hand_milli = on_hand_milli + 1",
             [(product, store) for product in picked],
         )
-        values = (lines, str(lines), self._sale)
-        self._db.execute("UPDATE sale SET state = 'open', total_minor = ?, number = ? WHERE id = ?", values)
+        own = (lines, str(lines), self._sale)
+        self._db.execute("UPDATE sale SET state = 'open', total_minor = ?, number = ? WHERE id = ?", own)
         self._db.execute("UPDATE number_series SET last = last + 1")
         self._db.execute("COMMIT")
         return (time.perf_counter() - started) * 1000

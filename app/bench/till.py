@@ -7,6 +7,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,7 @@ class TillBench:
     def import_goods(self, source: Path) -> tuple[float, int]:
         """Import with invented prices; seconds, and how many products there are now."""
         started = time.perf_counter()
-        import_goods(TableFile(source), self._shop.do, by=self._by, currency="KGS", demo_prices=SEED)
+        import_goods(TableFile(source), self._shop.submit, by=self._by, currency="KGS", demo_prices=SEED)
         seconds = time.perf_counter() - started
         rows = self._shop.ask(_codes_and_names)
         self._chance.shuffle(rows)
@@ -97,23 +98,23 @@ class TillBench:
             self._shop.ask(search_products, text=self._chance.choice(self._names)[:5])
 
     def _scans(self) -> Spread:
-        times = []
+        times: list[float] = []
         cart: InCart | None = None
         for number in range(self._rounds * 3):
             cart = None if number % 30 == 0 else cart
             code, sale_id = self._chance.choice(self._codes), cart.sale_id if cart else None
-            took, cart = _timed(lambda code=code, sale_id=sale_id: self._scan(code, sale_id))
+            took, cart = _timed(partial(self._scan, code, sale_id))
             times.append(took)
         return spread(times)
 
     def _searches(self) -> Spread:
         """As a person types: every prefix from two letters of a word of a real name, and two words of another."""
-        times = []
+        times: list[float] = []
         while len(times) < self._rounds * 3:
             words = [word for word in self._chance.choice(self._names).split() if len(word) > 3] or ["молоко"]
             word = self._chance.choice(words)[:8]
             for text in [*(word[:length] for length in range(2, len(word) + 1)), " ".join(words[:2])]:
-                took, _hits = _timed(lambda text=text: self._shop.ask(search_products, text=text, limit=30))
+                took, _hits = _timed(partial(self._shop.ask, search_products, text=text, limit=30))
                 times.append(took)
         return spread(times)
 
@@ -143,7 +144,7 @@ class TillBench:
             sale_id = self._scan(code, sale_id).sale_id
         total = self._shop.ask(_total, sale_id=sale_id)
         payments = [Tender("cash", total)]
-        took, _done = _timed(lambda: self._shop.do(complete_sale, by=self._by, sale_id=sale_id, payments=payments))
+        took, _done = _timed(partial(self._shop.do, complete_sale, by=self._by, sale_id=sale_id, payments=payments))
         return took
 
 
@@ -178,6 +179,7 @@ def _product_count(session: Any) -> int:
 
 
 def _total(session: Any, *, sale_id: Any) -> int:
-    return session.get_one(Sale, sale_id).total_minor
+    total: int = session.get_one(Sale, sale_id).total_minor
+    return total
 
 

@@ -132,14 +132,17 @@ def opened(db: Path | None, *, to_write: bool, world: World | None = None) -> Sh
     return shop
 
 
-def opened_or_made(db: Path | None, new: NewShop, *, world: World | None = None) -> tuple[Shop, bool]:
+def opened_or_made(
+    db: Path | None, new: NewShop, *, world: World | None = None, quiet: bool = False
+) -> tuple[Shop, bool]:
     """The shop of --db; where there is none yet, a new one, with the owner's recovery code on standard error."""
     path = database(db)
     if path.exists() and path.stat().st_size:
         return opened(path, to_write=True, world=world), False
     shop, code = create_shop(path, new, world=world or World())
     _state.update(currency=shop.place.currency, zone=shop.place.zone)
-    note(_("A new shop was made in {path}. The owner's recovery code, shown once: {code}"), path=path, code=code)
+    if not quiet:
+        note(_("A new shop was made in {path}. The owner's recovery code, shown once: {code}"), path=path, code=code)
     return shop, True
 
 

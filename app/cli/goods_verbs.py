@@ -5,13 +5,31 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from concurrent.futures import Future
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 import typer
 
-from app.cli.frame import As, Db, Json, Lang, actor, amount, answer, app, database, new_shop, opened, opened_or_made, row_words, say, verb
+from app.cli.frame import (
+    As,
+    Db,
+    Json,
+    Lang,
+    actor,
+    amount,
+    answer,
+    app,
+    database,
+    new_shop,
+    opened,
+    opened_or_made,
+    row_words,
+    say,
+    verb,
+)
 from app.core.catalog.goods_file import RowNote
 from app.core.catalog.goods_import import ImportReport, import_goods
 from app.core.catalog.queries import search_products
@@ -43,20 +61,32 @@ def goods(
     """Store a price list's good rows; list the bad ones with line and reason."""
     table = TableFile(file)
     started = time.perf_counter()
-    shop, created = opened_or_made(db, new_shop())
-
-    def run(command: Callable[..., Any], **inputs: Any) -> Any:
-        return shop.do(command, priority=PRIORITY_JOB, **inputs)
-
-    with shop, progress(file.name, table.size) as move:
-        report = import_goods(
-            table, run, by=actor(shop, person), currency=shop.place.currency, dry_run=dry_run, demo_prices=demo_prices,
-            progress=lambda _rows, position: move(position),
-        )
+    with ExitStack() as stack:
+        path = database(db)
+        if dry_run and not path.exists():  # a look at a list makes no shop
+            path = Path(stack.enter_context(TemporaryDirectory(prefix="duken-"))) / "nothing.db"
+        report, created = _import(table, path, person, dry_run=dry_run, demo_prices=demo_prices)
     seconds = time.perf_counter() - started
-    answer({**_import_json(report), "created": created, "seconds": round(seconds, 2)}, _import_text(report, seconds))
+    data = {**_import_json(report), "created": created and not dry_run, "seconds": round(seconds, 2)}
+    answer(data, _import_text(report, seconds))
     if report.stopped is not None:
         raise typer.Exit(1)
+
+
+def _import(
+    table: TableFile, path: Path, person: str | None, *, dry_run: bool, demo_prices: int | None
+) -> tuple[ImportReport, bool]:
+    shop, created = opened_or_made(path, new_shop(), quiet=dry_run)
+
+    def submit(command: Callable[..., Any], **inputs: Any) -> Future[Any]:
+        return shop.submit(command, priority=PRIORITY_JOB, **inputs)
+
+    with shop, progress(table.path.name, table.size) as move:
+        report = import_goods(
+            table, submit, by=actor(shop, person), currency=shop.place.currency, dry_run=dry_run, demo_prices=demo_prices,
+            progress=lambda _rows, position: move(position),
+        )
+    return report, created
 
 
 @app.command()

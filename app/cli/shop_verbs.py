@@ -18,7 +18,8 @@ from app.kernel.errors import EnvironmentFailed, NotPermitted
 from app.kernel.i18n import _
 from app.kernel.paths import default_backups
 from app.kernel.permissions import Right
-from app.wiring import create_shop, restore_shop
+from app.keyring_store import usable_keyring
+from app.wiring import World, create_shop, pin_key, restore_shop
 from db.backup import newest_good_backup
 
 
@@ -36,7 +37,7 @@ def setup(
         company=company, owner=owner, owner_pin=pin, currency=currency, zone=zone, day_change_hour=day_change,
         prefix=prefix, language=lang or "ru",
     )
-    shop, code = create_shop(database(db), new)
+    shop, code = create_shop(database(db), new, world=World(secrets=usable_keyring()))
     with shop:
         answer(
             {"database": shop.path, "recovery_code": code},
@@ -130,8 +131,10 @@ def recover(
     db: Db = None, as_json: Json = False, lang: Lang = "",
 ) -> None:
     """An owner who lost the PIN sets a new one by the recovery code. Prints the next code, once."""
-    with opened(db, to_write=True) as shop:
-        following = shop.do(recover_owner, code=code, new_pin=pin)
+    world = World(secrets=usable_keyring())
+    with opened(db, to_write=True, world=world) as shop:
+        key = pin_key(world, shop.place.branch_id)
+        following = shop.do(recover_owner, code=code, new_pin=pin, pin_key=key)
     answer({"recovery_code": following}, say(_("The PIN is set. The next recovery code: {code}"), code=following))
 
 

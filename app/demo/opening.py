@@ -127,4 +127,4 @@ def _begin(stage: Stage) -> None:
 
 
 def _units(session: Session) -> dict[str, UUID]:
-    return dict(session.execute(select(Unit.code, Unit.id)).tuples().all())
+    return dict(session.execute(select(Unit.code, Unit.id)).all())

@@ -72,4 +72,4 @@ def number_of(document: Document) -> str:
 
 def _printed(session: Session) -> list[Job]:
     query = select(PrintJob.id, PrintJob.document_kind, PrintJob.document_id, PrintJob.copy).where(PrintJob.state == "sent")
-    return list(session.execute(query.order_by(PrintJob.id)).tuples())
+    return list(session.execute(query.order_by(PrintJob.id)))

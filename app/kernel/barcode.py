@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 _GTIN_LENGTHS = (8, 12, 13, 14)
+VALUE_KINDS = ("weight", "price", "count")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def read_scale_code(code: str, layouts: Iterable[ScaleCode]) -> ScaleReading | N
 
 
 def layout_fault(layout: ScaleCode) -> str | None:
-    """What is wrong with a layout (`prefix`, `item`, `value`, `overlap`, `unit`), or None."""
+    """What is wrong with a layout (`prefix`, `item`, `value`, `overlap`, `unit`, `kind`), or None."""
     prefix_ok = layout.prefix.isascii() and layout.prefix.isdigit() and 2 <= len(layout.prefix) <= 3
     if not prefix_ok or layout.prefix[0] != "2":
         return "prefix"
@@ -72,6 +73,8 @@ def layout_fault(layout: ScaleCode) -> str | None:
             return name
     if set(item) & set(value):
         return "overlap"
+    if layout.value_kind not in VALUE_KINDS:
+        return "kind"
     return None if 1 <= layout.value_unit <= 100_000 else "unit"
 
 

@@ -40,16 +40,6 @@ def configure(folder: Path | None, *, level: int = logging.INFO) -> None:
     handler.is_duken = True  # type: ignore[attr-defined]
     root.addHandler(handler)
     root.setLevel(level)
-    structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            *_CHAIN,
-            structlog.processors.format_exc_info,
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        cache_logger_on_first_use=False,
-    )
 
 
 def _mask(_logger: Any, _method: str, event: Any) -> Any:
@@ -65,3 +55,15 @@ _CHAIN: list[Any] = [
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     _mask,
 ]
+
+structlog.configure(
+    processors=[
+        structlog.stdlib.filter_by_level,
+        *_CHAIN,
+        structlog.processors.format_exc_info,
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    cache_logger_on_first_use=False,
+)
+# At import: before `configure` has named a folder, a warning goes to standard error, never into an answer on standard output.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
@@ -66,14 +66,21 @@ class Player:
         self._day: date | None = None
         self.played = Played()
         self._costs: list[tuple[float, int]] = []
+        self._under_way: tuple[Callable[..., Any], Invoice, Future[Any]] | None = None
 
     def play(self, file: SalesFile, plan: Plan, *, progress: Callable[[int], None] = lambda _lines: None) -> Played:
-        """Play everything; a refused invoice is listed with its reason and leaves nothing behind."""
+        """Play everything; a refused invoice is listed with its reason and leaves nothing behind.
+
+        While one invoice is being stored the next is read: one is under way at any time, so their order is the file's.
+        """
         for trouble in plan.troubles:
             self._reject(trouble)
         for invoice in file.invoices(plan):
-            self._play_one(invoice)
+            self._settle()
+            self._clock.now = invoice.moment
+            self._begin(invoice)
             progress(len(invoice.lines))
+        self._settle()
         self._end_day()
         self.played.cash_minor, self.played.card_minor = self._shop.ask(_tender_sums)
         return self.played
@@ -83,25 +90,30 @@ class Player:
         first, last = self._costs[:1000], self._costs[-1000:]
         return {"first_1000_ms_per_line": _ms_per_line(first), "last_1000_ms_per_line": _ms_per_line(last)}
 
-    def _play_one(self, invoice: Invoice) -> None:
-        started = time.perf_counter()
-        self._play_timed(invoice)
-        self._costs.append((time.perf_counter() - started, len(invoice.lines)))
-
-    def _play_timed(self, invoice: Invoice) -> None:
-        self._clock.now = invoice.moment
+    def _begin(self, invoice: Invoice) -> None:
         action = action_of(invoice)
+        if action is refuse:
+            self._reject(Trouble(invoice.number, invoice.first_line, "replay.bad_debt"))
+            return
+        if action in (sell, take_back):
+            self._begin_day(invoice)
+        future = self._shop.submit(action, by=self.by, invoice=invoice, cards=self._cards)
+        self._under_way = (action, invoice, future)
+
+    def _settle(self) -> None:
+        """Wait for the invoice that is under way, and count it."""
+        if self._under_way is None:
+            return
+        action, invoice, future = self._under_way
+        self._under_way = None
         try:
-            if action is refuse:
-                raise RuleBroken("replay.bad_debt")
-            if action in (sell, take_back):
-                self._begin_day(invoice)
-            done, cards = self._shop.do(action, by=self.by, invoice=invoice, cards=self._cards)
+            done, cards = future.result()
         except AppError as error:
             if error.family == "environment":
                 raise
             self._reject(Trouble(invoice.number, invoice.first_line, error.code))
             return
+        self._costs.append((self._shop.writer.last_took_ms, len(invoice.lines)))
         self._cards.learn(cards)
         self._count(action, invoice, done)
 
@@ -197,7 +209,7 @@ def find(uow: Uow, *, invoice: Invoice, cards: Cards) -> tuple[int, Cards]:
 
 
 def refuse(uow: Uow, *, invoice: Invoice, cards: Cards) -> tuple[int, Cards]:
-    """A correction of bad debt is no sale of goods. Refused: `replay.bad_debt`."""
+    """A correction of bad debt is no sale of goods: it is listed, never played. Refused: `replay.bad_debt`."""
     raise RuleBroken("replay.bad_debt")
 
 
@@ -211,8 +223,8 @@ def no_receipts(uow: Uow) -> None:
 
 
 def _ms_per_line(costs: list[tuple[float, int]]) -> float:
-    lines = sum(count for _seconds, count in costs)
-    return round(sum(seconds for seconds, _count in costs) * 1000 / lines, 4) if lines else 0
+    lines = sum(count for _took_ms, count in costs)
+    return round(sum(took_ms for took_ms, _count in costs) / lines, 4) if lines else 0
 
 
 def _tender_sums(session: Any) -> tuple[int, int]:

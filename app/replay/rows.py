@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from app.kernel.errors import RuleBroken
 from app.kernel.money import parse_minor
@@ -126,7 +128,7 @@ class SalesFile:
             if len(cells) <= max(places.values()) or number == _NO_INVOICE:
                 raise RuleBroken("replay.missing_column")
             self._line(line, cells, places)
-            moment = self._moment(cells[places["InvoiceDate"]])
+            moment = _moment(cells[places["InvoiceDate"]], self._zone)
             _customer(cells[places["CustomerID"]])
         except RuleBroken as error:
             _reject(plan, number, line, error.code)
@@ -138,25 +140,31 @@ class SalesFile:
             plan.start = moment
 
     def _invoice(self, number: str, line: int, cells: list[str], places: dict[str, int]) -> Invoice:
-        moment = self._moment(cells[places["InvoiceDate"]])
+        moment = _moment(cells[places["InvoiceDate"]], self._zone)
         return Invoice(number, line, moment, _customer(cells[places["CustomerID"]]))
 
     def _line(self, line: int, cells: list[str], places: dict[str, int]) -> InvoiceLine:
-        code = one_line(cells[places["StockCode"]])
+        code = _clean(cells[places["StockCode"]])
         if not code:
             raise RuleBroken("replay.missing_column")
         quantity, too_fine = _number(cells[places["Quantity"]], 3)
         if too_fine:
             raise RuleBroken("replay.bad_number")
         price, rounded = _number(cells[places["UnitPrice"]], self._digits)
-        description = one_line(cells[places["Description"]])[:MAX_NAME]
+        description = _clean(cells[places["Description"]])[:MAX_NAME]
         return InvoiceLine(line, code, description, quantity, price, rounded)
 
-    def _moment(self, text: str) -> datetime:
-        try:
-            return datetime.fromisoformat(text.strip()).replace(tzinfo=self._zone).astimezone(UTC)
-        except ValueError:
-            raise RuleBroken("replay.bad_date") from None
+
+@lru_cache(maxsize=1024)
+def _moment(text: str, zone: ZoneInfo) -> datetime:
+    try:
+        return datetime.fromisoformat(text.strip()).replace(tzinfo=zone).astimezone(UTC)
+    except ValueError:
+        raise RuleBroken("replay.bad_date") from None
+
+
+_clean = lru_cache(maxsize=16_384)(one_line)
+"""A shop's file names the same few thousand goods over and over."""
 
 
 def _reject(plan: Plan, number: str, line: int, reason: str) -> None:
@@ -166,9 +174,10 @@ def _reject(plan: Plan, number: str, line: int, reason: str) -> None:
 
 def _invoice_number(cells: list[str], places: dict[str, int]) -> str:
     place = places["InvoiceNo"]
-    return (one_line(cells[place]) if place < len(cells) else "") or _NO_INVOICE
+    return (_clean(cells[place]) if place < len(cells) else "") or _NO_INVOICE
 
 
+@lru_cache(maxsize=8192)
 def _number(text: str, digits: int) -> tuple[int, bool]:
     try:
         return parse_minor(text, digits=digits)
@@ -176,6 +185,7 @@ def _number(text: str, digits: int) -> tuple[int, bool]:
         raise RuleBroken("replay.bad_number") from None
 
 
+@lru_cache(maxsize=8192)
 def _customer(text: str) -> str | None:
     """A customer's number; a table program may have made `17850.0` of it."""
     plain = one_line(text).removesuffix(".0")

@@ -49,14 +49,15 @@ def test_one_sale_may_be_paid_with_everything_at_once(till: ShopFloor, paying_cu
 def test_a_customer_owes_no_more_than_their_limit(till: ShopFloor):
     customer_id = till.customer(credit_limit_minor=10_000)
     on_debt(till, customer_id, 6000, by=till.cashier)
-    with refused("right.missing", NotPermitted, right=Right.SELL_OVER_LIMIT):
+    told = {"right": Right.SELL_OVER_LIMIT, "debt_minor": 6000, "limit_minor": 10_000, "asked_minor": 4001}
+    with refused("credit.over_limit", NotPermitted, **told):
         on_debt(till, customer_id, 4001, by=till.cashier)
     on_debt(till, customer_id, 4000, by=till.cashier)
     assert till.balance("debt", customer_id) == 10_000
 
 
 def test_a_customer_without_a_limit_owes_nothing(till: ShopFloor):
-    with refused("right.missing", NotPermitted, right=Right.SELL_OVER_LIMIT):
+    with refused("credit.over_limit", NotPermitted, limit_minor=0):
         on_debt(till, till.customer(), 1, by=till.cashier)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 
@@ -304,6 +306,20 @@ def test_a_weight_label_and_a_price_label_are_read(till: ShopFloor):
         till.do(change_quantity, line_id=till.line_ids(sale_id)[1], quantity_milli=2000)
     till.pay(sale_id)
     till.check_books()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE sale SET total_minor = 1", "DELETE FROM sale", "UPDATE sale_line SET price_minor = 1", "DELETE FROM sale_line",
+        "UPDATE payment SET tender = 'card'", "DELETE FROM payment", "UPDATE cash_entry SET amount_minor = 1",
+        "DELETE FROM stock_movement", "UPDATE audit_entry SET action = 'x'", "UPDATE outbox SET body = x'00'",
+    ],
+)
+def test_what_was_sold_is_a_fact_and_nobody_edits_it(till: ShopFloor, statement: str):
+    till.sell("111")
+    with closing(sqlite3.connect(till.path)) as connection, pytest.raises(sqlite3.IntegrityError, match="never edited"):
+        connection.execute(statement)
 
 
 def test_things_that_do_not_exist_are_refused_by_name(till: ShopFloor):

@@ -113,7 +113,7 @@ def test_each_further_wrong_pin_locks_for_twice_as_long_up_to_an_hour(shop: Shop
         pauses.append(seconds)
         shop.clock.advance(seconds=seconds)
     assert pauses == [30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]
-    assert enter(shop, CASHIER_PIN)
+    enter(shop, CASHIER_PIN)
     assert fail(shop, 1, person_id=shop.cashier_id).facts["tries_left"] == 4, "a right PIN makes good for all"
 
 
@@ -123,7 +123,7 @@ def test_a_try_while_locked_does_not_make_it_longer(shop: ShopFloor):
         with refused("pin.locked", RuleBroken):
             enter(shop, "0000")
     shop.clock.advance(seconds=30)
-    assert enter(shop, CASHIER_PIN)
+    enter(shop, CASHIER_PIN)
 
 
 def test_the_count_and_the_lock_survive_a_restart(shop: ShopFloor):
@@ -143,7 +143,7 @@ def test_the_count_and_the_lock_survive_a_restart(shop: ShopFloor):
 def test_a_clock_put_back_locks_nobody_out_for_years(shop: ShopFloor):
     fail(shop, 5, person_id=shop.cashier_id)
     shop.clock.advance(hours=-24 * 365)
-    assert enter(shop, CASHIER_PIN)
+    enter(shop, CASHIER_PIN)
 
 
 @pytest.mark.parametrize("pin", ["", "4", "61740", "0" * 5000, "６１７４", "6174\x00", "\ud800", "🍎🍎🍎🍎", "6174 "])
@@ -181,7 +181,7 @@ def test_without_names_the_till_pauses(nameless: ShopFloor):
         with refused("pin.locked", RuleBroken):
             enter_nameless(nameless, pin)
     nameless.clock.advance(seconds=30)
-    assert enter_nameless(nameless, CASHIER_PIN)
+    enter_nameless(nameless, CASHIER_PIN)
 
 
 def test_who_is_locked_by_name_is_locked_without_it_too(nameless: ShopFloor):
@@ -240,8 +240,8 @@ def test_the_pin_of_somebody_who_left_is_free(nameless: ShopFloor):
 
 def test_ones_own_pin_is_changed_by_the_old_one(shop: ShopFloor):
     shop.do(change_pin, by=shop.cashier, person_id=shop.cashier_id, old_pin=CASHIER_PIN, new_pin="2580")
-    assert enter(shop, "2580")
-    assert fail(shop, 1, pin=CASHIER_PIN, person_id=shop.cashier_id)
+    enter(shop, "2580")
+    fail(shop, 1, pin=CASHIER_PIN, person_id=shop.cashier_id)
 
 
 @pytest.mark.parametrize("old_pin", ["0000", None])
@@ -255,7 +255,7 @@ def test_a_till_that_was_left_alone_does_not_give_its_person_away(shop: ShopFloo
 def test_a_manager_gives_a_cashier_a_new_pin_which_also_unlocks_them(shop: ShopFloor):
     fail(shop, 5, person_id=shop.cashier_id)
     shop.do(change_pin, by=shop.manager, person_id=shop.cashier_id, new_pin="2580")
-    assert enter(shop, "2580")
+    enter(shop, "2580")
     with refused("right.missing", NotPermitted):
         shop.do(change_pin, by=shop.cashier, person_id=shop.second_cashier_id, new_pin="2581")
 
@@ -290,24 +290,24 @@ class TestRecovery:
     def test_it_sets_a_new_pin_once_and_gives_the_next_code(self, shop: ShopFloor):
         code = shop.do(new_recovery, person_id=shop.owner_id)
         following = shop.do(recover_owner, by=shop.cashier, code=code, new_pin="2580")
-        assert enter(shop, "2580", person="owner_id")
+        enter(shop, "2580", person="owner_id")
         with refused("recovery.wrong", PinRefused):
             shop.do(recover_owner, code=code, new_pin="3690")
         shop.do(recover_owner, code=following, new_pin="3690")
-        assert enter(shop, "3690", person="owner_id")
+        enter(shop, "3690", person="owner_id")
         used = [line for line in shop.ask(audit_lines) if line.action == "recovery.used"]
         assert [line.person for line in used] == ["Ainura", "Ainura"]
 
     def test_it_may_be_typed_as_people_type(self, shop: ShopFloor):
         code = shop.do(new_recovery, person_id=shop.owner_id)
         shop.do(recover_owner, code=f"  {code.lower().replace('-', ' ')}\n", new_pin="2580")
-        assert enter(shop, "2580", person="owner_id")
+        enter(shop, "2580", person="owner_id")
 
     def test_it_lets_an_owner_in_who_is_locked(self, shop: ShopFloor):
         code = shop.do(new_recovery, person_id=shop.owner_id)
         fail(shop, 5, person_id=shop.owner_id)
         shop.do(recover_owner, code=code, new_pin="2580")
-        assert enter(shop, "2580", person="owner_id")
+        enter(shop, "2580", person="owner_id")
 
     def test_wrong_codes_are_counted_and_pause(self, shop: ShopFloor):
         code = shop.do(new_recovery, person_id=shop.owner_id)
@@ -354,9 +354,10 @@ class TestRecovery:
 
 
 def test_somebody_who_never_was_is_unknown(shop: ShopFloor):
-    for command, inputs in (
+    attempts: list[tuple[Any, dict[str, Any]]] = [
         (sign_in, {"pin": "0000"}), (change_pin, {"new_pin": "2580"}), (remove_person, {}), (new_recovery, {}),
-    ):
+    ]
+    for command, inputs in attempts:
         with refused("staff.unknown", RuleBroken):
             shop.do(command, person_id=uuid4(), **inputs)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from app.bench.crash.goods import read_range
-from app.bench.crash.till import RestlessTill
+from app.bench.crash.till import RestlessTill, dawdle
 from app.kernel.log import configure
 from app.printing import PrintThread
 from app.wiring import open_shop
@@ -28,13 +28,15 @@ PAPER, DRAWER = "paper", "drawer.txt"
 class TellingPrinter:
     """The printer, which says when it begins and when a sheet has come out."""
 
-    def __init__(self, printer: FilePrinter) -> None:
-        self._printer = printer
+    def __init__(self, printer: FilePrinter, *, chance: random.Random) -> None:
+        self._printer, self._chance = printer, chance
 
     def send(self, job: bytes) -> None:
         """Print one job. Refused: as the printer does."""
         tell({"do": "paper"})
+        dawdle(self._chance)
         self._printer.send(job)
+        dawdle(self._chance)
         tell({"ok": "paper"})
 
 
@@ -48,7 +50,7 @@ def live(database: Path, seed: int) -> None:
     tell({"do": "start", "process": os.getpid()})
     with open_shop(database) as shop:
         tell({"ok": "start"})
-        printer = TellingPrinter(FilePrinter(database.parent / PAPER))
+        printer = TellingPrinter(FilePrinter(database.parent / PAPER), chance=random.Random(seed + 1))
         printing = PrintThread(shop, printer, FileDrawer(database.parent / DRAWER))
         printing.start()
         RestlessTill(shop, read_range(shop), chance=random.Random(seed), tell=tell).work()

@@ -71,7 +71,7 @@ def read_range(shop: Shop) -> Range:
 
 
 def _units(session: Session) -> dict[str, UUID]:
-    return dict(session.execute(select(Unit.code, Unit.id)).tuples().all())
+    return dict(session.execute(select(Unit.code, Unit.id)).all())
 
 
 def _codes(session: Session) -> list[str]:

@@ -29,7 +29,7 @@ from app.wiring import open_shop
 ROOT = Path(__file__).resolve().parents[3]
 CHILD = ("-m", "app.bench.crash.child")
 VERIFY_EVERY = 10
-LONGEST_LIFE_S = 2
+PATIENCE_S, PATIENCE_FOR_A_CLOSING_S = 1.5, 5.0
 MOST_OWN_DEATHS = 3
 AIMS: tuple[tuple[str, int], ...] = (
     ("scan", 20), ("do scan", 20), ("do sell", 4), ("do sell", 4), ("sell", 3), ("do paper", 3), ("do paper", 3), ("paper", 3),
@@ -124,9 +124,9 @@ class Killing:
             time.sleep(self._rng.uniform(0, 1.5 * self._start_s))
             return
         aim, most = self._rng.choice(AIMS)
-        left = self._rng.randint(1, most)
-        born = time.perf_counter()
-        while left and time.perf_counter() - born < LONGEST_LIFE_S:
+        left, born = self._rng.randint(1, most), time.perf_counter()
+        patience_s = PATIENCE_FOR_A_CLOSING_S if aim.endswith(("close", "open")) else PATIENCE_S
+        while left and time.perf_counter() - born < patience_s:
             message = nursery.next_word()
             if message is None or "dead" in message:
                 raise RuntimeError(f"the till has ended by itself: {nursery.last_words()}")

@@ -6,6 +6,7 @@ It says `do` before each command and `ok` only after its future has returned. It
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -97,7 +98,9 @@ class RestlessTill:
 
     def _do(self, action: str, command: Callable[..., Any], about: UUID | None, **inputs: Any) -> Any:
         self._tell({"do": action, "sale": _hex(about)})
-        return self._shop.do(command, by=self._by, **inputs)
+        done = self._shop.do(command, by=self._by, **inputs)
+        dawdle(self._chance)
+        return done
 
     def _scan(self, cart: Cart) -> None:
         weighed = self._chance.random() < 0.25
@@ -217,6 +220,12 @@ class RestlessTill:
                 self._tell({"ok": "retry"})
 
 
+def dawdle(chance: random.Random) -> None:
+    """Now and then wait some milliseconds: a kill then falls between a commit (or a sheet of paper) and its promise."""
+    if chance.random() < 0.2:
+        time.sleep(chance.random() * 0.01)
+
+
 def _hex(id_: UUID | None) -> str | None:
     return id_.hex if id_ else None
 
@@ -229,7 +238,7 @@ def _sums(session: Session, *, sale_id: UUID) -> tuple[int, int]:
 
 def _first_line(session: Session, *, sale_id: UUID) -> tuple[UUID, int]:
     query = select(SaleLine.id, SaleLine.quantity_milli).where(SaleLine.sale_id == sale_id, SaleLine.removed.is_(False))
-    return session.execute(query.order_by(SaleLine.position).limit(1)).tuples().one()
+    return session.execute(query.order_by(SaleLine.position).limit(1)).one()
 
 
 def _sold_in(session: Session, *, shift_id: UUID) -> int:
@@ -239,11 +248,11 @@ def _sold_in(session: Session, *, shift_id: UUID) -> int:
 
 def _drafts(session: Session, *, till_id: UUID) -> list[tuple[UUID, str]]:
     query = select(Sale.id, Sale.state).where(Sale.till_id == till_id, Sale.state.in_(("open", "parked"))).order_by(Sale.id)
-    return list(session.execute(query).tuples())
+    return list(session.execute(query))
 
 
 def _cart(session: Session, *, sale_id: UUID) -> Cart:
     lines = select(SaleLine.id, SaleLine.quantity_milli).where(SaleLine.sale_id == sale_id, SaleLine.removed.is_(False))
     taken = session.scalar(select(PendingPayment.id).where(PendingPayment.sale_id == sale_id).limit(1)) is not None
     customer_id = session.scalars(select(Sale.customer_id).where(Sale.id == sale_id)).one()
-    return Cart(sale_id, dict(session.execute(lines).tuples().all()), taken, customer_id is not None)
+    return Cart(sale_id, dict(session.execute(lines).all()), taken, customer_id is not None)

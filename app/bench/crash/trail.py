@@ -27,7 +27,7 @@ class PaperTrail:
         self._paper, self._drawer = paper, drawer
         self._seen: dict[bytes, str] = {}
         self._first_prints: dict[bytes, str] = {}
-        self._settled: set[tuple[bytes, int]] = set()
+        self._settled: set[bytes] = set()
         self._looked_at = 0
 
     def check(self, connection: sqlite3.Connection, promised: Promises, tally: Tally) -> None:
@@ -35,8 +35,9 @@ class PaperTrail:
         jobs = self._unsettled(connection)
         for sheet in self._new_sheets():
             self._look_at(connection, sheet, jobs, tally)
-        for job_id, _kind, _document, copy, state in jobs.values():
-            if state == "sent" and (job_id, copy) not in self._settled:
+        for job_id, _kind, _document, _copy, state in jobs.values():
+            if state == "sent" and job_id not in self._settled:
+                self._settled.add(job_id)
                 tally.lose(f"print job {job_id.hex()} was marked as printed, and is on no paper")
         missing = promised.sheets - self._looked_at
         if missing > 0:
@@ -69,7 +70,7 @@ class PaperTrail:
             tally.say(f"unrecorded: nobody has asked for {sheet.name}")
             return
         job_id, kind, document_id, copy, state = job
-        self._settled.add((job_id, copy))
+        self._settled.add(job_id)
         if state not in ("sending", "sent"):
             tally.say(f"print job {job_id.hex()} is {state}, and on {sheet.name}")
         if connection.execute(_FINISHED[kind], (document_id,)).fetchone() is None:
@@ -82,9 +83,13 @@ class PaperTrail:
             self._first_prints[document_id] = sheet.name
 
     def _unsettled(self, connection: sqlite3.Connection) -> dict[bytes, Job]:
-        """By the hash of their bytes: jobs that were rendered and not yet found on paper, or that are not done with."""
-        rows = connection.execute("SELECT id, copy, state FROM print_job").fetchall()
-        wanted = [job_id for job_id, copy, state in rows if (job_id, copy) not in self._settled or state != "sent"]
+        """By the hash of their bytes: jobs that were rendered and not yet found on paper, or that are not done with.
+
+        One that is done with and was never seen to come out (`sent_at` is empty) has its copy, and may be on no paper.
+        """
+        rows = connection.execute("SELECT id, state, sent_at FROM print_job").fetchall()
+        waiting = [job_id for job_id, state, _at in rows if state != "sent"]
+        wanted = waiting + [job_id for job_id, state, at in rows if state == "sent" and at and job_id not in self._settled]
         found: dict[bytes, Job] = {}
         for job_id in wanted:
             sql = "SELECT body, id, document_kind, document_id, copy, state FROM print_job WHERE id = ? AND body IS NOT NULL"

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.core.audit.rules import GENESIS, row_hash
 from app.kernel.canonical import canonical
+from app.kernel.clock import microseconds
 from db.models.audit import AuditEntry
 from db.prepared import Prepared
 from db.uow import Uow
@@ -23,10 +24,11 @@ def audit(
     """Add a row to the chain; `lender_id` is who lent the right. Answers the new head. No PINs, names or phones in facts."""
     last_seq, previous = audit_head(uow)
     row: dict[str, Any] = {
-        "seq": last_seq + 1, "at": uow.now, "till_id": uow.place.till_id, "person_id": person_id or uow.by.person_id,
-        "lender_id": lender_id, "action": action, "subject_id": subject_id, "facts": canonical(facts).decode(),
+        "seq": last_seq + 1, "at": uow.now, "company_id": uow.place.company_id, "till_id": uow.place.till_id,
+        "person_id": person_id or uow.by.person_id, "lender_id": lender_id, "action": action, "subject_id": subject_id,
+        "facts": canonical(facts).decode(),
     }
-    head = row_hash(previous, **row)
+    head = row_hash(previous, **{**row, "at": microseconds(uow.now)})
     uow.add_many(AuditEntry, [{**row, "previous_hash": previous, "hash": head}])
     uow.keep("audit", "head", (last_seq + 1, head))
     return head

@@ -10,13 +10,14 @@ from sqlalchemy import select
 
 from app.core.audit.commands import audit
 from app.core.catalog.price_lists import default_price_list
-from app.core.catalog.rules import KINDS, check_barcode, check_price, check_quantity, clean_code
+from app.core.catalog.rules import KINDS, MAX_SCALE_CODE, check_barcode, check_price, check_quantity, clean_code
 from app.core.catalog.search import Entry, index_products, remove_products
 from app.core.staff.access import require
 from app.kernel.barcode import ScaleCode, layout_fault
 from app.kernel.errors import RuleBroken
 from app.kernel.permissions import Right
 from app.kernel.text import name_of, note_of
+from db.base import Base
 from db.models.catalog import (
     Brand,
     Category,
@@ -49,12 +50,14 @@ def add_product(
     """A new product, service or set, with its codes and its price on the default list.
 
     Refused: `right.missing`, `text.empty`, `text.too_long`, `product.unknown_kind`, `price.negative`, `price.too_large`,
-    `code.wrong_check_digit`, `code.taken`, `product.scale_code_taken`, `not_found`.
+    `code.wrong_check_digit`, `code.taken`, `product.scale_code_taken`, `product.scale_code_out_of_range`, `not_found`.
     """
     require(uow, Right.EDIT_GOODS)
+    if price_minor is not None:
+        require(uow, Right.EDIT_PRICES)
     if kind not in KINDS:
         raise RuleBroken("product.unknown_kind", kind=kind)
-    uow.get(Unit, unit_id)
+    _check_places(uow, unit_id, category_id, brand_id, tax_rate_id)
     _check_scale_code(uow, scale_code, but=None)
     product = Product(
         id=uow.new_id(), kind=kind, name=name_of(name), article=note_of(article, field="article", most=60),
@@ -79,8 +82,9 @@ def change_product(
 ) -> None:
     """Change what is given. Refused: as `add_product`, and `stale` when `version` is not the one that was read."""
     require(uow, Right.EDIT_GOODS)
-    product = uow.get(Product, product_id)
+    product = _product(uow, product_id)
     uow.expect("product", product.version, version)
+    _check_places(uow, unit_id, category_id, brand_id, tax_rate_id)
     _check_scale_code(uow, scale_code, but=product_id)
     given = {
         "name": name_of(name) if name is not None else None, "unit_id": unit_id, "category_id": category_id,
@@ -97,7 +101,7 @@ def change_product(
 def remove_product(uow: Uow, *, product_id: UUID) -> None:
     """The product is no longer offered; what was sold keeps its name. Refused: `right.missing`, `not_found`."""
     require(uow, Right.EDIT_GOODS)
-    product = uow.get(Product, product_id)
+    product = _product(uow, product_id)
     uow.change_card(product, deleted_at=uow.now)
     remove_products(uow.session, [product_id])
     uow.touch("catalog")
@@ -107,7 +111,7 @@ def remove_product(uow: Uow, *, product_id: UUID) -> None:
 def add_code(uow: Uow, *, product_id: UUID, pack: Pack) -> UUID:
     """One more barcode, of a unit or a package. Refused: `right.missing`, `code.wrong_check_digit`, `code.taken`, `not_found`."""
     require(uow, Right.EDIT_GOODS)
-    product = uow.get(Product, product_id)
+    product = _product(uow, product_id)
     code_id = _store_code(uow, product_id, pack)
     _index(uow, product)
     uow.touch("catalog")
@@ -117,7 +121,9 @@ def add_code(uow: Uow, *, product_id: UUID, pack: Pack) -> UUID:
 def set_price(uow: Uow, *, product_id: UUID, price_minor: int, price_list_id: UUID | None = None) -> None:
     """What one unit costs from now on. Refused: `right.missing`, `price.negative`, `price.too_large`, `not_found`."""
     require(uow, Right.EDIT_PRICES)
-    uow.get(Product, product_id)
+    _product(uow, product_id)
+    if price_list_id is not None:
+        uow.must_exist(PriceList, price_list_id)
     _store_price(uow, product_id, price_list_id or default_price_list(uow.session), price_minor)
     uow.touch("catalog", "price")
     audit(uow, "price.changed", product_id, price_minor=price_minor)
@@ -181,13 +187,13 @@ def set_parts(uow: Uow, *, set_id: UUID, parts: Sequence[tuple[UUID, int]]) -> N
     Refused: `right.missing`, `set.not_a_set`, `set.nested`, `quantity.not_positive`, `quantity.not_whole`, `not_found`.
     """
     require(uow, Right.EDIT_GOODS)
-    if uow.get(Product, set_id).kind != "set":
+    if _product(uow, set_id).kind != "set":
         raise RuleBroken("set.not_a_set")
     old = select(SetPart).where(SetPart.set_id == set_id, SetPart.deleted_at.is_(None))
     for row in uow.session.scalars(old):
         uow.change_card(row, deleted_at=uow.now)
     for product_id, quantity_milli in parts:
-        part = uow.get(Product, product_id)
+        part = _product(uow, product_id)
         if part.kind == "set":
             raise RuleBroken("set.nested", name=part.name)
         unit = uow.get(Unit, part.unit_id)
@@ -217,11 +223,32 @@ def add_scale_layout(uow: Uow, *, layout: ScaleCode) -> UUID:
     return row.id
 
 
+def _product(uow: Uow, product_id: UUID) -> Product:
+    """A product that is still there. Refused: `not_found`."""
+    product = uow.get(Product, product_id)
+    if product.deleted_at is not None:
+        raise RuleBroken("not_found", table="product", id=product_id)
+    return product
+
+
+def _check_places(
+    uow: Uow, unit_id: UUID | None, category_id: UUID | None, brand_id: UUID | None, tax_rate_id: UUID | None
+) -> None:
+    """Everything that a product points at must be there. Refused: `not_found`."""
+    pointed_at: tuple[tuple[type[Base], UUID | None], ...] = (
+        (Unit, unit_id), (Category, category_id), (Brand, brand_id), (TaxRate, tax_rate_id),
+    )
+    for table, row_id in pointed_at:
+        if row_id is not None:
+            uow.must_exist(table, row_id)
+
+
 def _store_code(uow: Uow, product_id: UUID, pack: Pack) -> UUID:
     code = clean_code(pack.code)
     check_barcode(code)
     check_quantity(pack.quantity_milli, decimals=3, unit="")
-    taken = select(ProductCode.product_id).where(ProductCode.code == code, ProductCode.deleted_at.is_(None))
+    carried = select(ProductCode.product_id).join(Product, Product.id == ProductCode.product_id)
+    taken = carried.where(ProductCode.code == code, ProductCode.deleted_at.is_(None), Product.deleted_at.is_(None))
     if uow.session.scalar(taken) is not None:
         raise RuleBroken("code.taken", code=code)
     row = ProductCode(
@@ -244,6 +271,8 @@ def _store_price(uow: Uow, product_id: UUID, price_list_id: UUID, price_minor: i
 def _check_scale_code(uow: Uow, scale_code: int | None, *, but: UUID | None) -> None:
     if scale_code is None:
         return
+    if not 0 <= scale_code <= MAX_SCALE_CODE:
+        raise RuleBroken("product.scale_code_out_of_range", most=MAX_SCALE_CODE)
     taken = select(Product.id).where(Product.scale_code == scale_code, Product.deleted_at.is_(None), Product.id != but)
     if uow.session.scalar(taken) is not None:
         raise RuleBroken("product.scale_code_taken", scale_code=scale_code)

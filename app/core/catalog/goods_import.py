@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
 from app.core.catalog.goods_file import GoodsRow, RowNote, read_goods
-from app.core.catalog.goods_store import GoodsKnown, store_goods
+from app.core.catalog.goods_store import BatchCount, GoodsKnown, store_goods
 from app.kernel.context import By
 from app.kernel.errors import RuleBroken
 from app.kernel.money import minor_digits
@@ -18,7 +19,7 @@ from app.kernel.tables import TableFile
 BATCH_ROWS = 200
 """So that a batch holds the writer for well under the 200 ms that a command may take."""
 
-Run = Callable[..., Any]
+Submit = Callable[..., "Future[BatchCount]"]
 
 
 @dataclass
@@ -38,27 +39,37 @@ class ImportReport:
 
 
 def import_goods(
-    file: TableFile, run: Run, *, by: By, currency: str, dry_run: bool = False, demo_prices: int | None = None,
+    file: TableFile, submit: Submit, *, by: By, currency: str, dry_run: bool = False, demo_prices: int | None = None,
     progress: Callable[[int, int], None] = lambda _rows, _bytes: None, cancelled: Callable[[], bool] = lambda: False,
 ) -> ImportReport:
     """Store the good rows of a price list, list the bad ones. A file that breaks off keeps what was read before (`stopped`).
 
-    `run(command, by=, **inputs)` runs a command and waits. `demo_prices` is a seed that invents a price where there is none.
+    `submit(command, by=, **inputs)` queues a command; the next rows are read while one batch is stored. `demo_prices` is a
+    seed that invents a price where there is none.
     Refused: `goods.no_header`, `goods.no_name_column`, `file.cannot_read`, `right.missing`.
     """
     report, known = ImportReport(stored=not dry_run), GoodsKnown()
     prices = random.Random(demo_prices) if demo_prices is not None else None
     goods = _good_rows(file, report, digits=minor_digits(currency), prices=prices)
+    under_way: Future[BatchCount] | None = None
     while batch := _next_batch(goods, report):
+        if under_way is not None:
+            _count(report, under_way.result())
+            under_way = None
         if cancelled():
             report.cancelled = True
             break
-        counted = run(store_goods, by=by, rows=batch, known=known, dry_run=dry_run)
-        report.added += counted.added
-        report.changed += counted.changed
-        report.unchanged += counted.unchanged
+        under_way = submit(store_goods, by=by, rows=batch, known=known, dry_run=dry_run)
         progress(report.rows, file.position)
+    if under_way is not None:
+        _count(report, under_way.result())
     return report
+
+
+def _count(report: ImportReport, counted: BatchCount) -> None:
+    report.added += counted.added
+    report.changed += counted.changed
+    report.unchanged += counted.unchanged
 
 
 def _next_batch(goods: Iterator[GoodsRow], report: ImportReport) -> list[GoodsRow]:

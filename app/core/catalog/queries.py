@@ -54,7 +54,8 @@ def scanned(session: Session, *, code: str, price_list_id: UUID) -> Scanned:
     """What a barcode, a scale label or an article stands for.
 
     Refused: `sale.unknown_barcode`, `sale.ambiguous_code` (two products carry it: the till asks which), `code.empty`,
-    `code.too_long`, `sale.label_without_price` (a price label for a product that has no price by weight).
+    `code.too_long`, `sale.label_without_price` (a price label for a product that has no price by weight),
+    `quantity.not_positive` (a price label over nothing).
     """
     clean, driver = clean_code(code), driver_of(session)
     hits = _BY_CODE.rows(driver, code=clean, price_list_id=price_list_id)
@@ -142,6 +143,8 @@ def _scanned_label(session: Session, code: str, price_list_id: UUID) -> Scanned 
     label_price = reading.price_minor or 0
     if not sellable.price_minor:
         raise RuleBroken("sale.label_without_price", name=sellable.name)
+    if not label_price:
+        raise RuleBroken("quantity.not_positive")
     quantity = max(1, round_ratio(label_price * 1000, sellable.price_minor))
     return Scanned(sellable, code, quantity, label_price_minor=label_price, weight_source="price_label")
 

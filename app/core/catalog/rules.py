@@ -9,6 +9,8 @@ from app.kernel.text import one_line
 
 MAX_PRICE_MINOR = 10**11
 MAX_QUANTITY_MILLI = 999_999_999
+MAX_SCALE_CODE = 9_999_999_999
+"""Ten digits: all that stand between a prefix of two and the check digit."""
 KINDS = ("goods", "service", "set")
 
 

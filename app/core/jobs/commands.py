@@ -39,8 +39,8 @@ def queue_drawer(uow: Uow, *, document_kind: str, document_id: UUID) -> None:
 def print_again(uow: Uow, *, document_kind: str, document_id: UUID) -> UUID:
     """A reprint; it says COPY. Refused: `right.missing`, `print.never_printed` (nothing of that id was ever asked for)."""
     lender_id = require(uow, Right.REPRINT)
-    copies = uow.session.scalar(select(func.max(PrintJob.copy)).where(PrintJob.document_id == document_id))
-    job_id = queue_print(uow, document_kind=document_kind, document_id=document_id, copy=(copies or 0) + 1)
+    copy = _copies(uow, document_id) + 1
+    job_id = queue_print(uow, document_kind=document_kind, document_id=document_id, copy=copy)
     audit(uow, "print.again", document_id, lender_id=lender_id, kind=document_kind)
     return job_id
 
@@ -80,16 +80,21 @@ def mark_unknown(uow: Uow, *, job_id: UUID, problem: str) -> None:
 
 
 def retry_print(uow: Uow, *, job_id: UUID) -> None:
-    """A person sends a failed or unknown job again. Refused: `right.missing`, `print.not_retriable`, `not_found`."""
+    """A person sends a failed or unknown job again. What may be on paper keeps its bytes for ever and waits no longer; in its
+    place comes a new job, which says COPY. Refused: `right.missing`, `print.not_retriable`, `not_found`.
+    """
     require(uow, Right.REPRINT)
     job = uow.get(PrintJob, job_id)
     if job.state not in ("failed", "unknown"):
         raise RuleBroken("print.not_retriable", state=job.state)
     audit(uow, "print.retried", job.document_id, was=job.state)
-    if job.state == "unknown":
-        job.body = None  # it is rendered again, and then says COPY
-        job.copy += 1
-    job.state = "queued"
+    if job.state == "failed":
+        job.state = "queued"
+    else:
+        job.state = "sent"  # perhaps: `sent_at` stays empty
+        queue_print(
+            uow, document_kind=job.document_kind, document_id=job.document_id, copy=_copies(uow, job.document_id) + 1
+        )
     uow.touch("print")
 
 
@@ -118,3 +123,8 @@ def mark_drawer_failed(uow: Uow, *, job_id: UUID) -> None:
     """It did not open. It is not told again later, when nobody expects it: the cashier opens it with the key."""
     uow.get(DrawerJob, job_id).state = "failed"
     uow.touch("drawer")
+
+
+def _copies(uow: Uow, document_id: UUID) -> int:
+    """The highest number that a copy of this document has; 0 while there is only the first print."""
+    return uow.session.scalar(select(func.max(PrintJob.copy)).where(PrintJob.document_id == document_id)) or 0

@@ -27,7 +27,7 @@ def take_goods(
 ) -> list[dict[str, object]]:
     """Move what lines (product_id, quantity_milli, id) say: `sign` −1 out of the store, +1 into it. Answers the rows."""
     ids = list({line["product_id"] for line in lines})
-    special = dict(_NOT_GOODS.rows(uow.driver, product_ids=ids))
+    special: dict[UUID, str] = dict(_NOT_GOODS.rows(uow.driver, product_ids=ids))  # type: ignore[arg-type]
     if not special:
         moves = [Moved(line["product_id"], sign * line["quantity_milli"], line["id"]) for line in lines]
     else:

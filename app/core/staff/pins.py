@@ -87,7 +87,7 @@ def _nameless(uow: Uow, pin: str, pin_key: str) -> Person:
     guard = guard_of(uow, uow.place.till_id)
     check_not_locked(guard.locked_until, uow.now)
     found = select(Person).where(Person.pin_lookup == keyed_pin(pin_key, pin), Person.deleted_at.is_(None))
-    person = uow.session.scalar(found) if pin.isascii() else None
+    person = uow.session.scalar(found)
     if person is None or not pin_fits(person.pin_hash, pin):
         raise PinRefused("pin.wrong", tries_left=wrong_try(uow, guard, person_id=None))
     own = guard_of(uow, person.id)

@@ -48,7 +48,7 @@ def check_not_locked(locked_until: datetime | None, now: datetime) -> None:
 
 def keyed_pin(key: str, pin: str) -> bytes:
     """HMAC-SHA256 of a PIN: finds its owner where names are not shown, and tells nothing without the key."""
-    return hmac.new(key.encode(), pin.encode(), sha256).digest()
+    return hmac.new(key.encode(), pin.encode("utf-8", "surrogatepass"), sha256).digest()
 
 
 def new_recovery_code() -> str:

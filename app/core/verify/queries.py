@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.core.audit.queries import broken_links
@@ -28,12 +29,21 @@ def verify(session: Session, *, progress: Callable[[str], None] = lambda _check:
     for name, count, check in _checks():
         progress(name)
         checked[name] = session.scalar(text(count)) or 0
-        for number, finding in enumerate(check(session)):
-            if number >= MOST_FINDINGS:
-                findings.append(Finding(name, "…", "more", ""))
-                break
-            findings.append(finding)
+        findings += _of_one_check(session, name, check)
     return Verdict(checked, tuple(findings))
+
+
+def _of_one_check(session: Session, name: str, check: Check) -> list[Finding]:
+    """What one check finds. Damage that a check stumbles over is a finding too; the others still have their say."""
+    found: list[Finding] = []
+    try:
+        for finding in check(session):
+            if len(found) >= MOST_FINDINGS:
+                return [*found, Finding(name, "…", "more", "")]
+            found.append(finding)
+    except (ValueError, TypeError, LookupError, SQLAlchemyError) as error:
+        found.append(Finding(name, "…", str(error)[:200], "a check that comes to its end"))
+    return found
 
 
 def _checks() -> Iterator[tuple[str, str, Check]]:
@@ -72,16 +82,17 @@ def _numbers(session: Session) -> Iterator[Finding]:
     for series in session.scalars(select(NumberSeries)):
         values: dict[str, Any]
         if series.kind == "shift":
-            query = "SELECT count(*) FROM shift WHERE till_id = :till"
+            query = "SELECT count(DISTINCT number), max(number) FROM shift WHERE till_id = :till"
             values = {"till": series.till_id.bytes}
         else:
             like = f"{prefix_of.get(series.till_id, '')}-{series.prefix}"
-            query = f"SELECT count(*) FROM {_NUMBERED[series.kind]} WHERE substr(number, 1, :length) = :like"
+            query = "SELECT count(*), max(CAST(substr(number, :length + 1) AS INTEGER))"
+            query += f" FROM {_NUMBERED[series.kind]} WHERE substr(number, 1, :length) = :like"
             query += " AND substr(number, :length + 1, 1) BETWEEN '0' AND '9'"
             values = {"length": len(like), "like": like}
-        count = session.scalar(text(query), values) or 0
-        if count != series.last:
-            yield Finding("numbers_without_gaps", series.kind, str(count), str(series.last))
+        count, highest = session.execute(text(query), values).one()
+        if count != series.last or (highest or 0) != series.last:
+            yield Finding("numbers_without_gaps", series.kind, f"{count}, up to {highest or 0}", str(series.last))
 
 
 def _documents(session: Session) -> Iterator[Finding]:

@@ -25,7 +25,7 @@ def find(session: Session, text: str, *, limit: int = 30) -> list[UUID]:
     and codes; with a typo. Within each of these, shorter names first.
     """
     hunt = Hunt(session.connection(), limit)
-    typed = _read(hunt, text[:_MOST_TYPED])
+    typed = _read(hunt, text.strip()[:_MOST_TYPED])
     is_sure = _seek_code(hunt, typed)
     is_sure |= _seek_words(hunt, typed)
     _seek_part_of_code(hunt, typed)
@@ -33,7 +33,8 @@ def find(session: Session, text: str, *, limit: int = 30) -> list[UUID]:
         if not is_sure and not hunt.is_full:
             seek_typos(hunt, list(dict.fromkeys(fold(reading).split())))
             is_sure = bool(hunt.found)
-    hunt.take(typed.others)
+    if typed.others != typed.needs:
+        hunt.take(typed.others)
     return [UUID(bytes=product) for product in hunt.found.values()]
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from app.core.catalog.search.patterns import Grade, Reading, check_sql, match_of, satisfies, short_match_of
+from app.core.catalog.search.patterns import Grade, Need, Reading, check_sql, match_of, satisfies, short_match_of
 
 MOST_RANKED = 64
 """So few products are put in order here; when there are more, the index is asked grade by grade."""
@@ -28,6 +28,7 @@ class Hunt:
     def __init__(self, connection: Connection, limit: int) -> None:
         self.connection, self.limit = connection, limit
         self.found: dict[int, bytes] = {}
+        self._taken: set[tuple[Need, ...]] = set()
 
     @property
     def is_full(self) -> bool:
@@ -44,12 +45,16 @@ class Hunt:
         return {name for name, match in matches.items() if match in known}
 
     def seek(self, grades: Sequence[Grade], *, widest: Grade) -> list[int]:
-        """Add the answers of each grade, best first; all of them satisfy `widest`. How many there are after each grade."""
-        is_indexed = not self.is_full and bool(match_of(widest))
-        rows = self.ask(widest, MOST_RANKED) if is_indexed else []
+        """Add the answers of each grade, best first; all of them satisfy `widest`. How many there are after each grade.
+
+        Two letters are asked for grade by grade at once: all that have them anywhere would be many.
+        """
+        is_pair = not match_of(widest) and bool(short_match_of(widest))
+        rows = [] if is_pair or self.is_full else self.ask(widest, MOST_RANKED)
+        is_all = not is_pair and len(rows) < MOST_RANKED
         counts = []
         for grade in grades:
-            if is_indexed and len(rows) < MOST_RANKED:
+            if is_all:
                 self.add(row for row in rows if satisfies(row.text, grade))
             else:
                 self.take(grade)
@@ -58,7 +63,8 @@ class Hunt:
 
     def take(self, grade: Grade) -> None:
         """Add the answers of one grade, shortest names first."""
-        if not self.is_full:
+        if not self.is_full and tuple(grade) not in self._taken:
+            self._taken.add(tuple(grade))
             self.add(self.ask(grade, self.limit + len(self.found)))
 
     def add(self, rows: Iterable[Row]) -> None:
