@@ -45,20 +45,29 @@ class Writer(threading.Thread):
         self._memory = Memory()
         self._last_moment = last_moment
         self.last_took_ms = 0.0
-        self._file_identity = _identity(path)
+        self._log_path = path.with_name(path.name + "-wal")
+        self._identities = _identity(path), _identity(self._log_path)
+        self._stopping = False
         self._queue: queue.PriorityQueue[tuple[int, int, Future[Any], Command | None, By, dict[str, Any]]]
         self._queue = queue.PriorityQueue()
         self._order = itertools.count()
         self.start()
 
     def submit(self, command: Command, /, *, by: By = NOBODY, priority: int = PRIORITY_UI, **inputs: Any) -> Future[Any]:
-        """Queue a command; it runs as one transaction. The future holds its answer once that is on the disk."""
+        """Queue a command; it runs as one transaction. The future holds its answer once that is on the disk.
+
+        After `stop` nothing is taken any more: the future is cancelled.
+        """
         future: Future[Any] = Future()
+        if self._stopping:
+            future.cancel()
+            return future
         self._queue.put((priority, next(self._order), future, command, by, inputs))
         return future
 
     def stop(self) -> None:
         """Finish what is queued, then end."""
+        self._stopping = True
         self._queue.put((PRIORITY_STOP, next(self._order), Future(), None, NOBODY, {}))
         self.join()
 
@@ -115,7 +124,10 @@ class Writer(threading.Thread):
 
     def _refuse_vanished_file(self) -> None:
         """SQLite goes on writing into a file that was deleted or whose disk was pulled: the sale would be lost later."""
-        if _identity(self._path) != self._file_identity:
+        found = _identity(self._path), _identity(self._log_path)
+        if self._identities[1] is None:
+            self._identities = self._identities[0], found[1]  # the log is made by the first write
+        if found != self._identities:
             raise EnvironmentFailed("database.vanished", path=str(self._path))
 
     def _tell(self, topics: frozenset[str]) -> None:

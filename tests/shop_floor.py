@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -110,7 +110,6 @@ class ShopFloor:
     shop: Shop
     clock: ManualClock
     template: Template
-    known: dict[str, UUID] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> Any:
         """What a `Shop` has (`place`, `path`, `submit`, …) and a `Template` (`owner_id`, `goods`, …) is here too."""
@@ -131,7 +130,9 @@ class ShopFloor:
     def cashier(self) -> By:
         return By(self.template.cashier_id)
 
-    def do(self, command: Callable[..., Any], /, *, by: By | None = None, confirm: Sequence[str] = (), **inputs: Any) -> Any:
+    def do(
+        self, command: Callable[..., Any], /, *, by: By | None = None, confirm: Sequence[str] = (), **inputs: Any
+    ) -> Any:
         """Run a command; `confirm` says yes to these questions beforehand."""
         return self.shop.do(command, by=(by or self.owner).confirming(*confirm), **inputs)
 
@@ -157,7 +158,9 @@ class ShopFloor:
         shift_id: UUID = self.do(open_shift, by=by, confirm=confirm, float_minor=float_minor)
         return shift_id
 
-    def close_shift(self, counted_minor: int | None = None, *, by: By | None = None, confirm: Sequence[str] = (), **more: Any) -> UUID:
+    def close_shift(
+        self, counted_minor: int | None = None, *, by: By | None = None, confirm: Sequence[str] = (), **more: Any
+    ) -> UUID:
         """Close with a count; without one the drawer is exactly as expected."""
         if counted_minor is None and "counts" not in more:
             counted_minor = self.expected()
@@ -182,7 +185,10 @@ class ShopFloor:
             self.do(scan, by=by, sale_id=sale_id, code=code, quantity_milli=milli)
         return sale_id
 
-    def put(self, sale_id: UUID, code: str, quantity_milli: int = 1000, *, by: By | None = None, confirm: Sequence[str] = (), **more: Any) -> UUID:
+    def put(
+        self, sale_id: UUID, code: str, quantity_milli: int = 1000, *, by: By | None = None, confirm: Sequence[str] = (),
+        **more: Any,
+    ) -> UUID:
         """One more line, always of its own; answers its id."""
         item = NewItem(self.template.goods[code], quantity_milli, **more)
         (line_id,) = self.do(add_items, by=by, confirm=confirm, sale_id=sale_id, items=[item])
@@ -200,8 +206,10 @@ class ShopFloor:
     def line_ids(self, sale_id: UUID) -> list[UUID]:
         return [line["id"] for line in self.lines(sale_id)]
 
-    def pay(self, sale_id: UUID, *tenders: Tender, cash: int | None = None, card: int | None = None, qr: int | None = None,
-            by: By | None = None, confirm: Sequence[str] = ()) -> Completed:
+    def pay(
+        self, sale_id: UUID, *tenders: Tender, cash: int | None = None, card: int | None = None, qr: int | None = None,
+        by: By | None = None, confirm: Sequence[str] = (),
+    ) -> Completed:
         """Complete a sale. Without any tender what is still missing is paid by exact cash."""
         given = [Tender(kind, sum_) for kind, sum_ in (("card", card), ("qr", qr), ("cash", cash)) if sum_ is not None]
         offered = [*tenders, *given]
@@ -211,11 +219,15 @@ class ShopFloor:
         done: Completed = self.do(complete_sale, by=by, confirm=confirm, sale_id=sale_id, payments=offered)
         return done
 
-    def sell(self, *items: Item, customer_id: UUID | None = None, by: By | None = None, tenders: Sequence[Tender] = (), **paid: Any) -> Completed:
+    def sell(
+        self, *items: Item, customer_id: UUID | None = None, by: By | None = None, tenders: Sequence[Tender] = (), **paid: Any
+    ) -> Completed:
         """Scan and pay: `shop.sell("111", ("444", 750), cash=20000)`."""
         return self.pay(self.cart(*items, by=by, customer_id=customer_id), *tenders, by=by, **paid)
 
-    def give_back(self, sale_id: UUID, *quantities: int | None, by: By | None = None, confirm: Sequence[str] = (), **more: Any) -> Returned:
+    def give_back(
+        self, sale_id: UUID, *quantities: int | None, by: By | None = None, confirm: Sequence[str] = (), **more: Any
+    ) -> Returned:
         """Return by receipt: a quantity for each line in order, None for a line that stays; without any, all of it."""
         lines = self.lines(sale_id)
         wanted = quantities or [line["quantity_milli"] for line in lines]

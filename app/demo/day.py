@@ -26,10 +26,10 @@ def play_day(out: Path, *, database: Path | None = None, language: str = "ru") -
     a drawer that does not agree with the books ends in `shift.difference`.
     """
     started = time.perf_counter()
-    if database is not None and database.exists():
-        raise EnvironmentFailed("shop.exists", path=str(database))
-    make_folder(out)
     path = database or out / DATABASE
+    if path.resolve() != (out / DATABASE).resolve() and path.exists() and path.stat().st_size:
+        raise EnvironmentFailed("shop.exists", path=str(path))
+    make_folder(out)
     stage = open_stage(path, out, language=language)
     with stage.shop:
         ten_customers(stage)

@@ -14,9 +14,11 @@ FORMAT = 1
 def canonical(body: Mapping[str, Any]) -> bytes:
     """UTF-8 JSON with sorted keys and no spaces; integers, strings, lists and maps only: two machines cannot differ.
 
-    UUIDs become their text, bytes their hexadecimal form, moments and days ISO 8601. A float would be a bug of
-    the caller; the tests look for one in every kind of document (`has_float`).
+    UUIDs become their text, bytes their hexadecimal form, moments and days ISO 8601. A float (or anything else) is a bug of
+    the caller and raises TypeError.
     """
+    if has_float(dict(body)):
+        raise TypeError("a float has no place in a document")
     return orjson.dumps(body, default=_plain, option=orjson.OPT_SORT_KEYS)
 
 
@@ -26,12 +28,17 @@ def fingerprint(document: bytes) -> bytes:
 
 
 def has_float(value: Any) -> bool:
-    """Whether a float hides anywhere inside; the tests look at every kind of document with it."""
-    if isinstance(value, float):
+    """Whether a float hides anywhere inside; looks at the kinds of a whole row at once, since a sale has twenty of them."""
+    if type(value) not in _CONTAINERS:
+        return type(value) is float
+    values = value.values() if type(value) is dict else value
+    kinds = set(map(type, values))
+    if float in kinds:
         return True
-    if isinstance(value, Mapping):
-        return any(has_float(item) for item in value.values())
-    return isinstance(value, list | tuple) and any(has_float(item) for item in value)
+    return not _CONTAINERS.isdisjoint(kinds) and any(has_float(item) for item in values if type(item) in _CONTAINERS)
+
+
+_CONTAINERS = frozenset({dict, list, tuple})
 
 
 def _plain(value: Any) -> str:

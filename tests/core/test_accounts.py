@@ -37,7 +37,8 @@ def test_one_sale_may_be_paid_with_everything_at_once(till: ShopFloor, paying_cu
         Tender("prepayment", 10_000), cash=10_000,
     )
     assert till.paid(sale_id) == [
-        ("card", 5000), ("qr", 6000), ("debt", 7000), ("points", 8000), ("gift_card", 9000), ("prepayment", 10_000), ("cash", 5000),
+        ("card", 5000), ("qr", 6000), ("debt", 7000), ("points", 8000), ("gift_card", 9000), ("prepayment", 10_000),
+        ("cash", 5000),
     ]
     view = till.ask(customer, customer_id=customer_id)
     assert (view.debt_minor, view.credit_left_minor, view.points_minor, view.prepayment_minor) == (7000, 43_000, 2000, 0)

@@ -216,7 +216,8 @@ class Day:
             return
         sold, line_id = found
         code, left = sold.left[line_id]
-        milli = left if b % 3 == 0 else max(1, left * (b % 10) // 10) if code == "444" else left // 1000 * (b % 10) // 10 * 1000 or left
+        share = 10 if b % 3 == 0 else b % 10  # in tenths; whole pieces but for what is weighed
+        milli = max(1, left * share // 10) if code == "444" else left // 1000 * share // 10 * 1000 or left
         done = self.floor.do(return_by_receipt, confirm=ASKED, items=[ReturnItem(line_id, milli)], reason="back")
         self._back(sold, line_id, milli, done)
         if not any(milli for _code, milli in sold.left.values()) and not sold.swapped:

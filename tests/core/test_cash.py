@@ -144,7 +144,8 @@ def test_a_difference_is_asked_about_once_and_the_first_count_is_not_forgotten(t
         close(till, counted_minor=99_300)
     shift_id = close(till, counted_minor=99_500, confirm=["shift.difference"], reason="a coin fell behind the till")
     z = till.ask(closing, shift_id=shift_id)
-    assert (z.expected_minor, z.counted_minor, z.difference_minor, z.reason) == (100_000, 99_500, -500, "a coin fell behind the till")
+    assert (z.expected_minor, z.counted_minor, z.difference_minor) == (100_000, 99_500, -500)
+    assert z.reason == "a coin fell behind the till"
     assert [json.loads(entry["facts"])["counted_minor"] for entry in till.audit("shift.counted")] == [99_300]
     till.check_books()
 
@@ -232,8 +233,8 @@ def test_the_z_adds_up_everything_that_the_shift_did(till: ShopFloor):
     assert (z["sales_count"], z["sales_minor"], z["returns_count"], z["returns_minor"]) == (2, 26_201, 1, 1001)
     assert (z["discounts_minor"], z["rounding_minor"], z["voids"], z["removed_lines"], z["drawer_openings"]) == (2800, 0, 1, 1, 1)
     assert (z["first_number"], z["last_number"]) == (first.number, last.number)
-    assert z["tenders"] == [{"tender": "card", "in_minor": 25_200, "out_minor": 0}, {"tender": "cash", "in_minor": 1000, "out_minor": 1000}]
-    assert z["taxes"] == [{"ppm": 0, "net_minor": 22_500, "tax_minor": 0}, {"ppm": 120_000, "net_minor": 2700, "tax_minor": 289}]
+    assert [tuple(row.values()) for row in z["tenders"]] == [("card", 25_200, 0), ("cash", 1000, 1000)]
+    assert [tuple(row.values()) for row in z["taxes"]] == [(0, 22_500, 0), (120_000, 2700, 289)]
     assert z["expected_minor"] == z["counted_minor"] == 100_000
     assert not has_float(z)
 

@@ -56,7 +56,8 @@ def busy_day(till: ShopFloor, seed: int) -> Day:
 
 
 def _goods(chance: random.Random) -> list[tuple[str, int]]:
-    picked = [("111", chance.randrange(1, 4) * 1000), ("888", chance.randrange(1, 9) * 1000), ("444", chance.randrange(150, 3000))]
+    pieces = [(code, chance.randrange(1, most) * 1000) for code, most in (("111", 4), ("888", 9))]
+    picked = [*pieces, ("444", chance.randrange(150, 3000))]
     return chance.sample(picked, chance.randrange(1, 4))
 
 
@@ -159,7 +160,8 @@ def test_a_closed_shift_explains_its_own_difference_with_the_document_to_look_at
     till.sell("222", cash=10_000)
     shift_id = till.do(close_shift, confirm=["shift.difference"], counted_minor=till.expected() + 2000, reason="?")
     guess = till.ask(likely_causes, shift_id=shift_id)[0]
-    assert (guess.kind, guess.document_id, guess.number, guess.amount_minor) == ("change_not_given", sold.sale_id, sold.number, 3000)
+    assert (guess.kind, guess.document_id) == ("change_not_given", sold.sale_id)
+    assert (guess.number, guess.amount_minor) == (sold.number, 3000)
 
 
 def test_a_debt_that_was_paid_is_a_document_to_look_at_too(till: ShopFloor):

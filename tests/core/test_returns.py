@@ -55,7 +55,9 @@ def test_no_more_comes_back_than_is_left_also_when_a_line_is_named_twice(till: S
     till.check_books()
 
 
-@pytest.mark.parametrize(("milli", "refusal"), [(0, "quantity.not_positive"), (-1000, "quantity.not_positive"), (500, "quantity.not_whole")])
+@pytest.mark.parametrize(
+    ("milli", "refusal"), [(0, "quantity.not_positive"), (-1000, "quantity.not_positive"), (500, "quantity.not_whole")]
+)
 def test_a_quantity_that_cannot_come_back_is_refused(till: ShopFloor, milli: int, refusal: str):
     sold = till.sell("111")
     with refused(refusal, RuleBroken):

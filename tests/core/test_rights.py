@@ -327,7 +327,6 @@ class TestALentRight:
         for action in ("right.offered", "right.lent", "sale.price_changed"):
             assert (lines[action].person, lines[action].lender) == ("Chynara", "Marat")
 
-    @pytest.mark.xfail(reason="cash/commands.py: the question about a difference keeps its work, and with it the used-up loan")
     def test_a_question_does_not_use_it_up(self, till: ShopFloor):
         holding = lent(till, Right.CLOSE_OTHERS_SHIFT)
         with refused("shift.difference"):

@@ -100,45 +100,30 @@ def shelf(goods: Goods) -> Goods:
     ("typed", "name"),
     [
         ("молок", "Молоко Простоквашино 3,2% 0,93л"),
-        ("МОЛОКО ПРОСТ", "Молоко Простоквашино 3,2% 0,93л"),
         ("квашино", "Молоко Простоквашино 3,2% 0,93л"),
         ("2,5 молоко", "Молоко Домик в деревне 2,5% 950мл"),
-        ("молоко дер 2.5", "Молоко Домик в деревне 2,5% 950мл"),
         ("елка", "Ёлка искусственная зелёная 180см"),
-        ("ёлка", "Ёлка искусственная зелёная 180см"),
-        ("зеленая елка", "Ёлка искусственная зелёная 180см"),
-        ("ghbdtn", "Привет, мыло туалетное 90г"),
-        ("GHBDTN VSKJ", "Привет, мыло туалетное 90г"),
+        ("GHBdtn", "Привет, мыло туалетное 90г"),
         ("ghbdtn мыло", "Привет, мыло туалетное 90г"),
         (";tdfn", "Жевательная резинка Orbit"),
         ("`krf", "Ёлка искусственная зелёная 180см"),
         ("тшмуф", "Крем для рук Nivea увлажняющий 75мл"),
         ("крем тшмуф", "Крем для рук Nivea увлажняющий 75мл"),
-        ("rhtv Nivea", "Крем для рук Nivea увлажняющий 75мл"),
         ("щкише", "Жевательная резинка Orbit"),
-        ("колик", "Көлік ойыншығы қызыл"),
-        ("көлік", "Көлік ойыншығы қызыл"),
-        ("ойыншыгы кызыл", "Көлік ойыншығы қызыл"),
+        ("КОЛИК", "Көлік ойыншығы қызыл"),
         ("r-k3r", "Көлік ойыншығы қызыл"),
         ("силь", "Сіль кухонна 1кг"),
-        ("csk", "Сіль кухонна 1кг"),
         ("loreal", "L'Oréal Paris шампунь"),
         ("l'oreal", "L'Oréal Paris шампунь"),
         ("дэщкуфд", "L'Oréal Paris шампунь"),
-        ("33*33", "Салфетки 33х33 20шт"),
         ("33 x 33", "Салфетки 33х33 20шт"),
         ("wi fi", "Wi-Fi роутер TP-Link"),
-        ("wi-fi tp", "Wi-Fi роутер TP-Link"),
         ("cок", "Сок яблочный Rich 1л"),  # a Latin c
-        ("щетка", "Щётка зубная Colgate"),
         ("молако", "Молоко Домик в деревне 2,5% 950мл"),
         ("молко", "Молоко Домик в деревне 2,5% 950мл"),
-        ("моолоко", "Молоко Домик в деревне 2,5% 950мл"),
         ("омлоко", "Молоко Домик в деревне 2,5% 950мл"),
         ("прастокв", "Молоко Простоквашино 3,2% 0,93л"),  # a typo in a word that is still being typed
         ("простоквашыно молоко", "Молоко Простоквашино 3,2% 0,93л"),
-        ("молако прост", "Молоко Простоквашино 3,2% 0,93л"),
-        ("nivae", "Крем для рук Nivea увлажняющий 75мл"),
         ("крм", "Крем для рук Nivea увлажняющий 75мл"),
         ("чай матсер", "Чай Мастер Тим стандарт 250г"),
         ("jkjr", "Молоко Домик в деревне 2,5% 950мл"),  # inside a word, in another layout
@@ -151,7 +136,6 @@ def shelf(goods: Goods) -> Goods:
         ("ъ", None),
         ("4600000000161", "Wi-Fi роутер TP-Link"),
         ("АРТ-161", "Wi-Fi роутер TP-Link"),
-        ("apt161", "Wi-Fi роутер TP-Link"),
         ("роутер 0161", "Wi-Fi роутер TP-Link"),
         ("0000161", "Wi-Fi роутер TP-Link"),
         ("46000000001612", None),
@@ -252,6 +236,7 @@ def test_a_renamed_product_is_found_by_its_new_name_only(goods: Goods):
 def test_a_removed_product_is_not_found_and_its_words_are_forgotten(goods: Goods):
     goods.index("Молоко топленое", "Молоко")
     remove_products(goods.session, [UUID(int=1), UUID(int=77), UUID(int=1)])
+    index_products(goods.session, [])
     assert goods.numbers("молоко") == [2]
     assert goods.numbers("топленое") == []
     assert words(goods.session.connection()) == {"молоко": 1}
@@ -260,12 +245,6 @@ def test_a_removed_product_is_not_found_and_its_words_are_forgotten(goods: Goods
 def test_of_two_entries_of_one_product_the_last_counts(goods: Goods):
     index_products(goods.session, [Entry(UUID(int=1), name, None, ("7",)) for name in ("Чай", "Кофе")])
     assert (goods.numbers("чай"), goods.numbers("кофе"), goods.numbers("7")) == ([], [1], [1])
-
-
-def test_nothing_to_do_is_no_mistake(goods: Goods):
-    index_products(goods.session, [])
-    remove_products(goods.session, [])
-    assert goods.numbers("молоко") == []
 
 
 def test_a_name_without_letters_is_found_by_its_code(goods: Goods):
@@ -299,7 +278,7 @@ def test_any_text_gives_at_most_the_limit_and_each_product_once(engine: Engine, 
         goods.shelve()
         found = find(session, typed, limit=limit)
         assert len(found) == len(set(found)) <= limit
-        assert found == find(session, typed, limit=limit)
+        assert found == find(session, f" {typed}\n", limit=limit)
 
 
 letters = st.sampled_from(["абвгдежзийклмнопрстуфхцчшщъыьэюя", "abcdefghijklmnopqrstuvwxyz", "әғқңөұүһіїєґ", "0123456789"])
@@ -321,7 +300,7 @@ def test_every_product_is_found_by_every_part_of_its_name(engine: Engine, names:
         assert number in goods.numbers(" ".join(reversed(folded.split())))
 
 
-long_words = st.text(alphabet=RUSSIAN_KEYS, min_size=2, max_size=9) | st.text(alphabet=ENGLISH_KEYS[:10], min_size=2, max_size=9)
+long_words = st.sampled_from([RUSSIAN_KEYS, ENGLISH_KEYS[:10]]).flatmap(lambda keys: st.text(keys, min_size=2, max_size=9))
 
 
 @given(st.lists(st.lists(long_words, min_size=1, max_size=4).map(" ".join), min_size=1, max_size=6), st.data())

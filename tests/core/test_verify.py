@@ -33,7 +33,9 @@ DAMAGE: dict[str, tuple[str, ...]] = {
     "discount_is_shared_out": (f"UPDATE sale SET tax_minor = tax_minor + 1 WHERE id = {COMPLETED}",),
     "sale_is_paid": ("UPDATE payment SET amount_minor = amount_minor + 1 WHERE tender = 'card' AND amount_minor = 20000",),
     "return_adds_up": ("UPDATE sale_return SET tax_minor = tax_minor + 1",),
-    "return_is_paid_back": ("UPDATE payment SET amount_minor = amount_minor - 1 WHERE tender = 'card' AND document_kind = 'return'",),
+    "return_is_paid_back": (
+        "UPDATE payment SET amount_minor = amount_minor - 1 WHERE tender = 'card' AND document_kind = 'return'",
+    ),
     "not_more_returned_than_sold": ("UPDATE return_line SET quantity_milli = 99000",),
     "level_is_sum_of_movements": ("UPDATE stock_level SET on_hand_milli = on_hand_milli + 1",),
     "sold_goods_moved": (
@@ -128,12 +130,20 @@ def test_this_damage_is_found_and_called_by_its_name(a_days_books: Path, tmp_pat
         (("UPDATE audit_entry SET facts = '{}' WHERE seq = 9",), {("row 9", "changed")}),
         (("DELETE FROM audit_entry WHERE seq = 9",), {("row 9", "missing")}),
         (
-            ("UPDATE audit_entry SET seq = -1 WHERE seq = 9", "UPDATE audit_entry SET seq = 9 WHERE seq = 10",
-             "UPDATE audit_entry SET seq = 10 WHERE seq = -1"),
-            {("row 9", "reordered"), ("row 9", "changed"), ("row 10", "reordered"), ("row 10", "changed"), ("row 11", "reordered")},
+            (
+                "UPDATE audit_entry SET seq = -1 WHERE seq = 9", "UPDATE audit_entry SET seq = 9 WHERE seq = 10",
+                "UPDATE audit_entry SET seq = 10 WHERE seq = -1",
+            ),
+            {
+                ("row 9", "reordered"), ("row 9", "changed"), ("row 10", "reordered"), ("row 10", "changed"),
+                ("row 11", "reordered"),
+            },
         ),
         (
-            ("DELETE FROM audit_entry WHERE seq >= (SELECT seq FROM audit_entry WHERE hash = (SELECT audit_head FROM shift_closing))",),
+            (
+                """DELETE FROM audit_entry WHERE seq >=
+                   (SELECT seq FROM audit_entry WHERE hash = (SELECT audit_head FROM shift_closing))""",
+            ),
             {("Z 1", "cut")},
         ),
     ],
@@ -153,7 +163,7 @@ def test_the_audit_says_what_was_done_to_it_and_where(a_days_books: Path, tmp_pa
         ("closed_shift_has_a_closing", ("DELETE FROM shift_closing",)),
         ("numbers_without_gaps", ("UPDATE number_series SET last = last + 1 WHERE kind = 'shift'",)),
         ("numbers_without_gaps", ("UPDATE sale SET number = 'A1-000777' WHERE number = 'A1-000002'",)),
-        ("facts_have_documents", ("UPDATE sale SET total_minor = total_minor + 1, rounding_minor = rounding_minor - 1 WHERE number = 'A1-000001'",)),
+        ("facts_have_documents", ("UPDATE sale SET total_minor = total_minor + 1 WHERE number = 'A1-000001'",)),
         ("facts_have_documents", ("UPDATE outbox SET sha256 = randomblob(32) WHERE kind = 'sale.completed'",)),
         ("documents_untouched", ("UPDATE outbox SET body = replace(body, 'Ainura', 'Aigerim')",)),
         ("facts_have_documents", ("UPDATE outbox SET body = x'7b' WHERE kind = 'sale.completed'",)),

@@ -237,7 +237,6 @@ def test_a_file_that_was_exchanged_takes_no_sale(tmp_path: Path, template: Templ
     shop.close()
 
 
-@pytest.mark.xfail(reason="db/writer.py: only the database itself is looked for before a commit, not its log")
 def test_a_log_that_was_taken_away_takes_no_sale(tmp_path: Path, template: Template):
     """What is written into a log without a name is lost with the next power cut."""
     shop = open_in(tmp_path, template)

@@ -219,7 +219,6 @@ def test_closing_finishes_what_is_queued(shop: ShopFloor):
     assert [future.result(0) for future in waiting] == ["A1-K000001", "A1-K000002", "A1-K000003"]
 
 
-@pytest.mark.xfail(reason="db/writer.py: what is submitted after the end is never answered")
 def test_a_command_after_closing_does_not_wait_for_ever(shop: ShopFloor):
     shop.close()
     late = shop.submit(write_much, then=lambda _uow: None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -41,10 +41,15 @@ def test_ids_and_bytes_become_text():
     assert canonical(body) == b'{"id":"00000000-0000-0000-0000-000000000001","sha256":"00ff"}'
 
 
-@pytest.mark.parametrize("value", [Decimal("1.5"), datetime(2026, 1, 1, tzinfo=UTC), {1, 2}, object(), 2**70])
+@pytest.mark.parametrize("value", [Decimal("1.5"), 1.5, {1, 2}, object(), 2**70])
 def test_what_has_no_place_in_a_document_is_refused(value):
     with pytest.raises(TypeError):
         canonical({"value": value})
+
+
+def test_a_moment_is_written_in_utc_and_a_day_as_a_day():
+    told = canonical({"at": datetime(2026, 1, 1, 5, 30, tzinfo=UTC), "day": date(2026, 1, 1)})
+    assert told == b'{"at":"2026-01-01T05:30:00+00:00","day":"2026-01-01"}'
 
 
 def test_the_fingerprint_is_of_the_very_bytes():

@@ -57,13 +57,19 @@ def live(database: Path, seed: int) -> None:
 
 
 def nurse(database: Path) -> None:
-    """Fork a life for each seed that comes in, and say how it ended. Ends when nobody asks for more."""
+    """Fork a life for each seed that comes in, and say how it ended. Ends when nobody asks for more.
+
+    The dead are buried only when the next life is asked for: until then nobody else has that process number, and a kill that
+    comes late hits nobody.
+    """
     for line in sys.stdin:
         process = os.fork()
         if process == 0:
             _live_and_die(database, int(line))
-        _process, status = os.waitpid(process, 0)
-        tell({"dead": process, "status": os.waitstatus_to_exitcode(status)})
+        end = os.waitid(os.P_PID, process, os.WEXITED | os.WNOWAIT)
+        tell({"dead": process, "killed_by": end.si_status if end and end.si_code == os.CLD_KILLED else None})
+        sys.stdin.readline()
+        os.waitpid(process, 0)
 
 
 def _live_and_die(database: Path, seed: int) -> None:

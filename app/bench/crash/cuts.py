@@ -18,17 +18,18 @@ from app.kernel.errors import EnvironmentFailed
 from app.wiring import open_shop
 from db.uow import Uow
 
-SALES = 60
+MOST_SALES, FEWEST_SALES = 60, 20
 PAGES_A_CHECKPOINT = 40
 """Small, so that many cuts fall amid a checkpoint (the program's own figure is 1000)."""
 
-def cut_power(folder: Path, *, cuts: int, seed: int, sales: int = SALES) -> dict[str, Any]:
+def cut_power(folder: Path, *, cuts: int, seed: int) -> dict[str, Any]:
     """Cut `cuts` times; how many images had lost something, and what. Where SQLite is out of reach, why nothing was done."""
     if not cuts:
         return {"power_cuts": 0, "power_losses": 0, "power_findings": []}
     folder.mkdir(parents=True)
     path = folder / "power.db"
     make_shop(path, seed=seed)
+    sales = min(MOST_SALES, max(FEWEST_SALES, cuts // 3))
     try:
         report = trial(
             path, lambda disk: sell(path, disk, sales=sales, seed=seed), check, folder=folder / "images", cuts=cuts, seed=seed

@@ -56,6 +56,10 @@ class Promises:
         elif action in ("back", "cash", "open", "close"):
             self._hear_of_a_fact(action, message)
 
+    def known(self) -> tuple[object, ...]:
+        """All that is to be found in the database."""
+        return self.carts, self.sales, self.returns, self.orders, self.shifts
+
     def _hear_of_a_sale(self, action: str, sale: str, message: Message) -> None:
         if action in ("sell", "void"):
             self.carts.pop(sale, None)

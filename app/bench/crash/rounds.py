@@ -98,12 +98,10 @@ class Killing:
         process = self._listen_until_born(nursery)
         self._wait_for_the_moment(nursery)
         nursery.kill(process)
-        while True:
-            message = nursery.next_word()
-            if message is None or "dead" in message:
-                break
+        while (message := nursery.next_word()) is not None:
             self._promised.hear(message)
-        if message is None or message["status"] != -signal.SIGKILL:
+        nursery.bury()
+        if nursery.killed_by != signal.SIGKILL:
             self._deaths += 1
             self.tally.say(f"the till died by itself: {nursery.last_words()}")
         doing = self._promised.doing
@@ -111,8 +109,6 @@ class Killing:
 
     def _listen_until_born(self, nursery: Nursery) -> int:
         message = nursery.next_word()
-        while message is not None and "process" not in message:
-            message = nursery.next_word()
         if message is None:
             raise RuntimeError(f"the nursery has closed: {nursery.last_words()}")
         self._promised.hear(message)
@@ -128,8 +124,8 @@ class Killing:
         patience_s = PATIENCE_FOR_A_CLOSING_S if aim.endswith(("close", "open")) else PATIENCE_S
         while left and time.perf_counter() - born < patience_s:
             message = nursery.next_word()
-            if message is None or "dead" in message:
-                raise RuntimeError(f"the till has ended by itself: {nursery.last_words()}")
+            if message is None:
+                return
             self._promised.hear(message)
             if message.get("ok") == "start":
                 self._start_s = time.perf_counter() - born
@@ -137,11 +133,11 @@ class Killing:
         time.sleep(self._rng.choice((0.0, 0.002, 0.01, 0.04)) * self._rng.random())
 
     def _check(self, *, thoroughly: bool) -> None:
-        known, carts = self._promised.sales.keys() | set(), set(self._promised.carts)
+        before, carts = self._promised.known(), set(self._promised.carts)
         with read_only(self._path) as connection:
             check_promises(connection, self._promised, self.tally, thoroughly=thoroughly)
             self._trail.check(connection, self._promised, self.tally)
-        self._unheard += len(self._promised.sales.keys() - known)
+        self._unheard += self._promised.known() != before
         self._carts_restored += bool(carts & self._promised.carts.keys())
         if thoroughly:
             with open_shop(self._path, to_write=False) as shop:
@@ -153,6 +149,7 @@ class Nursery:
     """The process that bears one till after another (see `child.py`); its words, and the dead's, come down one pipe."""
 
     def __init__(self, path: Path, child: Sequence[str]) -> None:
+        self._is_dead, self.killed_by = True, 0
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (it lives as long as the process that writes to it)
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
         self._process = subprocess.Popen(
@@ -162,23 +159,36 @@ class Nursery:
 
     def bear(self, seed: int) -> None:
         """Ask for a till that does what this seed says."""
-        assert self._process.stdin is not None, "it was opened with a pipe"
-        self._process.stdin.write(f"{seed}\n".encode())
-        self._process.stdin.flush()
+        self._is_dead, self.killed_by = False, 0
+        self._ask(f"{seed}\n")
 
     def kill(self, process: int) -> None:
-        """SIGKILL to a till that this nursery has borne; it may have died already."""
-        try:
-            os.kill(process, signal.SIGKILL)
-        except ProcessLookupError:
-            return
+        """SIGKILL to a till that this nursery has borne and not yet buried."""
+        os.kill(process, signal.SIGKILL)
 
     def next_word(self) -> Message | None:
-        """The next line; None when nothing will come any more."""
+        """The next line of the till; None when it is dead and all has been heard (`killed_by` is the signal, if it was one)."""
         assert self._process.stdout is not None, "it was opened with a pipe"
+        if self._is_dead:
+            return None
         line = self._process.stdout.readline()
         message: Message | None = json.loads(line) if line.endswith(b"\n") else None
+        if message is None or "dead" in message:
+            self._is_dead, self.killed_by = True, (message or {}).get("killed_by") or 0
+            return None
         return message
+
+    def bury(self) -> None:
+        """Let go of the last till's process number."""
+        self._ask("\n")
+
+    def _ask(self, line: str) -> None:
+        assert self._process.stdin is not None, "it was opened with a pipe"
+        try:
+            self._process.stdin.write(line.encode())
+            self._process.stdin.flush()
+        except BrokenPipeError:
+            raise RuntimeError(f"the nursery has closed: {self.last_words()}") from None
 
     def last_words(self) -> str:
         """The end of what was said on standard error."""

@@ -28,6 +28,7 @@ class PaperTrail:
         self._seen: dict[bytes, str] = {}
         self._first_prints: dict[bytes, str] = {}
         self._settled: set[bytes] = set()
+        self._strangers: set[bytes] = set()
         self._looked_at = 0
 
     def check(self, connection: sqlite3.Connection, promised: Promises, tally: Tally) -> None:
@@ -52,7 +53,7 @@ class PaperTrail:
         bodies = connection.execute("SELECT body FROM print_job WHERE body IS NOT NULL")
         recorded = {hashlib.sha256(body).digest() for (body,) in bodies}
         for digest, name in self._seen.items():
-            if digest not in recorded:
+            if digest not in recorded and digest not in self._strangers:
                 tally.unrecorded_prints += 1
                 tally.say(f"unrecorded: the journal has no longer what is on {name}")
 
@@ -66,6 +67,7 @@ class PaperTrail:
         self._seen[digest] = sheet.name
         job = jobs.get(digest)
         if job is None:
+            self._strangers.add(digest)
             tally.unrecorded_prints += 1
             tally.say(f"unrecorded: nobody has asked for {sheet.name}")
             return

@@ -16,7 +16,7 @@ from app.core.cash.views import ShiftReport, ShiftView
 from app.core.jobs.commands import queue_drawer, queue_print
 from app.core.payments.rules import denominations
 from app.core.settings.queries import notes_of
-from app.core.staff.access import grant_here, require
+from app.core.staff.access import grant_here, keep_loan, require
 from app.kernel.canonical import canonical
 from app.kernel.errors import NeedsConfirmation, RuleBroken
 from app.kernel.permissions import Right
@@ -164,6 +164,7 @@ def _ask_about_difference(uow: Uow, shift: ShiftView, counted: int, difference: 
     if grant_here(uow, uow.person_id).allows(Right.SEE_EXPECTED_CASH):
         question.facts["difference_minor"] = difference
     question.keeps_work = True
+    keep_loan(uow)
     raise question
 
 

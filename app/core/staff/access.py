@@ -36,6 +36,12 @@ def require(uow: Uow, right: Right, *, limit_ppm: int = 0) -> UUID | None:
     return _use_loan(uow, right, limit_ppm)
 
 
+def keep_loan(uow: Uow) -> None:
+    """A question that is kept (a first count) has done nothing yet: the right that was lent for it may still be used."""
+    if uow.by.loan_id is not None and (loan := uow.session.get(Loan, uow.by.loan_id)) is not None:
+        loan.used_at = None
+
+
 def grant_here(uow: Uow, person_id: UUID) -> Grant:
     """A person's rights in this branch; remembered until staff changes. Refused: `staff.unknown`."""
     grant: Grant = uow.remember(
