@@ -13,9 +13,12 @@ from sqlalchemy import Engine
 from app.kernel.clock import Clock
 from app.kernel.context import NOBODY, By, Place
 from app.kernel.ids import IdSource
+from app.kernel.log import get_logger
 from db.lock import ProgramLock
 from db.reader import Readers
 from db.writer import PRIORITY_UI, Writer
+
+log = get_logger("shop")
 
 
 @dataclass
@@ -51,8 +54,12 @@ class Shop:
         return self.readers.ask(query, **inputs)
 
     def _tell(self, topics: frozenset[str]) -> None:
-        for listener in tuple(self.listeners):
-            listener(topics)
+        """News for whoever listens; one that fails neither undoes the commit nor keeps the others from hearing."""
+        for listener in tuple(self.listeners) if topics else ():
+            try:
+                listener(topics)
+            except Exception:
+                log.exception("listener_failed", topics=sorted(topics))
 
     def close(self) -> None:
         """Finish what is queued, let the database and its lock go."""

@@ -181,6 +181,8 @@ def _start(path: Path, place: Place, world: World, new_id: IdSource, lock: Progr
     except BaseException:
         reader.dispose()
         raise
+    if last is not None:
+        new_id.start_after(last)
     writer = Writer(engine, path=path, place=place, clock=world.clock, new_id=new_id, last_moment=last)
     return Shop(path, place, world.clock, new_id, writer, Readers(reader, path=path), (engine, reader), lock, backups)
 

@@ -31,8 +31,9 @@ NEXT_NUMBER = Prepared(
     .returning(NumberSeries.last)
 )
 """In the same transaction as its document, so that no number is ever left out."""
-_LOCAL_FIELDS = frozenset({"id", "company_id", "version", "pin_lookup"})
-"""What a patch does not carry: it names its row itself, and a keyed hash is of use at one till only."""
+_LOCAL_FIELDS = frozenset({"id", "company_id", "version", "pin_hash", "pin_lookup"})
+"""What a patch does not carry: it names its row itself, and a PIN's hashes stay in the shop: ten thousand
+PINs are soon tried, and what was once sent cannot be called back."""
 
 
 class Uow:

@@ -86,7 +86,7 @@ class Writer(threading.Thread):
         except Exception as error:
             known = translate(error, str(self._path))
             if known is not None:
-                log.error("storage_failed", code=known.code, detail=known.facts.get("detail"))
+                log.error("storage_failed", reason=known.code, detail=known.facts.get("detail"))
                 known.__cause__ = error
             future.set_exception(known or error)
 

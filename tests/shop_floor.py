@@ -83,7 +83,7 @@ def make_template(folder: Path) -> Template:
         owner = By(UUID(bytes=_one(path, "SELECT id FROM person")))
         roles = {name: UUID(bytes=row) for row, name in _all(path, "SELECT id, name FROM role")}
         units = {code: UUID(bytes=row) for row, code in _all(path, "SELECT id, code FROM unit")}
-        people = [
+        manager_id, cashier_id, second_id = [
             shop.do(add_person, by=owner, name=name, pin=pin, role_id=roles[role])
             for name, pin, role in (
                 ("Marat", MANAGER_PIN, "manager"), ("Chynara", CASHIER_PIN, "cashier"), ("Bakyt", "9053", "cashier"),
@@ -93,13 +93,13 @@ def make_template(folder: Path) -> Template:
         goods = {code: _add_good(shop, owner, code, units, tax_id) for code in GOODS}
         shop.do(set_parts, by=owner, set_id=goods["666"], parts=[(goods[code], milli) for code, milli in SET_PARTS])
     assert owner.person_id is not None
-    return Template(path, owner.person_id, *people, goods, units, tax_id)
+    return Template(path, owner.person_id, manager_id, cashier_id, second_id, goods, units, tax_id)
 
 
 def _add_good(shop: Shop, by: By, code: str, units: Mapping[str, UUID], tax_id: UUID) -> UUID:
     told = dict(GOODS[code])
-    tax = {"tax_rate_id": tax_id} if told.pop("taxed", False) else {}
-    product_id: UUID = shop.do(add_product, by=by, unit_id=units[told.pop("unit")], barcodes=[code], **tax, **told)
+    told["tax_rate_id"] = tax_id if told.pop("taxed", False) else None
+    product_id: UUID = shop.do(add_product, by=by, unit_id=units[told.pop("unit")], barcodes=[code], **told)
     return product_id
 
 

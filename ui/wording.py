@@ -104,7 +104,7 @@ SETTINGS = {
     "receipt.auto_print": _("Print receipts by themselves"), "receipt.columns": _("Width of the receipt"),
     "receipt.header": _("Text at the top of the receipt"), "receipt.footer": _("Text at the end of the receipt"),
     "staff.sign_in_names": _("Show names at sign-in"), "staff.pin_key": _("Key of the PINs"),
-    "backup.folder": _("Second folder for backups"), "stock.allow_negative": _("Sell below zero stock"),
+    "backup.folder": _("Second folder for backups"),
 }
 
 CAUSES = {

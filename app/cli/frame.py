@@ -116,7 +116,8 @@ def refuse(error: AppError) -> None:
         if isinstance(error, NeedsConfirmation):
             note(_("To go on, say yes: --yes {code}"), code=error.code)
         if error.code == "database.damaged" and error.facts.get("backup"):
-            note(_("The newest good backup: {path}. Bring it back with: duken restore"), path=error.facts["backup"])
+            facts = {"path": error.facts["backup"], "db": error.facts.get("path")}
+            note(_("The newest good backup: {path}. Bring it back with: duken restore --db {db}"), **facts)
     raise typer.Exit(1)
 
 

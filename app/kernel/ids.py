@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import struct
 from collections.abc import Callable
+from datetime import datetime
 from uuid import UUID, SafeUUID
 
 from app.kernel.clock import Clock
@@ -29,6 +30,10 @@ class IdSource:
         self._now_ms, self._counter = 0, 0
         self._pool: list[int] = []
         self.tick()
+
+    def start_after(self, moment: datetime) -> None:
+        """No id is smaller than one made at that moment: what a file already holds, whatever the clock says now."""
+        self._now_ms = max(self._now_ms, int(moment.timestamp() * 1000) + 1)
 
     def tick(self) -> None:
         """Read the clock: the ids from here on carry this moment."""

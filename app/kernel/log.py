@@ -10,7 +10,8 @@ from typing import Any
 import structlog
 
 _MEBIBYTE = 1024 * 1024
-_SECRET_KEYS = frozenset({"pin", "name", "phone", "token", "password", "code", "card", "key"})
+_SECRET_KEYS = frozenset({"code", "card"})
+_SECRET_WORDS = frozenset({"pin", "name", "phone", "token", "password", "secret", "key"})
 
 
 def get_logger(subject: str) -> Any:
@@ -43,10 +44,19 @@ def configure(folder: Path | None, *, level: int = logging.INFO) -> None:
 
 
 def _mask(_logger: Any, _method: str, event: Any) -> Any:
-    """Last line of defence: a secret that was handed in by mistake is not written."""
-    for key in _SECRET_KEYS & event.keys():
-        event[key] = "***"
-    return event
+    """Last line of defence: a secret that was handed in by mistake is not written, nor one inside a dictionary."""
+    return _masked(event)
+
+
+def _masked(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: "***" if _is_secret(key) else _masked(inner) for key, inner in value.items()}
+    return [_masked(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+
+def _is_secret(key: object) -> bool:
+    """`pin`, `new_pin`, `customer_name`; a `code` may be anything, so only the bare word is one."""
+    return str(key) in _SECRET_KEYS or not _SECRET_WORDS.isdisjoint(str(key).split("_"))
 
 
 _CHAIN: list[Any] = [

@@ -89,32 +89,34 @@ class TableFile:
 
     def _workbook_rows(self) -> Iterator[tuple[int, list[str]]]:
         try:
-            yield from self._sheet_rows()
+            with open(self.path, "rb") as self._raw:
+                yield from _sheet_rows(self._raw, self)
         except (EOFError, zlib.error, zipfile.BadZipFile, OSError):
             raise
         except Exception as error:  # a broken book makes openpyxl fail in a hundred ways of its own
             raise self._fault("file.malformed", error) from error
 
-    def _sheet_rows(self) -> Iterator[tuple[int, list[str]]]:
-        from openpyxl import load_workbook
-
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about what it will not keep: nothing is written back
-            book = load_workbook(self.path, read_only=True, data_only=True)
-        try:
-            width = 0
-            sheet = book.worksheets[0] if book.worksheets else None
-            for line, cells in enumerate(sheet.iter_rows(values_only=True) if sheet else (), start=1):
-                self.line = line
-                if any(cell is not None for cell in cells):
-                    width = width or len(cells)
-                    row = [_cell_text(cell) for cell in cells]
-                    yield line, row + [""] * (width - len(row))  # empty cells at the end are not stored
-        finally:
-            book.close()
-
     def _fault(self, code: str, error: Exception) -> RuleBroken:
         return RuleBroken(code, path=self.path.name, line=self.line, detail=str(error)[:200])
+
+
+def _sheet_rows(raw: IO[bytes], file: TableFile) -> Iterator[tuple[int, list[str]]]:
+    from openpyxl import load_workbook
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about what it will not keep: nothing is written back
+        book = load_workbook(raw, read_only=True, data_only=True)
+    try:
+        width = 0
+        sheet = book.worksheets[0] if book.worksheets else None
+        for line, cells in enumerate(sheet.iter_rows(values_only=True) if sheet else (), start=1):
+            file.line = line
+            if any(cell is not None for cell in cells):
+                width = width or len(cells)
+                row = [_cell_text(cell) for cell in cells]
+                yield line, row + [""] * (width - len(row))  # empty cells at the end are not stored
+    finally:
+        book.close()
 
 
 def is_readable(cells: list[str]) -> bool:

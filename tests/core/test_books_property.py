@@ -173,7 +173,7 @@ class Day:
         if cart is None or not cart.lines:
             return
         self.floor.choose_customer(cart.sale_id, self.customer_id)
-        left, tenders = cart.total(), []
+        left, tenders = cart.total(), list[Tender]()
         kinds = ["card", "debt", "points", "gift_card", "prepayment", "qr"]
         for index in range(b % 3 + 1):
             kind = kinds[(a + index * (b % 5 + 1)) % len(kinds)]
@@ -280,8 +280,10 @@ class Day:
         source, target = kinds[b % 3], kinds[(b + 1) % 3]
         minor = sold.held[source] if b % 2 else sold.held[source] // 2
         if minor > 0:
-            inputs = {"from_tender": source, "to_tender": target, "amount_minor": minor, "reason": "wrong button"}
-            self.floor.do(correct_tender, confirm=ASKED, sale_id=sold.sale_id, **inputs)
+            self.floor.do(
+                correct_tender, confirm=ASKED, sale_id=sold.sale_id, from_tender=source, to_tender=target, amount_minor=minor,
+                reason="wrong button",
+            )
             sold.corrected = True
             for kind, signed in ((source, -minor), (target, minor)):
                 sold.held[kind] += signed

@@ -187,7 +187,7 @@ def test_anothers_shift_is_closed_only_by_right(shop: ShopFloor):
         close(shop, counted_minor=100_000, by=other)
     close(shop, counted_minor=100_000, by=shop.loan(Right.CLOSE_OTHERS_SHIFT, to=other))
     (entry,) = shop.audit("shift.closed")
-    assert (entry["person_id"], entry["lender_id"]) == (other.person_id.bytes, shop.manager_id.bytes)
+    assert (entry["person_id"], entry["lender_id"]) == (shop.second_cashier_id.bytes, shop.manager_id.bytes)
 
 
 def test_a_manager_counts_again_and_the_latest_of_their_figures_counts(till: ShopFloor):
@@ -212,7 +212,7 @@ def test_an_x_hides_from_a_cashier_what_must_be_in_the_drawer(shop: ShopFloor):
     shop.sell("222", card=9990, by=shop.cashier)
     ask = {"shift_id": shift_id, "now": shop.clock()}
     x = shop.ask(x_report, person_id=shop.cashier_id, **ask)
-    assert (x.expected_minor, x.cash, [tender.tender for tender in x.tenders]) == (None, {}, ["card"])
+    assert (x.expected_minor, x.cash, [tender.tender for tender in x.tenders]) == (None, {}, [])
     full = shop.ask(x_report, person_id=shop.manager_id, **ask)
     assert (full.expected_minor, full.cash) == (103_000, {"float": 100_000, "tendered": 3000})
     shop.setting("cash.blind_count", False)
@@ -233,8 +233,10 @@ def test_the_z_adds_up_everything_that_the_shift_did(till: ShopFloor):
     assert (z["sales_count"], z["sales_minor"], z["returns_count"], z["returns_minor"]) == (2, 26_201, 1, 1001)
     assert (z["discounts_minor"], z["rounding_minor"], z["voids"], z["removed_lines"], z["drawer_openings"]) == (2800, 0, 1, 1, 1)
     assert (z["first_number"], z["last_number"]) == (first.number, last.number)
-    assert [tuple(row.values()) for row in z["tenders"]] == [("card", 25_200, 0), ("cash", 1000, 1000)]
-    assert [tuple(row.values()) for row in z["taxes"]] == [(0, 22_500, 0), (120_000, 2700, 289)]
+    tenders = [(row["tender"], row["in_minor"], row["out_minor"]) for row in z["tenders"]]
+    assert tenders == [("card", 25_200, 0), ("cash", 1000, 1000)]
+    taxes = [(row["ppm"], row["net_minor"], row["tax_minor"]) for row in z["taxes"]]
+    assert taxes == [(0, 22_500, 0), (120_000, 2700, 289)]
     assert z["expected_minor"] == z["counted_minor"] == 100_000
     assert not has_float(z)
 

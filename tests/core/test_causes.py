@@ -104,7 +104,7 @@ def _refunds(till: ShopFloor, chance: random.Random, day: Day) -> None:
     for kind, tender in (("refund_not_paid_in_cash", "cash"), ("refund_paid_in_cash", "card")):
         sale_id = till.cart(*_goods(chance))
         total = till.total(sale_id)
-        till.pay(sale_id, **{tender: total})
+        till.pay(sale_id, Tender(tender, total))
         back = till.give_back(sale_id)
         day.mistakes[kind] = (total if tender == "cash" else -total, back.return_id)
 

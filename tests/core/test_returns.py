@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
+from typing import Any
 
 import pytest
 
@@ -144,6 +147,30 @@ def test_spoiled_goods_are_paid_back_and_not_put_into_stock(till: ShopFloor):
     till.check_books()
 
 
+def test_of_one_line_some_may_be_spoiled_and_some_not(till: ShopFloor):
+    sold = till.sell("111", "111", "111")
+    (line_id,) = till.line_ids(sold.sale_id)
+    items = [ReturnItem(line_id, 1000), ReturnItem(line_id, 1000, to_stock=False)]
+    back = till.do(return_by_receipt, items=items, reason="one was stale")
+    assert (back.total_minor, till.level("111")) == (6000, -2000)
+    with refused("return.more_than_left", RuleBroken):
+        till.do(return_by_receipt, items=items, reason="again")
+    till.give_back(sold.sale_id, 1000)
+    assert till.expected() == 100_000
+    till.check_books()
+
+
+def test_goods_of_another_branch_need_a_right_of_their_own(till: ShopFloor):
+    sold = till.sell("111")
+    with closing(sqlite3.connect(till.path)) as connection, connection:  # as if it had come from the centre
+        connection.execute("DROP TRIGGER sale_no_update")
+        connection.execute("UPDATE sale SET branch_id = randomblob(16)")
+    with refused("right.missing", NotPermitted, right=Right.RETURN_OTHER_BRANCH):
+        till.give_back(sold.sale_id, by=till.cashier)
+    till.give_back(sold.sale_id, by=till.loan(Right.RETURN_OTHER_BRANCH))
+    assert till.audit("return.completed")[0]["lender_id"] == till.manager_id.bytes
+
+
 def test_the_parts_of_a_set_come_back_and_a_service_moves_nothing(till: ShopFloor):
     sold = till.sell("666", "666", "555")
     assert (till.level("333"), till.level("444"), till.level("666"), till.level("555")) == (-2000, -1000, 0, 0)
@@ -173,7 +200,7 @@ def test_a_return_without_a_receipt_needs_its_right_and_an_agreed_price(till: Sh
     ],
 )
 def test_a_return_without_a_receipt_that_cannot_be_is_refused(till: ShopFloor, given, refusal):
-    inputs = {"items": [LooseItem(till.goods["111"], 1000, price_minor=100)], "reason": "x", **given}
+    inputs: dict[str, Any] = {"items": [LooseItem(till.goods["111"], 1000, price_minor=100)], "reason": "x", **given}
     with refused(refusal, RuleBroken):
         till.do(return_without_receipt, **inputs)
 
@@ -237,14 +264,14 @@ def test_a_corrected_sum_takes_its_rounding_along(till: ShopFloor):
 )
 def test_a_correction_that_cannot_be_is_refused(till: ShopFloor, given, refusal):
     sold = till.sell("111")
-    inputs = {"from_tender": "cash", "to_tender": "qr", "amount_minor": 3000, "reason": "wrong button", **given}
+    inputs: dict[str, Any] = {"from_tender": "cash", "to_tender": "qr", "amount_minor": 3000, "reason": "wrong", **given}
     with refused(refusal, RuleBroken):
         till.do(correct_tender, sale_id=sold.sale_id, **inputs)
 
 
 def test_a_correction_is_for_this_shift_for_completed_sales_and_for_who_may(till: ShopFloor):
     sold, cart = till.sell("111"), till.cart("111")
-    inputs = {"from_tender": "cash", "to_tender": "card", "amount_minor": 3000, "reason": "wrong button"}
+    inputs: dict[str, Any] = {"from_tender": "cash", "to_tender": "card", "amount_minor": 3000, "reason": "wrong button"}
     with refused("correction.not_completed", RuleBroken):
         till.do(correct_tender, sale_id=cart, **inputs)
     with refused("right.missing", NotPermitted, right=Right.CORRECT_TENDER):

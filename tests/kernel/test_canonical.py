@@ -52,6 +52,17 @@ def test_a_moment_is_written_in_utc_and_a_day_as_a_day():
     assert told == b'{"at":"2026-01-01T05:30:00+00:00","day":"2026-01-01"}'
 
 
+@pytest.mark.parametrize("value", [1.5, 0.0, float("nan"), [1, [2.0]], {"a": ({"b": 0.1},)}])
+def test_a_float_is_refused_however_deep_it_hides(value):
+    with pytest.raises(TypeError, match="float"):
+        canonical({"lines": [{"amount": value}]})
+
+
+def test_moments_and_days_become_iso_8601():
+    body = {"at": datetime(2026, 3, 2, 3, 0, 0, 5, tzinfo=UTC), "day": date(2026, 3, 2)}
+    assert canonical(body) == b'{"at":"2026-03-02T03:00:00.000005+00:00","day":"2026-03-02"}'
+
+
 def test_the_fingerprint_is_of_the_very_bytes():
     document = canonical({"total_minor": 15_000})
     assert fingerprint(document) == hashlib.sha256(b'{"total_minor":15000}').digest()

@@ -271,6 +271,10 @@ def undo_the_sales(shop: Path) -> None:
     tamper(shop, f"UPDATE sale SET state = 'open' WHERE id = {ANY_SALE}")
 
 
+def leave_two_half_sent(shop: Path) -> None:
+    tamper(shop, "UPDATE print_job SET state = 'sending' WHERE id IN (SELECT id FROM print_job ORDER BY id LIMIT 2)")
+
+
 def open_the_drawer(shop: Path) -> None:
     with (shop.parent / DRAWER).open("ab") as file:
         file.write(b"open\n" * 100)
@@ -298,5 +302,13 @@ def test_paper_that_does_not_agree_with_the_journal_is_found(
         trail.check_all(connection, tally)
     found = (tally.unrecorded_prints, tally.doubled_prints, tally.lost, tally.doubled)
     assert found == (unrecorded, doubled_prints, lost, doubled), tally.findings
+
+
+def test_a_job_that_a_restart_has_left_half_sent_is_found(shop: Path):
+    leave_two_half_sent(shop)
+    tally, trail = Tally(), PaperTrail(shop.parent / PAPER, shop.parent / DRAWER)
+    with read_only(shop) as connection:
+        trail.check(connection, Promises(sheets=len(list((shop.parent / PAPER).glob("*.txt")))), tally)
+    assert tally.findings == ["2 print jobs are being sent: a restart has left one of them like that"]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import NamedTuple
+from uuid import UUID
 
 from app.core.audit.queries import audit_lines
 from app.core.cash.commands import take_cash_out, verify_shift
@@ -16,7 +18,7 @@ from app.core.sales.commands.checkout import take_payment
 from app.core.sales.commands.corrections import correct_tender
 from app.core.sales.commands.drafts import discount_line, park_sale, resume_sale, take_new_prices
 from app.core.sales.commands.returns import exchange
-from app.core.sales.views import ReturnItem
+from app.core.sales.views import Completed, ReturnItem
 from app.core.staff.commands import sign_in
 from app.core.stock.commands import receive
 from app.core.stock.views import StockItem
@@ -26,13 +28,23 @@ from app.kernel.permissions import Right
 from tests.shop_floor import CASHIER_PIN, ShopFloor, refused
 
 
-def test_a_first_day_from_the_float_to_the_z(shop: ShopFloor):
+class Morning(NamedTuple):
+    """What the afternoon must know of it."""
+
+    first: Completed
+    waiting: UUID
+    neighbour: UUID
+    drawer: int
+
+
+def morning(shop: ShopFloor) -> Morning:
+    """The float, two sales, a debt, a parked cart, a price that changed and a discount that was lent."""
     cashier = shop.cashier
     signed_in = shop.do(sign_in, pin=CASHIER_PIN, person_id=shop.cashier_id)
     assert (signed_in.name, Right.VERIFY_SHIFT in signed_in.rights) == ("Chynara", False)
     shop.do(receive, by=shop.manager, items=[StockItem(shop.goods["111"], 50_000)], reason="bakery, morning")
     shop.do(add_scale_layout, layout=ScaleCode("21", 2, 5, 7, 5, "weight", 1))
-    shift_id = shop.open_shift(100_000, by=cashier)
+    shop.open_shift(100_000, by=cashier)
     drawer = 100_000
 
     # Two loaves and a bag of apples with a label of the scale.
@@ -63,11 +75,19 @@ def test_a_first_day_from_the_float_to_the_z(shop: ShopFloor):
     shop.do(take_payment, by=cashier, sale_id=waiting, tender=Tender("card", 5000, reference="slip 1"))
     assert shop.pay(waiting, qr=2000, cash=6000, by=cashier).change_minor == 210
     drawer += 5790
+    return Morning(first, waiting, neighbour, drawer)
+
+
+def test_a_first_day_from_the_float_to_the_z(shop: ShopFloor):
+    cashier, (first, waiting, neighbour, drawer) = shop.cashier, morning(shop)
+    shift_id = shop.shift_id
 
     # The card terminal was used, and cash was pressed: put right by a fact of its own.
     wrong = shop.sell("555", cash=50_000, by=cashier)
-    inputs = {"from_tender": "cash", "to_tender": "card", "amount_minor": 50_000, "reason": "pressed cash"}
-    shop.do(correct_tender, by=shop.loan(Right.CORRECT_TENDER), sale_id=wrong.sale_id, **inputs)
+    shop.do(
+        correct_tender, by=shop.loan(Right.CORRECT_TENDER), sale_id=wrong.sale_id, from_tender="cash", to_tender="card",
+        amount_minor=50_000, reason="pressed cash",
+    )
 
     # One loaf was stale; the milk of the waiting cart becomes a tea.
     drawer -= dict(shop.give_back(first.sale_id, 1000, by=cashier).refunds)["cash"]
@@ -126,7 +146,7 @@ def test_a_shop_that_is_closed_and_opened_goes_on_where_it_stopped(till: ShopFlo
         assert again.expected() == 100_000
         assert again.pay(sale_id).number == "A1-000002"
         again.close_shift()
-        assert again.open_shift(0)
+        again.open_shift(0)
         assert [row["number"] for row in again.rows("SELECT number FROM shift ORDER BY number")] == [1, 2]
         again.check_books()
         told = [json.loads(row["body"]) for row in again.rows("SELECT body FROM outbox WHERE kind = 'shift.closed'")]

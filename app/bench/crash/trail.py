@@ -40,6 +40,9 @@ class PaperTrail:
             if state == "sent" and job_id not in self._settled:
                 self._settled.add(job_id)
                 tally.lose(f"print job {job_id.hex()} was marked as printed, and is on no paper")
+        under_way = [job_id for job_id, _kind, _document, _copy, state in jobs.values() if state == "sending"]
+        if len(under_way) > 1:
+            tally.say(f"{len(under_way)} print jobs are being sent: a restart has left one of them like that")
         missing = promised.sheets - self._looked_at
         if missing > 0:
             tally.lose(f"{missing} sheets that had come out")

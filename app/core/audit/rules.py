@@ -7,6 +7,9 @@ from uuid import UUID
 
 from app.kernel.canonical import canonical
 
+FORMAT = 1
+"""How a row is hashed; a later way gets a later number, and old rows are still hashed in theirs."""
+
 GENESIS = bytes(32)
 """What the first row is chained to."""
 
@@ -17,7 +20,7 @@ def row_hash(
 ) -> bytes:
     """SHA-256 over the previous hash and every column of the row in canonical form; `at` in microseconds since 1970."""
     body = {
-        "seq": seq, "at": at, "company": company_id, "till": till_id, "person": person_id, "lender": lender_id,
+        "format": FORMAT, "seq": seq, "at": at, "company": company_id, "till": till_id, "person": person_id, "lender": lender_id,
         "action": action, "subject": subject_id, "facts": facts,
     }
     return hashlib.sha256(previous + canonical(body)).digest()

@@ -51,7 +51,7 @@ class Pending:
 class ShiftReport:
     """An X (so far) or a Z (for ever). Sums in minor units; `cash` is kind of entry → signed sum.
 
-    Who may not see what is expected gets an X without `expected_minor`, `cash` and the cash tender.
+    Who may not see what is expected gets an X without `expected_minor`, `cash` and tenders.
     """
 
     number: int

@@ -40,6 +40,7 @@ class GoodsRow:
     brand: str | None
     unit: str
     price_minor: int | None
+    price_is_invented: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,29 @@ def read_goods(file: TableFile, *, digits: int) -> Iterator[ReadRow]:
     places = _places(header[1])
     if "name" not in places:
         raise RuleBroken("goods.no_name_column", path=file.path.name, columns=", ".join(header[1])[:200])
-    seen: dict[str, int] = {}
+    seen = _Seen()
     for line, cells in rows:
         yield _read_row(line, cells, places, len(header[1]), seen, digits)
+
+
+class _Seen:
+    """Which goods the file has named already, and in which line: by barcode, else by article, else by name."""
+
+    def __init__(self) -> None:
+        self._lines: dict[int, int] = {}  # by hash: a long list is not kept in memory for this
+
+    def check(self, line: int, barcode: str | None, article: str | None, name: str) -> None:
+        """Refused: `goods.duplicate_barcode`, `goods.duplicate_row` (no barcode, and the article or name of another row)."""
+        by_name, by_article = self._first("name", name, line), self._first("article", article, line)
+        if barcode is not None:
+            first = self._first("barcode", barcode, line)
+            if first != line:
+                raise RuleBroken("goods.duplicate_barcode", barcode=barcode, first_line=first)
+        elif (first := by_article if article else by_name) != line:
+            raise RuleBroken("goods.duplicate_row", name=article or name, first_line=first)
+
+    def _first(self, kind: str, text: str | None, line: int) -> int:
+        return self._lines.setdefault(hash((kind, text)), line) if text else line
 
 
 def _places(header: Sequence[str]) -> dict[str, int]:
@@ -92,7 +113,7 @@ def _places(header: Sequence[str]) -> dict[str, int]:
 
 
 def _read_row(
-    line: int, cells: list[str], places: dict[str, int], width: int, seen: dict[str, int], digits: int
+    line: int, cells: list[str], places: dict[str, int], width: int, seen: _Seen, digits: int
 ) -> ReadRow:
     notes: list[RowNote] = []
     try:
@@ -108,7 +129,7 @@ def _read_row(
 
 
 def _goods(
-    line: int, values: dict[str, str], seen: dict[str, int], digits: int, notes: list[RowNote]
+    line: int, values: dict[str, str], seen: _Seen, digits: int, notes: list[RowNote]
 ) -> GoodsRow:
     name = name_of(values.get("name", ""))
     price_minor = _price(values.get("price", ""), digits)
@@ -117,10 +138,7 @@ def _goods(
         raise RuleBroken("goods.unknown_unit", unit=values["unit"][:40])
     article = one_line(values.get("article", ""))[:60] or None
     barcode, article = _code(line, values.get("barcode", ""), article, notes)
-    if barcode is not None:
-        if barcode in seen:
-            raise RuleBroken("goods.duplicate_barcode", barcode=barcode, first_line=seen[barcode])
-        seen[barcode] = line
+    seen.check(line, barcode, article, name)
     category = tuple(_folder(part) for part in values.get("category", "").split("/") if _folder(part))
     brand = one_line(values.get("brand", ""))[:200] or None
     return GoodsRow(line, name, barcode, article, category, brand, unit, price_minor)

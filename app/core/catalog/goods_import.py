@@ -106,7 +106,7 @@ def _priced(goods: GoodsRow, prices: random.Random) -> GoodsRow:
     minor = 500 + int(prices.paretovariate(1.2) * 2500)
     return GoodsRow(
         goods.line, goods.name, goods.barcode, goods.article, goods.category, goods.brand, goods.unit,
-        min(minor - minor % 50, 300_000),
+        min(minor - minor % 50, 300_000), price_is_invented=True,
     )
 
 

@@ -46,10 +46,10 @@ def store_goods(uow: Uow, *, rows: Sequence[GoodsRow], known: GoodsKnown, dry_ru
     require(uow, Right.IMPORT_GOODS)
     if known.price_list_id is None:
         _learn(uow, known)
-    there = _existing(uow, rows)
+    there = _existing(uow, rows, known)
     fresh = [row for row in rows if _key(row) not in there]
     if dry_run:
-        changed = sum(_differs(row, there[_key(row)]) for row in rows if _key(row) in there)
+        changed = sum(_differs(row, there[_key(row)], known) for row in rows if _key(row) in there)
         return BatchCount(len(fresh), changed, len(rows) - len(fresh) - changed)
     changed = sum(_change(uow, row, there[_key(row)], known) for row in rows if _key(row) in there)
     _add(uow, fresh, known)
@@ -60,8 +60,13 @@ def store_goods(uow: Uow, *, rows: Sequence[GoodsRow], known: GoodsKnown, dry_ru
 
 @dataclass(frozen=True, slots=True)
 class _There:
+    """A product that a row means, as it is now."""
+
     product_id: UUID
     name: str
+    article: str | None
+    category_id: UUID | None
+    brand_id: UUID | None
     price_minor: int | None
 
 
@@ -75,44 +80,80 @@ def _learn(uow: Uow, known: GoodsKnown) -> None:
 
 
 def _key(row: GoodsRow) -> tuple[str, str]:
-    return ("barcode", row.barcode) if row.barcode else ("article", row.article or f"line {row.line}")
+    if row.barcode:
+        return "barcode", row.barcode
+    return ("article", row.article) if row.article else ("name", row.name)
 
 
-def _existing(uow: Uow, rows: Sequence[GoodsRow]) -> dict[tuple[str, str], _There]:
-    """Products that carry a row's barcode (or, without one, its article)."""
-    columns = (Product.id, Product.name, Price.price_minor)
-    base = select(*columns).outerjoin(Price, Price.product_id == Product.id).where(Product.deleted_at.is_(None))
-    barcodes = [row.barcode for row in rows if row.barcode]
-    by_code = base.add_columns(ProductCode.code).join(ProductCode, ProductCode.product_id == Product.id)
-    by_code = by_code.where(ProductCode.code.in_(barcodes), ProductCode.deleted_at.is_(None))
-    found = {("barcode", code): _There(*rest) for *rest, code in uow.session.execute(by_code)}
-    articles = [row.article for row in rows if row.article and not row.barcode]
-    if articles:
-        by_article = base.add_columns(Product.article).where(Product.article.in_(articles))
-        found |= {("article", code or ""): _There(*rest) for *rest, code in uow.session.execute(by_article)}
+def _existing(uow: Uow, rows: Sequence[GoodsRow], known: GoodsKnown) -> dict[tuple[str, str], _There]:
+    """Products that carry a row's barcode (without one, its article; without that too, its name)."""
+    wanted: dict[str, list[str]] = {"barcode": [], "article": [], "name": []}
+    for row in rows:
+        kind, text = _key(row)
+        wanted[kind].append(text)
+    price = (Price.product_id == Product.id) & (Price.price_list_id == known.price_list_id)
+    columns = (Product.id, Product.name, Product.article, Product.category_id, Product.brand_id, Price.price_minor)
+    base = select(*columns).outerjoin(Price, price).where(Product.deleted_at.is_(None)).order_by(Product.id.desc())
+    by_code = base.join(ProductCode, ProductCode.product_id == Product.id).where(ProductCode.deleted_at.is_(None))
+    found: dict[tuple[str, str], _There] = {}
+    for kind, query, column in (
+        ("barcode", by_code, ProductCode.code), ("article", base, Product.article), ("name", base, Product.name),
+    ):
+        if wanted[kind]:
+            of_kind = query.add_columns(column).where(column.in_(wanted[kind]))
+            found |= {(kind, text): _There(*rest) for *rest, text in uow.session.execute(of_kind)}
     return found
 
 
-def _differs(row: GoodsRow, there: _There) -> bool:
-    return row.name != there.name or row.price_minor not in (None, there.price_minor)
+def _new_price(row: GoodsRow, there: _There) -> int | None:
+    """The price that a product gets now; one that was only invented never takes the place of a real one."""
+    if row.price_minor == there.price_minor or (row.price_is_invented and there.price_minor is not None):
+        return None
+    return row.price_minor
+
+
+def _new_fields(row: GoodsRow, there: _There, known: GoodsKnown) -> list[str]:
+    """What the file says otherwise; a column that is empty says nothing."""
+    category_id, brand_id = _known_category(row.category, known), known.brands.get(row.brand or "")
+    says_otherwise = {
+        "name": row.name != there.name,
+        "article": row.article not in (None, there.article),
+        "category_id": bool(row.category) and (category_id is None or category_id != there.category_id),
+        "brand_id": row.brand is not None and (brand_id is None or brand_id != there.brand_id),
+    }
+    return [name for name, is_so in says_otherwise.items() if is_so]
+
+
+def _differs(row: GoodsRow, there: _There, known: GoodsKnown) -> bool:
+    return _new_price(row, there) is not None or bool(_new_fields(row, there, known))
 
 
 def _change(uow: Uow, row: GoodsRow, there: _There, known: GoodsKnown) -> bool:
-    if not _differs(row, there):
-        return False
+    fields, price_minor = _new_fields(row, there, known), _new_price(row, there)
+    if fields:
+        _change_product(uow, row, there, fields, known)
+    if price_minor is not None:
+        found = select(Price).where(Price.product_id == there.product_id, Price.price_list_id == known.price_list_id)
+        price = uow.session.scalar(found)
+        if price is None:
+            uow.add_cards(Price, [_price_row(uow, there.product_id, price_minor, known)])
+        else:
+            uow.change_card(price, price_minor=price_minor)
+    return bool(fields) or price_minor is not None
+
+
+def _change_product(uow: Uow, row: GoodsRow, there: _There, fields: Sequence[str], known: GoodsKnown) -> None:
     product = uow.get(Product, there.product_id)
-    if uow.change_card(product, name=row.name):
+    categories: list[dict[str, Any]] = []
+    brands: list[dict[str, Any]] = []
+    told = _product_row(uow, row, known, categories, brands)
+    uow.add_cards(Category, categories)
+    uow.add_cards(Brand, brands)
+    uow.change_card(product, **{name: told[name] for name in fields})
+    if {"name", "article"} & set(fields):
         codes = select(ProductCode.code).where(ProductCode.product_id == product.id, ProductCode.deleted_at.is_(None))
         entry = Entry(product.id, product.name, product.article, tuple(uow.session.scalars(codes)))
         index_products(uow.session, [entry])
-    if row.price_minor is not None and row.price_minor != there.price_minor:
-        found = select(Price).where(Price.product_id == product.id, Price.price_list_id == known.price_list_id)
-        price = uow.session.scalar(found)
-        if price is None:
-            uow.add_cards(Price, [_price_row(uow, product.id, row.price_minor, known)])
-        else:
-            uow.change_card(price, price_minor=row.price_minor)
-    return True
 
 
 def _add(uow: Uow, rows: Sequence[GoodsRow], known: GoodsKnown) -> None:
@@ -155,6 +196,15 @@ def _price_row(uow: Uow, product_id: UUID, price_minor: int, known: GoodsKnown) 
     return {
         "id": uow.new_id(), "product_id": product_id, "price_list_id": known.price_list_id, "price_minor": price_minor
     }
+
+
+def _known_category(path: Sequence[str], known: GoodsKnown) -> UUID | None:
+    parent: UUID | None = None
+    for name in path:
+        parent = known.categories.get((parent, name))
+        if parent is None:
+            return None
+    return parent
 
 
 def _category(uow: Uow, path: Sequence[str], known: GoodsKnown, made: list[dict[str, Any]]) -> UUID | None:

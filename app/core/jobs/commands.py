@@ -37,7 +37,7 @@ def queue_drawer(uow: Uow, *, document_kind: str, document_id: UUID) -> None:
 
 
 def print_again(uow: Uow, *, document_kind: str, document_id: UUID) -> UUID:
-    """A reprint; it says COPY. Refused: `right.missing`, `print.never_printed` (nothing of that id was ever asked for)."""
+    """A reprint; it says COPY, also where the first was never asked for. Refused: `right.missing`."""
     lender_id = require(uow, Right.REPRINT)
     copy = _copies(uow, document_id) + 1
     job_id = queue_print(uow, document_kind=document_kind, document_id=document_id, copy=copy)

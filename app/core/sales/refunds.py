@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -21,6 +22,13 @@ class Back:
     gross_minor: int
     net_minor: int
     tax_minor: int
+
+    def and_also(self, row: Mapping[str, Any]) -> Back:
+        """This, and a row of a return that is being made."""
+        return Back(
+            self.quantity_milli + row["quantity_milli"], self.gross_minor + row["gross_minor"],
+            self.net_minor + row["net_minor"], self.tax_minor + row["tax_minor"],
+        )
 
 
 NOTHING = Back(0, 0, 0, 0)

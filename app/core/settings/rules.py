@@ -11,7 +11,7 @@ CASH_STEP = Setting("cash.step_minor", int, 1, accepts=lambda value: 1 <= value 
 """The smallest coin: a cash amount is rounded to it (KZT 100, KGS 100, CHF 5); 1 means no rounding."""
 
 DENOMINATIONS: Setting[list[int]] = Setting(
-    "cash.denominations_minor", list, [], accepts=lambda value: all(isinstance(d, int) and 0 < d <= 10**9 for d in value)
+    "cash.denominations_minor", list, [], accepts=lambda value: all(type(d) is int and 0 < d <= 10**9 for d in value)
 )
 """Coins and notes of the count; empty means those of the currency."""
 
@@ -34,14 +34,11 @@ PIN_KEY = Setting("staff.pin_key", str, "", scope=SECRET)
 BACKUP_FOLDER = Setting("backup.folder", str, "", accepts=lambda value: len(value) <= 400)
 """The second folder, which may be another disk; empty means beside the database."""
 
-NEGATIVE_STOCK = Setting("stock.allow_negative", bool, True)
-"""Selling what the books do not have is allowed and flagged."""
-
 DECLARED: dict[str, Setting[Any]] = {
     setting.key: setting
     for setting in (
         CASH_STEP, DENOMINATIONS, BLIND_COUNT, AUTO_PRINT, RECEIPT_COLUMNS, RECEIPT_HEADER, RECEIPT_FOOTER,
-        SIGN_IN_NAMES, PIN_KEY, BACKUP_FOLDER, NEGATIVE_STOCK,
+        SIGN_IN_NAMES, PIN_KEY, BACKUP_FOLDER,
     )
 }
 
@@ -56,5 +53,11 @@ def declared(key: str) -> Setting[Any]:
 
 def check_value(setting: Setting[Any], value: Any) -> None:
     """Refused: `settings.wrong_value`, when the kind or the range is not what was declared."""
-    if type(value) is not setting.kind or not setting.accepts(value):
+    is_text = isinstance(value, str) and not value.isascii()
+    if type(value) is not setting.kind or not setting.accepts(value) or (is_text and _has_half_letters(value)):
         raise RuleBroken("settings.wrong_value", key=setting.key, value=str(value)[:60])
+
+
+def _has_half_letters(text: str) -> bool:
+    """Lone surrogates: what a command line makes of bytes that are no text. No file and no printer takes them."""
+    return any("\ud800" <= char <= "\udfff" for char in text)

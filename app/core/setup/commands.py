@@ -11,6 +11,7 @@ from app.core.catalog.commands import store_unit
 from app.core.staff.commands import store_person, store_recovery, store_role
 from app.core.staff.rules import check_pin
 from app.kernel.errors import RuleBroken
+from app.kernel.i18n import LANGUAGES
 from app.kernel.period import zone_info
 from app.kernel.permissions import CASHIER, MANAGER
 from app.kernel.text import name_of, note_of
@@ -18,8 +19,6 @@ from db.models.catalog import PriceList
 from db.models.company import Branch, Company, Installation, Till
 from db.models.stock import Store
 from db.uow import Uow
-
-LANGUAGES = ("ru", "en", "uk", "kk", "ky")
 
 
 @dataclass(frozen=True, slots=True)

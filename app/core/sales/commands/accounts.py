@@ -31,19 +31,19 @@ def pay_debt(uow: Uow, *, customer_id: UUID, amount_minor: int, payments: Sequen
 
     Refused: `right.missing`, `shift.none_open`, `debt.more_than_owed`, `payment.*`, `not_found`.
     """
-    require(uow, Right.TAKE_DEBT_PAYMENT)
+    lender_id = require(uow, Right.TAKE_DEBT_PAYMENT)
     uow.get(Customer, customer_id)
     owed = balance(uow.session, account="debt", owner_id=customer_id)
     if amount_minor > owed:
         raise RuleBroken("debt.more_than_owed", owed_minor=owed)
-    return _take(uow, "debt_payment", "debt", customer_id, amount_minor, -amount_minor, payments)
+    return _take(uow, "debt_payment", "debt", customer_id, amount_minor, -amount_minor, payments, lender_id)
 
 
 def take_prepayment(uow: Uow, *, customer_id: UUID, amount_minor: int, payments: Sequence[Tender]) -> UUID:
     """A customer pays in advance. Refused: `right.missing`, `shift.none_open`, `payment.*`, `not_found`."""
-    require(uow, Right.TAKE_PREPAYMENT)
+    lender_id = require(uow, Right.TAKE_PREPAYMENT)
     uow.get(Customer, customer_id)
-    return _take(uow, "prepayment", "prepayment", customer_id, amount_minor, amount_minor, payments)
+    return _take(uow, "prepayment", "prepayment", customer_id, amount_minor, amount_minor, payments, lender_id)
 
 
 def issue_gift_card(
@@ -53,12 +53,12 @@ def issue_gift_card(
 
     Refused: `right.missing`, `shift.none_open`, `gift_card.code_taken`, `payment.*`, `text.empty`.
     """
-    require(uow, Right.ISSUE_GIFT_CARD)
+    lender_id = require(uow, Right.ISSUE_GIFT_CARD)
     clean = name_of(code, field="code", most=60)
     if uow.session.scalar(select(GiftCard.id).where(GiftCard.code == clean)) is not None:
         raise RuleBroken("gift_card.code_taken", card=clean)
     card = uow.add(GiftCard(id=uow.new_id(), code=clean, issued_at=uow.now, expires_on=expires_on))
-    _take(uow, "gift_card", "gift_card", card.id, amount_minor, amount_minor, payments, card_code=clean)
+    _take(uow, "gift_card", "gift_card", card.id, amount_minor, amount_minor, payments, lender_id, card_code=clean)
     return card.id
 
 
@@ -80,7 +80,7 @@ def grant_points(uow: Uow, *, customer_id: UUID, amount_minor: int, reason: str)
 
 def _take(
     uow: Uow, kind: str, account: str, owner_id: UUID, amount_minor: int, change_minor: int,
-    payments: Sequence[Tender], card_code: str | None = None,
+    payments: Sequence[Tender], lender_id: UUID | None, card_code: str | None = None,
 ) -> UUID:
     shift = open_shift_here(uow)
     _check_amount(amount_minor)
@@ -97,7 +97,7 @@ def _take(
     queue_print(uow, document_kind="account", document_id=row.id)
     if any(part.kind == "cash" for part in settlement.parts):
         queue_drawer(uow, document_kind="account", document_id=row.id)
-    _tell(uow, row, money, None)
+    _tell(uow, row, money, lender_id)
     return row.id
 
 

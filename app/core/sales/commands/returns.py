@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -73,7 +73,7 @@ def return_without_receipt(
     Refused: `right.missing`, `shift.none_open`, `return.nothing`, `quantity.*`, `price.*`, `payment.unknown_tender`,
     `sale.customer_needed`, `not_found`, `text.empty`; asks `cash.drawer_short`.
     """
-    lender_id = require(uow, Right.RETURN_WITHOUT_RECEIPT)
+    require(uow, Right.RETURN_WITHOUT_RECEIPT)
     shift = _shift(uow)
     rows = _rows_without_receipt(uow, items)
     total = sum(row["net_minor"] for row in rows)
@@ -85,9 +85,7 @@ def return_without_receipt(
         uow.get(Customer, customer_id)
     held = [Part(tender, total, total, customer_id if tender in ACCOUNTS else None)]
     refund = _Refund(None, refund_parts(total, held, cash_step_minor=setting_of(uow, CASH_STEP)))
-    return _post(
-        uow, shift, rows, [refund], reason=reason, customer_id=customer_id, with_receipt=False, lender_id=lender_id
-    )
+    return _post(uow, shift, rows, [refund], reason=reason, customer_id=customer_id, with_receipt=False)
 
 
 def exchange(
@@ -123,29 +121,32 @@ def _shift(uow: Uow) -> ShiftView:
 
 def _rows_of_receipts(uow: Uow, items: Sequence[ReturnItem]) -> tuple[list[dict[str, Any]], UUID | None]:
     wanted = _merged(items)
-    query = select(SaleLine, Sale).join(Sale, Sale.id == SaleLine.sale_id).where(SaleLine.id.in_(wanted))
+    line_ids = {line_id for line_id, _to_stock in wanted}
+    query = select(SaleLine, Sale).join(Sale, Sale.id == SaleLine.sale_id).where(SaleLine.id.in_(line_ids))
     known = {line.id: (line, sale) for line, sale in uow.session.execute(query)}
-    back = already_back(uow.session, list(wanted))
+    back = already_back(uow.session, list(line_ids))
     rows: list[dict[str, Any]] = []
-    for line_id, item in wanted.items():
+    for (line_id, to_stock), quantity_milli in wanted.items():
         line, sale = known.get(line_id, (None, None))
         if line is None or sale is None or line.removed or sale.state != "completed":
             raise RuleBroken("return.not_sold")
         if sale.branch_id != uow.place.branch_id:
             require(uow, Right.RETURN_OTHER_BRANCH)
-        rows.append(_row_of_line(uow, line, item, back.get(line_id, NOTHING), len(rows) + 1))
+        before = back.get(line_id, NOTHING)
+        row = _row_of_line(uow, line, ReturnItem(line_id, quantity_milli, to_stock), before, len(rows) + 1)
+        back[line_id] = before.and_also(row)
+        rows.append(row)
     return rows, next((sale.customer_id for _line, sale in known.values() if sale.customer_id), None)
 
 
-def _merged(items: Sequence[ReturnItem]) -> dict[UUID, ReturnItem]:
-    """One item a line, however often it was named: two halves may not slip past the limit of one."""
-    merged: dict[UUID, ReturnItem] = {}
+def _merged(items: Sequence[ReturnItem]) -> dict[tuple[UUID, bool], int]:
+    """One quantity a line (and one for what is spoiled), however often it was named: no two halves slip past its limit."""
+    merged: dict[tuple[UUID, bool], int] = {}
     for item in items:
         if item.quantity_milli <= 0:
             raise RuleBroken("quantity.not_positive")
-        known = merged.get(item.sale_line_id)
-        quantity = item.quantity_milli + (known.quantity_milli if known else 0)
-        merged[item.sale_line_id] = replace(item, quantity_milli=quantity)
+        name = (item.sale_line_id, item.to_stock)
+        merged[name] = merged.get(name, 0) + item.quantity_milli
     if not merged:
         raise RuleBroken("return.nothing")
     return merged
@@ -250,7 +251,7 @@ def _by_other_tender(held: Sequence[Part], tender: str) -> list[Part]:
 
 def _post(
     uow: Uow, shift: ShiftView, rows: Sequence[dict[str, Any]], refunds: Sequence[_Refund], *, reason: str,
-    customer_id: UUID | None, with_receipt: bool, exchange_sale_id: UUID | None = None, lender_id: UUID | None = None,
+    customer_id: UUID | None, with_receipt: bool, exchange_sale_id: UUID | None = None,
 ) -> Returned:
     """Store a return with everything that follows from it."""
     parts = [part for refund in refunds for part in refund.settlement.parts]
@@ -272,7 +273,7 @@ def _post(
         queue_drawer(uow, document_kind="return", document_id=header["id"])
     sha256 = uow.record("sale", "return.completed", header["id"], _document(header, rows, money, goods))
     audit(
-        uow, "return.completed", header["id"], lender_id=lender_id, number=header["number"],
+        uow, "return.completed", header["id"], lender_id=next(iter(uow.lent.values()), None), number=header["number"],
         total_minor=header["total_minor"], with_receipt=with_receipt, sha256=sha256,
     )
     refunded = tuple((part.kind, part.amount_minor) for part in parts)
