@@ -28,8 +28,7 @@ class ProgramLock:
         except PermissionError as error:
             raise EnvironmentFailed("database.read_only", path=str(self.path), detail=str(error)) from error
         except OSError as error:
-            code = _CODES.get(error.errno or 0, "database.cannot_open")
-            raise EnvironmentFailed(code, path=str(self.path), detail=str(error)) from error
+            raise self._refused(error) from error
         if not _try_lock(file):
             file.seek(0)
             holder = file.read(20).strip() or "?"
@@ -39,6 +38,14 @@ class ProgramLock:
             os.ftruncate(file.fileno(), 0)
             os.write(file.fileno(), str(os.getpid()).encode())
         self._file = file
+
+    def _refused(self, error: OSError) -> EnvironmentFailed:
+        facts = {"path": str(self.path), "detail": str(error)}
+        if error.errno == errno.EROFS:
+            return EnvironmentFailed("database.read_only", **facts)
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return EnvironmentFailed("database.disk_full", **facts)
+        return EnvironmentFailed("database.cannot_open", **facts)
 
     def release(self) -> None:
         """Let go; the file stays, since removing it would race with the next program."""
@@ -52,9 +59,6 @@ class ProgramLock:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.release()
-
-
-_CODES = {errno.EROFS: "database.read_only", errno.ENOSPC: "database.disk_full", errno.EDQUOT: "database.disk_full"}
 
 
 def _try_lock(file: IO[str]) -> bool:

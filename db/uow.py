@@ -31,7 +31,7 @@ NEXT_NUMBER = Prepared(
     .returning(NumberSeries.last)
 )
 """In the same transaction as its document, so that no number is ever left out."""
-_LOCAL_FIELDS = frozenset({"id", "company_id", "version", "pin_hash", "pin_lookup"})
+_LOCAL_FIELDS = frozenset({"id", "company_id", "version", "pin_hash", "pin_lookup", "folded"})
 """What a patch does not carry: it names its row itself, and a PIN's hashes stay in the shop: ten thousand
 PINs are soon tried, and what was once sent cannot be called back."""
 

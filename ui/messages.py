@@ -127,6 +127,8 @@ MESSAGES: dict[str, str] = {
     "pin.malformed": _("A PIN is 4 to 12 digits. Enter another one."),
     "pin.taken": _("This PIN is already in use. Choose another one."),
     "pin.too_simple": _("This PIN is easy to guess. Choose one whose digits are not the same or in a row."),
+    "goods.duplicate_row": _("“{name}” is already in line {first_line}. Keep only one of the two, or give each a barcode."),
+    "product.scale_code_out_of_range": _("A number in the scale is between 1 and {most}. Enter another one."),
     "row.unreadable": _("The row holds bytes that are no text in this file's encoding. Save the file as UTF-8."),
     "pin.wrong": _("The PIN is wrong. Tries left: {tries_left}."),
     "recovery.wrong": _("The recovery code is wrong. Tries left: {tries_left}."),
@@ -169,6 +171,9 @@ MESSAGES: dict[str, str] = {
     "database.read_only": _("The shop's file may only be read: {path}. Allow writing to the file and its folder."),
     "database.upgrade_failed": _("The shop's file could not be renewed and stayed as it was: {path}. Call for support."),
     "database.vanished": _("The shop's file is gone: {path}. The last action was not saved. Check the disk, start again."),
+    "demo.folder_not_ours": _(
+        "There is something in {path} that no demo has made, and it stays. Choose an empty folder or a new one."
+    ),
     "file.cannot_read": _("The file cannot be read: {path}. Check that it is there and may be opened."),
     "file.cannot_write": _("The file cannot be written: {path}. Check the folder and the free space on the disk."),
     "file.malformed": _("The file {path} is not a proper table from line {line} on. Save it as CSV or XLSX again."),

@@ -61,7 +61,7 @@ def _add_products(uow: Uow, wanted: dict[str, str]) -> dict[str, UUID]:
 def _add_customer(uow: Uow, number: str) -> UUID:
     require(uow, Right.EDIT_CUSTOMERS)
     row = Customer(
-        id=uow.new_id(), code=number, name=number, phone=None, note=None, credit_limit_minor=None, deleted_at=None
+        id=uow.new_id(), code=number, name=number, phone=None, note=None, folded=number, credit_limit_minor=None, deleted_at=None
     )
     uow.add_card(row)
     uow.session.flush()

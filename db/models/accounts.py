@@ -12,7 +12,10 @@ from db.base import Base, Card, Travels, points_to
 
 
 class Customer(Card, Base):
-    """Somebody who buys. `credit_limit_minor` is how much they may owe; none means nothing on debt."""
+    """Somebody who buys. `credit_limit_minor` is how much they may owe; none means nothing on debt.
+
+    `folded` is the name in plain small letters and the phone's digits, to be searched; it stays here.
+    """
 
     __tablename__ = "customer"
 
@@ -21,6 +24,7 @@ class Customer(Card, Base):
     name: Mapped[str] = mapped_column(index=True)
     phone: Mapped[str | None] = mapped_column(index=True)
     note: Mapped[str | None]
+    folded: Mapped[str]
     credit_limit_minor: Mapped[int | None]
     deleted_at: Mapped[datetime | None]
 

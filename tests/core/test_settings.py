@@ -24,7 +24,7 @@ def value_of(shop: ShopFloor, key: str) -> Any:
     return shop.do(lambda uow: setting_of(uow, DECLARED[key]))
 
 
-@pytest.mark.parametrize("setting", DECLARED.values(), ids=str)
+@pytest.mark.parametrize("setting", DECLARED.values(), ids=list(DECLARED))
 def test_a_default_is_a_value_that_would_be_accepted(setting):
     assert type(setting.default) is setting.kind
     assert setting.accepts(setting.default)

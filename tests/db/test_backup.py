@@ -113,9 +113,10 @@ def test_a_damaged_database_makes_no_backup_and_takes_no_good_one_away(shop: Sho
     shop.close()
     good = make_backup(shop.path, tmp_path, now=MORNING, keep=1)
     whole = shop.path.read_bytes()
-    shop.path.write_bytes(whole[: len(whole) // 2] + random.Random(5).randbytes(len(whole) // 2))
-    with refused("database.damaged", EnvironmentFailed):
-        make_backup(shop.path, tmp_path, now=MORNING + HOUR, keep=1)
+    for page in range(10, len(whole) // 4096, 20):
+        shop.path.write_bytes(whole[: page * 4096] + random.Random(page).randbytes(4096) + whole[(page + 1) * 4096 :])
+        with refused("database.damaged", EnvironmentFailed):
+            make_backup(shop.path, tmp_path, now=MORNING + HOUR, keep=1)
     assert [backup.path for backup in list_backups(tmp_path, stem="duken")] == [good.path]
     assert not [name for name in files_in(tmp_path) if "partial" in name]
 

@@ -7,6 +7,7 @@ import io
 import lzma
 import random
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -125,10 +126,17 @@ def test_the_delimiter_is_what_stands_most_often_in_the_first_line(first: str, d
     assert delimiter_of(f"{first}\n;;;,,,\t\t\t") == delimiter
 
 
-@pytest.mark.parametrize(("suffix", "pack"), [(".gz", gzip.compress), (".xz", lzma.compress)])
-@pytest.mark.parametrize("count", [1000, 60_000])
-def test_a_packed_file_that_breaks_off_gives_what_could_be_had_and_says_where(
-    tmp_path: Path, suffix: str, pack: Callable[[bytes], bytes], count: int
+@pytest.mark.parametrize(
+    ("suffix", "pack", "unpack"),
+    [
+        (".gz", gzip.compress, lambda packed: zlib.decompressobj(31).decompress(packed)),
+        (".xz", lzma.compress, lambda packed: lzma.LZMADecompressor().decompress(packed)),
+    ],
+    ids=["gz", "xz"],
+)
+@pytest.mark.parametrize("count", [1000, 40_000])
+def test_a_packed_file_that_breaks_off_gives_all_that_can_be_had_and_says_where(
+    tmp_path: Path, suffix: str, pack: Callable[[bytes], bytes], unpack: Callable[[bytes], bytes], count: int
 ):
     lines = [f"Товар {number};{number}" for number in random.Random(1).sample(range(10**6), count)]
     whole = pack("\n".join(["name;price", *lines]).encode())
@@ -136,8 +144,9 @@ def test_a_packed_file_that_breaks_off_gives_what_could_be_had_and_says_where(
     path.write_bytes(whole[: len(whole) * 3 // 4])
     rows, error = read_until_it_breaks(path)
     assert (error.code, error.facts["line"]) == ("file.truncated", len(rows))
-    assert count // 4 < len(rows) < count
-    assert [";".join(cells) for cells in rows[1:]] == lines[: len(rows) - 1]
+    there = unpack(path.read_bytes()).decode(errors="ignore").split("\n")[:-1]
+    assert count // 4 < len(there) < count
+    assert [";".join(cells) for cells in rows] == there
 
 
 @pytest.mark.parametrize("name", ["goods.csv.gz", "goods.csv.xz", "goods.xlsx", "goods.csv", "goods.tsv"])

@@ -49,8 +49,8 @@ def open_shift(uow: Uow, *, float_minor: int) -> UUID:
     uow.session.flush()
     entry = cash_entry(uow, "float", float_minor, shift_id=shift.id, document_kind="shift", document_id=shift.id)
     store_entries(uow, [entry])
-    uow.record("shift", "shift.opened", shift.id, _opened(uow, shift))
-    audit(uow, "shift.opened", shift.id, number=number, float_minor=float_minor)
+    sha256 = uow.record("shift", "shift.opened", shift.id, _opened(uow, shift))
+    audit(uow, "shift.opened", shift.id, number=number, float_minor=float_minor, sha256=sha256)
     return shift.id
 
 
@@ -110,8 +110,8 @@ def verify_shift(uow: Uow, *, shift_id: UUID, verified_minor: int, note: str | N
         at=uow.now, person_id=uow.person_id,
     )
     uow.add(row)
-    uow.record("shift", "shift.verified", row.id, {"id": row.id, "shift_id": shift_id, "verified_minor": verified_minor})
-    audit(uow, "shift.verified", shift_id, lender_id=lender_id, verified_minor=verified_minor)
+    sha256 = uow.record("shift", "shift.verified", row.id, {"id": row.id, "shift_id": shift_id, "verified_minor": verified_minor})
+    audit(uow, "shift.verified", shift_id, lender_id=lender_id, verified_minor=verified_minor, sha256=sha256)
 
 
 def _cash_order(uow: Uow, kind: str, right: Right, amount_minor: int, reason: str) -> UUID:
@@ -142,8 +142,8 @@ def _store_operation(
         "id": row.id, "number": text, "kind": kind, "amount_minor": amount_minor, "reason": row.reason,
         "shift_id": shift.shift_id, "person_id": uow.person_id, "at": plain(uow.now), "business_date": plain(uow.today),
     }
-    uow.record("cash", f"cash.{kind}", row.id, body)
-    audit(uow, f"cash.{kind}", row.id, lender_id=lender_id, number=text, amount_minor=amount_minor)
+    sha256 = uow.record("cash", f"cash.{kind}", row.id, body)
+    audit(uow, f"cash.{kind}", row.id, lender_id=lender_id, number=text, amount_minor=amount_minor, sha256=sha256)
     return row.id
 
 

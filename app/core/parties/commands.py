@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.core.audit.commands import audit
 from app.core.staff.access import require
 from app.kernel.errors import RuleBroken
+from app.kernel.folding import fold
 from app.kernel.money import MAX_MINOR
 from app.kernel.permissions import Right
 from app.kernel.text import name_of, note_of
@@ -34,7 +35,7 @@ def add_customer(
         _check_limit(uow, credit_limit_minor)
     row = Customer(
         id=uow.new_id(), code=clean_code, name=name_of(name), phone=note_of(phone, field="phone", most=40),
-        note=note_of(note, field="note"), credit_limit_minor=credit_limit_minor, deleted_at=None,
+        note=note_of(note, field="note"), folded=folded_of(name, phone), credit_limit_minor=credit_limit_minor, deleted_at=None,
     )
     uow.add_card(row)
     uow.touch("customer")
@@ -52,7 +53,13 @@ def change_customer(
         "note": note_of(note, field="note"),
     }
     if uow.change_card(row, **{field: value for field, value in given.items() if value is not None}):
+        row.folded = folded_of(row.name, row.phone)
         uow.touch("customer")
+
+
+def folded_of(name: str, phone: str | None) -> str:
+    """What a customer is searched by, besides as it is written: plain small letters, and digits without their signs."""
+    return f"{fold(name)} {''.join(char for char in phone or '' if char.isdigit())}"
 
 
 def set_credit_limit(uow: Uow, *, customer_id: UUID, credit_limit_minor: int | None) -> None:

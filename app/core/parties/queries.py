@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.core.parties.views import CustomerView, GiftCardView
 from app.kernel.errors import RuleBroken
+from app.kernel.folding import fold
 from db.models.accounts import AccountBalance, Customer, GiftCard
 
 
@@ -21,14 +22,14 @@ def customer(session: Session, *, customer_id: UUID) -> CustomerView:
 
 
 def find_customers(session: Session, *, text: str, limit: int = 20) -> tuple[CustomerView, ...]:
-    """Customers whose name, phone or code begins with or contains the text."""
-    escaped = text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    like = f"%{escaped}%"
+    """Customers whose name, phone or code contains the text, in capitals or small letters, қ or к, with or without signs."""
+    wanted = [(column, text.strip()) for column in (Customer.name, Customer.phone, Customer.code)]
+    wanted += [(Customer.folded, plain) for plain in (fold(text), text.replace(" ", "").lstrip("+")) if plain]
     query = (
         select(Customer)
         .where(
             Customer.deleted_at.is_(None),
-            or_(*(column.like(like, escape="\\") for column in (Customer.name, Customer.phone, Customer.code))),
+            or_(*(column.contains(part, autoescape=True) for column, part in wanted)),
         )
         .order_by(Customer.name)
         .limit(limit)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from app.core.audit.commands import audit
 from app.core.catalog.price_lists import default_price_list
 from app.core.catalog.queries import sellables
 from app.core.catalog.rules import check_price, check_quantity
@@ -112,7 +113,10 @@ def _line(
     if price is None:
         raise RuleBroken("sale.price_needed", name=sellable.name, product_id=sellable.product_id)
     if price != sellable.price_minor or not price:
-        check_new_price(uow, price, sellable.price_minor, name=sellable.name)
+        lender_id = check_new_price(uow, price, sellable.price_minor, name=sellable.name)
+        if sellable.price_minor is not None:
+            was = sellable.price_minor
+            audit(uow, "sale.price_changed", sale_id, lender_id=lender_id, product=sellable.product_id, was=was, now=price)
     gross = extend_minor(price, item.quantity_milli) if item.label_price_minor is None else item.label_price_minor
     return {
         "id": uow.new_id(), "sale_id": sale_id, "position": position, "revision": revision, "removed": False,

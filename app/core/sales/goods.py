@@ -10,8 +10,10 @@ from sqlalchemy import bindparam, select
 
 from app.core.stock.moves import move_goods, parts_of_sets
 from app.core.stock.views import Moved
-from app.kernel.money import extend_minor
+from app.kernel.money import extend_minor, round_ratio
 from db.models.catalog import Product
+from db.models.sales import SaleLine
+from db.models.stock import StockMovement
 from db.prepared import Prepared
 from db.uow import Uow
 
@@ -19,6 +21,13 @@ _NOT_GOODS = Prepared(
     select(Product.id, Product.kind).where(
         Product.id.in_(bindparam("product_ids", expanding=True)), Product.kind != "goods"
     )
+)
+
+
+_TAKEN = Prepared(
+    select(StockMovement.product_id, StockMovement.quantity_milli, SaleLine.quantity_milli)
+    .join(SaleLine, SaleLine.id == StockMovement.line_id)
+    .where(StockMovement.document_id == bindparam("sale"), StockMovement.line_id == bindparam("line"))
 )
 
 
@@ -32,6 +41,7 @@ def take_goods(
         moves = [Moved(line["product_id"], sign * line["quantity_milli"], line["id"]) for line in lines]
     else:
         parts = parts_of_sets(uow, [product_id for product_id, kind in special.items() if kind == "set"])
+        parts |= _parts_that_were_taken(uow, lines, special)
         moves = [move for line in lines for move in _moves_of(line, special, parts, sign)]
     return move_goods(uow, moves, document_kind=document_kind, document_id=document_id, store_id=store_id)
 
@@ -42,7 +52,21 @@ def _moves_of(
     kind = special.get(line["product_id"], "goods")
     if kind == "goods":
         return [Moved(line["product_id"], sign * line["quantity_milli"], line["id"])]
+    per_unit = parts.get(line.get("sale_line_id") or line["product_id"], ())
     return [
-        Moved(part_id, sign * extend_minor(line["quantity_milli"], per_set), line["id"])
-        for part_id, per_set in parts.get(line["product_id"], ())
+        Moved(part_id, sign * extend_minor(line["quantity_milli"], per_set), line["id"]) for part_id, per_set in per_unit
     ]
+
+
+def _parts_that_were_taken(
+    uow: Uow, lines: Sequence[dict[str, Any]], special: dict[UUID, str]
+) -> dict[UUID, list[tuple[UUID, int]]]:
+    """By sold line: what one set took when it was sold; it may have been put together otherwise since."""
+    taken: dict[UUID, list[tuple[UUID, int]]] = {}
+    for line in lines:
+        sold_id = line.get("sale_line_id")
+        if sold_id is None or special.get(line["product_id"]) != "set":
+            continue
+        rows = _TAKEN.rows(uow.driver, sale=line["sale_id"], line=sold_id)
+        taken[sold_id] = [(product_id, round_ratio(-moved * 1000, sold_milli)) for product_id, moved, sold_milli in rows]
+    return taken

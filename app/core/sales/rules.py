@@ -37,6 +37,17 @@ def discount_ppm(discount_minor: int, worth_minor: int) -> int:
     return -(-discount_minor * ONE_MILLION // worth_minor) if worth_minor else ONE_MILLION
 
 
+def share_of(ppm: int, discount_minor: int, worth_minor: int) -> int:
+    """The share that was given: as it was named (rounding a 5 % discount up does not make it more), else what the sum is."""
+    return ppm or discount_ppm(discount_minor, worth_minor)
+
+
+def together(first_ppm: int, second_ppm: int) -> int:
+    """Two discounts after one another: 5 % and then 5 % are 9.75 %, rounded up."""
+    left = (ONE_MILLION - first_ppm) * (ONE_MILLION - second_ppm)
+    return ONE_MILLION - left // ONE_MILLION
+
+
 def part_of_line(amount_minor: int, *, sold_milli: int, before_milli: int, now_milli: int) -> int:
     """What of a line's sum goes back for a part of its quantity.
 

@@ -4,6 +4,7 @@ CREATE TABLE customer (
     name VARCHAR NOT NULL, 
     phone VARCHAR, 
     note VARCHAR, 
+    folded VARCHAR NOT NULL, 
     credit_limit_minor INTEGER, 
     deleted_at INTEGER, 
     version INTEGER NOT NULL, 
@@ -710,9 +711,9 @@ CREATE TABLE return_line (
 -- next
 CREATE VIRTUAL TABLE search_gram USING fts5(text, content='search_entry', content_rowid='id', tokenize='trigram case_sensitive 1', detail=none, columnsize=0)
 -- next
-CREATE INDEX ix_customer_name ON customer (name)
--- next
 CREATE INDEX ix_customer_code ON customer (code)
+-- next
+CREATE INDEX ix_customer_name ON customer (name)
 -- next
 CREATE INDEX ix_customer_phone ON customer (phone)
 -- next
@@ -730,9 +731,9 @@ CREATE INDEX ix_person_pin_lookup ON person (pin_lookup)
 -- next
 CREATE INDEX ix_account_entry_owner_id ON account_entry (owner_id)
 -- next
-CREATE INDEX ix_product_article ON product (article) WHERE article IS NOT NULL
--- next
 CREATE INDEX ix_product_scale_code ON product (scale_code) WHERE scale_code IS NOT NULL
+-- next
+CREATE INDEX ix_product_article ON product (article) WHERE article IS NOT NULL
 -- next
 CREATE INDEX ix_person_role_person_id ON person_role (person_id)
 -- next
@@ -758,15 +759,15 @@ CREATE INDEX ix_cash_entry_shift_id ON cash_entry (shift_id)
 -- next
 CREATE INDEX ix_cash_operation_shift_id ON cash_operation (shift_id)
 -- next
+CREATE INDEX ix_sale_customer ON sale (customer_id) WHERE customer_id IS NOT NULL
+-- next
 CREATE INDEX ix_sale_shift_id ON sale (shift_id)
 -- next
 CREATE INDEX ix_sale_drafts ON sale (till_id, state) WHERE state IN ('open', 'parked')
 -- next
-CREATE INDEX ix_sale_customer ON sale (customer_id) WHERE customer_id IS NOT NULL
+CREATE INDEX ix_payment_document_id ON payment (document_id)
 -- next
 CREATE INDEX ix_payment_shift_id ON payment (shift_id)
--- next
-CREATE INDEX ix_payment_document_id ON payment (document_id)
 -- next
 CREATE INDEX ix_payment_origin ON payment (origin_id) WHERE origin_id IS NOT NULL
 -- next
@@ -780,9 +781,9 @@ CREATE INDEX ix_tender_correction_shift_id ON tender_correction (shift_id)
 -- next
 CREATE INDEX ix_tender_correction_sale_id ON tender_correction (sale_id)
 -- next
-CREATE INDEX ix_return_line_sale_line_id ON return_line (sale_line_id)
--- next
 CREATE INDEX ix_return_line_return_id ON return_line (return_id)
+-- next
+CREATE INDEX ix_return_line_sale_line_id ON return_line (sale_line_id)
 -- next
 CREATE TRIGGER account_entry_no_update BEFORE UPDATE ON account_entry  BEGIN SELECT RAISE(ABORT, 'account_entry: a fact is never edited'); END
 -- next

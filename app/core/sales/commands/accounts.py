@@ -122,8 +122,11 @@ def _tell(uow: Uow, row: AccountOperation, money: Sequence[dict[str, Any]], lend
         "person_id": row.person_id, "at": plain(row.at), "business_date": plain(row.business_date),
         "payments": [{key: payment[key] for key in told} for payment in money],
     }
-    uow.record("cash", f"account.{row.kind}", row.id, body)
-    audit(uow, f"account.{row.kind}", row.id, lender_id=lender_id, number=row.number, amount_minor=row.amount_minor)
+    sha256 = uow.record("cash", f"account.{row.kind}", row.id, body)
+    audit(
+        uow, f"account.{row.kind}", row.id, lender_id=lender_id, number=row.number, amount_minor=row.amount_minor,
+        sha256=sha256,
+    )
 
 
 def _check_amount(amount_minor: int) -> None:

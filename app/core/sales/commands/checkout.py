@@ -18,7 +18,7 @@ from app.core.payments.rules import change_is_suspicious, denominations, settle
 from app.core.payments.views import ACCOUNTS, Part, Settlement, Tender
 from app.core.sales.cart import open_draft
 from app.core.sales.goods import take_goods
-from app.core.sales.rules import discount_ppm, share_discount
+from app.core.sales.rules import share_discount, share_of, together
 from app.core.sales.views import Completed
 from app.core.settings.queries import notes_of, setting_of
 from app.core.settings.rules import AUTO_PRINT, CASH_STEP
@@ -34,7 +34,7 @@ from db.uow import Uow, plain
 
 LINE_TOLD = (
     "id", "position", "product_id", "name", "unit", "code", "quantity_milli", "weight_source", "list_price_minor",
-    "price_minor", "gross_minor", "discount_minor", "shared_discount_minor", "net_minor", "tax_ppm", "tax_minor",
+    "price_minor", "gross_minor", "discount_ppm", "discount_minor", "shared_discount_minor", "net_minor", "tax_ppm", "tax_minor",
 )
 """What of a line travels; the answers to a completed sale need no more of it."""
 PAYMENT_TOLD = ("id", "tender", "amount_minor", "tendered_minor", "rounding_minor", "owner_id", "reference", "origin_id")
@@ -187,12 +187,11 @@ def _ask_about_prices(uow: Uow, sale: Sale, lines: Sequence[Any]) -> None:
 
 def _share_discount(uow: Uow, sale: Sale, lines: Sequence[Any]) -> list[dict[str, Any]]:
     """The lines as they are booked: the receipt's discount shared out, tax of what is left of each."""
+    worths = [line["gross_minor"] - line["discount_minor"] for line in lines]
+    if sale.receipt_discount_minor or sale.line_discount_minor:
+        _check_discounts(uow, sale, lines, sum(worths))
     if not sale.receipt_discount_minor:
         return list(lines)
-    worths = [line["gross_minor"] - line["discount_minor"] for line in lines]
-    asked = discount_ppm(sale.receipt_discount_minor, sum(worths))
-    if asked > max(sale.discount_allowed_ppm, sale.receipt_discount_ppm + 1000):
-        require(uow, Right.DISCOUNT, limit_ppm=asked)  # lines were taken out since: the same sum is now a larger share
     booked = []
     for line, worth, part in zip(lines, worths, share_discount(sale.receipt_discount_minor, worths), strict=True):
         net = worth - part
@@ -204,6 +203,15 @@ def _share_discount(uow: Uow, sale: Sale, lines: Sequence[Any]) -> list[dict[str
     ]
     _SHARE.run_many(uow.driver, rows)
     return booked
+
+
+def _check_discounts(uow: Uow, sale: Sale, lines: Sequence[Any], worth_minor: int) -> None:
+    """Lines come and go after a discount was given, and the same sum is then a larger share: what it is now must be allowed."""
+    shared = share_of(sale.receipt_discount_ppm, sale.receipt_discount_minor, worth_minor)
+    own = (share_of(line["discount_ppm"], line["discount_minor"], line["gross_minor"]) for line in lines)
+    asked = max(together(share, shared) for share in own)
+    if asked > sale.discount_allowed_ppm:
+        require(uow, Right.DISCOUNT, limit_ppm=asked)
 
 
 def _ask_about_change(uow: Uow, settlement: Settlement) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from app.core.audit.commands import audit
 from app.core.cash.drawer import check_enough, open_shift_here, store_payments
 from app.core.payments.views import Part
+from app.core.sales.commands.checkout import PAYMENT_TOLD
 from app.core.sales.refunds import own_payments
 from app.core.staff.access import require
 from app.kernel.errors import RuleBroken
@@ -44,15 +47,17 @@ def correct_tender(
     if from_tender == "cash":
         check_enough(uow, shift.shift_id, amount_minor)
     row = _store(uow, sale_id, shift.shift_id, from_tender, to_tender, amount_minor, name_of(reason, field="reason"))
+    money = []
     for kind, sign in ((from_tender, -1), (to_tender, 1)):
         part = Part(kind, amount_minor, amount_minor, rounding_minor=rounding)
-        store_payments(
+        money += store_payments(
             uow, [part], shift_id=shift.shift_id, document_kind="sale", document_id=sale_id, sign=sign,
             correction_id=row.id,
         )
+    sha256 = uow.record("sale", "sale.tender_corrected", row.id, _document(row, money))
     audit(
         uow, "sale.tender_corrected", sale_id, lender_id=lender_id, number=row.number, was=from_tender, now=to_tender,
-        amount_minor=amount_minor,
+        amount_minor=amount_minor, sha256=sha256,
     )
     return row.id
 
@@ -71,11 +76,13 @@ def _store(
         id=uow.new_id(), number=text, sale_id=sale_id, shift_id=shift_id, from_tender=from_tender,
         to_tender=to_tender, amount_minor=amount_minor, reason=reason, person_id=uow.person_id, at=uow.now,
     )
-    uow.add(row)
-    body = {
-        "id": row.id, "number": text, "sale_id": sale_id, "shift_id": shift_id, "from_tender": from_tender,
-        "to_tender": to_tender, "amount_minor": amount_minor, "reason": reason, "person_id": uow.person_id,
-        "at": plain(uow.now),
+    return uow.add(row)
+
+
+def _document(row: TenderCorrection, money: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return {
+        "id": row.id, "number": row.number, "sale_id": row.sale_id, "shift_id": row.shift_id,
+        "from_tender": row.from_tender, "to_tender": row.to_tender, "amount_minor": row.amount_minor,
+        "reason": row.reason, "person_id": row.person_id, "at": plain(row.at),
+        "payments": [{key: each[key] for key in PAYMENT_TOLD} for each in money],
     }
-    uow.record("sale", "sale.tender_corrected", row.id, body)
-    return row

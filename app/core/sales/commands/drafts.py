@@ -13,7 +13,7 @@ from app.core.catalog.queries import scanned, sellables
 from app.core.catalog.rules import check_quantity
 from app.core.catalog.views import Scanned
 from app.core.sales.cart import add_up, check_new_price, draft_of_line, new_draft, open_draft, put_in
-from app.core.sales.rules import discount_ppm, line_discount, receipt_discount
+from app.core.sales.rules import line_discount, receipt_discount, share_of, together
 from app.core.sales.views import InCart, NewItem
 from app.core.staff.access import require
 from app.kernel.errors import RuleBroken
@@ -115,6 +115,7 @@ def discount_line(uow: Uow, *, line_id: UUID, ppm: int = 0, fixed_minor: int = 0
     _settle_line(uow, sale, line, gross_before=line.gross_minor, discount_before=before)
     asked = _asked_for_line(sale, line)
     lender_id = require(uow, Right.DISCOUNT, limit_ppm=asked) if line.discount_minor or ppm else None
+    sale.discount_allowed_ppm = max(sale.discount_allowed_ppm, asked)
     audit(uow, "sale.line_discount", sale.id, lender_id=lender_id, line=line_id, ppm=asked, minor=line.discount_minor)
 
 
@@ -126,9 +127,10 @@ def discount_receipt(uow: Uow, *, sale_id: UUID, ppm: int = 0, fixed_minor: int 
     sale = open_draft(uow, sale_id)
     worth = sale.gross_minor - sale.line_discount_minor
     discount = receipt_discount(worth, ppm=ppm, fixed_minor=fixed_minor)
-    asked = _together(_largest_line_discount(uow, sale), ppm or discount_ppm(discount, worth))
+    asked = together(_largest_line_discount(uow, sale), share_of(ppm, discount, worth))
     lender_id = require(uow, Right.DISCOUNT, limit_ppm=asked) if discount or ppm else None
-    sale.receipt_discount_ppm, sale.receipt_discount_minor, sale.discount_allowed_ppm = ppm, discount, asked
+    sale.receipt_discount_ppm, sale.receipt_discount_minor = ppm, discount
+    sale.discount_allowed_ppm = max(sale.discount_allowed_ppm, asked)
     sale.revision += 1
     add_up(sale)
     uow.touch("sale")
@@ -198,7 +200,8 @@ def resume_sale(uow: Uow, *, sale_id: UUID) -> None:
     if sale.state != "parked":
         raise RuleBroken("sale.not_parked")
     if sale.person_id != uow.person_id:
-        require(uow, Right.TAKE_OVER_SALE)
+        lender_id = require(uow, Right.TAKE_OVER_SALE)
+        audit(uow, "sale.taken_over", sale.id, lender_id=lender_id, was=sale.person_id)
         sale.person_id = uow.person_id
     sale.state = "open"
     uow.touch("sale")
@@ -263,21 +266,15 @@ def _settle_line(uow: Uow, sale: Sale, line: SaleLine, *, gross_before: int, dis
 def _asked_for_line(sale: Sale, line: SaleLine) -> int:
     """How far a line's discount and the receipt's go together, in ppm: what was said, or what a sum comes to."""
     worth = sale.gross_minor - sale.line_discount_minor
-    shared = sale.receipt_discount_ppm or discount_ppm(sale.receipt_discount_minor, worth)
-    return _together(line.discount_ppm or discount_ppm(line.discount_minor, line.gross_minor), shared)
-
-
-def _together(first_ppm: int, second_ppm: int) -> int:
-    """Two discounts after one another: 5 % and then 5 % are 9.75 %, rounded up."""
-    left = (1_000_000 - first_ppm) * (1_000_000 - second_ppm)
-    return 1_000_000 - left // 1_000_000
+    shared = share_of(sale.receipt_discount_ppm, sale.receipt_discount_minor, worth)
+    return together(share_of(line.discount_ppm, line.discount_minor, line.gross_minor), shared)
 
 
 def _largest_line_discount(uow: Uow, sale: Sale) -> int:
     query = select(SaleLine.discount_ppm, SaleLine.discount_minor, SaleLine.gross_minor).where(
         SaleLine.sale_id == sale.id, SaleLine.removed.is_(False), SaleLine.discount_minor > 0
     )
-    return max((ppm or discount_ppm(minor, gross) for ppm, minor, gross in uow.session.execute(query)), default=0)
+    return max((share_of(ppm, minor, gross) for ppm, minor, gross in uow.session.execute(query)), default=0)
 
 
 def _has_pending(uow: Uow, sale_id: UUID) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from app.core.cash.views import ShiftView
 from app.core.catalog.rules import check_price, check_quantity
 from app.core.catalog.views import Sellable
 from app.core.jobs.commands import queue_drawer, queue_print
-from app.core.parties.ledger import post_entry
+from app.core.parties.ledger import balance, post_entry
 from app.core.payments.rules import refund_parts, settle
 from app.core.payments.views import ACCOUNTS, Part, Settlement, Tender
 from app.core.sales.cart import open_draft
@@ -224,11 +224,24 @@ class _Pots:
         """Take a sum out: as it was paid, or by another tender. Refused: `payment.unknown_tender`, `return.more_than_paid`."""
         taken = self._taken.setdefault(family_of(self._uow.session, sale_id), [])
         held = still_held(self._uow.session, sale_id, taken=taken)
+        held = [part for each in held for part in self._owed_or_paid_off(each, taken)]
         if tender is not None:
             held = _by_other_tender(held, tender)
         settlement = refund_parts(owed_minor, held, cash_step_minor=self._step_minor)
         taken += settlement.parts
         return settlement
+
+    def _owed_or_paid_off(self, part: Part, taken: Sequence[Part]) -> list[Part]:
+        """A debt is forgiven as far as it is still owed; what the customer has paid off since goes back in cash."""
+        if part.kind != "debt" or part.owner_id is None:
+            return [part]
+        forgiven = sum(each.amount_minor for each in taken if (each.kind, each.owner_id) == (part.kind, part.owner_id))
+        owed = max(0, balance(self._uow.session, account="debt", owner_id=part.owner_id) - forgiven)
+        if owed >= part.amount_minor:
+            return [part]
+        paid_off = part.amount_minor - owed
+        still_owed = [replace(part, amount_minor=owed, tendered_minor=owed)] if owed else []
+        return [*still_owed, Part("cash", paid_off, paid_off)]
 
     def swap(self, sale_id: UUID, owed_minor: int, swapped_minor: int) -> Settlement:
         """Of what is owed for a receipt, one part becomes the exchange; the rest goes back as it came."""

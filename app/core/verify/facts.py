@@ -1,0 +1,129 @@
+"""Each fact against the document that was sealed with it: whoever edits a table behind the program's back is found out.
+
+The audit keeps the SHA-256 of every document, and the audit's own chain cannot be mended quietly; so a document that is
+gone or changed is seen, and a row that says something else than its document too.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from app.core.verify.views import Finding
+from db.base import Base
+from db.models.accounts import AccountEntry, AccountOperation
+from db.models.audit import AuditEntry
+from db.models.cash import CashOperation, Shift, ShiftClosing, ShiftVerification
+from db.models.outbox import Outbox
+from db.models.sales import Payment, ReturnLine, Sale, SaleLine, SaleReturn, TenderCorrection
+from db.models.stock import StockDocument, StockMovement
+from db.prepared import Prepared, driver_of
+from db.uow import plain
+
+CHECK = "facts_have_documents"
+_TABLE_OF: Mapping[str, type[Base]] = {
+    "sale.completed": Sale, "return.completed": SaleReturn, "shift.opened": Shift, "shift.closed": ShiftClosing,
+    "shift.verified": ShiftVerification, "cash.cash_in": CashOperation, "cash.cash_out": CashOperation,
+    "cash.drawer": CashOperation, "sale.tender_corrected": TenderCorrection, "account.debt_payment": AccountOperation,
+    "account.prepayment": AccountOperation, "account.gift_card": AccountOperation, "account.points": AccountOperation,
+    "stock.receipt": StockDocument, "stock.write_off": StockDocument, "stock.found": StockDocument,
+}
+
+
+def _by(table: type[Base], column: str, *conditions: Any) -> Prepared:
+    found = table.__table__
+    return Prepared(select(found).where(found.c[column] == bindparam("wanted"), *conditions))
+
+
+_ROW = {table: _by(table, "shift_id" if table is ShiftClosing else "id") for table in set(_TABLE_OF.values())}
+_CHILDREN: Mapping[tuple[str, str], Prepared] = {
+    ("sale.completed", "lines"): _by(SaleLine, "sale_id", SaleLine.removed.is_(False)),
+    ("return.completed", "lines"): _by(ReturnLine, "return_id"),
+    ("sale.tender_corrected", "payments"): _by(Payment, "correction_id"),
+    ("", "payments"): _by(Payment, "document_id", Payment.correction_id.is_(None)),
+    ("", "accounts"): _by(AccountEntry, "document_id"),
+}
+_MOVEMENTS = _by(StockMovement, "document_id")
+_MOVED = ("id", "product_id", "store_id", "quantity_milli", "line_id")
+
+
+def facts_and_documents(session: Session) -> Iterator[Finding]:
+    """Every document against the audit's seal and against the rows that it was made from; and rows without a document."""
+    sealed, told_rows = _seals(session), dict[type[Base], int]()
+    driver = driver_of(session)
+    query = select(Outbox.kind, Outbox.row_id, Outbox.body, Outbox.sha256).where(Outbox.kind.in_(_TABLE_OF))
+    for kind, row_id, body, sha256 in session.execute(query.execution_options(yield_per=500)):
+        if sealed.pop(sha256.hex(), None) is None:
+            yield Finding(CHECK, f"{kind} {row_id}", "a document", "its seal in the audit")
+        told_rows[_TABLE_OF[kind]] = told_rows.get(_TABLE_OF[kind], 0) + 1
+        yield from _compare(driver, kind, row_id, body)
+    for seal, action in sealed.items():
+        yield Finding(CHECK, action, "a seal in the audit", f"its document {seal[:16]}")
+    yield from _without_document(session, told_rows)
+
+
+def _seals(session: Session) -> dict[str, str]:
+    """SHA-256 (hex) of every document that the audit has sealed, and by what action."""
+    query = select(AuditEntry.action, AuditEntry.facts).where(AuditEntry.facts.contains('"sha256"'))
+    rows = session.execute(query.execution_options(yield_per=1000))
+    return {json.loads(facts)["sha256"]: action for action, facts in rows}
+
+
+def _compare(driver: Any, kind: str, row_id: UUID, body: bytes) -> Iterator[Finding]:
+    table, told = _TABLE_OF[kind], json.loads(body)
+    rows = _ROW[table].mappings(driver, wanted=row_id)
+    if not rows:
+        yield Finding(CHECK, f"{kind} {row_id}", "no row", "the fact itself")
+        return
+    subject = str(told.get("number", row_id))
+    yield from _differences(f"{kind} {subject}", rows[0], told)
+    if kind == "shift.closed" and rows[0]["report"] != body:
+        yield Finding(CHECK, f"{kind} {subject}", "another report", "the Z that was sealed")
+    if kind == "sale.completed" and rows[0]["state"] != "completed":
+        yield Finding(CHECK, f"{kind} {subject}", rows[0]["state"], "completed")
+    for name in ("lines", "payments", "accounts"):
+        statement = _CHILDREN.get((kind, name)) or _CHILDREN.get(("", name))
+        if name in told and statement is not None:
+            yield from _children(f"{kind} {subject} {name}", statement.mappings(driver, wanted=row_id), told[name])
+    if "movements" in told:
+        moved = [[_plainly(row[key]) for key in _MOVED] for row in _MOVEMENTS.mappings(driver, wanted=row_id)]
+        if sorted(moved, key=str) != sorted(told["movements"], key=str):
+            yield Finding(CHECK, f"{kind} {subject} movements", f"{len(moved)} rows", "the goods that were sealed")
+
+
+def _children(subject: str, rows: Sequence[Mapping[str, Any]], told: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:
+    by_id = {str(row["id"]): row for row in rows}
+    if len(by_id) != len(told):
+        yield Finding(CHECK, subject, f"{len(by_id)} rows", f"{len(told)} rows")
+    for each in told:
+        if each["id"] in by_id:
+            yield from _differences(subject, by_id[each["id"]], each)
+
+
+def _differences(subject: str, row: Mapping[str, Any], told: Mapping[str, Any]) -> Iterator[Finding]:
+    for key in row.keys() & told.keys():
+        if key != "id" and (found := _plainly(row[key])) != told[key]:
+            yield Finding(CHECK, f"{subject} {key}", str(found)[:60], str(told[key])[:60])
+
+
+def _without_document(session: Session, told_rows: Mapping[type[Base], int]) -> Iterator[Finding]:
+    for table in sorted(set(_TABLE_OF.values()), key=lambda known: known.__tablename__):
+        state = " WHERE state = 'completed'" if table is Sale else ""
+        count = driver_of(session).execute(f"SELECT count(*) FROM {table.__tablename__}{state}").fetchone()[0]
+        if count != told_rows.get(table, 0):
+            yield Finding(CHECK, table.__tablename__, f"{count} facts", f"{told_rows.get(table, 0)} documents")
+
+
+def _plainly(value: Any) -> Any:
+    """A column's value as it stands in a document."""
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, bytes):
+        return value.hex()
+    return plain(value) if isinstance(value, datetime | date) else value
