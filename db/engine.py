@@ -46,6 +46,7 @@ def _open(path: Path, *, begin: str, pragmas: tuple[str, ...], mode: str = "rw")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        driver: Any = connection.connection.driver_connection
+        driver.execute(begin)  # past the statement machinery: it is said before every command
 
     return engine

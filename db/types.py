@@ -11,6 +11,7 @@ from sqlalchemy import Dialect
 from sqlalchemy.types import UserDefinedType
 
 from app.kernel.clock import microseconds
+from app.kernel.ids import uuid_of
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -27,7 +28,7 @@ class Id(UserDefinedType[UUID]):
         return lambda value: None if value is None else value.int.to_bytes(16, "big")
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[bytes | None], UUID | None]:
-        return lambda value: None if value is None else UUID(bytes=value)
+        return lambda value: None if value is None else uuid_of(int.from_bytes(value, "big"))
 
 
 class Moment(UserDefinedType[datetime]):

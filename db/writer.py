@@ -83,7 +83,7 @@ class Writer(threading.Thread):
     def _answer(self, future: Future[Any], command: Command, by: By, inputs: dict[str, Any]) -> None:
         try:
             future.set_result(self.execute(command, by, inputs))
-        except Exception as error:
+        except BaseException as error:  # whatever it is: the next command must find its writer
             known = translate(error, str(self._path))
             if known is not None:
                 log.error("storage_failed", reason=known.code, detail=known.facts.get("detail"))

@@ -16,6 +16,7 @@ _VERSION, _VARIANT = 7 << 76, 2 << 62
 _TAIL = (1 << 62) - 1
 _POOL = struct.Struct(">128Q")
 _UNKNOWN = SafeUUID.unknown
+_new, _set = UUID.__new__, object.__setattr__
 
 
 class IdSource:
@@ -48,7 +49,12 @@ class IdSource:
             self._pool = list(_POOL.unpack(self._random_bytes(_POOL.size)))
         number = self._now_ms << 80 | _VERSION | self._counter << 64 | _VARIANT | self._pool.pop() & _TAIL
         self._counter += 1
-        made = UUID.__new__(UUID)  # without the checks of what we have just built: a sale makes fifty of them
-        object.__setattr__(made, "int", number)
-        object.__setattr__(made, "is_safe", _UNKNOWN)
-        return made
+        return uuid_of(number)
+
+
+def uuid_of(number: int) -> UUID:
+    """`UUID(int=…)` without its checks, for numbers that we have built or stored ourselves: a sale has a hundred of them."""
+    made = _new(UUID)
+    _set(made, "int", number)
+    _set(made, "is_safe", _UNKNOWN)
+    return made

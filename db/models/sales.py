@@ -56,6 +56,7 @@ class SaleLine(Travels, Base):
     __table_args__ = (
         CheckConstraint("quantity_milli > 0", name="quantity_positive"),
         Index("ix_sale_line_sale", "sale_id", "product_id"),
+        {"sqlite_with_rowid": False},
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -109,7 +109,7 @@ def test_a_scale_number_belongs_to_one_product_and_is_free_again_when_that_has_g
     assert put_label(scales, label(WEIGHT, 101, 1000))["name"] == "Pears"
 
 
-@pytest.mark.parametrize("scale_code", [-1, 10**10, 10**30])
+@pytest.mark.parametrize("scale_code", [-1, 0, 10**10, 10**30])
 def test_a_scale_number_that_no_label_could_carry_is_refused(scales: ShopFloor, scale_code: int):
     with refused("product.scale_code_out_of_range", RuleBroken):
         scales.do(add_product, name="Pears", unit_id=scales.units["kg"], scale_code=scale_code)

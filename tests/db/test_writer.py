@@ -167,6 +167,13 @@ def test_a_command_that_runs_cannot_be_cancelled_any_more(shop: ShopFloor):
     assert answers == [False]
 
 
+@pytest.mark.parametrize("error", [SystemExit(1), KeyboardInterrupt(), MemoryError(), RecursionError()])
+def test_whatever_a_command_dies_of_the_next_one_is_answered(shop: ShopFloor, error: BaseException):
+    broken = shop.submit(write_much, then=fail(error))
+    assert broken.exception(20) is error
+    assert shop.submit(write_much, then=lambda _uow: None).result(20) == "A1-K000001"
+
+
 def test_a_listener_that_fails_does_not_undo_the_sale(shop: ShopFloor):
     def deaf(_topics: frozenset[str]) -> None:
         raise ConnectionError("the window is gone")

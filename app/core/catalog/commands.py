@@ -271,7 +271,7 @@ def _store_price(uow: Uow, product_id: UUID, price_list_id: UUID, price_minor: i
 def _check_scale_code(uow: Uow, scale_code: int | None, *, but: UUID | None) -> None:
     if scale_code is None:
         return
-    if not 0 <= scale_code <= MAX_SCALE_CODE:
+    if not 1 <= scale_code <= MAX_SCALE_CODE:
         raise RuleBroken("product.scale_code_out_of_range", most=MAX_SCALE_CODE)
     taken = select(Product.id).where(Product.scale_code == scale_code, Product.deleted_at.is_(None), Product.id != but)
     if uow.session.scalar(taken) is not None:

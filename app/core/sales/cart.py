@@ -57,6 +57,7 @@ def put_in(uow: Uow, sale: Sale, items: Sequence[NewItem], *, known: dict[UUID, 
     found = known or sellables(
         uow.session, product_ids=list({item.product_id for item in items}), price_list_id=sale.price_list_id
     )
+    _check_prices(uow, sale.id, items, found)
     revision, first_position = sale.revision + 1, sale.next_position
     rows = [
         _line(uow, sale.id, _among(found, item.product_id), item, revision=revision, position=position)
@@ -98,6 +99,25 @@ def check_new_price(uow: Uow, price_minor: int, list_price_minor: int | None, *,
     return require(uow, Right.SELL_ASKED_PRICE if list_price_minor is None else Right.CHANGE_PRICE)
 
 
+def _check_prices(uow: Uow, sale_id: UUID, items: Sequence[NewItem], found: dict[UUID, Sellable]) -> None:
+    """May the actor sell at the prices that differ from the cards'? Asked once for all lines of a kind."""
+    answered: set[bool] = set()
+    for item in items:
+        sellable = _among(found, item.product_id)
+        was = sellable.price_minor
+        price = was if item.price_minor is None else item.price_minor
+        if price is None or (price and price == was):
+            continue
+        if was is None and (price == 0) in answered:  # the card has no price: one answer serves all such lines
+            check_price(price)
+            continue
+        lender_id = check_new_price(uow, price, was, name=sellable.name)
+        if was is None:
+            answered.add(price == 0)
+        elif price != was:
+            audit(uow, "sale.price_changed", sale_id, lender_id=lender_id, product=sellable.product_id, was=was, now=price)
+
+
 def _among(found: dict[UUID, Sellable], product_id: UUID) -> Sellable:
     sellable = found.get(product_id)
     if sellable is None:
@@ -112,11 +132,6 @@ def _line(
     price = sellable.price_minor if item.price_minor is None else item.price_minor
     if price is None:
         raise RuleBroken("sale.price_needed", name=sellable.name, product_id=sellable.product_id)
-    if price != sellable.price_minor or not price:
-        lender_id = check_new_price(uow, price, sellable.price_minor, name=sellable.name)
-        if sellable.price_minor is not None:
-            was = sellable.price_minor
-            audit(uow, "sale.price_changed", sale_id, lender_id=lender_id, product=sellable.product_id, was=was, now=price)
     gross = extend_minor(price, item.quantity_milli) if item.label_price_minor is None else item.label_price_minor
     return {
         "id": uow.new_id(), "sale_id": sale_id, "position": position, "revision": revision, "removed": False,

@@ -409,21 +409,22 @@ CREATE TABLE stock_document (
 )
 -- next
 CREATE TABLE stock_movement (
+    document_id BLOB NOT NULL, 
     id BLOB NOT NULL, 
     product_id BLOB NOT NULL, 
     store_id BLOB NOT NULL, 
     quantity_milli INTEGER NOT NULL, 
     document_kind VARCHAR NOT NULL, 
-    document_id BLOB NOT NULL, 
     line_id BLOB, 
     occurred_at INTEGER NOT NULL, 
     business_date TEXT NOT NULL, 
     company_id BLOB NOT NULL, 
-    CONSTRAINT pk_stock_movement PRIMARY KEY (id), 
+    CONSTRAINT pk_stock_movement PRIMARY KEY (document_id, id), 
     CONSTRAINT ck_stock_movement_not_nothing CHECK (quantity_milli <> 0), 
     CONSTRAINT fk_stock_movement_product_id_product FOREIGN KEY(product_id) REFERENCES product (id) DEFERRABLE INITIALLY DEFERRED, 
     CONSTRAINT fk_stock_movement_store_id_store FOREIGN KEY(store_id) REFERENCES store (id) DEFERRABLE INITIALLY DEFERRED
 )
+ WITHOUT ROWID
 -- next
 CREATE TABLE shift (
     id BLOB NOT NULL, 
@@ -650,6 +651,7 @@ CREATE TABLE sale_line (
     CONSTRAINT fk_sale_line_sale_id_sale FOREIGN KEY(sale_id) REFERENCES sale (id) DEFERRABLE INITIALLY DEFERRED, 
     CONSTRAINT fk_sale_line_product_id_product FOREIGN KEY(product_id) REFERENCES product (id) DEFERRABLE INITIALLY DEFERRED
 )
+ WITHOUT ROWID
 -- next
 CREATE TABLE pending_payment (
     id BLOB NOT NULL, 
@@ -713,9 +715,9 @@ CREATE VIRTUAL TABLE search_gram USING fts5(text, content='search_entry', conten
 -- next
 CREATE INDEX ix_customer_code ON customer (code)
 -- next
-CREATE INDEX ix_customer_name ON customer (name)
--- next
 CREATE INDEX ix_customer_phone ON customer (phone)
+-- next
+CREATE INDEX ix_customer_name ON customer (name)
 -- next
 CREATE INDEX ix_category_parent_id ON category (parent_id)
 -- next
@@ -731,9 +733,9 @@ CREATE INDEX ix_person_pin_lookup ON person (pin_lookup)
 -- next
 CREATE INDEX ix_account_entry_owner_id ON account_entry (owner_id)
 -- next
-CREATE INDEX ix_product_scale_code ON product (scale_code) WHERE scale_code IS NOT NULL
--- next
 CREATE INDEX ix_product_article ON product (article) WHERE article IS NOT NULL
+-- next
+CREATE INDEX ix_product_scale_code ON product (scale_code) WHERE scale_code IS NOT NULL
 -- next
 CREATE INDEX ix_person_role_person_id ON person_role (person_id)
 -- next
@@ -744,8 +746,6 @@ CREATE INDEX ix_product_code_product_id ON product_code (product_id)
 CREATE UNIQUE INDEX uq_price_product ON price (product_id, price_list_id)
 -- next
 CREATE INDEX ix_set_part_set_id ON set_part (set_id)
--- next
-CREATE INDEX ix_stock_movement_document_id ON stock_movement (document_id)
 -- next
 CREATE UNIQUE INDEX uq_shift_open ON shift (till_id) WHERE state = 'open'
 -- next
@@ -759,17 +759,17 @@ CREATE INDEX ix_cash_entry_shift_id ON cash_entry (shift_id)
 -- next
 CREATE INDEX ix_cash_operation_shift_id ON cash_operation (shift_id)
 -- next
-CREATE INDEX ix_sale_customer ON sale (customer_id) WHERE customer_id IS NOT NULL
--- next
 CREATE INDEX ix_sale_shift_id ON sale (shift_id)
 -- next
 CREATE INDEX ix_sale_drafts ON sale (till_id, state) WHERE state IN ('open', 'parked')
 -- next
+CREATE INDEX ix_sale_customer ON sale (customer_id) WHERE customer_id IS NOT NULL
+-- next
 CREATE INDEX ix_payment_document_id ON payment (document_id)
 -- next
-CREATE INDEX ix_payment_shift_id ON payment (shift_id)
--- next
 CREATE INDEX ix_payment_origin ON payment (origin_id) WHERE origin_id IS NOT NULL
+-- next
+CREATE INDEX ix_payment_shift_id ON payment (shift_id)
 -- next
 CREATE INDEX ix_sale_return_shift_id ON sale_return (shift_id)
 -- next
@@ -781,9 +781,9 @@ CREATE INDEX ix_tender_correction_shift_id ON tender_correction (shift_id)
 -- next
 CREATE INDEX ix_tender_correction_sale_id ON tender_correction (sale_id)
 -- next
-CREATE INDEX ix_return_line_return_id ON return_line (return_id)
--- next
 CREATE INDEX ix_return_line_sale_line_id ON return_line (sale_line_id)
+-- next
+CREATE INDEX ix_return_line_return_id ON return_line (return_id)
 -- next
 CREATE TRIGGER account_entry_no_update BEFORE UPDATE ON account_entry  BEGIN SELECT RAISE(ABORT, 'account_entry: a fact is never edited'); END
 -- next
