@@ -12,7 +12,7 @@ from app.core.settings.rules import BACKUP_FOLDER
 from app.kernel.errors import EnvironmentFailed
 from app.kernel.log import get_logger
 from app.shop import Shop
-from db.backup import Backup, make_backup
+from db.backup import Backup, make_backup, remember_folder
 
 EVERY = timedelta(hours=1)
 log = get_logger("backup")
@@ -74,10 +74,15 @@ class BackupKeeper(threading.Thread):
 
 def back_up(shop: Shop, folder: Path | None = None) -> Backup:
     """A verified copy in the folder that the shop has chosen (or the one given). Refused: `backup.failed`, `database.*`."""
-    return make_backup(shop.path, folder or backup_folder(shop), now=shop.clock())
+    made = make_backup(shop.path, folder or backup_folder(shop), now=shop.clock())
+    if folder is None:
+        remember_folder(shop.path, made.path.parent)
+    return made
 
 
 def backup_folder(shop: Shop) -> Path:
-    """Where this shop's backups go: the folder that it chose (it may be another disk), else beside the database."""
+    """Where this till's backups go: its own part of the folder that the shop chose (it may be another disk), else beside
+    the database. Tills that share a folder must not clear away each other's.
+    """
     chosen = shop.ask(read_setting, setting=BACKUP_FOLDER, branch_id=shop.place.branch_id)
-    return Path(chosen) if chosen else shop.backups
+    return Path(chosen) / f"till-{shop.place.till_id.hex[-12:]}" if chosen else shop.backups

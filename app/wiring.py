@@ -27,7 +27,7 @@ from app.kernel.paths import default_backups
 from app.ports import SecretStore
 from app.shop import Shop
 from db import facts, models
-from db.backup import list_backups, newest_good_backup, replaced_files, restore_backup, series_of
+from db.backup import list_backups, newest_of_all, replaced_files, restore_backup, series_of
 from db.engine import open_reader, open_writer
 from db.errors import translate
 from db.lock import ProgramLock
@@ -71,7 +71,7 @@ def open_shop(path: Path, *, world: World = REAL_WORLD, backups: Path | None = N
         _release(lock)
         if error.code not in ("database.damaged", "shop.missing"):
             raise
-        newest = newest_good_backup(folder, stem=path.stem)
+        newest = newest_of_all(path, folder)
         error.facts |= {"path": str(path), "backup": str(newest.path) if newest else None}
         if newest and is_there and error.code == "shop.missing":  # where a shop has been, an empty file is damage
             raise EnvironmentFailed("database.damaged", **error.facts, detail="empty") from error

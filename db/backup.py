@@ -76,6 +76,32 @@ def newest_good_backup(folder: Path, *, stem: str) -> Backup | None:
     return None
 
 
+def remember_folder(database: Path, folder: Path) -> None:
+    """Write down beside the database where its backups go: a damaged one can no longer say it. A hint, never needed to work."""
+    with suppress(OSError):
+        _hint(database).write_text(f"{folder.resolve()}\n", encoding="utf-8")
+
+
+def remembered_folder(database: Path) -> Path | None:
+    """The folder that `remember_folder` wrote down, if it did."""
+    try:
+        text = _hint(database).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return Path(text) if text and "\0" not in text else None
+
+
+def newest_of_all(database: Path, *folders: Path) -> Backup | None:
+    """The newest backup that really opens, in these folders and in the one that was written down."""
+    places = {*folders, remembered_folder(database) or folders[0]}
+    found = [backup for folder in places if (backup := newest_good_backup(folder, stem=database.stem)) is not None]
+    return max(found, key=lambda backup: backup.made_at, default=None)
+
+
+def _hint(database: Path) -> Path:
+    return database.with_name(database.name + ".backups")
+
+
 def restore_backup(
     source: Path, database: Path, *, now: datetime, prepare: Callable[[Path], None] = lambda _fresh: None
 ) -> Path | None:

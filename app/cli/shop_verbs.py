@@ -20,7 +20,7 @@ from app.kernel.paths import default_backups
 from app.kernel.permissions import Right
 from app.keyring_store import usable_keyring
 from app.wiring import World, create_shop, pin_key, restore_shop
-from db.backup import newest_good_backup
+from db.backup import newest_of_all
 
 
 @app.command()
@@ -162,17 +162,14 @@ def _may_see_audit(session, *, person_id, branch_id):  # type: ignore[no-untyped
 
 
 def _newest(path: Path) -> Path:
-    """The newest backup that opens: in the folder that the shop chose, if its database can still say so, else beside it."""
+    """The newest backup that opens: beside the database, in the folder that the shop chose, in the one last written to."""
     folders = [default_backups(path)]
     try:
         with opened(path, to_write=False) as shop:
-            folders.insert(0, backup_folder(shop))
+            folders.append(backup_folder(shop))
     except EnvironmentFailed as error:
         note(_("The database itself does not open ({code}); looking beside it."), code=error.code)
-    for folder in folders:
-        found = newest_good_backup(folder, stem=path.stem)
-        if found is not None:
-            return found.path
-    raise EnvironmentFailed("backup.not_found", path=str(folders[0]))
-
-
+    found = newest_of_all(path, *folders)
+    if found is None:
+        raise EnvironmentFailed("backup.not_found", path=str(folders[0]))
+    return found.path

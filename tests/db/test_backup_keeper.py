@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.backup_keeper import BackupKeeper
+from app.backup_keeper import BackupKeeper, back_up, backup_folder
 from app.core.settings.rules import BACKUP_FOLDER
+from app.kernel.errors import EnvironmentFailed
+from app.wiring import open_shop
 from db.backup import list_backups, verify_file
+from tests.shop_floor import refused
 
 
 def test_nothing_is_due_while_nothing_was_written(shop):
@@ -36,7 +39,19 @@ def test_a_z_is_saved_at_once_into_the_folder_that_the_shop_chose(shop, tmp_path
     shop.open_shift()
     shop.close_shift()
     keeper.stop()
-    assert len(list_backups(other_disk, stem=shop.path.stem)) == 1
+    assert len(list_backups(backup_folder(shop.shop), stem=shop.path.stem)) == 1
+    assert backup_folder(shop.shop).parent == other_disk
+
+
+def test_a_damaged_database_still_knows_its_second_folder(shop, tmp_path: Path):
+    shop.setting(BACKUP_FOLDER.key, str(tmp_path / "other disk"))
+    made = back_up(shop.shop)
+    shop.close()
+    shop.path.write_bytes(b"no database any more" * 400)
+    for ending in ("-wal", "-shm"):
+        shop.path.with_name(shop.path.name + ending).unlink(missing_ok=True)
+    with refused("database.damaged", EnvironmentFailed, backup=str(made.path)):
+        open_shop(shop.path)
 
 
 def test_a_disk_that_is_gone_is_remembered_and_the_till_goes_on(shop, tmp_path: Path):

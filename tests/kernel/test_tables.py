@@ -117,8 +117,8 @@ def test_what_is_utf_8_is_read_as_utf_8(text: str):
 
 @given(st.text("абвгдеёжзийклмнопрстуфхцчшщъыьэюяАБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ ,;-0123456789«»№\n", min_size=1, max_size=300))
 def test_russian_text_of_windows_is_not_taken_for_anything_else(text: str):
-    words = text + "\nМолоко питьевое пастеризованное\n"
-    assert encoding_of(words.encode("cp1251")) == "cp1251"
+    table = f"Наименование;Цена\n{text}\nМолоко питьевое пастеризованное\n"
+    assert encoding_of(table.encode("cp1251")) == "cp1251"
 
 
 @pytest.mark.parametrize(("first", "delimiter"), [("a\tb,c", "\t"), ("a;b;c,d", ";"), ("a,b", ","), ("name", "\t"), ("", "\t")])

@@ -41,7 +41,7 @@ def _of_one_check(session: Session, name: str, check: Check) -> list[Finding]:
             if len(found) >= MOST_FINDINGS:
                 return [*found, Finding(name, "…", "more", "")]
             found.append(finding)
-    except (ValueError, TypeError, LookupError, SQLAlchemyError) as error:
+    except (ValueError, TypeError, LookupError, AttributeError, SQLAlchemyError) as error:
         found.append(Finding(name, "…", str(error)[:200], "a check that comes to its end"))
     return found
 
