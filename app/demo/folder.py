@@ -11,7 +11,7 @@ from db.lock import ProgramLock
 MARK = ".duken-demo"
 RECEIPTS, SUMMARY, DATABASE, DRAWER, BACKUPS = "receipts", "summary.json", "shop.db", "drawer.txt", "backups"
 _OURS = re.compile(
-    rf"{re.escape(MARK)}|{SUMMARY}|{DRAWER}|{DATABASE}(-wal|-shm|\.lock)?|{RECEIPTS}|{BACKUPS}"
+    rf"{re.escape(MARK)}|{SUMMARY}|{DRAWER}|{DATABASE}(-wal|-shm|\.lock|\.backups)?|{RECEIPTS}|{BACKUPS}"
     rf"|{RECEIPTS}/\.?[0-9]{{4,}}[^/]*\.(txt|pdf|partial)|{BACKUPS}/shop-[0-9TZ]+\.backup\.(db|partial)"
 )
 
