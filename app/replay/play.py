@@ -173,7 +173,7 @@ def sell(uow: Uow, *, invoice: Invoice, cards: Cards) -> tuple[int, Cards]:
     ]
     sale_id = open_sale(uow, customer_id=made.customers.get(invoice.customer or ""))
     add_items(uow, sale_id=sale_id, items=items)
-    total = uow.get(Sale, sale_id).total_minor
+    total = uow.row(Sale, sale_id).total_minor
     tender = [Tender("card" if invoice.customer else "cash", total)] if total else []
     return complete_sale(uow, sale_id=sale_id, payments=tender).total_minor, made
 

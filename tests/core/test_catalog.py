@@ -31,6 +31,7 @@ from app.kernel.errors import NotPermitted, RuleBroken
 from app.kernel.permissions import Right
 from app.kernel.text import MAX_NAME, one_line, spreadsheet_text
 from db.models.catalog import ProductCode
+from db.prepared import driver_of
 from db.uow import Uow
 from tests.shop_floor import ShopFloor, refused
 
@@ -142,7 +143,9 @@ def test_each_price_list_has_its_own_price(till: ShopFloor):
     assert scanned_line(till, "111")["price_minor"] == 3000
     with refused("sale.price_needed", RuleBroken):
         till.do(scan, code="222", sale_id=sale_id)
-    assert till.ask(sellables, product_ids=[till.goods["111"]], price_list_id=evening)[till.goods["111"]].price_minor == 1500
+    bread = till.goods["111"]
+    priced = till.ask(lambda session: sellables(driver_of(session), product_ids=[bread], price_list_id=evening))
+    assert priced[bread].price_minor == 1500
 
 
 @pytest.mark.parametrize(

@@ -317,11 +317,7 @@ def test_who_may_not_import_imports_nothing(supplier: Supplier):
 
 
 def test_a_full_disk_stops_the_import_and_keeps_whole_batches(supplier: Supplier):
-    from sqlalchemy import text
-
-    with supplier.shop.engines[0].connect() as connection:
-        pages = connection.execute(text("PRAGMA page_count")).scalar_one()
-        connection.execute(text(f"PRAGMA max_page_count = {pages + 60}"))
+    supplier.shop.leave_room(pages=60)
     rows = [f"{ean(number)};Товар {number};;;;;1" for number in range(BATCH_ROWS * 10)]
     with refused("database.disk_full", EnvironmentFailed):
         supplier.send(*rows)

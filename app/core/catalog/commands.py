@@ -133,7 +133,7 @@ def add_price_list(uow: Uow, *, name: str) -> UUID:
     """A further price list (wholesale, evening …). Refused: `right.missing`, `text.empty`, `text.too_long`."""
     require(uow, Right.EDIT_PRICES)
     row = uow.add_card(PriceList(id=uow.new_id(), name=name_of(name), is_default=False, deleted_at=None))
-    uow.touch("catalog")
+    uow.touch("catalog", "price_list")
     return row.id
 
 
@@ -167,7 +167,7 @@ def store_unit(uow: Uow, *, code: str, name: str, decimals: int) -> UUID:
         raise RuleBroken("unit.decimals", decimals=decimals)
     row = Unit(id=uow.new_id(), code=name_of(code, field="code", most=12), name=name_of(name), decimals=decimals)
     uow.add_card(row)
-    uow.touch("catalog")
+    uow.touch("catalog", "unit")
     return row.id
 
 
