@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, update
 from sqlalchemy.orm import Session
 
-from app.kernel.canonical import FORMAT, canonical, fingerprint
+from app.kernel.canonical import FORMAT, as_table, canonical, fingerprint
 from app.kernel.context import By, Place
 from app.kernel.errors import NeedsConfirmation, RuleBroken, Stale
 from app.kernel.ids import NewId
@@ -139,10 +139,17 @@ class Uow:
         return row
 
     def add_cards(self, table: type[Card], rows: Sequence[dict[str, Any]]) -> None:
-        """Many new cards of a kind, each with its patch; for imports."""
+        """New cards of a kind, every column of each; their patches travel in one document. For imports."""
+        if not rows:
+            return
         for row in rows:
             row["version"] = 1
-            self._patch(table.__tablename__, row["id"], 0, row)  # type: ignore[attr-defined]
+        told = sorted(rows[0].keys() - _LOCAL_FIELDS)
+        body = {
+            "table": table.__tablename__, "base_version": 0, "changed_at": self.now, "by": self.by.person_id,  # type: ignore[attr-defined]
+            "cards": as_table(("id", *told), rows),
+        }
+        self._tell_centre("cards", rows[0]["id"], body)
         self.add_many(table, rows)  # type: ignore[arg-type]
 
     def change_card(self, row: Card, **fields: Any) -> list[str]:
