@@ -14,16 +14,16 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 def one_line(text: str) -> str:
     """Text without control characters, direction overrides, lone surrogates or runs of white space; NFC."""
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split())
-    kept = "".join(_kept(char) for char in unicodedata.normalize("NFC", text))
-    return " ".join(kept.split())
+    plain = text if text.isascii() else unicodedata.normalize("NFC", text)
+    if not plain.isprintable():  # only then is there anything to take away
+        plain = unicodedata.normalize("NFC", plain.translate(_KEPT))
+    return " ".join(plain.split())
 
 
 def name_of(text: str, *, field: str = "name", most: int = MAX_NAME) -> str:
-    """A name as it is stored. Refused: `text.empty`, `text.too_long`."""
+    """A name as it is stored. Refused: `text.empty` (also of letters that nobody can see), `text.too_long`."""
     clean = one_line(text)
-    if not clean:
+    if not any(char.isprintable() and char != " " for char in clean):
         raise RuleBroken("text.empty", field=field)
     if len(clean) > most:
         raise RuleBroken("text.too_long", field=field, length=len(clean), most=most)
@@ -43,8 +43,15 @@ def spreadsheet_text(text: str) -> str:
     return "'" + text if text.startswith(_FORMULA_STARTS) else text
 
 
-def _kept(char: str) -> str:
-    category = unicodedata.category(char)
-    if category in ("Cc", "Zl", "Zp"):
-        return " "
-    return "" if category == "Cs" or char in _DIRECTION_MARKS else char
+class _Kept(dict[int, str]):
+    """What becomes of one character; worked out each time, so that no text makes it grow."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        category = unicodedata.category(char)
+        if category in ("Cc", "Zl", "Zp"):
+            return " "
+        return "" if category == "Cs" or char in _DIRECTION_MARKS else char
+
+
+_KEPT = _Kept()
