@@ -191,6 +191,10 @@ def test_a_product_changes_field_by_field(shop: ShopFloor):
     )
     assert hits(shop, "максым") == ["Максым"]
     assert hits(shop, "bread") == []
+    shop.do(change_product, product_id=shop.goods["111"], brand_id=None, category_id=None, article=None)
+    row = shop.row("product", shop.goods["111"])
+    assert (row["name"], row["article"], row["brand_id"], row["category_id"]) == ("Максым", None, None, None)
+    assert hits(shop, "M1") == []
 
 
 def test_categories_make_a_tree(shop: ShopFloor):
