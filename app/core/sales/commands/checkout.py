@@ -13,7 +13,7 @@ from app.core.cash.drawer import check_clock, open_shift_here, store_payments
 from app.core.cash.views import ShiftView
 from app.core.catalog.queries import sellables
 from app.core.jobs.commands import queue_drawer, queue_print
-from app.core.parties.ledger import balance, post_entry
+from app.core.parties.ledger import balance, check_covers, post_entry
 from app.core.payments.rules import change_is_suspicious, denominations, settle
 from app.core.payments.views import ACCOUNTS, Part, Settlement, Tender
 from app.core.sales.cart import open_draft
@@ -68,6 +68,10 @@ def take_payment(uow: Uow, *, sale_id: UUID, tender: Tender) -> UUID:
         raise RuleBroken("payment.too_much", over_minor=charged - sale.total_minor)
     if owned.kind == "cash" and any(other.kind == "cash" for other in others):
         raise RuleBroken("payment.two_cash")
+    account = ACCOUNTS.get(owned.kind)
+    if account is not None and account != "debt" and owned.owner_id is not None:
+        same = sum(each.amount_minor for each in others if (each.kind, each.owner_id) == (owned.kind, owned.owner_id))
+        check_covers(uow, account=account, owner_id=owned.owner_id, amount_minor=same + owned.amount_minor)
     row = PendingPayment(
         id=uow.new_id(), sale_id=sale_id, tender=owned.kind, amount_minor=owned.amount_minor,
         tendered_minor=owned.amount_minor, owner_id=owned.owner_id, reference=owned.reference,
