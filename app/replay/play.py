@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +22,6 @@ from app.core.settings.commands import store_setting
 from app.core.settings.rules import AUTO_PRINT
 from app.core.stock.commands import find_goods, write_off
 from app.core.stock.views import StockItem
-from app.kernel.clock import ManualClock
 from app.kernel.context import By
 from app.kernel.errors import AppError, RuleBroken
 from app.kernel.period import zone_info
@@ -32,7 +31,10 @@ from app.replay.troubles import trouble_of
 from app.shop import Shop
 from db.models.sales import Payment, Sale
 from db.uow import Uow
+from db.writer import Written
 
+AHEAD = 4
+"""How many invoices wait for the writer: it is never idle, and memory stays flat."""
 YES = ("sale.gift", "cash.drawer_short", "clock.moved_back", "payment.change_large", "sale.price_changed")
 """What the owner who plays says yes to: a line at zero is a gift, the drawer may go below zero."""
 
@@ -58,31 +60,33 @@ class Played:
 
 
 class Player:
-    """One replay into one shop. `clock` is the shop's own: it is set to the moment of each invoice."""
+    """One replay into one shop; each document is given the moment of its invoice."""
 
-    def __init__(self, shop: Shop, clock: ManualClock, *, owner_id: UUID) -> None:
-        self._shop, self._clock = shop, clock
+    def __init__(self, shop: Shop, *, owner_id: UUID) -> None:
+        self._shop = shop
         self.by = By(owner_id).confirming(*YES)
         self._zone = zone_info(shop.place.zone)
         self._cards = Cards()
         self._day: date | None = None
+        self._moment: datetime | None = None
         self.played = Played()
         self._costs: list[tuple[float, int]] = []
-        self._under_way: tuple[Callable[..., Any], Invoice, Future[Any]] | None = None
+        self._under_way: deque[tuple[Callable[..., Any], Invoice, Written]] = deque()
 
     def play(self, file: SalesFile, plan: Plan, *, progress: Callable[[int], None] = lambda _lines: None) -> Played:
         """Play everything; a refused invoice is listed with its reason and leaves nothing behind.
 
-        While one invoice is being stored the next is read: one is under way at any time, so their order is the file's.
+        While invoices are being stored the next are read; the writer takes them in their order.
         """
         self.played.stopped = plan.stopped
         self.played.rejected += plan.troubles
         for invoice in file.invoices(plan):
-            self._settle()
-            self._clock.now = invoice.moment
             self._begin(invoice)
+            if len(self._under_way) > AHEAD:
+                self._settle()
             progress(len(invoice.lines))
-        self._settle()
+        while self._under_way:
+            self._settle()
         self._end_day()
         self.played.cash_minor, self.played.card_minor = self._shop.ask(_tender_sums)
         return self.played
@@ -99,15 +103,16 @@ class Player:
             return
         if action in (sell, take_back):
             self._begin_day(invoice)
-        future = self._shop.submit(action, by=self.by, invoice=invoice, cards=self._cards)
-        self._under_way = (action, invoice, future)
+        self._moment = invoice.moment
+        before = self._under_way[-1][2] if self._under_way else None
+        future = self._shop.submit(
+            in_turn, by=self.by, moment=invoice.moment, action=action, invoice=invoice, cards=self._cards, before=before
+        )
+        self._under_way.append((action, invoice, future))
 
     def _settle(self) -> None:
-        """Wait for the invoice that is under way, and count it."""
-        if self._under_way is None:
-            return
-        action, invoice, future = self._under_way
-        self._under_way = None
+        """Wait for the oldest invoice that is under way, and count it."""
+        action, invoice, future = self._under_way.popleft()
         try:
             done, cards = future.result()
         except AppError as error:
@@ -116,22 +121,22 @@ class Player:
             sign = -1 if action in (take_back, throw_away) else 1
             self.played.rejected.append(trouble_of(invoice, error, sign=sign))
             return
-        self._costs.append((self._shop.writer.last_took_ms, len(invoice.lines)))
-        self._cards.learn(cards)
+        self._costs.append((future.took_ms, len(invoice.lines)))
+        if not self._under_way:
+            self._cards.learn(cards)
         self._count(action, invoice, done)
 
     def _begin_day(self, invoice: Invoice) -> None:
         day = invoice.moment.astimezone(self._zone).date()
         if day != self._day:
             self._end_day()
-            self._clock.now = invoice.moment
-            self._shop.do(open_shift, by=self.by, float_minor=0)
+            self._shop.do(open_shift, by=self.by, moment=invoice.moment, float_minor=0)
             self._day = day
             self.played.shifts += 1
 
     def _end_day(self) -> None:
         if self._day is not None:
-            self._shop.do(_close_as_expected, by=self.by)
+            self._shop.do(_close_as_expected, by=self.by, moment=self._moment)
             self._day = None
 
     def _count(self, action: Callable[..., Any], invoice: Invoice, total_minor: int) -> None:
@@ -163,6 +168,23 @@ def action_of(invoice: Invoice) -> Callable[..., Any]:
     if all(line.price_minor == 0 for line in invoice.lines):
         return find
     return sell
+
+
+def in_turn(
+    uow: Uow, *, action: Callable[..., Any], invoice: Invoice, cards: Cards, before: Written | None
+) -> tuple[int, Cards]:
+    """One invoice after another: what the one before has made is known once that is stored.
+
+    Refused: what the action refuses; and where the storage failed, nothing that was queued behind it is played either.
+    """
+    if before is not None:
+        failed = before.exception()
+        if failed is None:
+            cards.learn(before.result()[1])
+        elif not isinstance(failed, AppError) or failed.family == "environment":
+            raise failed
+    answer: tuple[int, Cards] = action(uow, invoice=invoice, cards=cards)
+    return answer
 
 
 def sell(uow: Uow, *, invoice: Invoice, cards: Cards) -> tuple[int, Cards]:

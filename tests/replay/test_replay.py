@@ -46,7 +46,7 @@ def play(tmp_path: Path) -> Any:
         new = NewShop(company="Replay", owner="Owner", owner_pin="482915", currency="GBP", zone="Europe/London")
         shop, _code = create_shop(tmp_path / "shop.db", new, world=World(clock=clock))
         shops.append(shop)
-        player = Player(shop, clock, owner_id=shop.ask(people)[0].person_id)
+        player = Player(shop, owner_id=shop.ask(people)[0].person_id)
         return player.play(sales, plan), shop
 
     yield run
