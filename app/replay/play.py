@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from app.core.cash.commands import close_shift, open_shift
-from app.core.cash.drawer import expected_cash, open_shift_here
+from app.core.cash.drawer import expected_cash, find_open_shift
 from app.core.payments.views import Tender
 from app.core.sales.commands.checkout import complete_sale
 from app.core.sales.commands.drafts import add_items, open_sale
@@ -101,8 +101,8 @@ class Player:
         if action is refuse:
             self.played.rejected.append(Trouble(invoice.number, invoice.first_line, "replay.bad_debt"))
             return
-        if action in (sell, take_back):
-            self._begin_day(invoice)
+        if action in NEEDS_SHIFT:
+            self._turn_day(invoice)
         self._moment = invoice.moment
         before = self._under_way[-1][2] if self._under_way else None
         future = self._shop.submit(
@@ -126,18 +126,15 @@ class Player:
             self._cards.learn(cards)
         self._count(action, invoice, done)
 
-    def _begin_day(self, invoice: Invoice) -> None:
+    def _turn_day(self, invoice: Invoice) -> None:
         day = invoice.moment.astimezone(self._zone).date()
         if day != self._day:
             self._end_day()
-            self._shop.do(open_shift, by=self.by, moment=invoice.moment, float_minor=0)
             self._day = day
-            self.played.shifts += 1
 
     def _end_day(self) -> None:
         if self._day is not None:
-            self._shop.do(_close_as_expected, by=self.by, moment=self._moment)
-            self._day = None
+            self.played.shifts += self._shop.do(_close_as_expected, by=self.by, moment=self._moment)
 
     def _count(self, action: Callable[..., Any], invoice: Invoice, total_minor: int) -> None:
         played, lines = self.played, len(invoice.lines)
@@ -175,6 +172,7 @@ def in_turn(
 ) -> tuple[int, Cards]:
     """One invoice after another: what the one before has made is known once that is stored.
 
+    The day's first sale or return opens the shift, in its own transaction: one that is refused opens none.
     Refused: what the action refuses; and where the storage failed, nothing that was queued behind it is played either.
     """
     if before is not None:
@@ -183,6 +181,8 @@ def in_turn(
             cards.learn(before.result()[1])
         elif not isinstance(failed, AppError) or failed.family == "environment":
             raise failed
+    if action in NEEDS_SHIFT and find_open_shift(uow) is None:
+        open_shift(uow, float_minor=0)
     answer: tuple[int, Cards] = action(uow, invoice=invoice, cards=cards)
     return answer
 
@@ -236,8 +236,16 @@ def refuse(uow: Uow, *, invoice: Invoice, cards: Cards) -> tuple[int, Cards]:
     raise RuleBroken("replay.bad_debt")
 
 
-def _close_as_expected(uow: Uow) -> None:
-    close_shift(uow, counted_minor=expected_cash(uow, open_shift_here(uow).shift_id))
+NEEDS_SHIFT = (sell, take_back)
+
+
+def _close_as_expected(uow: Uow) -> bool:
+    """The Z of a day; False where nothing was sold or returned."""
+    shift = find_open_shift(uow)
+    if shift is None:
+        return False
+    close_shift(uow, counted_minor=expected_cash(uow, shift.shift_id))
+    return True
 
 
 def no_receipts(uow: Uow) -> None:
