@@ -39,6 +39,7 @@ MESSAGES: dict[str, str] = {
     "discount.above_worth": _("The discount of {discount} is more than the price of {worth}. Enter a smaller one."),
     "discount.negative": _("A discount cannot be below zero. Enter zero or more."),
     "payment.absurd": _("Such a large amount cannot be right. Check the digits."),
+    "payment.cash_or_card": _("Choose one way of paying: cash or card."),
     "payment.change_large": _("The change would be {change}. Did the customer really hand over that much?"),
     "payment.not_positive": _("Enter an amount above zero."),
     "payment.too_little": _("It is not enough yet: {missing} is missing."),
@@ -67,6 +68,8 @@ MESSAGES: dict[str, str] = {
     "correction.tender": _("Choose two different ways of paying: cash, card or QR."),
     "correction.too_much": _("Enter an amount above zero and no more than {held}: so much was paid in this way."),
     # cash and shifts
+    "amount.malformed": _("“{text}” is not a sum of money. Write it as a number, for example 12.50."),
+    "amount.too_fine": _("The sum {text} has more decimals than this currency. Round it."),
     "cash.drawer_short": _("By the books there is not so much cash in the drawer. Pay it out all the same?"),
     "cash.not_positive": _("Enter an amount above zero."),
     "cash.too_large": _("Such a large amount cannot be right. Check the digits."),
@@ -87,9 +90,12 @@ MESSAGES: dict[str, str] = {
     "printer.failed": _("The printer has not printed it. Check paper, cover and cable, then send it again."),
     "printer.unknown": _("It is not known whether all of it was printed. Look at the paper before you send it again."),
     "drawer.failed": _("The cash drawer has not opened. Check its cable, or open it with the key."),
+    "document.choose_one": _("Name one document: --sale, --return, --z, --cash-order or --account, with its number."),
+    "document.pdf_needs_file": _("A PDF cannot be shown here. Name a file for it: -o FILE."),
     "document.unknown_kind": _("A document of the kind “{kind}” cannot be printed."),
     # goods, prices and stock
     "catalog.no_price_list": _("There is no price list to sell from. Ask the manager to make one."),
+    "search.empty": _("Type what to look for: part of a name, a barcode or an article."),
     "code.empty": _("The barcode is empty. Scan it or type it in."),
     "code.taken": _("The barcode {code} already belongs to another product. Check it or enter another one."),
     "code.too_long": _("The barcode is too long: {length} characters, and the most is {most}."),
@@ -100,6 +106,7 @@ MESSAGES: dict[str, str] = {
     "price.too_large": _("The price is too large: the most is {most}. Check the digits."),
     "product.scale_code_taken": _("The scale number {scale_code} already belongs to another product. Enter another one."),
     "product.unknown_kind": _("“{kind}” is not a kind of product. Choose goods, service or set."),
+    "quantity.malformed": _("“{text}” is not a quantity. Write it as a number, for example 2 or 0.5."),
     "quantity.not_positive": _("Enter a quantity above zero."),
     "quantity.not_whole": _("This unit ({unit}) has no more than {decimals} decimals. Round the quantity."),
     "quantity.too_large": _("The quantity is too large: the most is {most}. Check the digits."),
@@ -118,6 +125,8 @@ MESSAGES: dict[str, str] = {
     "goods.unknown_unit": _("The unit “{unit}” is not known. Use pcs, kg, l or m."),
     # customers
     "credit.limit_out_of_range": _("Such a credit limit is not possible. Enter zero or more."),
+    "customer.several": _("“{text}” fits {count} customers. Write more of the name, or the telephone or code."),
+    "customer.unknown": _("There is no customer “{text}”. Check the name, telephone or code."),
     "customer.code_taken": _("Another customer already has the code {customer_code}. Find that customer or enter another code."),
     # people and rights
     "loan.not_valid": _("The permission “{right}” is no longer valid: it is for one action. Ask for it again."),
@@ -140,6 +149,7 @@ MESSAGES: dict[str, str] = {
     "role.limit_out_of_range": _("Enter a limit from 0 to 100 percent."),
     "staff.last_owner": _("This is the only owner, and a shop cannot be without one."),
     "staff.nobody": _("Nobody has signed in. Enter your PIN."),
+    "staff.same_name": _("Several employees are called “{name}”. Give one of them another name first."),
     "staff.unknown": _("This employee is no longer on the list. Choose another name."),
     # the shop and its settings
     "period.unknown_zone": _("The time zone “{zone}” is not known. Choose one from the list, for example Asia/Bishkek."),
@@ -160,14 +170,16 @@ MESSAGES: dict[str, str] = {
     # files, disks, other programs
     "backup.failed": _("The backup could not be written or read: {path}. Check the disk and its free space, then try again."),
     "backup.not_found": _("There is no backup here: {path}. Choose another file."),
+    "backup.unreadable": _("This is not a backup that can be read: {path}. Nothing was changed; choose another one."),
     "bench.powercut_unsupported": _("The test of a power cut cannot run on this computer: {reason}."),
     "database.busy": _("Another program is using the shop's data. Wait a little and try again."),
     "database.cannot_open": _("The shop's file cannot be opened: {path}. Check that the disk and the folder are there."),
     "database.damaged": _("The shop's file is damaged: {path}. Restore the newest backup."),
     "database.disk_failed": _("The disk does not read or write: {path}. The last action was not saved. Check the disk."),
     "database.disk_full": _("The disk is full: {path}. The last action was not saved. Free some space and repeat it."),
+    "database.is_folder": _("{path} is a folder. Name the shop's file in it."),
     "database.newer": _("The shop's file was made by a newer version of the program. Install it; the file is unharmed."),
-    "database.not_ours": _("This is not a file of Duken: {path}. Choose another file."),
+    "database.not_ours": _("This is not a database of Duken: {path}. Choose another file."),
     "database.read_only": _("The shop's file may only be read: {path}. Allow writing to the file and its folder."),
     "database.upgrade_failed": _("The shop's file could not be renewed and stayed as it was: {path}. Call for support."),
     "database.vanished": _("The shop's file is gone: {path}. The last action was not saved. Check the disk, start again."),
@@ -192,6 +204,10 @@ MESSAGES: dict[str, str] = {
 }
 
 BETTER: dict[str, tuple[Callable[[Facts], bool], str]] = {
+    "database.damaged": (
+        lambda facts: "backup" in facts and facts["backup"] is None,
+        _("The shop's file is damaged: {path}. There is no backup beside it; bring one from another disk and restore it."),
+    ),
     "quantity.not_whole": (
         lambda facts: facts.get("decimals") == 0,
         _("This is sold only in whole units ({unit}). Enter a whole number."),
@@ -203,6 +219,10 @@ BETTER: dict[str, tuple[Callable[[Facts], bool], str]] = {
     "sale.price_changed": (
         lambda facts: facts.get("count") not in (None, 1),
         _("Prices have changed ({count} lines), of “{name}” from {old} to {new}. Sell at the old prices?"),
+    ),
+    "staff.unknown": (
+        lambda facts: bool(facts.get("name")),
+        _("There is no employee “{name}” here. Check the name."),
     ),
     "shift.difference": (
         lambda facts: "difference_minor" in facts,

@@ -125,10 +125,20 @@ def marked(module: ast.Module) -> Iterator[str | tuple[str, str]]:
                 yield words[0]
 
 
+def explained(module: ast.Module) -> Iterator[str]:
+    """What --help shows: `help="…"` of an option, and the docstring of a function that is a `@verb`."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call) and dotted(node.func).startswith("typer."):
+            yield from (word.value.value for word in node.keywords if word.arg == "help" and isinstance(word.value, ast.Constant))
+        elif isinstance(node, ast.FunctionDef) and "verb" in map(dotted, node.decorator_list):
+            yield " ".join((ast.get_docstring(node) or "").split())
+
+
 def to_translate() -> set[str | tuple[str, str]]:
-    """Every sentence, everything marked in the code, and everything in the template for translators."""
+    """Every sentence, everything marked in the code, what --help shows, and everything in the template for translators."""
     wanted: set[str | tuple[str, str]] = set(sentences().values())
     wanted.update(words for name in python_files(*PROGRAM) for words in marked(tree(name)))
+    wanted.update(words for name in python_files("app") for words in explained(tree(name)))
     template = LOCALE / "duken.pot"
     if template.exists():
         with template.open("rb") as file:

@@ -1,0 +1,96 @@
+"""How the program is called: loads only the file that has the verb, translates the help, answers a wrong call."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+from typer.main import get_command
+
+from app.cli import frame
+from app.cli.usage import UsageError, wrong_call
+from app.kernel.i18n import _
+
+HOME_OF = {
+    "setup": "shop_verbs", "run": "shop_verbs", "demo": "shop_verbs", "import": "goods_verbs", "search": "search_verb",
+    "shift": "paper_verbs", "sell": "sell_verb", "receipt": "paper_verbs", "audit": "shop_verbs", "verify": "shop_verbs",
+    "backup": "shop_verbs", "restore": "shop_verbs", "recover": "shop_verbs", "replay": "goods_verbs", "bench": "bench_verbs",
+}
+"""The verbs in the order of the help, and the file that each stands in: the others are not loaded for it."""
+
+WRONG_CALL = 2
+
+
+def serve() -> None:
+    """Run the program with the words that it was called with, and end it."""
+    words = sys.argv[1:]
+    command = _loaded(words)
+    _settle_memory()
+    sys.exit(_run(command, words))
+
+
+def call(words: Sequence[str]) -> int:
+    """Run one call; answers its exit code: 0, 1 for a refusal, 2 for a wrong call, 70 for a bug, 130 for Ctrl-C."""
+    return _run(_loaded(words), words)
+
+
+def _run(command: Any, words: Sequence[str]) -> int:
+    frame.listen(words)
+    try:
+        answered = command.main(args=list(words), prog_name="duken", standalone_mode=False)
+    except UsageError as error:
+        return _refused(error, words)
+    except typer.Abort:
+        frame.note(_("Broken off; nothing was done."))
+        return 1
+    return answered if isinstance(answered, int) else 0
+
+
+def _loaded(words: Sequence[str]) -> Any:
+    """The verbs that this call may mean: one where it is named, all where they are listed."""
+    named = _named(words)
+    for home in dict.fromkeys([HOME_OF[named]] if named else HOME_OF.values()):
+        importlib.import_module(f"app.cli.{home}")
+    frame.app.registered_commands = [each for each in frame.app.registered_commands if _is_at_home(each)]
+    command: Any = get_command(frame.app)
+    command.commands = {name: command.commands[name] for name in HOME_OF if name in command.commands}
+    if "--help" in words or len(words) < 2:
+        from app.cli.manual import explain
+
+        explain(command)
+    return command
+
+
+def _is_at_home(registered: Any) -> bool:
+    """A verb is taken from its own file only."""
+    function = registered.callback
+    home: str = function.__module__
+    return home == f"app.cli.{HOME_OF.get(registered.name or function.__name__)}"
+
+
+def _named(words: Sequence[str]) -> str:
+    """The verb that is called, if it is one of ours."""
+    first = next((word for word in words if not word.startswith("-")), "")
+    return first if first in HOME_OF else ""
+
+
+def _refused(error: Any, words: Sequence[str]) -> int:
+    """A wrong call; one that named no verb gets the list of them."""
+    if type(error).__name__ == "NoArgsIsHelpError":
+        typer.echo(error.format_message())
+        return WRONG_CALL
+    try:
+        frame.refuse(wrong_call(error, f"duken {_named(words)}".strip()), exit_code=WRONG_CALL)
+    except typer.Exit as ending:
+        return ending.exit_code
+
+
+def _settle_memory() -> None:
+    """What is loaded by now lives as long as the program: the collector need not look through it again and again."""
+    gc.freeze()
+    gc.enable()
+    gc.set_threshold(20_000, 20, 20)

@@ -1,0 +1,144 @@
+"""Calls that cannot be understood, help pages, languages: what a person reads who is not sure what to type."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.cli import frame
+from app.cli.calling import HOME_OF
+from app.kernel.i18n import LANGUAGES
+from tests.cli.conftest import Duken, Till
+from tests.tidy.repository import ROOT
+
+
+@pytest.mark.parametrize(
+    ("words", "problem", "sentence"),
+    [
+        (["search"], "missing_argument", "Something is missing: TEXT."),
+        (["search", "tea", "--jsn"], "unknown_option", "There is no option --jsn. Did you mean --json?"),
+        (["search", "tea", "--qqqqq"], "unknown_option", "There is no option --qqqqq."),
+        (["search", "black", "tea"], "extra_argument", "This is too much: tea. Put a text of several words in quotes."),
+        (["search", "tea", "--limit"], "missing_value", "A value is missing behind --limit."),
+        (["search", "tea", "--limit", "many"], "not_a_number", "--limit must be a whole number."),
+        (["search", "tea", "--limit", "0"], "too_small", "--limit must be at least 1."),
+        (["search", "tea", "--limit", "-5"], "too_small", "--limit must be at least 1."),
+        (["search", "tea", "--limit", "5000"], "too_large", "--limit must be at most 1000."),
+        (["search", "tea", "--lang", "xx"], "shop.language", "There is no language “xx”. Choose ru, en, uk, kk or ky."),
+        (["serch"], "unknown_verb", "There is no verb “serch”. Did you mean: search, bench?"),
+        (["qqq"], "unknown_verb", "There is no verb “qqq”."),
+        (["shift", "q"], "unknown_verb", "There is no verb “q”."),
+        (["recover", "--pin", "4728"], "missing_option", "The option --code is missing."),
+        (["verify", "--json=yes"], "needless_value", "--json takes no value."),
+    ],
+)
+def test_a_wrong_call_says_what_is_wrong_with_it(duken: Duken, words: list[str], problem: str, sentence: str):
+    said = duken(*words)
+    assert (said.code, said.out, said.err.splitlines()[0]) == (2, "", sentence)
+    assert said.err.splitlines()[1].startswith("How it is used: duken")
+    told = duken(*words, "--json") if "--json=yes" not in words else None
+    if told is not None and problem != "missing_value":
+        assert (told.code, told.error["code"], told.error["facts"]["problem"]) == (2, "usage", problem)
+        assert told.error["sentence"] == sentence
+
+
+def test_the_help_that_a_wrong_call_names_is_that_of_its_verb(duken: Duken):
+    assert duken("search", "tea", "--limit").err.splitlines()[1] == "How it is used: duken search --help"
+    assert duken("qqq").err.splitlines()[1] == "How it is used: duken --help"
+
+
+def test_a_wrong_call_is_answered_in_its_own_language(duken: Duken, monkeypatch: pytest.MonkeyPatch):
+    english = duken("search").err
+    assert duken("search", "--lang", "ru").err != english
+    assert duken("search", "--lang=kk").err not in ("", english)
+    monkeypatch.setenv("LANG", "uk_UA.UTF-8")
+    assert duken("search").err != english
+    assert duken("search", "--lang", "en").err == english
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "language"),
+    [
+        ("LANG", "ru_RU.UTF-8", "ru"), ("LC_ALL", "ky_KG.UTF-8", "ky"), ("LANG", "Kazakh_Kazakhstan.1251", "kk"),
+        ("LANG", "C.UTF-8", "en"), ("LANG", "de_DE", "en"), ("DUKEN_LANG", "uk", "uk"),
+    ],
+)
+def test_without_a_language_the_system_s_is_spoken(
+    duken: Duken, file: Till, monkeypatch: pytest.MonkeyPatch, name: str, value: str, language: str
+):
+    monkeypatch.setenv(name, value)
+    spoken = duken("receipt", "--sale", "A1-9", "--db", file.path).err
+    assert spoken == duken("receipt", "--sale", "A1-9", "--db", file.path, "--lang", language.upper()).err
+    assert [
+        other for other in LANGUAGES
+        if duken("receipt", "--sale", "A1-9", "--db", file.path, "--lang", other).err == spoken
+    ] == [language]
+
+
+def test_the_list_of_verbs_is_the_help_s(duken: Duken):
+    said = duken("--help")
+    lines = said.out.partition("Verbs:")[2].splitlines()
+    listed = [line.split()[0] for line in lines if line.startswith("  ") and line[2] != " "]
+    assert (said.code, listed) == (0, [*HOME_OF, "--help"])
+    assert duken().code == 2
+    assert duken().out == said.out
+
+
+def test_each_verb_stands_in_the_file_that_is_loaded_for_it(duken: Duken):
+    duken("--help")
+    functions = [each.callback for each in frame.app.registered_commands if each.callback is not None]
+    standing = {function.__name__: function.__module__ for function in functions}
+    for verb, home in HOME_OF.items():
+        if verb in standing:
+            assert standing[verb] == f"app.cli.{home}", verb
+
+
+@pytest.mark.parametrize("verb", HOME_OF)
+def test_each_verb_explains_itself_and_its_options(duken: Duken, verb: str):
+    said = duken(verb, "--help")
+    assert (said.code, said.err) == (0, "")
+    names = [line.split()[0] for line in said.out.splitlines() if line.startswith("  --") or line.startswith("  -o")]
+    assert "--help" in names
+    for line in said.out.splitlines():
+        if line.startswith("  --"):
+            assert "  " in line.strip() or len(line) > 28, f"{verb}: {line.strip()} is not explained"
+
+
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
+def test_help_speaks_each_language(duken: Duken, language: str):
+    english = set(duken("search", "--help").out.splitlines())
+    spoken = [line for line in duken("search", "--help", "--lang", language).out.splitlines() if line]
+    same = [line for line in spoken if line in english]
+    assert not same, same
+
+
+def test_help_shows_where_the_shop_is_looked_for(duken: Duken, tmp_path: Path):
+    shown = "".join(duken("verify", "--help").out.split())
+    assert str(tmp_path / "home").replace(" ", "") in shown
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\t"])
+def test_searching_for_nothing_is_refused(duken: Duken, file: Till, text: str):
+    assert duken("search", text, "--db", file.path, "--json").error["code"] == "search.empty"
+
+
+def test_search_finds(duken: Duken, file: Till):
+    assert "Bread" in duken("search", "bre", "--db", file.path).out
+    assert [hit["name"] for hit in duken("search", "bre", "--db", file.path, "--json").json] == ["Bread"]
+    assert duken("search", "zzz", "--db", file.path).out == "Nothing found.\n"
+
+
+HEAVY = ("reportlab", "qrcode", "PIL", "openpyxl", "alembic", "structlog", "argon2", "keyring", "rich", "app.replay")
+"""What a search has no use for, and takes long to load."""
+
+
+def test_a_search_loads_nothing_that_it_does_not_need(file: Till):
+    look = "import sys; from app.cli.calling import call; code = call(sys.argv[1:]); print(*sorted(sys.modules)); sys.exit(code)"
+    words = [sys.executable, "-c", look, "search", "bre", "--db", str(file.path)]
+    found = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = set(found.stdout.split())
+    assert "app.cli.search_verb" in loaded
+    assert loaded.isdisjoint(HEAVY), loaded & set(HEAVY)
