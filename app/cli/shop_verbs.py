@@ -81,16 +81,22 @@ def _play_demo(out: Path, db: Path | None) -> None:
 def verify(db: Db = None, as_json: Json = False, lang: Lang = "") -> None:
     """Prove that the books agree with themselves; exit code 1 if they do not."""
     from app.core.verify.queries import verify as verify_books
+    from ui.findings import finding_sentence
 
     with opened(db, to_write=False) as shop:
         verdict = shop.ask(verify_books)
+        place = shop.place
     rows = sum(verdict.checked.values())
+    findings = [
+        {
+            "check": each.check, "subject": each.subject, "figure": each.figure, "found": each.found, "expected": each.expected,
+            "document": each.about, "sentence": finding_sentence(each, spoken(), place.currency, place.zone),
+        }
+        for each in verdict.findings
+    ]
     text = say(_("{checks} checks over {rows} rows: nothing found."), checks=len(verdict.checked), rows=rows)
     if not verdict.is_clean:
-        text = "\n".join(f"{f.check}: {f.subject}: {f.found} ≠ {f.expected}" for f in verdict.findings)
-    findings = [
-        {"check": f.check, "subject": f.subject, "found": f.found, "expected": f.expected} for f in verdict.findings
-    ]
+        text = "\n".join(dict.fromkeys(str(each["sentence"]) for each in findings))
     answer({"clean": verdict.is_clean, "checked": verdict.checked, "findings": findings}, text)
     if not verdict.is_clean:
         raise typer.Exit(1)

@@ -38,11 +38,11 @@ from app.core.documents.views import (
 )
 from app.core.documents.wrapping import cells, printable, wrapped
 from app.kernel.i18n import LANGUAGES
+from ui.formats import money_text
 
 AT, DAY, ID = datetime(2026, 1, 5, 4, 15, tzinfo=UTC), date(2026, 1, 5), UUID(int=7 << 76)
 OUR_LETTERS = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя іїєґ әғқңөұүһ"
 MOST = 10**12
-from ui.formats import money_text
 
 any_text = st.one_of(
     st.text(max_size=120),

@@ -113,7 +113,7 @@ def test_there_is_damage_for_every_check(a_days_books: Path):
     with reading(a_days_books) as session:
         verdict = verify(session)
         assert verdict.is_clean
-        assert set(verdict.checked) == set(DAMAGE) >= {name for name, _table, _sql in BOOK_CHECKS}
+        assert set(verdict.checked) == set(DAMAGE) >= {check.name for check in BOOK_CHECKS}
         assert all(verdict.checked.values()), "each check had something to look at"
         assert counts(session)["sale"] == 4
 

@@ -129,7 +129,8 @@ def explained(module: ast.Module) -> Iterator[str]:
     """What --help shows: `help="…"` of an option, and the docstring of a function that is a `@verb`."""
     for node in ast.walk(module):
         if isinstance(node, ast.Call) and dotted(node.func).startswith("typer."):
-            yield from (word.value.value for word in node.keywords if word.arg == "help" and isinstance(word.value, ast.Constant))
+            helps = [word.value for word in node.keywords if word.arg == "help"]
+            yield from (str(text.value) for text in helps if isinstance(text, ast.Constant))
         elif isinstance(node, ast.FunctionDef) and "verb" in map(dotted, node.decorator_list):
             yield " ".join((ast.get_docstring(node) or "").split())
 
