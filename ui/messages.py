@@ -85,6 +85,7 @@ MESSAGES: dict[str, str] = {
     "shift.not_closed": _("This shift is not closed yet. Close it first."),
     "shift.unknown": _("There is no shift {number}. Check the number."),
     # printing and devices
+    "print.cannot_render": _("This document cannot be put on paper. It is stored; tell the person who looks after the program."),
     "print.not_queued": _("This document is no longer waiting to be printed. Its state: {state}."),
     "print.not_retriable": _("Only what was not printed, or is in doubt, can be sent again. The state of this one: {state}."),
     "printer.failed": _("The printer has not printed it. Check paper, cover and cable, then send it again."),

@@ -194,6 +194,12 @@ def test_every_code_has_a_sentence():
     )
 
 
+def test_every_problem_of_a_print_has_a_sentence():
+    """They are stored with the job, and a screen tells them later: nobody raises them."""
+    problems = {code for _line, code in strings(tree("app/printing.py")) if re.fullmatch(r"(print|printer|drawer)\.\w+", code)}
+    assert {"print.cannot_render", "printer.unknown"} <= problems <= set(sentences())
+
+
 def test_every_sentence_has_a_code():
     used = {text for name in python_files(*PROGRAM) if name != SENTENCES for _line, text in strings(tree(name))}
     nothing(
