@@ -75,9 +75,9 @@ def _quantity_of(told: str) -> tuple[str, int | None]:
     try:
         milli, finer = parse_minor(quantity, digits=3)
     except ValueError:
-        raise RuleBroken("quantity.malformed", text=quantity) from None
+        raise RuleBroken("quantity.malformed", text=told[:40]) from None
     if finer or len(quantity) > MOST_DIGITS:
-        raise RuleBroken("quantity.malformed", text=quantity)
+        raise RuleBroken("quantity.malformed", text=told[:40])
     return code, milli
 
 
