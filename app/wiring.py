@@ -187,8 +187,6 @@ def _open(path: Path, backups: Path, world: World, lock: ProgramLock | None) -> 
 
 
 def _start(path: Path, place: Place, world: World, new_id: IdSource, lock: ProgramLock | None, backups: Path) -> Shop:
-    if lock is not None:
-        import db.facts  # noqa: F401  # every table: what is written may point anywhere
     reader = open_reader(path)
     engine = open_writer(path) if lock is not None else reader
     try:

@@ -5,10 +5,6 @@ from __future__ import annotations
 from sqlalchemy import DDL, event
 
 from db.base import Base
-from db.models import accounts, audit, cash, catalog, company, documents, outbox, sales, search, staff, stock
-
-DECLARED = (accounts, audit, cash, catalog, company, documents, outbox, sales, search, staff, stock)
-"""Every file of tables: whoever writes or migrates loads them all here; who only reads does not need to."""
 
 FACT_TABLES = (
     "account_entry", "account_operation", "audit_entry", "cash_entry", "cash_operation", "payment", "return_line",

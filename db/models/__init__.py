@@ -1,1 +1,10 @@
-"""Tables: columns and constraints, one file a subject; no rules and no queries. `db/facts.py` loads them all."""
+"""Tables: columns and constraints, one file a subject; no rules and no queries.
+
+All are loaded together: a column that points at another table takes its type from there, and statements are compiled early.
+"""
+
+from __future__ import annotations
+
+from db.models import accounts, audit, cash, catalog, company, documents, outbox, sales, search, staff, stock
+
+__all__ = ["accounts", "audit", "cash", "catalog", "company", "documents", "outbox", "sales", "search", "staff", "stock"]

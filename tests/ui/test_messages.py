@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import db.facts  # noqa: F401  (so that every table is known)
+import db.models  # noqa: F401  (so that every table is known)
 from app.core.cash.rules import rank_causes
 from app.core.cash.views import DrawerFact
 from app.core.payments.views import TENDERS as PAID_BY
