@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 from app.kernel.errors import EnvironmentFailed
+from db.address import look_only_uri
 from db.errors import translate
 
 KEEP = 30
@@ -144,7 +145,7 @@ def restore_backup(
         os.replace(fresh, database)
         _to_disk(database.parent)
     except sqlite3.Error as error:
-        raise translate(error, str(source)) or _failed(source, error) from error
+        raise translate(error, str(database)) or _failed(database, error) from error
     except OSError as error:
         raise _failed(database, error) from error
     finally:
@@ -196,7 +197,7 @@ def _forget_old(newest: Path, backups: list[Backup], keep: int) -> None:
 
 
 def _opened(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    return sqlite3.connect(look_only_uri(path), uri=True)
 
 
 def _remove(path: Path) -> None:

@@ -14,6 +14,7 @@ from typer.main import get_command
 from app.cli import frame
 from app.cli.usage import UsageError, wrong_call
 from app.kernel.i18n import _
+from ui.messages import MESSAGES
 
 HOME_OF = {
     "setup": "shop_verbs", "run": "shop_verbs", "demo": "shop_verbs", "import": "goods_verbs", "search": "search_verb",
@@ -44,6 +45,9 @@ def _run(command: Any, words: Sequence[str]) -> int:
         answered = command.main(args=list(words), prog_name="duken", standalone_mode=False)
     except UsageError as error:
         return _refused(error, words)
+    except OSError as error:  # a help page that could not be written out
+        frame.note(MESSAGES["output.cannot_write"], detail=error)
+        return 1
     except typer.Abort:
         frame.note(_("Broken off; nothing was done."))
         return 1

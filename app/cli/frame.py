@@ -19,7 +19,7 @@ import typer
 from app.cli.language import known_language, language_of, system_language
 from app.cli.usage import UsageError, WrongCall
 from app.kernel.context import By
-from app.kernel.errors import AppError, NeedsConfirmation, RuleBroken
+from app.kernel.errors import AppError, EnvironmentFailed, NeedsConfirmation, RuleBroken
 from app.kernel.i18n import _, translated
 from app.kernel.log import configure, get_logger
 from app.kernel.money import minor_digits, parse_minor
@@ -93,11 +93,24 @@ def verb(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def answer(data: Any, text: str) -> None:
-    """Print the result: the text for people, or with --json the data."""
-    if _state["json"]:
-        sys.stdout.write(json.dumps(plain(data), ensure_ascii=False, indent=2) + "\n")
-    else:
-        typer.echo(text)
+    """Print the result: the text for people, or with --json the data. Refused: `output.cannot_write`."""
+    told_data = json.dumps(plain(data), ensure_ascii=False, indent=2) if _state["json"] else text
+    print_out(f"{told_data}\n".encode())
+
+
+def print_out(data: bytes) -> None:
+    """Bytes to standard output, all of them or a refusal: `output.cannot_write` (a file on a full disk stands behind it)."""
+    if sys.stdout is None:  # closed by who called us: nobody listens
+        return
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left in the buffers goes nowhere
+        raise EnvironmentFailed("output.cannot_write", detail=str(error)) from error
 
 
 def told(text: str) -> str:
@@ -156,13 +169,19 @@ def words(error: AppError) -> str:
 
 def refuse(error: AppError, *, exit_code: int = 1) -> NoReturn:
     """Say why not, and end: 1 for a refusal, 2 for a wrong call."""
-    if _state["json"]:
-        body = {"error": {"code": error.code, "facts": plain(error.facts), "sentence": words(error)}}
-        sys.stdout.write(json.dumps(body, ensure_ascii=False) + "\n")
-    else:
+    body = {"error": {"code": error.code, "facts": plain(error.facts), "sentence": words(error)}}
+    if not (_state["json"] and error.code != "output.cannot_write" and _is_out(json.dumps(body, ensure_ascii=False))):
         typer.echo(words(error), err=True)
         _advise(error)
     raise typer.Exit(exit_code)
+
+
+def _is_out(line: str) -> bool:
+    try:
+        print_out(f"{line}\n".encode())
+    except EnvironmentFailed:
+        return False
+    return True
 
 
 def _advise(error: AppError) -> None:
@@ -260,7 +279,7 @@ def _report_bug() -> None:
     bug = secrets.token_hex(4)
     get_logger("bug").exception("unforeseen", id=bug)
     if _state["json"]:
-        sys.stdout.write(json.dumps({"error": {"code": "bug", "facts": {"id": bug}}}) + "\n")
+        _is_out(json.dumps({"error": {"code": "bug", "facts": {"id": bug}}}))
     else:
         note(_("Something went wrong that nobody foresaw. What was saved is safe. The log has it under {id}."), id=bug)
     raise typer.Exit(70)

@@ -5,12 +5,30 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from app.cli.frame import As, Db, Json, Lang, Yes, actor, amount, answer, app, money_of, opened, plain, say, spoken, verb
+from app.cli.frame import (
+    As,
+    Db,
+    Json,
+    Lang,
+    Yes,
+    actor,
+    amount,
+    answer,
+    app,
+    money_of,
+    opened,
+    plain,
+    print_out,
+    say,
+    spoken,
+    verb,
+)
 from app.cli.language import Refused
 from app.core.cash import commands as cash
 from app.core.cash.queries import likely_causes, open_shift, x_report
@@ -168,13 +186,15 @@ def _text(shop: Shop, document: Document, lang: str) -> str:
 
 def _write(data: bytes, out: Path | None) -> None:
     if out is None:
-        sys.stdout.buffer.write(data)
+        print_out(data)
         return
+    partial = out.with_name(out.name + ".partial")
     try:
-        partial = out.with_name(out.name + ".partial")
         partial.write_bytes(data)
         os.replace(partial, out)
     except OSError as error:
+        with suppress(OSError):
+            partial.unlink()
         raise EnvironmentFailed("file.cannot_write", path=str(out), detail=str(error)) from error
     typer.echo(say(_("Written: {path}"), path=out), err=True)
 

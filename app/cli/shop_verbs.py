@@ -126,7 +126,7 @@ def restore(
 ) -> None:
     """Put a backup in the place of the database. The old file is kept beside it."""
     path = database(db)
-    folders = _ask_the_present_file(path, person)
+    folders = _ask_the_present_file(path, person, is_told=source is not None)
     chosen = source or _newest(path, folders)
     kept = restore_shop(chosen, path)
     text = say(_("Restored from {source}."), source=chosen)
@@ -135,8 +135,11 @@ def restore(
     answer({"restored_from": chosen, "kept": kept}, text)
 
 
-def _ask_the_present_file(path: Path, person: str | None) -> list[Path]:
-    """Where its backups may be. While it opens it also says who may put another in its place; a damaged one cannot."""
+def _ask_the_present_file(path: Path, person: str | None, *, is_told: bool) -> list[Path]:
+    """Where its backups may be. While it opens it also says who may put another in its place; a damaged one cannot.
+
+    `is_told`: the person has named the backup, nothing is looked for.
+    """
     from app.backup_keeper import backup_folder
 
     folders = [default_backups(path)]
@@ -147,7 +150,7 @@ def _ask_the_present_file(path: Path, person: str | None) -> list[Path]:
     except EnvironmentFailed as error:
         if error.code in ("database.not_ours", "database.is_folder"):
             raise
-        if error.code != "shop.missing":
+        if error.code != "shop.missing" and not is_told:
             note(_("The shop's file does not open; looking for a backup beside it."))
     return folders
 

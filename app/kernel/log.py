@@ -39,7 +39,7 @@ def configure(folder: Path | None, *, level: int = logging.INFO) -> None:
         handler.setLevel(logging.WARNING)
     else:
         folder.mkdir(parents=True, exist_ok=True)
-        handler = logging.handlers.RotatingFileHandler(
+        handler = _Patient(
             folder / "duken.jsonl", maxBytes=4 * _MEBIBYTE, backupCount=4, encoding="utf-8", delay=True
         )
     handler.setFormatter(_Lines())
@@ -66,6 +66,13 @@ def _masked(value: Any) -> Any:
 def _is_secret(key: object) -> bool:
     """`pin`, `new_pin`, `customer_name`; a `code` may be anything, so only the bare word is one."""
     return str(key) in _SECRET_KEYS or not _SECRET_WORDS.isdisjoint(str(key).split("_"))
+
+
+class _Patient(logging.handlers.RotatingFileHandler):
+    """A full disk or a file of somebody else costs the entry, and nothing else: no till stands still for its log."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
+        """Without a word: standard error is for what the person asked."""
 
 
 class _Lines(logging.Formatter):

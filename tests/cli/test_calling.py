@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -133,6 +134,33 @@ def test_search_finds(duken: Duken, file: Till):
 
 HEAVY = ("reportlab", "qrcode", "PIL", "openpyxl", "alembic", "structlog", "argon2", "keyring", "rich", "app.replay")
 """What a search has no use for, and takes long to load."""
+
+
+def alone(*words: str, out: Any = subprocess.PIPE) -> subprocess.CompletedProcess[str]:
+    """The program by itself, as a person starts it: nothing is loaded but what this verb loads."""
+    return subprocess.run(
+        [sys.executable, "-m", "app", *words], cwd=ROOT, stdout=out, stderr=subprocess.PIPE, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    "words", [["verify"], ["receipt", "--sale", "A1-000001"], ["receipt", "--z", "1"], ["audit"], ["backup"]]
+)
+def test_a_verb_that_is_started_by_itself_finds_all_that_it_needs(duken: Duken, file: Till, words: list[str]):
+    for step in (["shift", "open"], ["sell", "111", "444*0.5"], ["shift", "z", "--counted", "90"]):
+        assert duken(*step, "--db", file.path).code == 0
+    said = alone(*words, "--db", str(file.path))
+    assert (said.returncode, said.stderr) == (0, "")
+    assert said.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
+@pytest.mark.parametrize("words", [["search", "bre"], ["search", "bre", "--json"], ["search", "--help"]])
+def test_an_answer_that_finds_no_room_is_said_to_be_lost(file: Till, words: list[str]):
+    with open("/dev/full", "w") as full:
+        said = alone(*words, "--db", str(file.path), out=full)
+    assert (said.returncode, said.stderr.count("\n")) == (1, 1)
+    assert said.stderr.startswith("The answer could not be written")
 
 
 def test_a_search_loads_nothing_that_it_does_not_need(file: Till):
