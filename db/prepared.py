@@ -60,8 +60,12 @@ class Prepared:
         else:
             bound = [list(self._pick(row)) for row in rows]
         for place, bind in self._binders:
+            last = told = None
             for values in bound:
-                values[place] = bind(values[place])
+                value = values[place]
+                if value is not last:  # rows of one document share its ids: each is translated once
+                    last, told = value, bind(value)
+                values[place] = told
         driver.executemany(self._sql, bound)
 
     def rows(self, driver: sqlite3.Connection, **values: Any) -> list[Sequence[Any]]:

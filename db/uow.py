@@ -5,13 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import Connection, bindparam, update
 from sqlalchemy.orm import Session
 
-from app.kernel.canonical import FORMAT, canonical, fingerprint
+from app.kernel.canonical import FORMAT, as_table, canonical, fingerprint
 from app.kernel.context import By, Place
 from app.kernel.errors import NeedsConfirmation, RuleBroken, Stale
 from app.kernel.ids import NewId
@@ -20,7 +20,8 @@ from db.base import Base, Card, Travels
 from db.memory import MISSING, Loader, Memory
 from db.models.company import NumberSeries
 from db.models.outbox import Outbox
-from db.prepared import Prepared, driver_of, exists_in, insert_into
+from db.prepared import Prepared, exists_in, insert_into
+from db.records import Records
 
 Row = TypeVar("Row")
 CardRow = TypeVar("CardRow", bound=Card)
@@ -37,16 +38,34 @@ PINs are soon tried, and what was once sent cannot be called back."""
 
 
 class Uow:
-    """One session, one moment, one actor, one supply of ids; all or nothing."""
+    """One transaction, one moment, one actor, one supply of ids; all or nothing.
 
-    def __init__(self, session: Session, *, place: Place, by: By, now: datetime, new_id: NewId, memory: Memory) -> None:
-        self.session, self.place, self.by, self.now, self.new_id = session, place, by, now, new_id
+    `driver` is the driver's own connection inside the transaction, for prepared statements.
+    """
+
+    def __init__(
+        self, connection: Connection, *, place: Place, by: By, now: datetime, new_id: NewId, memory: Memory
+    ) -> None:
+        self._connection, self.place, self.by, self.now, self.new_id = connection, place, by, now, new_id
         self.transaction_id = new_id()
         self.topics: set[str] = set()
         self.lent: dict[str, UUID] = {}
         self._memory, self._fresh, self._outbox = memory, {}, []  # type: ignore[var-annotated]
         self._today: date | None = None
-        self._driver: sqlite3.Connection | None = None
+        self.driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
+        self._session: Session | None = None
+        self._records = Records(self.driver)
+
+    @property
+    def session(self) -> Session:
+        """The mapper's session inside this transaction; made when it is first asked for, since a scan does without.
+
+        It sees what was done to records (`row`) up to here.
+        """
+        if self._session is None:
+            self._session = Session(self._connection, expire_on_commit=False, join_transaction_mode="rollback_only")
+        self._records.save()
+        return self._session
 
     @property
     def person_id(self) -> UUID:
@@ -54,13 +73,6 @@ class Uow:
         if self.by.person_id is None:
             raise RuleBroken("staff.nobody")
         return self.by.person_id
-
-    @property
-    def driver(self) -> sqlite3.Connection:
-        """The driver's connection inside this transaction, for prepared statements."""
-        if self._driver is None:
-            self._driver = driver_of(self.session)
-        return self._driver
 
     @property
     def today(self) -> date:
@@ -78,6 +90,22 @@ class Uow:
         if row is None:
             raise RuleBroken("not_found", table=table.__tablename__, id=row_id)  # type: ignore[attr-defined]
         return row
+
+    def row(self, table: type[Row], row_id: UUID) -> Row:
+        """One row by its id as a record, past the mapper: for what every scan changes. Refused: `not_found`.
+
+        Change a table's rows either as records or as mapped objects, never both in one command.
+        """
+        record = self._records.find(table, row_id)  # type: ignore[arg-type]
+        if record is None:
+            raise RuleBroken("not_found", table=table.__tablename__, id=row_id)  # type: ignore[attr-defined]
+        return cast(Row, record)
+
+    def new_row(self, table: type[Row], **values: Any) -> Row:
+        """A new record with all its columns; a travelling one gets its company."""
+        if issubclass(table, Travels):
+            values["company_id"] = self.place.company_id
+        return cast(Row, self._records.make(table, values))  # type: ignore[arg-type]
 
     def must_exist(self, table: type[Base], row_id: UUID) -> None:
         """Only that there is such a row; far cheaper than loading it. Refused: `not_found`."""
@@ -111,10 +139,17 @@ class Uow:
         return row
 
     def add_cards(self, table: type[Card], rows: Sequence[dict[str, Any]]) -> None:
-        """Many new cards of a kind, each with its patch; for imports."""
+        """New cards of a kind, every column of each; their patches travel in one document. For imports."""
+        if not rows:
+            return
         for row in rows:
             row["version"] = 1
-            self._patch(table.__tablename__, row["id"], 0, row)  # type: ignore[attr-defined]
+        told = sorted(rows[0].keys() - _LOCAL_FIELDS)
+        body = {
+            "table": table.__tablename__, "base_version": 0, "changed_at": self.now, "by": self.by.person_id,  # type: ignore[attr-defined]
+            "cards": as_table(("id", *told), rows),
+        }
+        self._tell_centre("cards", rows[0]["id"], body)
         self.add_many(table, rows)  # type: ignore[arg-type]
 
     def change_card(self, row: Card, **fields: Any) -> list[str]:
@@ -174,11 +209,23 @@ class Uow:
             self.add_many(NumberSeries, [{"till_id": self.place.till_id, "kind": kind, "prefix": prefix, "last": last}])
         return last, f"{self.place.prefix}-{prefix}{last:06d}"
 
+    def flush(self, table: type[Base] | None = None) -> None:
+        """Write what was changed through mapped objects, and records (of one table), so that prepared statements see it."""
+        if self._session is not None:
+            self._session.flush()
+        self._records.save(table)
+
     def finish(self) -> None:
         """Write what was gathered; the writer calls it before it commits."""
+        self.flush()
         if self._outbox:
             insert_into(Outbox).run_many(self.driver, self._outbox)
             self._outbox = []
+
+    def close(self) -> None:
+        """Let go of the session, whatever became of the transaction."""
+        if self._session is not None:
+            self._session.close()
 
     def settle(self) -> None:
         """After the commit: hand over what was learned."""

@@ -7,14 +7,14 @@ import os
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Engine
 
 from app.kernel.clock import Clock
 from app.kernel.context import NOBODY, By, Place
@@ -47,6 +47,7 @@ class Writer(threading.Thread):
         self.last_took_ms = 0.0
         self._log_path = path.with_name(path.name + "-wal")
         self._identities = _identity(path), _identity(self._log_path)
+        self._connection: Connection | None = None
         self._stopping = False
         self._queue: queue.PriorityQueue[tuple[int, int, Future[Any], Command | None, By, dict[str, Any]]]
         self._queue = queue.PriorityQueue()
@@ -75,6 +76,7 @@ class Writer(threading.Thread):
         while True:
             _priority, _order, future, command, by, inputs = self._queue.get()
             if command is None:
+                self._disconnect()
                 return
             if future.set_running_or_notify_cancel():
                 self._answer(future, command, by, inputs)
@@ -95,11 +97,13 @@ class Writer(threading.Thread):
         started = time.perf_counter()
         now = self._now()
         self._new_id.tick()
-        with Session(self._engine, expire_on_commit=False) as session, session.begin():
-            uow = Uow(session, place=self.place, by=by, now=now, new_id=self._new_id, memory=self._memory)
-            result, refusal = _run(command, uow, inputs)
-            session.flush()
-            uow.finish()
+        with self._transaction() as connection:
+            uow = Uow(connection, place=self.place, by=by, now=now, new_id=self._new_id, memory=self._memory)
+            try:
+                result, refusal = _run(command, uow, inputs)
+                uow.finish()
+            finally:
+                uow.close()
             self._refuse_vanished_file()
         self._last_moment = now
         uow.settle()
@@ -110,6 +114,25 @@ class Writer(threading.Thread):
         if refusal is not None:
             raise refusal
         return result
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        """All or nothing, on the one connection that is kept open; after a failure of the storage the next gets a new one."""
+        if self._connection is None:
+            self._connection = self._engine.connect()
+        try:
+            with self._connection.begin():
+                yield self._connection
+        except AppError:
+            raise
+        except BaseException:
+            self._disconnect()
+            raise
+
+    def _disconnect(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
     def _now(self) -> datetime:
         """The clock, but never a little back: a time server's small correction must not turn two facts around.

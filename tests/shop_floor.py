@@ -35,6 +35,7 @@ from app.kernel.errors import AppError
 from app.kernel.permissions import Right
 from app.shop import Shop
 from app.wiring import World, create_shop, open_shop
+from db.uow import Uow
 
 MORNING = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
 """09:00 in Bishkek, a Monday."""
@@ -138,6 +139,10 @@ class ShopFloor:
 
     def ask(self, query: Callable[..., Any], /, **inputs: Any) -> Any:
         return self.shop.ask(query, **inputs)
+
+    def leave_room(self, *, pages: int) -> None:
+        """The database may grow by so many pages and no further, as on a disk that is nearly full."""
+        self.do(_leave_room, pages=pages)
 
     def rows(self, sql: str, *values: Any) -> list[dict[str, Any]]:
         """The committed rows themselves, past all our code."""
@@ -313,3 +318,9 @@ def _all(path: Path, sql: str) -> list[Any]:
 
 def _one(path: Path, sql: str) -> Any:
     return _all(path, sql)[0][0]
+
+
+def _leave_room(uow: Uow, *, pages: int) -> None:
+    """`max_page_count` belongs to a connection: it is said on the writer's own."""
+    (used,) = uow.driver.execute("PRAGMA page_count").fetchone()
+    uow.driver.execute(f"PRAGMA max_page_count = {used + pages}")

@@ -101,7 +101,7 @@ MESSAGES: dict[str, str] = {
     "code.taken": _("The barcode {code} already belongs to another product. Check it or enter another one."),
     "code.too_long": _("The barcode is too long: {length} characters, and the most is {most}."),
     "code.wrong_check_digit": _("The last digit of the barcode {code} is wrong. Scan it again or compare it with the package."),
-    "price.malformed": _("“{text}” is not a price. Write it as a number, for example 12.50."),
+    "price.malformed": _("“{text}” is not a price. Write it in figures, for example 12.50."),
     "price.negative": _("A price cannot be below zero: {price}. Enter zero or more."),
     "price.too_fine": _("The price {text} has more decimals than this currency. Round it."),
     "price.too_large": _("The price is too large: the most is {most}. Check the digits."),
@@ -119,8 +119,11 @@ MESSAGES: dict[str, str] = {
     "stock.nothing": _("No goods are chosen. Add at least one."),
     "tax.out_of_range": _("Enter a tax rate from 0 to 100 percent."),
     "unit.decimals": _("A unit has 0 to 3 decimals; {decimals} is not possible."),
+    "goods.code_left_out": _(
+        "The last digit of the barcode {code} is wrong, so it was left out. The goods keep their article {article}."
+    ),
     "goods.duplicate_barcode": _("The barcode {barcode} is already in line {first_line}. Keep only one of the two."),
-    "goods.missing_column": _("There are only {found} cells in this line, and {expected} are needed. Fill in the rest."),
+    "goods.missing_column": _("There are too few cells in this line: {found} of {expected}. Fill in the rest."),
     "goods.no_header": _("The file {path} is empty. Its first line must name the columns."),
     "goods.no_name_column": _("There is no column “name” in the file {path}. Its columns are: {columns}."),
     "goods.unknown_unit": _("The unit “{unit}” is not known. Use pcs, kg, l or m."),
@@ -139,6 +142,13 @@ MESSAGES: dict[str, str] = {
     "pin.too_simple": _("This PIN is easy to guess. Choose one whose digits are not the same or in a row."),
     "goods.duplicate_row": _("“{name}” is already in line {first_line}. Keep only one of the two, or give each a barcode."),
     "product.scale_code_out_of_range": _("A number in the scale is between 1 and {most}. Enter another one."),
+    "row.formula_without_result": _(
+        "The formula “{formula}” has no result in the file. Open the file in Excel or LibreOffice, save it and try again."
+    ),
+    "row.surplus_cells": _(
+        "There are {found} cells in this line, and only {expected} columns. "
+        "If a comma or a semicolon is in a name, put it in quotes."
+    ),
     "row.unreadable": _("The row holds bytes that are no text in this file's encoding. Save the file as UTF-8."),
     "pin.wrong": _("The PIN is wrong. Tries left: {tries_left}."),
     "recovery.wrong": _("The recovery code is wrong. Tries left: {tries_left}."),
@@ -189,9 +199,13 @@ MESSAGES: dict[str, str] = {
     ),
     "file.cannot_read": _("The file cannot be read: {path}. Check that it is there and may be opened."),
     "file.cannot_write": _("The file cannot be written: {path}. Check the folder and the free space on the disk."),
-    "file.malformed": _("The file {path} is not a proper table from line {line} on. Save it as CSV or XLSX again."),
+    "file.malformed": _(
+        "The file {path} cannot be read after line {line}. Look for a stray quotation mark in the next one, or save it again."
+    ),
+    "file.not_a_table": _("The file {path} is not a table but something else. Choose a CSV, TSV or XLSX file."),
     "file.truncated": _("The file {path} breaks off after line {line}. Get the whole file and try again."),
     "file.unknown_encoding": _("The letters in the file {path} cannot be read after line {line}. Save it as UTF-8 again."),
+    "file.wrong_kind": _("The file {path} is not what its name says. Save it again, or give it its right ending."),
     "output.cannot_write": _("The answer could not be written where it should go. Check the free space on that disk."),
     "program.running": _("The program is already open with this shop (process {process}). Use that window, or close it first."),
     "replay.bad_date": _("The date in this line cannot be read."),
@@ -200,6 +214,7 @@ MESSAGES: dict[str, str] = {
     "replay.database_exists": _("There is already a shop in the file {path}. Name a new file for the replay."),
     "replay.missing_column": _("There are too few cells in this line."),
     "replay.nothing": _("There are no sales in the file {path}. Choose another file."),
+    "replay.perhaps_not_whole": _("The file breaks off right behind this invoice, so it may not be whole."),
     "replay.wrong_columns": _("The file {path} has no columns {missing}. Add them or choose another file."),
     "secret.missing": _("Signing in without names is not set up on this computer. Choose your name, or ask the owner."),
     "secret.no_keyring": _("The computer's store of secrets does not answer. Unlock it, or restart the computer."),
@@ -209,6 +224,18 @@ BETTER: dict[str, tuple[Callable[[Facts], bool], str]] = {
     "database.damaged": (
         lambda facts: "backup" in facts and facts["backup"] is None,
         _("The shop's file is damaged: {path}. There is no backup beside it; bring one from another disk and restore it."),
+    ),
+    "code.wrong_check_digit": (
+        lambda facts: "article" in facts,
+        _("The last digit of the barcode {code} is wrong. It was kept as an article: it can be typed in, but not scanned."),
+    ),
+    "file.malformed": (
+        lambda facts: facts.get("line") == 0,
+        _("The file {path} is not a table that can be read. Save it as CSV or XLSX again."),
+    ),
+    "file.truncated": (
+        lambda facts: facts.get("line") == 0,
+        _("The file {path} is not whole: nothing in it can be read. Get the whole file and try again."),
     ),
     "quantity.not_whole": (
         lambda facts: facts.get("decimals") == 0,

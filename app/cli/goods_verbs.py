@@ -13,37 +13,23 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.frame import (
-    As,
-    Db,
-    Json,
-    Lang,
-    actor,
-    amount,
-    answer,
-    app,
-    database,
-    new_shop,
-    opened,
-    opened_or_made,
-    row_words,
-    say,
-    verb,
-)
-from app.core.catalog.goods_file import RowNote
+from app.cli.frame import As, Db, Json, Lang, actor, amount, answer, app, database, new_shop, opened, opened_or_made, say, verb
+from app.cli.import_report import import_json, import_text
+from app.cli.replay_report import replay_json, replay_text
+from app.core.catalog.goods_file import read_goods
 from app.core.catalog.goods_import import ImportReport, import_goods
 from app.core.catalog.queries import search_products
 from app.core.staff.queries import people
-from app.kernel.clock import ManualClock
+from app.kernel.clock import ManualClock, system_clock
 from app.kernel.errors import EnvironmentFailed, RuleBroken
 from app.kernel.i18n import _
 from app.kernel.money import minor_digits
 from app.kernel.process import peak_rss_mib
 from app.kernel.tables import TableFile
-from app.replay.play import Player, no_receipts
+from app.replay.play import Played, Player, no_receipts
 from app.replay.rows import Plan, SalesFile
 from app.shop import Shop
-from app.wiring import World
+from app.wiring import World, create_shop
 from db.writer import PRIORITY_JOB
 
 importing = typer.Typer(no_args_is_help=True, help="Bring data in.")
@@ -58,35 +44,51 @@ def goods(
     demo_prices: Annotated[int | None, typer.Option("--demo-prices", metavar="SEED", help="Invent missing prices.")] = None,
     person: As = None, db: Db = None, as_json: Json = False, lang: Lang = "",
 ) -> None:
-    """Store a price list's good rows; list the bad ones with line and reason."""
-    table = TableFile(file)
+    """Store a price list's good rows; list the bad ones with line and reason. Where there is no shop yet, one is made."""
+    table, path = TableFile(file), database(db)
     started = time.perf_counter()
     with ExitStack() as stack:
-        path = database(db)
-        if dry_run and not path.exists():  # a look at a list makes no shop
+        if dry_run and not _is_there(path):  # a look at a list makes no shop
             path = Path(stack.enter_context(TemporaryDirectory(prefix="duken-"))) / "nothing.db"
-        report, created = _import(table, path, person, dry_run=dry_run, demo_prices=demo_prices)
+        shop, code = _shop_for(path, file)
+        report = _import(shop, table, person, dry_run=dry_run, demo_prices=demo_prices)
     seconds = time.perf_counter() - started
-    data = {**_import_json(report), "created": created and not dry_run, "seconds": round(seconds, 2)}
-    answer(data, _import_text(report, seconds))
+    made = code is not None and not dry_run
+    shop_json = {"new_shop": made, "database": database(db), "recovery_code": code if made else None}
+    text = import_text(report, seconds)
+    if made:
+        about_shop = _("A new shop was made in {path}. The owner's recovery code, shown once: {code}")
+        text += "\n" + say(about_shop, path=path, code=code)
+    answer({**import_json(report), **shop_json, "seconds": round(seconds, 2)}, text)
     if report.stopped is not None:
         raise typer.Exit(1)
 
 
-def _import(
-    table: TableFile, path: Path, person: str | None, *, dry_run: bool, demo_prices: int | None
-) -> tuple[ImportReport, bool]:
-    shop, created = opened_or_made(path, new_shop(), quiet=dry_run)
+def _is_there(path: Path) -> bool:
+    return path.exists() and path.stat().st_size > 0
 
+
+def _shop_for(path: Path, file: Path) -> tuple[Shop, str | None]:
+    """The shop of that file; a new one, with its owner's recovery code, where there is none: the first price list is a
+    fair first step with Duken, and a name that was mistyped shows in the answer. A file that is no price list makes none."""
+    if _is_there(path):
+        return opened(path, to_write=True), None
+    new = new_shop()
+    next(read_goods(TableFile(file), digits=minor_digits(new.currency)), None)
+    made, code = create_shop(path, new, world=World())
+    made.close()
+    return opened(path, to_write=True), code
+
+
+def _import(shop: Shop, table: TableFile, person: str | None, *, dry_run: bool, demo_prices: int | None) -> ImportReport:
     def submit(command: Callable[..., Any], **inputs: Any) -> Future[Any]:
         return shop.submit(command, priority=PRIORITY_JOB, **inputs)
 
     with shop, progress(table.path.name, table.size) as move:
-        report = import_goods(
+        return import_goods(
             table, submit, by=actor(shop, person), currency=shop.place.currency, dry_run=dry_run, demo_prices=demo_prices,
             progress=lambda _rows, position: move(position),
         )
-    return report, created
 
 
 @app.command()
@@ -115,27 +117,24 @@ def replay(
     started = time.perf_counter()
     sales = SalesFile(file, zone=zone, digits=minor_digits(currency))
     plan = sales.plan()
-    if plan.start is None:
+    if not plan.line_count and plan.stopped is None:
         raise RuleBroken("replay.nothing", path=file.name)
-    clock = ManualClock(plan.start)
+    clock = ManualClock(plan.start or system_clock())
     new = new_shop(currency=currency, zone=zone, company=file.stem[:40])
     shop, _created = opened_or_made(path, new, world=World(clock=clock))
     with shop:
         played, timing = _play(shop, clock, sales, plan, file.name)
-    seconds = time.perf_counter() - started
+    seconds, peak_mib = time.perf_counter() - started, peak_rss_mib()
     data = {
-        **played.__dict__, "seconds": round(seconds, 2), "lines_per_second": round(plan.line_count / seconds),
-        "peak_rss_mib": peak_rss_mib(), **timing,
+        **replay_json(played), "seconds": round(seconds, 2), "lines_per_second": round(plan.line_count / seconds),
+        "peak_rss_mib": peak_mib, **timing,
     }
-    lines_text = _("{sales} sales, {returns} returns, {shifts} shifts, {rejected} refused; {speed} lines a second")
-    text = say(
-        lines_text, sales=played.sales, returns=played.returns, shifts=played.shifts, rejected=len(played.rejected),
-        speed=data["lines_per_second"],
-    )
-    answer(data, text)
+    answer(data, replay_text(played, lines=plan.line_count, seconds=seconds, peak_mib=peak_mib))
+    if played.stopped is not None:
+        raise typer.Exit(1)
 
 
-def _play(shop: Shop, clock: ManualClock, sales: SalesFile, plan: Plan, name: str) -> tuple[Any, dict[str, Any]]:
+def _play(shop: Shop, clock: ManualClock, sales: SalesFile, plan: Plan, name: str) -> tuple[Played, dict[str, Any]]:
     owner = next(person for person in shop.ask(people) if person.is_owner)
     player = Player(shop, clock, owner_id=owner.person_id)
     shop.do(no_receipts, by=player.by)
@@ -162,35 +161,3 @@ def progress(name: str, total: int) -> Iterator[Callable[[int], None]]:
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(name, total=total)
         yield lambda done: bar.update(task, completed=done)
-
-
-def _import_json(report: ImportReport) -> dict[str, Any]:
-    return {
-        "rows": report.rows, "added": report.added, "changed": report.changed, "unchanged": report.unchanged,
-        "without_price": report.without_price, "stored": report.stored, "cancelled": report.cancelled,
-        "stopped": _note_json(report.stopped) if report.stopped else None,
-        "errors": [_note_json(row) for row in report.errors], "warnings": [_note_json(row) for row in report.warnings],
-    }
-
-
-def _note_json(row: RowNote) -> dict[str, Any]:
-    return {"line": row.line, "reason": row.code, "sentence": _sentence(row)}
-
-
-def _sentence(row: RowNote) -> str:
-    return row_words(row.code, row.facts)
-
-
-def _import_text(report: ImportReport, seconds: float) -> str:
-    head = say(
-        _("{rows} rows in {seconds} s: {added} new, {changed} changed, {unchanged} unchanged, {bad} bad, {odd} with a warning."),
-        rows=report.rows, seconds=round(seconds, 1), added=report.added, changed=report.changed,
-        unchanged=report.unchanged, bad=len(report.errors), odd=len(report.warnings),
-    )
-    listed = [*report.errors, *report.warnings, *([report.stopped] if report.stopped else [])]
-    rows = [say(_("line {line}: {reason}"), line=row.line, reason=_sentence(row)) for row in listed[:50]]
-    if len(listed) > 50:
-        rows.append(say(_("… and {count} more; --json has them all."), count=len(listed) - 50))
-    if not report.stored:
-        rows.append(say(_("Nothing was stored (--dry-run).")))
-    return "\n".join([head, *rows])

@@ -37,7 +37,7 @@ class ScaleReading:
 
 def check_digit(digits: str) -> str:
     """The last digit of a GTIN: weights 3, 1, 3 … from the right (GS1 General Specifications, 7.9.1)."""
-    total = sum(int(digit) * (3 if index % 2 == 0 else 1) for index, digit in enumerate(reversed(digits)))
+    total = 3 * sum(map(int, digits[::-2])) + sum(map(int, digits[-2::-2]))
     return str(-total % 10)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -27,6 +29,19 @@ def fingerprint(document: bytes) -> bytes:
     return hashlib.sha256(document).digest()
 
 
+def as_table(keys: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Rows as they stand in a document: the names of two or more columns once, then the values of each row.
+
+    A receipt of twenty lines is half as long as with the names in every line, and sooner written.
+    """
+    return {"keys": keys, "rows": list(map(itemgetter(*keys), rows))}
+
+
+def from_table(told: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rows of a document's table by column."""
+    return [dict(zip(told["keys"], row, strict=True)) for row in told["rows"]]
+
+
 def has_float(value: Any) -> bool:
     """Whether a float hides anywhere inside; looks at the kinds of a whole row at once, since a sale has twenty of them."""
     if type(value) not in _CONTAINERS:
@@ -35,6 +50,8 @@ def has_float(value: Any) -> bool:
     kinds = set(map(type, values))
     if float in kinds:
         return True
+    if kinds == {tuple}:  # the rows of a table: looked at all together
+        return has_float(list(chain.from_iterable(values)))
     return not _CONTAINERS.isdisjoint(kinds) and any(has_float(item) for item in values if type(item) in _CONTAINERS)
 
 

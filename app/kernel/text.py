@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from app.kernel.errors import RuleBroken
 
 MAX_NAME = 200
 MAX_NOTE = 1000
-_DIRECTION_MARKS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_DROPPED = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+"""Direction marks, and lone surrogates: bytes that were no text."""
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def one_line(text: str) -> str:
     """Text without control characters, direction overrides, lone surrogates or runs of white space; NFC."""
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split())
-    kept = "".join(_kept(char) for char in unicodedata.normalize("NFC", text))
-    return " ".join(kept.split())
+    plain = text if text.isascii() else unicodedata.normalize("NFC", text)
+    if not plain.isprintable():  # neither a control character nor a mark is: most names have none and are done here
+        plain = unicodedata.normalize("NFC", _DROPPED.sub("", _CONTROL.sub(" ", plain)))
+    return " ".join(plain.split())
 
 
 def name_of(text: str, *, field: str = "name", most: int = MAX_NAME) -> str:
-    """A name as it is stored. Refused: `text.empty`, `text.too_long`."""
+    """A name as it is stored. Refused: `text.empty` (also of letters that nobody can see), `text.too_long`."""
     clean = one_line(text)
-    if not clean:
+    if not any(char.isprintable() and char != " " for char in clean):
         raise RuleBroken("text.empty", field=field)
     if len(clean) > most:
         raise RuleBroken("text.too_long", field=field, length=len(clean), most=most)
@@ -41,10 +44,3 @@ def note_of(text: str | None, *, field: str = "reason", most: int = MAX_NOTE) ->
 def spreadsheet_text(text: str) -> str:
     """Text that a spreadsheet will not take for a formula: `=1+1` gets an apostrophe (OWASP, CSV injection)."""
     return "'" + text if text.startswith(_FORMULA_STARTS) else text
-
-
-def _kept(char: str) -> str:
-    category = unicodedata.category(char)
-    if category in ("Cc", "Zl", "Zp"):
-        return " "
-    return "" if category == "Cs" or char in _DIRECTION_MARKS else char

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -28,6 +28,7 @@ from app.kernel.errors import AppError, RuleBroken
 from app.kernel.period import zone_info
 from app.replay.rows import Invoice, Plan, SalesFile, Trouble
 from app.replay.stock_cards import Cards, cards_for
+from app.replay.troubles import trouble_of
 from app.shop import Shop
 from db.models.sales import Payment, Sale
 from db.uow import Uow
@@ -38,7 +39,7 @@ YES = ("sale.gift", "cash.drawer_short", "clock.moved_back", "payment.change_lar
 
 @dataclass
 class Played:
-    """What a replay did; sums in minor units, cash and card net of returns."""
+    """What a replay did; sums in minor units, cash and card net of returns. `stopped`: where the file could not be read on."""
 
     sales: int = 0
     sale_lines: int = 0
@@ -46,13 +47,14 @@ class Played:
     return_lines: int = 0
     write_offs: int = 0
     found: int = 0
-    rejected: list[dict[str, Any]] = field(default_factory=list)
-    rounded: list[dict[str, Any]] = field(default_factory=list)
+    rejected: list[Trouble] = field(default_factory=list)
+    rounded: list[Trouble] = field(default_factory=list)
     sales_minor: int = 0
     returns_minor: int = 0
     cash_minor: int = 0
     card_minor: int = 0
     shifts: int = 0
+    stopped: Trouble | None = None
 
 
 class Player:
@@ -73,8 +75,8 @@ class Player:
 
         While one invoice is being stored the next is read: one is under way at any time, so their order is the file's.
         """
-        for trouble in plan.troubles:
-            self._reject(trouble)
+        self.played.stopped = plan.stopped
+        self.played.rejected += plan.troubles
         for invoice in file.invoices(plan):
             self._settle()
             self._clock.now = invoice.moment
@@ -93,7 +95,7 @@ class Player:
     def _begin(self, invoice: Invoice) -> None:
         action = action_of(invoice)
         if action is refuse:
-            self._reject(Trouble(invoice.number, invoice.first_line, "replay.bad_debt"))
+            self.played.rejected.append(Trouble(invoice.number, invoice.first_line, "replay.bad_debt"))
             return
         if action in (sell, take_back):
             self._begin_day(invoice)
@@ -111,7 +113,8 @@ class Player:
         except AppError as error:
             if error.family == "environment":
                 raise
-            self._reject(Trouble(invoice.number, invoice.first_line, error.code))
+            sign = -1 if action in (take_back, throw_away) else 1
+            self.played.rejected.append(trouble_of(invoice, error, sign=sign))
             return
         self._costs.append((self._shop.writer.last_took_ms, len(invoice.lines)))
         self._cards.learn(cards)
@@ -144,11 +147,9 @@ class Player:
         else:
             played.found += 1
         for line in invoice.lines:
-            if line.was_rounded:
-                self.played.rounded.append(asdict(Trouble(invoice.number, line.line, "price.rounded")))
-
-    def _reject(self, trouble: Trouble) -> None:
-        self.played.rejected.append(asdict(trouble))
+            if line.finer_price:
+                facts = {"text": line.finer_price, "price_minor": line.price_minor}
+                self.played.rounded.append(Trouble(invoice.number, line.line, "price.rounded", facts))
 
 
 def action_of(invoice: Invoice) -> Callable[..., Any]:
@@ -173,7 +174,7 @@ def sell(uow: Uow, *, invoice: Invoice, cards: Cards) -> tuple[int, Cards]:
     ]
     sale_id = open_sale(uow, customer_id=made.customers.get(invoice.customer or ""))
     add_items(uow, sale_id=sale_id, items=items)
-    total = uow.get(Sale, sale_id).total_minor
+    total = uow.row(Sale, sale_id).total_minor
     tender = [Tender("card" if invoice.customer else "cash", total)] if total else []
     return complete_sale(uow, sale_id=sale_id, payments=tender).total_minor, made
 

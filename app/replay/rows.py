@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import partial
+from operator import itemgetter
 from pathlib import Path
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from app.kernel.errors import RuleBroken
 from app.kernel.money import parse_minor
 from app.kernel.period import zone_info
-from app.kernel.tables import TableFile, is_readable
+from app.kernel.tables import TableFile, refuse_formulas, refuse_odd_row
 from app.kernel.text import MAX_NAME, one_line
 
 COLUMNS = ("InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID")
 _NO_INVOICE = "?"
+MOST_KNOWN = 8192
 
 
-@dataclass(frozen=True, slots=True)
-class InvoiceLine:
-    """One line: quantity in milli (may be negative), price in minor units, already rounded."""
+class InvoiceLine(NamedTuple):
+    """One line: quantity in milli (may be negative), price in minor units; `finer_price` is the text it was rounded from."""
 
     line: int
     code: str
     description: str
     quantity_milli: int
     price_minor: int
-    was_rounded: bool
+    finer_price: str
 
 
 @dataclass(slots=True)
@@ -44,16 +46,20 @@ class Invoice:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Why an invoice (or a row that has none) is not played, and where it stands."""
+    """Why an invoice (`?` where a row has none) is not played: a line of the file, an error's code and its facts."""
 
     invoice: str
     line: int
     reason: str
+    facts: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass
 class Plan:
-    """What the first reading found: where each invoice ends, in which order they are played, what is broken."""
+    """What the first reading found: where each invoice ends, in which order they are played, what is broken.
+
+    `stopped` says where the reading had to stop: `line` is the last good one.
+    """
 
     order: list[str] = field(default_factory=list)
     last_line: dict[str, int] = field(default_factory=dict)
@@ -62,29 +68,53 @@ class Plan:
     broken: set[str] = field(default_factory=set)
     line_count: int = 0
     start: datetime | None = None
+    stopped: Trouble | None = None
+
+
+class Known(dict[str, Any]):
+    """What texts mean that were met before: a shop's file names the same few thousand goods and prices over and over."""
+
+    def __init__(self, meaning: Callable[[str], Any]) -> None:
+        super().__init__()
+        self._meaning = meaning
+
+    def __missing__(self, text: str) -> Any:
+        if len(self) >= MOST_KNOWN:
+            self.clear()  # memory stays flat, whatever the file holds
+        known = self[text] = self._meaning(text)
+        return known
+
+
+class _Columns(NamedTuple):
+    """Where the seven cells of a row stand, and how many there may be."""
+
+    pick: Callable[[list[str]], tuple[str, ...]]
+    number_at: int
+    width: int
 
 
 class SalesFile:
     """A sales file and its shop's zone; both readings see the same rows."""
 
     def __init__(self, path: Path, *, zone: str, digits: int) -> None:
-        self._path, self._zone, self._digits = path, zone_info(zone), digits
+        self._path, self._zone = path, zone_info(zone)
+        self._text, self._name = Known(one_line), Known(lambda text: one_line(text)[:MAX_NAME])
+        self._quantity, self._price = Known(_quantity), Known(partial(_price, digits))
+        self._moment, self._customer = Known(partial(_moment, self._zone)), Known(_customer)
 
     def plan(self) -> Plan:
-        """The first reading: look at every row, keep only where invoices begin and end.
+        """The first reading: check every row, keep only where invoices begin and end.
 
-        Refused: `replay.wrong_columns`, `file.cannot_read`. A file that breaks off is trouble of the invoice it broke in.
+        Refused: `replay.wrong_columns`, and what reading a file refuses before its first row. A file that breaks off is
+        trouble of the invoice it broke in.
         """
-        plan, number = Plan(), _NO_INVOICE
+        plan, table = Plan(), self._table()
+        rows = table.rows()
+        columns = self._columns(next(rows, None))
         try:
-            for line, cells, places in self._rows(TableFile(self._path)):
-                plan.line_count += 1
-                number = _invoice_number(cells, places)
-                self._note(plan, number, line, cells, places)
+            self._check_rows(plan, rows, columns)
         except RuleBroken as error:
-            if error.code == "replay.wrong_columns":
-                raise
-            _reject(plan, number, int(error.facts.get("line", 0)) + 1, error.code)
+            _stop(plan, table, columns, error)
         plan.order = sorted((name for name in plan.first if name not in plan.broken), key=plan.first.__getitem__)
         return plan
 
@@ -92,92 +122,109 @@ class SalesFile:
         """The second reading: whole invoices in the plan's order (by day, then as the file has them)."""
         waiting, done, turn = dict[str, Invoice](), dict[str, Invoice](), iter(plan.order)
         wanted = next(turn, None)
-        left = len(plan.order)
-        for line, cells, places in self._rows(TableFile(self._path)) if left else ():
-            number = _invoice_number(cells, places)
-            if number in plan.broken:
-                continue
-            invoice = waiting.get(number)
-            if invoice is None:
-                invoice = waiting[number] = self._invoice(number, line, cells, places)
-            invoice.lines.append(self._line(line, cells, places))
-            if line == plan.last_line[number]:
-                done[number] = waiting.pop(number)
-            while wanted is not None and wanted in done:
+        if wanted is None:
+            return
+        for invoice in self._whole_invoices(plan, waiting):
+            done[invoice.number] = waiting.pop(invoice.number)
+            while wanted in done:
                 yield done.pop(wanted)
-                left -= 1
                 wanted = next(turn, None)
-            if not left:
+            if wanted is None:
                 return  # what comes after is known to be broken
 
-    def _rows(self, file: TableFile) -> Iterator[tuple[int, list[str], dict[str, int]]]:
-        rows = file.rows()
-        first = next(rows, None)
+    def _whole_invoices(self, plan: Plan, waiting: dict[str, Invoice]) -> Iterator[Invoice]:
+        """Each good invoice with its last line. Rows of one invoice mostly stand together: only a new number is looked up."""
+        rows, ends, broken = self._table().rows(), plan.last_line, plan.broken
+        pick = self._columns(next(rows, None)).pick
+        text, names, quantities, prices = self._text, self._name, self._quantity, self._price
+        invoice: Invoice | None = None
+        before, end = "", 0
+        for line, cells in rows:
+            try:
+                number_text, code, description, quantity, moment, price, customer = pick(cells)
+            except IndexError:
+                continue  # the plan knows
+            if number_text != before:
+                before, number = number_text, text[number_text] or _NO_INVOICE
+                invoice, end = waiting.get(number), ends.get(number, 0)
+                if invoice is None and number not in broken:
+                    invoice = waiting[number] = Invoice(number, line, self._moment[moment], self._customer[customer])
+            if invoice is not None:
+                told = InvoiceLine(line, text[code], names[description], quantities[quantity], *prices[price])
+                invoice.lines.append(told)
+                if line == end:
+                    yield invoice
+
+    def _table(self) -> TableFile:
+        """Such a file is a Western shop's, in UTF-8. One row of other bytes is a broken row, and no guess makes a name of it
+        under which something would be sold; only a file that is full of Russian words is taken for Windows-1251."""
+        return TableFile(self._path, mostly_latin=True)
+
+    def _columns(self, first: tuple[int, list[str]] | None) -> _Columns:
         header = [one_line(cell).lstrip("\ufeff") for cell in first[1]] if first else []
         missing = [name for name in COLUMNS if name not in header]
         if missing:
             raise RuleBroken("replay.wrong_columns", path=self._path.name, missing=", ".join(missing))
-        places = {name: header.index(name) for name in COLUMNS}
-        for line, cells in rows:
-            yield line, cells, places
+        places = [header.index(name) for name in COLUMNS]
+        return _Columns(itemgetter(*places), places[0], len(header))
 
-    def _note(self, plan: Plan, number: str, line: int, cells: list[str], places: dict[str, int]) -> None:
-        try:
-            if not is_readable(cells):
-                raise RuleBroken("row.unreadable")
-            if len(cells) <= max(places.values()) or number == _NO_INVOICE:
-                raise RuleBroken("replay.missing_column")
-            self._line(line, cells, places)
-            moment = _moment(cells[places["InvoiceDate"]], self._zone)
-            _customer(cells[places["CustomerID"]])
-        except RuleBroken as error:
-            _reject(plan, number, line, error.code)
-            return
-        plan.last_line[number] = line
+    def _check_rows(self, plan: Plan, rows: Iterator[tuple[int, list[str]]], columns: _Columns) -> None:
+        """Builds nothing for a row that is as it should be: half a million of them are looked at twice."""
+        pick, _number_at, width = columns
+        text, quantities, prices, ends = self._text, self._quantity, self._price, plan.last_line
+        is_workbook = self._path.suffix.lower() == ".xlsx"
+        number, head = "", ("", "", "")
+        for line, cells in rows:
+            plan.line_count += 1
+            try:
+                if len(cells) > width or not "".join(cells).isascii():
+                    refuse_odd_row(cells, width)
+                number_text, code, _description, quantity, moment, price, customer = pick(cells)
+                if is_workbook:
+                    refuse_formulas(pick(cells))
+                if not text[code]:
+                    raise RuleBroken("replay.missing_column")
+                _known = quantities[quantity], prices[price]
+                if head != (number_text, moment, customer):
+                    number = self._check_head(plan, line, number_text, moment, customer)
+                    head = (number_text, moment, customer)
+                ends[number] = line
+            except RuleBroken as error:
+                _reject(plan, _invoice_number(cells, columns), line, error)
+            except IndexError:
+                _reject(plan, _invoice_number(cells, columns), line, RuleBroken("replay.missing_column"))
+
+    def _check_head(self, plan: Plan, line: int, number_text: str, moment_text: str, customer: str) -> str:
+        number: str = self._text[number_text]
+        if not number:
+            raise RuleBroken("replay.missing_column")
+        moment, _known = self._moment[moment_text], self._customer[customer]
         if number not in plan.first:
             plan.first[number] = (moment.astimezone(self._zone).date(), line)
-        if plan.start is None or moment < plan.start:
-            plan.start = moment
-
-    def _invoice(self, number: str, line: int, cells: list[str], places: dict[str, int]) -> Invoice:
-        moment = _moment(cells[places["InvoiceDate"]], self._zone)
-        return Invoice(number, line, moment, _customer(cells[places["CustomerID"]]))
-
-    def _line(self, line: int, cells: list[str], places: dict[str, int]) -> InvoiceLine:
-        code = _clean(cells[places["StockCode"]])
-        if not code:
-            raise RuleBroken("replay.missing_column")
-        quantity, too_fine = _number(cells[places["Quantity"]], 3)
-        if too_fine:
-            raise RuleBroken("replay.bad_number")
-        price, rounded = _number(cells[places["UnitPrice"]], self._digits)
-        description = _clean(cells[places["Description"]])[:MAX_NAME]
-        return InvoiceLine(line, code, description, quantity, price, rounded)
+            plan.start = moment if plan.start is None else min(plan.start, moment)
+        return number
 
 
-@lru_cache(maxsize=1024)
-def _moment(text: str, zone: ZoneInfo) -> datetime:
-    try:
-        return datetime.fromisoformat(text.strip()).replace(tzinfo=zone).astimezone(UTC)
-    except ValueError:
-        raise RuleBroken("replay.bad_date") from None
+def _stop(plan: Plan, table: TableFile, columns: _Columns, error: RuleBroken) -> None:
+    """The file cannot be read on. The row it broke in may still say whose it was; else the last invoice may not be whole."""
+    line = int(error.facts.get("line", 0))
+    number = _invoice_number(table.broken, columns)
+    plan.stopped = Trouble(number, line, error.code, error.facts)
+    _reject(plan, number, line + 1, error)
+    last = max(plan.last_line, key=plan.last_line.__getitem__, default=number)
+    if number == _NO_INVOICE and last not in plan.broken:
+        _reject(plan, last, plan.last_line[last], RuleBroken("replay.perhaps_not_whole"))
 
 
-_clean = lru_cache(maxsize=16_384)(one_line)
-"""A shop's file names the same few thousand goods over and over."""
-
-
-def _reject(plan: Plan, number: str, line: int, reason: str) -> None:
-    plan.troubles.append(Trouble(number, line, reason))
+def _reject(plan: Plan, number: str, line: int, error: RuleBroken) -> None:
+    plan.troubles.append(Trouble(number, line, error.code, error.facts))
     plan.broken.add(number)
 
 
-def _invoice_number(cells: list[str], places: dict[str, int]) -> str:
-    place = places["InvoiceNo"]
-    return (_clean(cells[place]) if place < len(cells) else "") or _NO_INVOICE
+def _invoice_number(cells: Sequence[str], columns: _Columns) -> str:
+    return (one_line(cells[columns.number_at]) if columns.number_at < len(cells) else "") or _NO_INVOICE
 
 
-@lru_cache(maxsize=8192)
 def _number(text: str, digits: int) -> tuple[int, bool]:
     try:
         return parse_minor(text, digits=digits)
@@ -185,7 +232,26 @@ def _number(text: str, digits: int) -> tuple[int, bool]:
         raise RuleBroken("replay.bad_number") from None
 
 
-@lru_cache(maxsize=8192)
+def _quantity(text: str) -> int:
+    milli, too_fine = _number(text, 3)
+    if too_fine:
+        raise RuleBroken("replay.bad_number")
+    return milli
+
+
+def _price(digits: int, text: str) -> tuple[int, str]:
+    """Minor units, and the text if it was finer than one."""
+    minor, was_finer = _number(text, digits)
+    return minor, one_line(text)[:40] if was_finer else ""
+
+
+def _moment(zone: ZoneInfo, text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text.strip()).replace(tzinfo=zone).astimezone(UTC)
+    except ValueError:
+        raise RuleBroken("replay.bad_date") from None
+
+
 def _customer(text: str) -> str | None:
     """A customer's number; a table program may have made `17850.0` of it."""
     plain = one_line(text).removesuffix(".0")

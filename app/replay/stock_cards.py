@@ -43,7 +43,7 @@ def cards_for(uow: Uow, invoice: Invoice, known: Cards) -> Cards:
 
 
 def _add_products(uow: Uow, wanted: dict[str, str]) -> dict[str, UUID]:
-    unit_id = uow.remember("catalog", "pcs", lambda: uow.session.scalar(select(Unit.id).where(Unit.code == "pcs")))
+    unit_id = uow.remember("unit", "pcs", lambda: uow.session.scalar(select(Unit.id).where(Unit.code == "pcs")))
     ids = {code: uow.new_id() for code in wanted}
     rows = [
         {
@@ -60,10 +60,11 @@ def _add_products(uow: Uow, wanted: dict[str, str]) -> dict[str, UUID]:
 
 def _add_customer(uow: Uow, number: str) -> UUID:
     require(uow, Right.EDIT_CUSTOMERS)
-    row = Customer(
-        id=uow.new_id(), code=number, name=number, phone=None, note=None, folded=number, credit_limit_minor=None, deleted_at=None
-    )
-    uow.add_card(row)
-    uow.session.flush()
+    customer_id = uow.new_id()
+    row = {
+        "id": customer_id, "code": number, "name": number, "phone": None, "note": None, "folded": number,
+        "credit_limit_minor": None, "deleted_at": None,
+    }
+    uow.add_cards(Customer, [row])
     uow.touch("customer")
-    return row.id
+    return customer_id

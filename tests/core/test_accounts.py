@@ -160,6 +160,20 @@ def test_an_account_needs_a_customer(till: ShopFloor, tender: str):
         till.sell("111", tenders=[Tender(tender, 3000)])
 
 
+def test_part_of_the_money_from_an_account_is_refused_at_once_when_it_is_not_there(till: ShopFloor, paying_customer):
+    """Not only when the sale is completed, with the customer already gone to the door."""
+    customer_id, card_id = paying_customer
+    sale_id = till.cart("333", customer_id=customer_id)
+    with refused("account.not_enough", RuleBroken, account="points", available_minor=10_000, wanted_minor=10_001):
+        till.do(take_payment, sale_id=sale_id, tender=Tender("points", 10_001))
+    till.do(take_payment, sale_id=sale_id, tender=Tender("gift_card", 6_000, card_id))
+    with refused("account.not_enough", RuleBroken, account="gift_card", wanted_minor=12_000):
+        till.do(take_payment, sale_id=sale_id, tender=Tender("gift_card", 6_000, card_id))
+    till.do(take_payment, sale_id=sale_id, tender=Tender("points", 10_000))
+    till.pay(sale_id, cash=9_000)
+    till.check_books()
+
+
 @pytest.mark.parametrize("tender", ["points", "prepayment"])
 def test_nobody_spends_more_than_is_there(till: ShopFloor, paying_customer, tender: str):
     customer_id, _card = paying_customer

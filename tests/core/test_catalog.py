@@ -31,6 +31,7 @@ from app.kernel.errors import NotPermitted, RuleBroken
 from app.kernel.permissions import Right
 from app.kernel.text import MAX_NAME, one_line, spreadsheet_text
 from db.models.catalog import ProductCode
+from db.prepared import driver_of
 from db.uow import Uow
 from tests.shop_floor import ShopFloor, refused
 
@@ -142,7 +143,9 @@ def test_each_price_list_has_its_own_price(till: ShopFloor):
     assert scanned_line(till, "111")["price_minor"] == 3000
     with refused("sale.price_needed", RuleBroken):
         till.do(scan, code="222", sale_id=sale_id)
-    assert till.ask(sellables, product_ids=[till.goods["111"]], price_list_id=evening)[till.goods["111"]].price_minor == 1500
+    bread = till.goods["111"]
+    priced = till.ask(lambda session: sellables(driver_of(session), product_ids=[bread], price_list_id=evening))
+    assert priced[bread].price_minor == 1500
 
 
 @pytest.mark.parametrize(
@@ -188,6 +191,10 @@ def test_a_product_changes_field_by_field(shop: ShopFloor):
     )
     assert hits(shop, "максым") == ["Максым"]
     assert hits(shop, "bread") == []
+    shop.do(change_product, product_id=shop.goods["111"], brand_id=None, category_id=None, article=None)
+    row = shop.row("product", shop.goods["111"])
+    assert (row["name"], row["article"], row["brand_id"], row["category_id"]) == ("Максым", None, None, None)
+    assert hits(shop, "M1") == []
 
 
 def test_categories_make_a_tree(shop: ShopFloor):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from uuid import UUID, uuid4
 
 import pytest
@@ -59,11 +60,20 @@ def test_a_code_belongs_to_one_customer(shop: ShopFloor):
     shop.do(add_customer, name="Marat", code=None)
 
 
+def test_a_credit_limit_is_audited_from_the_first_day(shop: ShopFloor):
+    shop.do(add_customer, name="Asel")
+    shop.do(add_customer, name="Gulnara", credit_limit_minor=50_000)
+    (row,) = shop.audit("customer.limit_changed")
+    assert json.loads(row["facts"]) == {"credit_limit_minor": 50_000}
+
+
 def test_a_customer_changes_field_by_field(shop: ShopFloor):
     customer_id = shop.do(add_customer, name="Asel", phone="1")
     shop.do(change_customer, customer_id=customer_id, phone="2")
     view = shop.ask(customer, customer_id=customer_id)
     assert (view.name, view.phone) == ("Asel", "2")
+    shop.do(change_customer, customer_id=customer_id, phone=None)
+    assert shop.ask(customer, customer_id=customer_id).phone is None
     with refused("not_found", RuleBroken, table="customer"):
         shop.do(change_customer, customer_id=uuid4(), name="x")
     with refused("text.empty", RuleBroken):

@@ -184,6 +184,21 @@ def test_without_names_the_till_pauses(nameless: ShopFloor):
     enter_nameless(nameless, CASHIER_PIN)
 
 
+def test_without_names_a_pin_that_one_knows_does_not_pay_for_more_tries(nameless: ShopFloor):
+    """A cashier signs in with the own PIN between tries at the owner's: the till counts on."""
+    for _ in range(4):
+        fail(nameless, 1, pin_key=KEY)
+        enter_nameless(nameless, CASHIER_PIN)
+    assert fail(nameless, 1, pin_key=KEY).code == "pin.locked"
+
+
+def test_without_names_wrong_pins_of_long_ago_are_forgotten(nameless: ShopFloor):
+    fail(nameless, 4, pin_key=KEY)
+    nameless.clock.advance(minutes=6)
+    enter_nameless(nameless, CASHIER_PIN)
+    assert fail(nameless, 4, pin_key=KEY).code == "pin.wrong"
+
+
 def test_who_is_locked_by_name_is_locked_without_it_too(nameless: ShopFloor):
     fail(nameless, 5, person_id=nameless.cashier_id)
     with refused("pin.locked", RuleBroken):

@@ -97,16 +97,12 @@ def test_a_full_disk_leaves_no_half_of_a_first_run_and_no_half_of_a_backup(disk:
 
 def test_a_database_that_may_not_grow_is_a_full_disk_too(till: ShopFloor):
     """The same everywhere, also where no disk can be made: SQLite itself says that there is no room."""
-    engine = till.engines[0]
-    with engine.connect() as connection:
-        pages = connection.execute(text("PRAGMA page_count")).scalar_one()
-        connection.execute(text(f"PRAGMA max_page_count = {pages}"))
+    till.leave_room(pages=0)
     with refused("database.disk_full", EnvironmentFailed):
         sell_without_end(till)
     done = sales(till)
     assert done < 500
-    with engine.connect() as connection:
-        connection.execute(text("PRAGMA max_page_count = 1073741823"))
+    till.leave_room(pages=1_000_000)
     assert till.sell("111").number == f"A1-{done + 1:06d}", "the refused sale took no number"
     till.check_books()
 

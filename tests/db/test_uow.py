@@ -17,6 +17,7 @@ from app.core.settings.commands import store_setting
 from app.core.settings.queries import setting_of
 from app.core.settings.rules import RECEIPT_FOOTER
 from app.core.staff.access import grant_here
+from app.kernel.canonical import from_table
 from app.kernel.context import NOBODY
 from app.kernel.errors import AppError, NeedsConfirmation, RuleBroken, Stale
 from db.models.catalog import Brand, Product
@@ -151,15 +152,18 @@ def test_a_card_that_is_given_what_it_has_already_does_not_change(shop: ShopFloo
     assert shop.row("product", shop.goods["111"]) == bread
 
 
-def test_many_cards_at_once_travel_like_single_ones(shop: ShopFloor):
+def test_many_cards_at_once_travel_in_one_document(shop: ShopFloor):
     since = last_seq(shop)
 
     def add(uow: Uow) -> None:
         uow.add_cards(Brand, [{"id": uow.new_id(), "name": name, "deleted_at": None} for name in ("A", "B")])
 
     shop.do(add)
-    bodies = [body_of(row) for row in documents(shop, since)]
-    assert [body["fields"] for body in bodies] == [{"name": "A", "deleted_at": None}, {"name": "B", "deleted_at": None}]
+    (document,) = documents(shop, since)
+    body = body_of(document)
+    made = {row["name"]: str(UUID(bytes=row["id"])) for row in shop.rows("SELECT id, name FROM brand")}
+    assert (document["kind"], body["table"], body["base_version"]) == ("cards", "brand", 0)
+    assert from_table(body["cards"]) == [{"id": made[name], "name": name, "deleted_at": None} for name in ("A", "B")]
     assert {row["version"] for row in shop.rows("SELECT version FROM brand")} == {1}
     assert {row["company_id"] for row in shop.rows("SELECT company_id FROM brand")} == {shop.place.company_id.bytes}
 

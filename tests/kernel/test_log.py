@@ -62,9 +62,7 @@ def test_a_secret_that_was_handed_in_by_mistake_is_not_written(tmp_path: Path, s
 
 def test_why_the_disk_failed_can_be_read(tmp_path: Path, till: ShopFloor):
     configure(tmp_path)
-    with till.engines[0].connect() as connection:
-        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
-        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    till.leave_room(pages=0)
     with pytest.raises(EnvironmentFailed):
         sell_without_end(till)
     assert [(entry["event"], entry["reason"]) for entry in lines(tmp_path)] == [("storage_failed", "database.disk_full")]

@@ -25,6 +25,13 @@ def test_one_line_has_no_control_characters_no_overrides_and_no_lone_surrogates(
 
 
 @given(anything)
+def test_one_line_keeps_every_other_letter(text):
+    kept = [char for char in text if unicodedata.category(char) != "Cs" and char not in OVERRIDES]
+    spaced = "".join(" " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char for char in kept)
+    assert one_line(text) == " ".join(unicodedata.normalize("NFC", spaced).split())
+
+
+@given(anything)
 def test_one_line_is_composed_and_cleaning_it_again_changes_nothing(text):
     clean = one_line(text)
     assert one_line(clean) == clean
@@ -37,14 +44,14 @@ def test_one_line_is_composed_and_cleaning_it_again_changes_nothing(text):
     [
         ("  Хлеб\tбелый\r\nсвежий ", "Хлеб белый свежий"), ("Й".encode().decode(), "Й"), ("и\u0306", "й"),
         ("a\u202ebc", "abc"), ("tea 🍵", "tea 🍵"), ("ширина\u00a0ткани", "ширина ткани"), ("\x1b@\x1dV", "@ V"),
-        ("x\ud800y", "xy"), ("Ңанның өзү", "Ңанның өзү"), ("a\x00b", "a b"),
+        ("x\ud800y", "xy"), ("и\u200e\u0306", "й"), ("Ңанның өзү", "Ңанның өзү"), ("a\x00b", "a b"),
     ],
 )
 def test_these_names_become_these(text, clean):
     assert one_line(text) == clean
 
 
-@pytest.mark.parametrize("text", ["", "   ", "\n\t", "\u202e\u200f", "\x00"])
+@pytest.mark.parametrize("text", ["", "   ", "\n\t", "\u202e\u200f", "\x00", "\u200b", "\u200d \u00ad", "\u2060"])
 def test_a_name_of_nothing_is_refused(text):
     with refused("text.empty", RuleBroken, field="title"):
         name_of(text, field="title")

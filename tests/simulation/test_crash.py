@@ -35,17 +35,15 @@ from devices.simulators.printer import FilePrinter
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no such signal on Windows")
 
 WITH_A_LAZY_WRITER = """
-from sqlalchemy.orm import Session
 from db import writer
 from db.uow import Uow
 
 def execute(self, command, by, inputs):  # answers at once, commits every fifth time
     if not hasattr(self, "lazy"):
-        self.lazy, self.done = Session(self._engine, expire_on_commit=False), 0
+        self.lazy, self.done = self._engine.connect(), 0
         self.lazy.begin()
     uow = Uow(self.lazy, place=self.place, by=by, now=self._now(), new_id=self._new_id, memory=self._memory)
     result, _refusal = writer._run(command, uow, inputs)
-    self.lazy.flush()
     uow.finish()
     self.done += 1
     if self.done % 5 == 0:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,6 +16,7 @@ from app.core.catalog.search import Entry, index_products, remove_products
 from app.core.staff.access import require
 from app.kernel.barcode import ScaleCode, layout_fault
 from app.kernel.errors import RuleBroken
+from app.kernel.keep import KEEP, Keep
 from app.kernel.permissions import Right
 from app.kernel.text import name_of, note_of
 from db.base import Base
@@ -76,22 +78,26 @@ def add_product(
 
 
 def change_product(
-    uow: Uow, *, product_id: UUID, name: str | None = None, article: str | None = None, unit_id: UUID | None = None,
-    category_id: UUID | None = None, brand_id: UUID | None = None, tax_rate_id: UUID | None = None,
-    scale_code: int | None = None, version: int | None = None,
+    uow: Uow, *, product_id: UUID, name: str | Keep = KEEP, article: str | Keep | None = KEEP, unit_id: UUID | Keep = KEEP,
+    category_id: UUID | Keep | None = KEEP, brand_id: UUID | Keep | None = KEEP, tax_rate_id: UUID | Keep | None = KEEP,
+    scale_code: int | Keep | None = KEEP, version: int | None = None,
 ) -> None:
-    """Change what is given. Refused: as `add_product`, and `stale` when `version` is not the one that was read."""
+    """Change what is given; None empties a field that may be empty.
+
+    Refused: as `add_product`, and `stale` when `version` is not the one that was read.
+    """
     require(uow, Right.EDIT_GOODS)
     product = _product(uow, product_id)
     uow.expect("product", product.version, version)
-    _check_places(uow, unit_id, category_id, brand_id, tax_rate_id)
-    _check_scale_code(uow, scale_code, but=product_id)
-    given = {
-        "name": name_of(name) if name is not None else None, "unit_id": unit_id, "category_id": category_id,
+    given: dict[str, Any] = {
+        "name": name if name is KEEP else name_of(name), "unit_id": unit_id, "category_id": category_id,
         "brand_id": brand_id, "tax_rate_id": tax_rate_id, "scale_code": scale_code,
-        "article": note_of(article, field="article", most=60),
+        "article": article if article is KEEP else note_of(article, field="article", most=60),
     }
-    changed = uow.change_card(product, **{field: value for field, value in given.items() if value is not None})
+    meant = {field: value for field, value in given.items() if value is not KEEP}
+    _check_places(uow, *(meant.get(field) for field in ("unit_id", "category_id", "brand_id", "tax_rate_id")))
+    _check_scale_code(uow, meant.get("scale_code"), but=product_id)
+    changed = uow.change_card(product, **meant)
     if changed:
         _index(uow, product)
         uow.touch("catalog")
@@ -133,7 +139,7 @@ def add_price_list(uow: Uow, *, name: str) -> UUID:
     """A further price list (wholesale, evening …). Refused: `right.missing`, `text.empty`, `text.too_long`."""
     require(uow, Right.EDIT_PRICES)
     row = uow.add_card(PriceList(id=uow.new_id(), name=name_of(name), is_default=False, deleted_at=None))
-    uow.touch("catalog")
+    uow.touch("catalog", "price_list")
     return row.id
 
 
@@ -167,7 +173,7 @@ def store_unit(uow: Uow, *, code: str, name: str, decimals: int) -> UUID:
         raise RuleBroken("unit.decimals", decimals=decimals)
     row = Unit(id=uow.new_id(), code=name_of(code, field="code", most=12), name=name_of(name), decimals=decimals)
     uow.add_card(row)
-    uow.touch("catalog")
+    uow.touch("catalog", "unit")
     return row.id
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from app.core.catalog.rules import check_price
 from app.kernel.barcode import has_right_check_digit, is_gtin
 from app.kernel.errors import RuleBroken
 from app.kernel.money import parse_minor
-from app.kernel.tables import TableFile, is_readable
+from app.kernel.tables import TableFile, refuse_formulas, refuse_odd_row
 from app.kernel.text import name_of, one_line
 
 COLUMNS = {
@@ -117,11 +118,11 @@ def _read_row(
 ) -> ReadRow:
     notes: list[RowNote] = []
     try:
-        if not is_readable(cells):
-            raise RuleBroken("row.unreadable")
+        refuse_odd_row(cells, width)
         if len(cells) < width:
             raise RuleBroken("goods.missing_column", found=len(cells), expected=width)
         values = {field: cells[index] for field, index in places.items()}
+        refuse_formulas(values.values())
         goods = _goods(line, values, seen, digits, notes)
     except RuleBroken as error:
         return ReadRow(None, (*notes, RowNote(line, error.code, error.facts)))
@@ -139,7 +140,7 @@ def _goods(
     article = one_line(values.get("article", ""))[:60] or None
     barcode, article = _code(line, values.get("barcode", ""), article, notes)
     seen.check(line, barcode, article, name)
-    category = tuple(_folder(part) for part in values.get("category", "").split("/") if _folder(part))
+    category = _category(values.get("category", ""))
     brand = one_line(values.get("brand", ""))[:200] or None
     return GoodsRow(line, name, barcode, article, category, brand, unit, price_minor)
 
@@ -152,7 +153,8 @@ def _code(line: int, text: str, article: str | None, notes: list[RowNote]) -> tu
     if len(code) > 128:
         raise RuleBroken("code.too_long", length=len(code), most=128)
     if is_gtin(code) and not has_right_check_digit(code):
-        notes.append(RowNote(line, "code.wrong_check_digit", {"code": code}))
+        error = RuleBroken("goods.code_left_out" if article else "code.wrong_check_digit", code=code, article=article or code)
+        notes.append(RowNote(line, error.code, error.facts))
         return None, article or code
     return code, article
 
@@ -171,6 +173,8 @@ def _price(text: str, digits: int) -> int | None:
     return price_minor
 
 
-def _folder(part: str) -> str:
-    """A category's name; public price lists mark folders in the name itself."""
-    return one_line(part).removesuffix("(folder)").strip()[:200]
+@lru_cache(maxsize=4096)
+def _category(text: str) -> tuple[str, ...]:
+    """The folders of a category, outermost first; public price lists mark folders in the name itself."""
+    folders = (one_line(part).removesuffix("(folder)").strip()[:200] for part in text.split("/"))
+    return tuple(folder for folder in folders if folder)

@@ -46,7 +46,7 @@ def import_goods(
 
     `submit(command, by=, **inputs)` queues a command; the next rows are read while one batch is stored. `demo_prices` is a
     seed that invents a price where there is none.
-    Refused: `goods.no_header`, `goods.no_name_column`, `file.cannot_read`, `right.missing`.
+    Refused: `goods.no_header`, `goods.no_name_column`, `right.missing`, and what reading a file refuses before its header.
     """
     report, known = ImportReport(stored=not dry_run), GoodsKnown()
     prices = random.Random(demo_prices) if demo_prices is not None else None
@@ -78,9 +78,10 @@ def _next_batch(goods: Iterator[GoodsRow], report: ImportReport) -> list[GoodsRo
         for row in islice(goods, BATCH_ROWS):  # row by row: what came before a fault is kept
             batch.append(row)  # noqa: PERF402
     except RuleBroken as error:
-        if error.code.startswith("goods.no_"):
+        line = error.facts.get("line", 0)
+        if not line:  # not even a header: this is no price list, and there is nothing to report on
             raise
-        report.stopped = RowNote(error.facts.get("line", 0), error.code, error.facts)
+        report.stopped = RowNote(line, error.code, error.facts)
     return batch
 
 

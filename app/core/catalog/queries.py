@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -43,25 +44,32 @@ _BY_CODE = Prepared(
     .limit(2)
 )
 
+_LAYOUTS = Prepared(
+    select(
+        ScaleLayout.prefix, ScaleLayout.item_from, ScaleLayout.item_length, ScaleLayout.value_from,
+        ScaleLayout.value_length, ScaleLayout.value_kind, ScaleLayout.value_unit,
+    ).where(ScaleLayout.deleted_at.is_(None))
+)
 
-def sellables(session: Session, *, product_ids: Sequence[UUID], price_list_id: UUID) -> dict[UUID, Sellable]:
+
+def sellables(driver: sqlite3.Connection, *, product_ids: Sequence[UUID], price_list_id: UUID) -> dict[UUID, Sellable]:
     """Products by id, with today's price on that list; those that are gone are left out."""
-    rows = _BY_IDS.rows(driver_of(session), product_ids=list(product_ids), price_list_id=price_list_id)
+    rows = _BY_IDS.rows(driver, product_ids=list(product_ids), price_list_id=price_list_id)
     return {row[0]: _sellable(row) for row in rows}
 
 
-def scanned(session: Session, *, code: str, price_list_id: UUID) -> Scanned:
+def scanned(driver: sqlite3.Connection, *, code: str, price_list_id: UUID) -> Scanned:
     """What a barcode, a scale label or an article stands for.
 
     Refused: `sale.unknown_barcode`, `sale.ambiguous_code` (two products carry it: the till asks which), `code.empty`,
     `code.too_long`, `sale.label_without_price` (a price label for a product that has no price by weight),
     `quantity.not_positive` (a price label over nothing).
     """
-    clean, driver = clean_code(code), driver_of(session)
+    clean = clean_code(code)
     hits = _BY_CODE.rows(driver, code=clean, price_list_id=price_list_id)
     if hits:
         return Scanned(_only(hits, clean), clean, hits[0][7])
-    label = _scanned_label(session, clean, price_list_id)
+    label = _scanned_label(driver, clean, price_list_id)
     if label is not None:
         return label
     hits = _BY_ARTICLE.rows(driver, article=clean, price_list_id=price_list_id)
@@ -106,13 +114,7 @@ def categories(session: Session) -> tuple[CategoryView, ...]:
 
 def scale_layouts(session: Session) -> tuple[ScaleCode, ...]:
     """How this company's scale labels are read."""
-    query = select(ScaleLayout).where(ScaleLayout.deleted_at.is_(None))
-    return tuple(
-        ScaleCode(
-            row.prefix, row.item_from, row.item_length, row.value_from, row.value_length, row.value_kind, row.value_unit
-        )
-        for row in session.scalars(query)
-    )
+    return _layouts(driver_of(session))
 
 
 def try_scale_layout(session: Session, *, layout: ScaleCode, code: str) -> ScaleTrial:
@@ -127,14 +129,14 @@ def try_scale_layout(session: Session, *, layout: ScaleCode, code: str) -> Scale
     return ScaleTrial(None, reading.scale_code, reading.quantity_milli, reading.price_minor, name)
 
 
-def _scanned_label(session: Session, code: str, price_list_id: UUID) -> Scanned | None:
+def _scanned_label(driver: sqlite3.Connection, code: str, price_list_id: UUID) -> Scanned | None:
     if len(code) != 13 or code[0] != "2":
         return None
-    reading = read_scale_code(code, scale_layouts(session))
+    reading = read_scale_code(code, _layouts(driver))
     if reading is None:
         return None
     found = {"scale_code": reading.scale_code, "price_list_id": price_list_id}
-    hits = _BY_SCALE_CODE.rows(driver_of(session), **found)
+    hits = _BY_SCALE_CODE.rows(driver, **found)
     if not hits:
         return None
     sellable = _only(hits, code)
@@ -147,6 +149,10 @@ def _scanned_label(session: Session, code: str, price_list_id: UUID) -> Scanned 
         raise RuleBroken("quantity.not_positive")
     quantity = max(1, round_ratio(label_price * 1000, sellable.price_minor))
     return Scanned(sellable, code, quantity, label_price_minor=label_price, weight_source="price_label")
+
+
+def _layouts(driver: sqlite3.Connection) -> tuple[ScaleCode, ...]:
+    return tuple(ScaleCode(*row) for row in _LAYOUTS.rows(driver))
 
 
 def _only(hits: Sequence[Sequence[Any]], code: str) -> Sellable:

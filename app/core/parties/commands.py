@@ -10,6 +10,7 @@ from app.core.audit.commands import audit
 from app.core.staff.access import require
 from app.kernel.errors import RuleBroken
 from app.kernel.folding import fold
+from app.kernel.keep import KEEP, Keep
 from app.kernel.money import MAX_MINOR
 from app.kernel.permissions import Right
 from app.kernel.text import name_of, note_of
@@ -31,28 +32,30 @@ def add_customer(
         taken = select(Customer.id).where(Customer.code == clean_code, Customer.deleted_at.is_(None))
         if uow.session.scalar(taken) is not None:
             raise RuleBroken("customer.code_taken", customer_code=clean_code)
-    if credit_limit_minor is not None:
-        _check_limit(uow, credit_limit_minor)
+    lender_id = _check_limit(uow, credit_limit_minor) if credit_limit_minor is not None else None
     row = Customer(
         id=uow.new_id(), code=clean_code, name=name_of(name), phone=note_of(phone, field="phone", most=40),
         note=note_of(note, field="note"), folded=folded_of(name, phone), credit_limit_minor=credit_limit_minor, deleted_at=None,
     )
     uow.add_card(row)
     uow.touch("customer")
+    if credit_limit_minor:
+        audit(uow, "customer.limit_changed", row.id, lender_id=lender_id, credit_limit_minor=credit_limit_minor)
     return row.id
 
 
 def change_customer(
-    uow: Uow, *, customer_id: UUID, name: str | None = None, phone: str | None = None, note: str | None = None
+    uow: Uow, *, customer_id: UUID, name: str | Keep = KEEP, phone: str | Keep | None = KEEP, note: str | Keep | None = KEEP
 ) -> None:
-    """Change what is given. Refused: `right.missing`, `not_found`, `text.empty`, `text.too_long`."""
+    """Change what is given; None empties a phone or a note. Refused: `right.missing`, `not_found`, `text.*`."""
     require(uow, Right.EDIT_CUSTOMERS)
     row = uow.get(Customer, customer_id)
     given = {
-        "name": name_of(name) if name is not None else None, "phone": note_of(phone, field="phone", most=40),
-        "note": note_of(note, field="note"),
+        "name": name if name is KEEP else name_of(name),
+        "phone": phone if phone is KEEP else note_of(phone, field="phone", most=40),
+        "note": note if note is KEEP else note_of(note, field="note"),
     }
-    if uow.change_card(row, **{field: value for field, value in given.items() if value is not None}):
+    if uow.change_card(row, **{field: value for field, value in given.items() if value is not KEEP}):
         row.folded = folded_of(row.name, row.phone)
         uow.touch("customer")
 

@@ -30,9 +30,7 @@ def post_entry(
     Refused: `account.not_enough` (points, prepayment, gift card), with what is there.
     """
     if amount_minor < 0 and account != "debt":
-        there = balance(uow.session, account=account, owner_id=owner_id)
-        if there + amount_minor < 0:
-            raise RuleBroken("account.not_enough", account=account, available_minor=there, wanted_minor=-amount_minor)
+        check_covers(uow, account=account, owner_id=owner_id, amount_minor=-amount_minor)
     row: dict[str, object] = {
         "id": uow.new_id(), "account": account, "owner_id": owner_id, "amount_minor": amount_minor,
         "document_kind": document_kind, "document_id": document_id, "at": uow.now, "business_date": uow.today,
@@ -42,6 +40,13 @@ def post_entry(
     _ADD_TO_BALANCE.run(uow.driver, account=account, owner_id=owner_id, balance_minor=amount_minor)
     uow.touch("customer")
     return row
+
+
+def check_covers(uow: Uow, *, account: str, owner_id: UUID, amount_minor: int) -> None:
+    """Whether so much can be taken from an account. Refused: `account.not_enough`, with what is there."""
+    there = balance(uow.session, account=account, owner_id=owner_id)
+    if there < amount_minor:
+        raise RuleBroken("account.not_enough", account=account, available_minor=there, wanted_minor=amount_minor)
 
 
 def balance(session: Session, *, account: str, owner_id: UUID) -> int:

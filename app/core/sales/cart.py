@@ -23,7 +23,7 @@ from db.uow import Uow
 
 def open_draft(uow: Uow, sale_id: UUID) -> Sale:
     """The sale, if it can still be changed. Refused: `sale.not_open`, `not_found`."""
-    sale = uow.get(Sale, sale_id)
+    sale = uow.row(Sale, sale_id)
     if sale.state != "open":
         raise RuleBroken("sale.not_open", state=sale.state)
     return sale
@@ -31,7 +31,7 @@ def open_draft(uow: Uow, sale_id: UUID) -> Sale:
 
 def draft_of_line(uow: Uow, line_id: UUID) -> tuple[Sale, SaleLine]:
     """A line and its open sale. Refused: `sale.not_open`, `sale.line_removed`, `not_found`."""
-    line = uow.get(SaleLine, line_id)
+    line = uow.row(SaleLine, line_id)
     if line.removed:
         raise RuleBroken("sale.line_removed")
     return open_draft(uow, line.sale_id), line
@@ -39,15 +39,14 @@ def draft_of_line(uow: Uow, line_id: UUID) -> tuple[Sale, SaleLine]:
 
 def new_draft(uow: Uow, *, customer_id: UUID | None = None, price_list_id: UUID | None = None) -> Sale:
     """An empty sale; it is stored from the first moment, so that a power cut loses nothing."""
-    sale = Sale(
-        id=uow.new_id(), number=None, state="open", branch_id=uow.place.branch_id, till_id=uow.place.till_id,
+    sale = uow.new_row(
+        Sale, id=uow.new_id(), number=None, state="open", branch_id=uow.place.branch_id, till_id=uow.place.till_id,
         store_id=uow.place.store_id, shift_id=None, person_id=uow.person_id, customer_id=customer_id,
         price_list_id=price_list_id or _default_list(uow), currency=uow.place.currency, opened_at=uow.now,
         completed_at=None, business_date=None, label=None, line_count=0, next_position=1, revision=0, gross_minor=0,
         line_discount_minor=0, receipt_discount_ppm=0, receipt_discount_minor=0, discount_allowed_ppm=0,
         rounding_minor=0, tax_minor=0, total_minor=0,
     )
-    uow.add(sale)
     uow.touch("sale")
     return sale
 
@@ -55,7 +54,7 @@ def new_draft(uow: Uow, *, customer_id: UUID | None = None, price_list_id: UUID 
 def put_in(uow: Uow, sale: Sale, items: Sequence[NewItem], *, known: dict[UUID, Sellable] | None = None) -> list[UUID]:
     """Price items and store them as lines, in one statement, and bring the sale's sums up to date."""
     found = known or sellables(
-        uow.session, product_ids=list({item.product_id for item in items}), price_list_id=sale.price_list_id
+        uow.driver, product_ids=list({item.product_id for item in items}), price_list_id=sale.price_list_id
     )
     _check_prices(uow, sale.id, items, found)
     revision, first_position = sale.revision + 1, sale.next_position
@@ -68,6 +67,8 @@ def put_in(uow: Uow, sale: Sale, items: Sequence[NewItem], *, known: dict[UUID, 
     sale.line_count += len(rows)
     add_up(sale, gross_minor=sum(row["gross_minor"] for row in rows))
     uow.touch("sale")
+    if first_position == 1:
+        uow.keep("sale", ("lines", sale.id), rows)  # all that there are, until the sale is touched again
     return [row["id"] for row in rows]
 
 
@@ -144,5 +145,5 @@ def _line(
 
 
 def _default_list(uow: Uow) -> UUID:
-    price_list_id: UUID = uow.remember("catalog", "default_list", lambda: default_price_list(uow.session))
+    price_list_id: UUID = uow.remember("price_list", "default", lambda: default_price_list(uow.session))
     return price_list_id

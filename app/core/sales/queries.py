@@ -15,6 +15,7 @@ from app.core.sales.views import DraftView, LineView, PriceChange, ReturnableLin
 from app.kernel.errors import RuleBroken
 from db.models.catalog import Product, Unit
 from db.models.sales import PendingPayment, Sale, SaleLine
+from db.prepared import driver_of
 
 
 def sale_change(session: Session, *, sale_id: UUID, after: int = 0) -> SaleChange:
@@ -39,7 +40,7 @@ def price_changes(session: Session, *, sale_id: UUID) -> tuple[PriceChange, ...]
     query = select(SaleLine).where(SaleLine.sale_id == sale_id, SaleLine.removed.is_(False)).order_by(SaleLine.position)
     lines = list(session.scalars(query))
     today = sellables(
-        session, product_ids=list({line.product_id for line in lines}), price_list_id=sale.price_list_id
+        driver_of(session), product_ids=list({line.product_id for line in lines}), price_list_id=sale.price_list_id
     )
     found = []
     for line in lines:
@@ -92,7 +93,7 @@ def _changed_lines(session: Session, sale: Sale, after: int) -> tuple[LineView, 
     )
     rows = list(session.execute(query))
     today = sellables(
-        session, product_ids=list({line.product_id for line, _decimals in rows}), price_list_id=sale.price_list_id
+        driver_of(session), product_ids=list({line.product_id for line, _decimals in rows}), price_list_id=sale.price_list_id
     )
     return tuple(_line_view(line, decimals, today) for line, decimals in rows)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from argon2 import PasswordHasher
@@ -11,7 +12,7 @@ from sqlalchemy import select
 from app.core.audit.commands import audit
 from app.core.settings.queries import setting_of
 from app.core.settings.rules import PIN_KEY, SIGN_IN_NAMES
-from app.core.staff.rules import TRIES_BEFORE_PAUSE, check_not_locked, keyed_pin, pause_after
+from app.core.staff.rules import FORGOTTEN_AFTER, TRIES_BEFORE_PAUSE, check_not_locked, keyed_pin, pause_after
 from app.kernel.errors import PinRefused, RuleBroken
 from db.models.staff import Person, PinGuard
 from db.uow import Uow
@@ -92,7 +93,8 @@ def _nameless(uow: Uow, pin: str, pin_key: str) -> Person:
         raise PinRefused("pin.wrong", tries_left=wrong_try(uow, guard, person_id=None))
     own = guard_of(uow, person.id)
     check_not_locked(own.locked_until, uow.now)
-    guard.failed_count, guard.locked_until = 0, None
+    if guard.locked_until is None or uow.now - guard.locked_until > FORGOTTEN_AFTER:
+        guard.failed_count, guard.locked_until = 0, None  # else whoever knows one PIN could try all others in between
     own.failed_count, own.locked_until = 0, None
     return person
 
@@ -110,7 +112,7 @@ def wrong_try(uow: Uow, guard: PinGuard, *, person_id: UUID | None) -> int:
     """
     guard.failed_count += 1
     pause = pause_after(guard.failed_count)
-    guard.locked_until = uow.now + pause if pause else None
+    guard.locked_until = uow.now + (pause or timedelta(0))
     audit(uow, "pin.wrong", person_id, failed_count=guard.failed_count)
     if pause:
         raise PinRefused("pin.locked", seconds=int(pause.total_seconds()))

@@ -18,6 +18,9 @@ TRIES_BEFORE_PAUSE = 5
 FIRST_PAUSE_S = 30
 LONGEST_PAUSE_S = 3600
 LOAN_LASTS = timedelta(minutes=3)
+FORGOTTEN_AFTER = timedelta(minutes=5)
+"""Where names are not shown: how long after the last wrong PIN a good one clears the till's count. Who knows one PIN and
+tries the others in between gets four tries in that time, so ten thousand take weeks."""
 _RECOVERY_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 

@@ -10,8 +10,9 @@ from sqlalchemy import select
 from app.core.audit.commands import audit
 from app.core.catalog.rules import check_quantity
 from app.core.staff.access import require
-from app.core.stock.moves import move_goods, told
+from app.core.stock.moves import MOVEMENT_TOLD, move_goods
 from app.core.stock.views import Moved, StockItem
+from app.kernel.canonical import as_table
 from app.kernel.errors import RuleBroken
 from app.kernel.permissions import Right
 from app.kernel.text import name_of
@@ -64,7 +65,7 @@ def _post(uow: Uow, kind: str, items: Sequence[StockItem], reason: str) -> UUID:
         "stock", f"stock.{kind}", document_id,
         {
             "id": document_id, "number": text, "reason": why, "person_id": uow.person_id, "at": plain(uow.now),
-            "business_date": plain(uow.today), "branch_id": uow.place.branch_id, "movements": told(rows),
+            "business_date": plain(uow.today), "branch_id": uow.place.branch_id, "movements": as_table(MOVEMENT_TOLD, rows),
         },
     )
     audit(uow, f"stock.{kind}", document_id, number=text, sha256=sha256)

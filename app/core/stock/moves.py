@@ -64,6 +64,5 @@ def parts_of_sets(uow: Uow, set_ids: Sequence[UUID]) -> dict[UUID, list[tuple[UU
     return parts
 
 
-def told(rows: Sequence[dict[str, object]]) -> list[list[object]]:
-    """Movements as they stand in a document that travels: [id, product, store, quantity in milli, line]."""
-    return [[row["id"], row["product_id"], row["store_id"], row["quantity_milli"], row["line_id"]] for row in rows]
+MOVEMENT_TOLD = ("id", "product_id", "store_id", "quantity_milli", "line_id")
+"""What of a movement stands in a document that travels; the document says the rest."""

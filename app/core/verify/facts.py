@@ -16,7 +16,9 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from app.core.stock.moves import MOVEMENT_TOLD
 from app.core.verify.views import About, Finding
+from app.kernel.canonical import from_table
 from db.base import Base
 from db.models.accounts import AccountEntry, AccountOperation
 from db.models.audit import AuditEntry
@@ -51,7 +53,6 @@ _CHILDREN: Mapping[tuple[str, str], Prepared] = {
     ("", "accounts"): _by(AccountEntry, "document_id"),
 }
 _MOVEMENTS = _by(StockMovement, "document_id")
-_MOVED = ("id", "product_id", "store_id", "quantity_milli", "line_id")
 
 
 def facts_and_documents(session: Session) -> Iterator[Finding]:
@@ -101,10 +102,11 @@ def _compare(driver: Any, kind: str, row_id: UUID, body: bytes) -> Iterator[Find
     for name in ("lines", "payments", "accounts"):
         statement = _CHILDREN.get((kind, name)) or _CHILDREN.get(("", name))
         if name in told and statement is not None:
-            yield from _children(of, f"{subject} {name}", statement.mappings(driver, wanted=row_id), told[name])
+            yield from _children(of, f"{subject} {name}", statement.mappings(driver, wanted=row_id), from_table(told[name]))
     if "movements" in told:
-        moved = [[_plainly(row[key]) for key in _MOVED] for row in _MOVEMENTS.mappings(driver, wanted=row_id)]
-        if sorted(moved, key=str) != sorted(told["movements"], key=str):
+        moved = [[_plainly(row[key]) for key in MOVEMENT_TOLD] for row in _MOVEMENTS.mappings(driver, wanted=row_id)]
+        sealed = [[row[key] for key in MOVEMENT_TOLD] for row in from_table(told["movements"])]
+        if sorted(moved, key=str) != sorted(sealed, key=str):
             yield of(f"{subject} movements", f"{len(moved)} rows", "the goods that were sealed", problem="parts")
 
 

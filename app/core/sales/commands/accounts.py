@@ -18,6 +18,7 @@ from app.core.payments.views import Tender
 from app.core.settings.queries import setting_of
 from app.core.settings.rules import CASH_STEP
 from app.core.staff.access import require
+from app.kernel.canonical import as_table
 from app.kernel.errors import RuleBroken
 from app.kernel.money import MAX_MINOR
 from app.kernel.permissions import Right
@@ -120,7 +121,7 @@ def _tell(uow: Uow, row: AccountOperation, money: Sequence[dict[str, Any]], lend
         "id": row.id, "number": row.number, "kind": row.kind, "owner_id": row.owner_id,
         "amount_minor": row.amount_minor, "reason": row.reason, "branch_id": row.branch_id, "shift_id": row.shift_id,
         "person_id": row.person_id, "at": plain(row.at), "business_date": plain(row.business_date),
-        "payments": [{key: payment[key] for key in told} for payment in money],
+        "payments": as_table(told, money),
     }
     sha256 = uow.record("cash", f"account.{row.kind}", row.id, body)
     audit(

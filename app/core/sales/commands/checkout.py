@@ -13,7 +13,7 @@ from app.core.cash.drawer import check_clock, open_shift_here, store_payments
 from app.core.cash.views import ShiftView
 from app.core.catalog.queries import sellables
 from app.core.jobs.commands import queue_drawer, queue_print
-from app.core.parties.ledger import balance, post_entry
+from app.core.parties.ledger import balance, check_covers, post_entry
 from app.core.payments.rules import change_is_suspicious, denominations, settle
 from app.core.payments.views import ACCOUNTS, Part, Settlement, Tender
 from app.core.sales.cart import open_draft
@@ -23,7 +23,8 @@ from app.core.sales.views import Completed
 from app.core.settings.queries import notes_of, setting_of
 from app.core.settings.rules import AUTO_PRINT, CASH_STEP
 from app.core.staff.access import require
-from app.core.stock.moves import told
+from app.core.stock.moves import MOVEMENT_TOLD
+from app.kernel.canonical import as_table
 from app.kernel.errors import NotPermitted, RuleBroken, Stale
 from app.kernel.money import included_tax_minor
 from app.kernel.permissions import Right
@@ -37,6 +38,7 @@ LINE_TOLD = (
     "price_minor", "gross_minor", "discount_ppm", "discount_minor", "shared_discount_minor", "net_minor", "tax_ppm", "tax_minor",
 )
 """What of a line travels; the answers to a completed sale need no more of it."""
+ACCOUNT_TOLD = ("id", "account", "owner_id", "amount_minor")
 PAYMENT_TOLD = ("id", "tender", "amount_minor", "tendered_minor", "rounding_minor", "owner_id", "reference", "origin_id")
 _lines = SaleLine.__table__
 _HAS_PENDING = Prepared(select(literal(1)).where(PendingPayment.sale_id == bindparam("sale")).limit(1))
@@ -66,6 +68,10 @@ def take_payment(uow: Uow, *, sale_id: UUID, tender: Tender) -> UUID:
         raise RuleBroken("payment.too_much", over_minor=charged - sale.total_minor)
     if owned.kind == "cash" and any(other.kind == "cash" for other in others):
         raise RuleBroken("payment.two_cash")
+    account = ACCOUNTS.get(owned.kind)
+    if account is not None and account != "debt" and owned.owner_id is not None:
+        same = sum(each.amount_minor for each in others if (each.kind, each.owner_id) == (owned.kind, owned.owner_id))
+        check_covers(uow, account=account, owner_id=owned.owner_id, amount_minor=same + owned.amount_minor)
     row = PendingPayment(
         id=uow.new_id(), sale_id=sale_id, tender=owned.kind, amount_minor=owned.amount_minor,
         tendered_minor=owned.amount_minor, owner_id=owned.owner_id, reference=owned.reference,
@@ -152,19 +158,21 @@ def sale_document(
         "business_date": plain(sale.business_date), "gross_minor": sale.gross_minor,
         "line_discount_minor": sale.line_discount_minor, "receipt_discount_minor": sale.receipt_discount_minor,
         "rounding_minor": sale.rounding_minor, "tax_minor": sale.tax_minor, "total_minor": sale.total_minor,
-        "lines": list(lines),
-        "payments": [{key: row[key] for key in PAYMENT_TOLD} for row in money],
-        "movements": told(goods),
-        "accounts": [{key: row[key] for key in ("id", "account", "owner_id", "amount_minor")} for row in accounts],
+        "lines": as_table(LINE_TOLD, lines),
+        "payments": as_table(PAYMENT_TOLD, money),
+        "movements": as_table(MOVEMENT_TOLD, goods),
+        "accounts": as_table(ACCOUNT_TOLD, accounts),
     }
 
 
 
 def _stored_lines(uow: Uow, sale_id: UUID) -> list[dict[str, Any]]:
-    """The cart's lines by position; those that this very transaction changed as objects are written first."""
-    if any(isinstance(row, SaleLine) for row in uow.session.dirty):
-        uow.session.flush()
-    return _LINES.mappings(uow.driver, sale=sale_id)
+    """The cart's lines by position; those that this very transaction has changed are written first."""
+    uow.flush(SaleLine)
+    lines: list[dict[str, Any]] = uow.remember(
+        "sale", ("lines", sale_id), lambda: _LINES.mappings(uow.driver, sale=sale_id)
+    )
+    return lines
 
 
 def _ask_about_prices(uow: Uow, sale: Sale, lines: Sequence[Any]) -> None:
@@ -172,7 +180,7 @@ def _ask_about_prices(uow: Uow, sale: Sale, lines: Sequence[Any]) -> None:
     if "sale.price_changed" in uow.by.confirmed:
         return
     ids = list({line["product_id"] for line in lines})
-    today = sellables(uow.session, product_ids=ids, price_list_id=sale.price_list_id)
+    today = sellables(uow.driver, product_ids=ids, price_list_id=sale.price_list_id)
     changed = [
         (line["name"], line["list_price_minor"], price)
         for line in lines
@@ -275,8 +283,8 @@ def _require_over_limit(uow: Uow, *, debt_minor: int, limit_minor: int, asked_mi
 
 
 def _pending(uow: Uow, sale_id: UUID) -> list[PendingPayment]:
-    fresh = any(isinstance(row, PendingPayment) for row in uow.session.new)
-    if not fresh and not _HAS_PENDING.value(uow.driver, sale=sale_id):
+    uow.flush(PendingPayment)
+    if not _HAS_PENDING.value(uow.driver, sale=sale_id):
         return []
     query = select(PendingPayment).where(PendingPayment.sale_id == sale_id).order_by(PendingPayment.id)
     return list(uow.session.scalars(query))

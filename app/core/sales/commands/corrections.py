@@ -12,6 +12,7 @@ from app.core.payments.views import Part
 from app.core.sales.commands.checkout import PAYMENT_TOLD
 from app.core.sales.refunds import own_payments
 from app.core.staff.access import require
+from app.kernel.canonical import as_table
 from app.kernel.errors import RuleBroken
 from app.kernel.permissions import Right
 from app.kernel.text import name_of
@@ -84,5 +85,5 @@ def _document(row: TenderCorrection, money: Sequence[Mapping[str, Any]]) -> dict
         "id": row.id, "number": row.number, "sale_id": row.sale_id, "shift_id": row.shift_id,
         "from_tender": row.from_tender, "to_tender": row.to_tender, "amount_minor": row.amount_minor,
         "reason": row.reason, "person_id": row.person_id, "at": plain(row.at),
-        "payments": [{key: each[key] for key in PAYMENT_TOLD} for each in money],
+        "payments": as_table(PAYMENT_TOLD, money),
     }

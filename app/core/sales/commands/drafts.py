@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.core.audit.commands import audit
 from app.core.cash.drawer import find_open_shift
@@ -23,7 +23,26 @@ from app.kernel.text import note_of
 from db.models.accounts import Customer
 from db.models.catalog import PriceList, Product, Unit
 from db.models.sales import PendingPayment, Sale, SaleLine
+from db.prepared import Prepared
 from db.uow import Uow
+
+_KEPT = Prepared(
+    select(SaleLine.id)
+    .where(SaleLine.sale_id == bindparam("sale"), SaleLine.removed.is_(False))
+    .order_by(SaleLine.position)
+)
+_DECIMALS = Prepared(
+    select(Unit.decimals).join(Product, Product.unit_id == Unit.id).where(Product.id == bindparam("product"))
+)
+_TWIN = Prepared(
+    select(SaleLine.id)
+    .where(
+        SaleLine.sale_id == bindparam("sale"), SaleLine.product_id == bindparam("product"), SaleLine.removed.is_(False),
+        SaleLine.price_minor == bindparam("price"), SaleLine.list_price_minor == bindparam("list_price"),
+        SaleLine.discount_minor == 0, SaleLine.discount_ppm == 0, SaleLine.weight_source.is_(None),
+    )
+    .limit(1)
+)
 
 
 def open_sale(uow: Uow, *, customer_id: UUID | None = None, price_list_id: UUID | None = None) -> UUID:
@@ -44,7 +63,7 @@ def scan(uow: Uow, *, code: str, sale_id: UUID | None = None, quantity_milli: in
     """
     require(uow, Right.SELL)
     sale = open_draft(uow, sale_id) if sale_id is not None else new_draft(uow)
-    hit = scanned(uow.session, code=code, price_list_id=sale.price_list_id)
+    hit = scanned(uow.driver, code=code, price_list_id=sale.price_list_id)
     quantity = hit.quantity_milli
     if hit.weight_source is None:
         if hit.sellable.decimals and quantity_milli is None:
@@ -170,8 +189,9 @@ def take_new_prices(uow: Uow, *, sale_id: UUID) -> int:
     """
     require(uow, Right.SELL)
     sale = open_draft(uow, sale_id)
-    lines = list(uow.session.scalars(select(SaleLine).where(SaleLine.sale_id == sale_id, SaleLine.removed.is_(False))))
-    today = sellables(uow.session, product_ids=[line.product_id for line in lines], price_list_id=sale.price_list_id)
+    uow.flush(SaleLine)
+    lines = [uow.row(SaleLine, line_id) for (line_id,) in _KEPT.rows(uow.driver, sale=sale_id)]
+    today = sellables(uow.driver, product_ids=[line.product_id for line in lines], price_list_id=sale.price_list_id)
     count = 0
     for line in lines:
         price = today[line.product_id].price_minor if line.product_id in today else None
@@ -196,7 +216,7 @@ def park_sale(uow: Uow, *, sale_id: UUID, label: str | None = None) -> None:
 
 def resume_sale(uow: Uow, *, sale_id: UUID) -> None:
     """Take a parked cart up again. Another's needs a right. Refused: `sale.not_parked`, `right.missing`."""
-    sale = uow.get(Sale, sale_id)
+    sale = uow.row(Sale, sale_id)
     if sale.state != "parked":
         raise RuleBroken("sale.not_parked")
     if sale.person_id != uow.person_id:
@@ -212,7 +232,7 @@ def void_sale(uow: Uow, *, sale_id: UUID, reason: str | None = None) -> None:
 
     Refused: `right.missing`, `sale.not_open`, `sale.money_taken` (give the money back first).
     """
-    sale = uow.get(Sale, sale_id)
+    sale = uow.row(Sale, sale_id)
     if sale.state not in ("open", "parked"):
         raise RuleBroken("sale.not_open", state=sale.state)
     if _has_pending(uow, sale_id):
@@ -228,17 +248,17 @@ def void_sale(uow: Uow, *, sale_id: UUID, reason: str | None = None) -> None:
 def _twin(uow: Uow, sale: Sale, hit: Scanned) -> SaleLine | None:
     if hit.sellable.decimals or hit.sellable.price_minor is None:
         return None
-    same = select(SaleLine).where(
-        SaleLine.sale_id == sale.id, SaleLine.product_id == hit.sellable.product_id, SaleLine.removed.is_(False),
-        SaleLine.price_minor == hit.sellable.price_minor, SaleLine.list_price_minor == hit.sellable.price_minor,
-        SaleLine.discount_minor == 0, SaleLine.discount_ppm == 0, SaleLine.weight_source.is_(None),
+    uow.flush(SaleLine)
+    found = _TWIN.rows(
+        uow.driver, sale=sale.id, product=hit.sellable.product_id, price=hit.sellable.price_minor,
+        list_price=hit.sellable.price_minor,
     )
-    return uow.session.scalar(same.limit(1))
+    return uow.row(SaleLine, found[0][0]) if found else None
 
 
 def _set_quantity(uow: Uow, sale: Sale, line: SaleLine, quantity_milli: int) -> None:
-    product = uow.get(Product, line.product_id)
-    check_quantity(quantity_milli, decimals=uow.get(Unit, product.unit_id).decimals, unit=line.unit)
+    decimals = _DECIMALS.value(uow.driver, product=line.product_id)
+    check_quantity(quantity_milli, decimals=decimals, unit=line.unit)
     line.quantity_milli = quantity_milli
     _reprice(uow, sale, line, line.price_minor)
 

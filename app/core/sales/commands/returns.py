@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.core.audit.commands import audit
 from app.core.cash.drawer import check_clock, check_enough, open_shift_here, store_payments
@@ -27,7 +27,8 @@ from app.core.sales.views import Completed, LooseItem, Returned, ReturnItem
 from app.core.settings.queries import setting_of
 from app.core.settings.rules import AUTO_PRINT, CASH_STEP
 from app.core.staff.access import require
-from app.core.stock.moves import told
+from app.core.stock.moves import MOVEMENT_TOLD
+from app.kernel.canonical import as_table
 from app.kernel.errors import RuleBroken
 from app.kernel.money import extend_minor, included_tax_minor
 from app.kernel.permissions import Right
@@ -35,8 +36,20 @@ from app.kernel.text import name_of
 from db.models.accounts import Customer
 from db.models.catalog import Product, TaxRate, Unit
 from db.models.sales import ReturnLine, Sale, SaleLine, SaleReturn
+from db.prepared import Prepared
 from db.uow import Uow, plain
 
+RETURN_LINE_TOLD = (
+    "id", "position", "sale_id", "sale_line_id", "product_id", "name", "unit", "tax_ppm", "price_minor", "quantity_milli",
+    "gross_minor", "discount_minor", "net_minor", "tax_minor", "to_stock",
+)
+"""What of a returned line travels."""
+_PRODUCTS = Prepared(
+    select(Product.id, Product.kind, Product.name, Unit.code, Unit.decimals, TaxRate.ppm)
+    .join(Unit, Unit.id == Product.unit_id)
+    .outerjoin(TaxRate, TaxRate.id == Product.tax_rate_id)
+    .where(Product.id.in_(bindparam("product_ids", expanding=True)))
+)
 
 @dataclass(frozen=True, slots=True)
 class _Refund:
@@ -82,7 +95,7 @@ def return_without_receipt(
     if tender in ACCOUNTS and customer_id is None:
         raise RuleBroken("sale.customer_needed", tender=tender)
     if customer_id is not None:
-        uow.get(Customer, customer_id)
+        uow.must_exist(Customer, customer_id)
     held = [Part(tender, total, total, customer_id if tender in ACCOUNTS else None)]
     refund = _Refund(None, refund_parts(total, held, cash_step_minor=setting_of(uow, CASH_STEP)))
     return _post(uow, shift, rows, [refund], reason=reason, customer_id=customer_id, with_receipt=False)
@@ -176,13 +189,8 @@ def _row_of_line(uow: Uow, line: SaleLine, item: ReturnItem, back: Back, positio
 def _rows_without_receipt(uow: Uow, items: Sequence[LooseItem]) -> list[dict[str, Any]]:
     if not items:
         raise RuleBroken("return.nothing")
-    query = (
-        select(Product.id, Product.kind, Product.name, Unit.code, Unit.decimals, TaxRate.ppm)
-        .join(Unit, Unit.id == Product.unit_id)
-        .outerjoin(TaxRate, TaxRate.id == Product.tax_rate_id)
-        .where(Product.id.in_({item.product_id for item in items}))
-    )
-    known = {row[0]: Sellable(*row[:5], row[5] or 0, None) for row in uow.session.execute(query)}
+    found = _PRODUCTS.rows(uow.driver, product_ids=list({item.product_id for item in items}))
+    known = {row[0]: Sellable(row[0], row[1], row[2], row[3], row[4], row[5] or 0, None) for row in found}
     rows: list[dict[str, Any]] = []
     for item in items:
         sellable = known.get(item.product_id)
@@ -327,9 +335,8 @@ def _document(
     header: dict[str, Any], rows: Sequence[dict[str, Any]], money: Sequence[dict[str, Any]],
     goods: Sequence[dict[str, object]],
 ) -> dict[str, Any]:
-    told_lines = [{key: value for key, value in row.items() if key not in ("company_id", "return_id")} for row in rows]
     return {
         **{key: plain(value) for key, value in header.items() if key != "company_id"},
-        "lines": told_lines, "payments": [{key: row[key] for key in PAYMENT_TOLD} for row in money],
-        "movements": told(goods),
+        "lines": as_table(RETURN_LINE_TOLD, rows), "payments": as_table(PAYMENT_TOLD, money),
+        "movements": as_table(MOVEMENT_TOLD, goods),
     }
