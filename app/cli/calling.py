@@ -59,7 +59,6 @@ def _loaded(words: Sequence[str]) -> Any:
     named = _named(words)
     for home in dict.fromkeys([HOME_OF[named]] if named else HOME_OF.values()):
         importlib.import_module(f"app.cli.{home}")
-    frame.app.registered_commands = [each for each in frame.app.registered_commands if _is_at_home(each)]
     command: Any = get_command(frame.app)
     command.commands = {name: command.commands[name] for name in HOME_OF if name in command.commands}
     if "--help" in words or len(words) < 2:
@@ -67,13 +66,6 @@ def _loaded(words: Sequence[str]) -> Any:
 
         explain(command)
     return command
-
-
-def _is_at_home(registered: Any) -> bool:
-    """A verb is taken from its own file only."""
-    function = registered.callback
-    home: str = function.__module__
-    return home == f"app.cli.{HOME_OF.get(registered.name or function.__name__)}"
 
 
 def _named(words: Sequence[str]) -> str:

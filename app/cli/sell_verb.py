@@ -61,7 +61,7 @@ def ring_up(
     sale_id = open_sale(uow, customer_id=customer_id)
     for code, quantity_milli in goods:
         scan(uow, sale_id=sale_id, code=code, quantity_milli=quantity_milli)
-    total = uow.get(Sale, sale_id).total_minor
+    total = uow.row(Sale, sale_id).total_minor
     given = total if cash_minor is None else cash_minor
     tenders = [Tender("card" if by_card else "cash", given)] if given or cash_minor is not None else []
     return complete_sale(uow, sale_id=sale_id, payments=tenders)
