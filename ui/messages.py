@@ -68,7 +68,7 @@ MESSAGES: dict[str, str] = {
     "correction.tender": _("Choose two different ways of paying: cash, card or QR."),
     "correction.too_much": _("Enter an amount above zero and no more than {held}: so much was paid in this way."),
     # cash and shifts
-    "amount.malformed": _("“{text}” is not a sum of money. Write it as a number, for example 12.50."),
+    "amount.malformed": _("“{text}” is not a sum of money. Write it in figures, for example 12.50."),
     "amount.too_fine": _("The sum {text} has more decimals than this currency. Round it."),
     "cash.drawer_short": _("By the books there is not so much cash in the drawer. Pay it out all the same?"),
     "cash.not_positive": _("Enter an amount above zero."),
@@ -107,7 +107,7 @@ MESSAGES: dict[str, str] = {
     "price.too_large": _("The price is too large: the most is {most}. Check the digits."),
     "product.scale_code_taken": _("The scale number {scale_code} already belongs to another product. Enter another one."),
     "product.unknown_kind": _("“{kind}” is not a kind of product. Choose goods, service or set."),
-    "quantity.malformed": _("“{text}” is not a quantity. Write it as a number, for example 2 or 0.5."),
+    "quantity.malformed": _("“{text}” is not a quantity. Write it in figures, for example 2 or 0.5."),
     "quantity.not_positive": _("Enter a quantity above zero."),
     "quantity.not_whole": _("This unit ({unit}) has no more than {decimals} decimals. Round the quantity."),
     "quantity.too_large": _("The quantity is too large: the most is {most}. Check the digits."),
