@@ -23,12 +23,13 @@ HOME_OF = {
 }
 """The verbs in the order of the help, and the file that each stands in: the others are not loaded for it."""
 
+GROUPS = ("import", "shift", "bench")
 WRONG_CALL = 2
 
 
 def serve() -> None:
     """Run the program with the words that it was called with, and end it."""
-    words = sys.argv[1:]
+    words = _in_order(sys.argv[1:])
     command = _loaded(words)
     _settle_memory()
     sys.exit(_run(command, words))
@@ -36,13 +37,15 @@ def serve() -> None:
 
 def call(words: Sequence[str]) -> int:
     """Run one call; answers its exit code: 0, 1 for a refusal, 2 for a wrong call, 70 for a bug, 130 for Ctrl-C."""
+    words = _in_order(words)
     return _run(_loaded(words), words)
 
 
 def _run(command: Any, words: Sequence[str]) -> int:
     frame.listen(words)
+    understood = list(words) if _named(words) else _without_language(words)
     try:
-        answered = command.main(args=list(words), prog_name="duken", standalone_mode=False)
+        answered = command.main(args=understood, prog_name="duken", standalone_mode=False)
     except UsageError as error:
         return _refused(error, words)
     except OSError as error:  # a help page that could not be written out
@@ -61,11 +64,26 @@ def _loaded(words: Sequence[str]) -> Any:
         importlib.import_module(f"app.cli.{home}")
     command: Any = get_command(frame.app)
     command.commands = {name: command.commands[name] for name in HOME_OF if name in command.commands}
-    if "--help" in words or len(words) < 2:
+    if "--help" in words or not named or named in GROUPS:
         from app.cli.manual import explain
 
         explain(command)
     return command
+
+
+def _in_order(words: Sequence[str]) -> list[str]:
+    """`--lang ru search …` is as good as `search … --lang ru`."""
+    first, *rest = words or [""]
+    if first == "--lang" and len(rest) > 1 and rest[1] in HOME_OF:
+        return [rest[1], first, rest[0], *rest[2:]] if rest[1] not in GROUPS else [*rest[1:3], first, rest[0], *rest[3:]]
+    return list(words)
+
+
+def _without_language(words: Sequence[str]) -> list[str]:
+    """A call that names no verb (`--help --lang ru`): the language has been heard already."""
+    places = [place for place, word in enumerate(words) if word == "--lang"]
+    left = (word for place, word in enumerate(words) if not {place, place - 1} & set(places))
+    return [word for word in left if not word.startswith("--lang=")]
 
 
 def _named(words: Sequence[str]) -> str:

@@ -44,7 +44,7 @@ Lang = Annotated[
 ]
 As = Annotated[str | None, typer.Option("--as", help="Who acts, by name; else the owner.", show_default=False)]
 Yes = Annotated[
-    list[str] | None, typer.Option("--yes", metavar="CODE", help="Say yes to a question, by its code.", show_default=False)
+    list[str] | None, typer.Option("--yes", metavar=_("CODE"), help="Say yes to a question, by its code.", show_default=False)
 ]
 
 _state: dict[str, Any] = {"json": False, "language": "en", "currency": "KGS", "zone": None}
@@ -163,7 +163,8 @@ def money_of(text: str, shop: Shop) -> int:
 def words(error: AppError) -> str:
     """A refusal in the person's language."""
     if isinstance(error, WrongCall):
-        return say(error.template, **error.facts) if error.refusal is None else words(error.refusal)
+        facts = {**error.facts, "argument": told(str(error.facts.get("argument", "")))}
+        return say(error.template, **facts) if error.refusal is None else words(error.refusal)
     return sentence(error, _state["language"], _state["currency"], _state["zone"])
 
 

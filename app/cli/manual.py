@@ -58,7 +58,7 @@ def _wrapped(text: str, inset: str) -> Iterator[str]:
 
 
 def _argument(param: Any) -> str:
-    name = str(param.metavar or param.name.upper()) + ("…" if param.nargs == -1 else "")
+    name = _told(param.metavar or param.name.upper()) + ("…" if param.nargs == -1 else "")
     return name if param.required else f"[{name}]"
 
 
@@ -67,7 +67,7 @@ def _option(param: Any) -> str:
     if param.name == "help" or getattr(param, "is_flag", False):
         return names
     kind = param.type_descriptor.annotation
-    return f"{names} {param.metavar or _told(_KINDS.get(kind, _('TEXT')))}"
+    return f"{names} {_told(param.metavar or _KINDS.get(kind, _('TEXT')))}"
 
 
 def _meaning(param: Any) -> str:

@@ -56,12 +56,12 @@ Number = str | None
 @app.command()
 @verb
 def receipt(
-    sale: Annotated[Number, typer.Option("--sale", metavar="NUMBER", help="A receipt, by its number: A1-000127.")] = None,
-    back: Annotated[Number, typer.Option("--return", metavar="NUMBER", help="A return: A1-R000003.")] = None,
+    sale: Annotated[Number, typer.Option("--sale", metavar=_("NUMBER"), help="A receipt, by its number: A1-000127.")] = None,
+    back: Annotated[Number, typer.Option("--return", metavar=_("NUMBER"), help="A return: A1-R000003.")] = None,
     z: Annotated[int | None, typer.Option("--z", min=1, help="A Z report, by the number of its shift.")] = None,
-    order: Annotated[Number, typer.Option("--cash-order", metavar="NUMBER", help="Cash in or out: A1-K000002.")] = None,
+    order: Annotated[Number, typer.Option("--cash-order", metavar=_("NUMBER"), help="Cash in or out: A1-K000002.")] = None,
     account: Annotated[
-        Number, typer.Option("--account", metavar="NUMBER", help="A debt paid, a prepayment, a gift card, points: A1-A000001.")
+        Number, typer.Option("--account", metavar=_("NUMBER"), help="A debt paid, a prepayment, a gift card, points: A1-A000001.")
     ] = None,
     form: Annotated[str, typer.Option("--format", metavar="text|pdf|json", help="As what.")] = "text",
     out: To = None, db: Db = None, as_json: Json = False, lang: Lang = "",
@@ -85,7 +85,7 @@ def receipt(
 @shift.command("open")
 @verb
 def shift_open(
-    float_: Annotated[str, typer.Option("--float", metavar="SUM", help="The cash in the drawer for change.")] = "0",
+    float_: Annotated[str, typer.Option("--float", metavar=_("SUM"), help="The cash in the drawer for change.")] = "0",
     yes: Yes = None, person: As = None, db: Db = None, as_json: Json = False, lang: Lang = "",
 ) -> None:
     """Open a shift."""
@@ -114,9 +114,9 @@ def shift_x(person: As = None, db: Db = None, as_json: Json = False, lang: Lang 
 @shift.command("z")
 @verb
 def shift_z(
-    counted: Annotated[str | None, typer.Option(metavar="SUM", help="All the cash in the drawer, as one sum.")] = None,
+    counted: Annotated[str | None, typer.Option(metavar=_("SUM"), help="All the cash in the drawer, as one sum.")] = None,
     count: Annotated[
-        list[str] | None, typer.Option(metavar="NOTE=PIECES", help="As often as needed: --count 500=3 --count 100=12.")
+        list[str] | None, typer.Option(metavar=_("NOTE=PIECES"), help="As often as needed: --count 500=3 --count 100=12.")
     ] = None,
     reason: Annotated[str | None, typer.Option(help="Why the count differs.")] = None,
     yes: Yes = None, person: As = None, db: Db = None, as_json: Json = False, lang: Lang = "",

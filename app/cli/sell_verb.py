@@ -29,8 +29,13 @@ MOST_DIGITS = 15
 @app.command()
 @verb
 def sell(
-    goods: Annotated[list[str], typer.Argument(metavar="CODE[*QUANTITY]", help="Barcodes or articles: 111 222*3 444*0.75.")],
-    cash: Annotated[str | None, typer.Option(help="What the customer hands over; else exactly what is due, in cash.")] = None,
+    goods: Annotated[
+        list[str], typer.Argument(metavar=_("CODE[*QUANTITY]"), help="Barcodes or articles: 111 222*3 444*0.75.")
+    ],
+    cash: Annotated[
+        str | None,
+        typer.Option(metavar=_("SUM"), help="What the customer hands over; else exactly what is due, in cash."),
+    ] = None,
     card: Annotated[bool, typer.Option("--card", help="All of it by card.")] = False,
     customer: Annotated[str | None, typer.Option(help="Whose sale it is: a name, telephone or code.")] = None,
     yes: Yes = None, person: As = None, db: Db = None, as_json: Json = False, lang: Lang = "",

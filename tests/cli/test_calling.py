@@ -120,6 +120,14 @@ def test_help_speaks_each_language(duken: Duken, language: str):
     assert not same, same
 
 
+def test_the_language_may_stand_before_the_verb_and_without_one(duken: Duken, file: Till):
+    assert duken("--help", "--lang", "ru").out == duken("--lang=ru", "--help").out != duken("--help").out
+    assert duken("--lang", "ru").out == duken("--help", "--lang", "ru").out
+    for verb in (["search", "zzz"], ["shift", "x"]):
+        spoken = duken("--lang", "ru", *verb, "--db", file.path)
+        assert spoken == duken(*verb, "--lang", "ru", "--db", file.path) != duken(*verb, "--db", file.path)
+
+
 def test_help_shows_where_the_shop_is_looked_for(duken: Duken, tmp_path: Path):
     shown = "".join(duken("verify", "--help").out.split())
     assert str(tmp_path / "home").replace(" ", "") in shown
