@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from app.core.verify.views import About, Finding
 from app.kernel.i18n import _, translated
 from app.kernel.text import one_line
 from ui.facts import written
-from ui.formats import moment_text
+from ui.formats import day_text, moment_text
 from ui.wording import DOCUMENTS, FIGURES, STATES, TENDERS, THINGS, worded
 
 SENTENCES: Mapping[str, str] = {
@@ -62,15 +63,21 @@ def _what(finding: Finding, language: str, zone: str | None) -> str:
 def about_text(about: About, language: str, zone: str | None = None) -> str:
     """`Receipt A1-000003 (Mar 2, 2026, 09:13), “Honey”`; an open receipt has no number yet."""
     name = one_line(about.number) if about.number else ""
-    words = [worded(_KINDS, about.kind, language), f"“{name}”" if about.kind in ("product", "customer") else name]
+    words = [worded(_KINDS, about.kind, language), _quoted(name, language) if about.kind in ("product", "customer") else name]
     moment = f" ({moment_text(about.at, language, zone)})" if about.at is not None else ""
-    line = f", “{one_line(about.line)}”" if about.line else ""
+    line = f", {_quoted(one_line(about.line), language)}" if about.line else ""
     return " ".join(words).strip() + moment + line
+
+
+def _quoted(name: str, language: str) -> str:
+    return translated(_("“{name}”"), language).format(name=name)
 
 
 def _value(finding: Finding, value: str, language: str, currency: str) -> str:
     """A figure as its name says it is written; what is no figure is shown as it is."""
     try:
+        if finding.figure == "business_date":
+            return day_text(date.fromisoformat(value), language)
         return written(finding.figure, int(value), language, currency)
     except ValueError:
         shown = "—" if value in ("None", "") else one_line(value)

@@ -38,6 +38,12 @@ def test_a_quantity_and_a_product_are_told_by_name():
     assert said(finding) == "Product “Tea”. In stock: 1.5; it should be —."
 
 
+def test_a_day_is_told_as_a_day_and_a_name_in_the_language_s_own_quotes():
+    finding = Finding("facts_have_documents", "x", "2020-01-01", "2026-03-02", "business_date", about=About("product", "Чай"))
+    assert said(finding) == "Product “Чай”. Business day: Jan 1, 2020; it should be Mar 2, 2026."
+    assert said(finding, "ru").startswith("Товар «Чай». Рабочий день: 1 янв. 2020 г., ")
+
+
 def test_no_id_is_ever_told():
     finding = Finding("facts_have_documents", "x", "019cac61-8c40-702c-9852-30963a305f23", "None", "customer_id", about=SOLD)
     assert "019cac61" not in said(finding)
