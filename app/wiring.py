@@ -5,19 +5,18 @@ from __future__ import annotations
 import os
 import secrets
 import sqlite3
+import stat
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from string import ascii_lowercase
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from app.core.audit.commands import audit
-from app.core.jobs.commands import doubt_interrupted
 from app.core.settings.rules import PIN_KEY
-from app.core.setup.commands import NewShop, check_shop, set_up_shop
 from app.core.setup.queries import last_moment, read_place
 from app.kernel.clock import Clock, system_clock
 from app.kernel.context import Place
@@ -26,8 +25,7 @@ from app.kernel.ids import IdSource
 from app.kernel.paths import default_backups
 from app.ports import SecretStore
 from app.shop import Shop
-from db import facts, models
-from db.backup import list_backups, newest_of_all, replaced_files, restore_backup, series_of
+from db.backup import good_backups, is_foreign, list_backups, newest_of_all, replaced_files, restore_backup, series_of
 from db.engine import open_reader, open_writer
 from db.errors import translate
 from db.lock import ProgramLock
@@ -38,8 +36,8 @@ from db.reader import Readers
 from db.uow import Uow
 from db.writer import Writer
 
-DECLARED = (facts, models)
-"""Imported so that every table and trigger is declared before a database is opened."""
+if TYPE_CHECKING:
+    from app.core.setup.commands import NewShop
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +56,12 @@ def open_shop(path: Path, *, world: World = REAL_WORLD, backups: Path | None = N
     """Open a shop's database: lock, migrate (after a backup), start the writer.
 
     Refused: `program.running`, `shop.missing` (no first run yet), `database.*`, `backup.*`. When the file is damaged or is
-    not there, `backup` is the newest good one, or None.
+    not there, `backup` is the newest good one, or None. What no Duken has written is not touched, and gets no lock beside it.
     """
     folder = backups or default_backups(path)
     is_there = _is_there(path)
+    if is_there and is_foreign(path) and newest_of_all(path, folder) is None:
+        raise EnvironmentFailed("database.not_ours", path=str(path))
     lock = _locked(path) if to_write and is_there else None
     try:
         if not is_there:
@@ -87,8 +87,12 @@ def create_shop(path: Path, shop: NewShop, *, world: World = REAL_WORLD, backups
     A first run that was cut off may be repeated. Refused: `shop.exists`, `program.running`, `database.*` and what
     `set_up_shop` refuses; then no file is left behind.
     """
+    from app.core.setup.commands import check_shop
+
     check_shop(shop)
     _make_folder(path)
+    if _is_there(path) and is_foreign(path):
+        raise EnvironmentFailed("database.not_ours", path=str(path))
     lock = _locked(path)
     try:
         if known_revision(path) is not None and _place_in(path) is not None:
@@ -100,6 +104,8 @@ def create_shop(path: Path, shop: NewShop, *, world: World = REAL_WORLD, backups
 
 
 def _create(path: Path, shop: NewShop, world: World, backups: Path, lock: ProgramLock) -> tuple[Shop, str]:
+    from app.core.setup.commands import set_up_shop
+
     running: Shop | None = None
     try:
         upgrade(path, backups=backups, now=world.clock())
@@ -125,9 +131,11 @@ def restore_shop(source: Path, path: Path, *, world: World = REAL_WORLD) -> Path
     """Put a backup in the place of the database; it becomes another database, with another series of numbers.
 
     The centre would otherwise believe that it knows this till's next sales. Answers where the old file is kept.
-    Refused: `program.running`, `backup.not_found`, `database.damaged`, `backup.failed`.
+    Refused: `program.running`, `backup.not_found`, `backup.unreadable` (with the `others` that would do), `backup.failed`,
+    `database.newer`, `database.is_folder`.
     """
     _make_folder(path)
+    _is_there(path)
     with ProgramLock(path):
         used = [series_of(file) for file in (path, *replaced_files(path)) if file.exists()]
         for folder in {default_backups(path), source.parent}:
@@ -137,7 +145,13 @@ def restore_shop(source: Path, path: Path, *, world: World = REAL_WORLD) -> Path
             with open_shop(fresh, world=world) as shop:
                 shop.do(_become_another, source=source.name, used=used)
 
-        return restore_backup(source, path, now=world.clock(), prepare=become_another)
+        try:
+            return restore_backup(source, path, now=world.clock(), prepare=become_another)
+        except EnvironmentFailed as error:
+            if error.code == "backup.unreadable":
+                others = good_backups(path, default_backups(path), source.parent)
+                error.facts["others"] = [str(other.path) for other in others]
+            raise
 
 
 def pin_key(world: World, branch_id: UUID) -> str | None:
@@ -197,6 +211,8 @@ def _place_in(path: Path) -> Place | None:
 
 
 def _settle_interrupted(shop: Shop) -> None:
+    from app.core.jobs.commands import doubt_interrupted
+
     try:
         shop.do(doubt_interrupted)
     except BaseException:
@@ -210,6 +226,8 @@ def _become_another(uow: Uow, *, source: str, used: Sequence[str | None]) -> Non
 
     Its documents are numbered anew behind another prefix (A1 → A1b → A1c …); shifts count on, under that prefix.
     """
+    from app.core.audit.commands import audit
+
     row = uow.session.get_one(Installation, 1)
     row.database_id = uow.new_id()
     till = uow.get(Till, row.till_id)
@@ -250,11 +268,13 @@ def _release(lock: ProgramLock | None) -> None:
 
 def _is_there(path: Path) -> bool:
     try:
-        path.stat()
+        status = path.stat()
     except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError as error:
         raise EnvironmentFailed("database.cannot_open", path=str(path), detail=str(error)) from error
+    if stat.S_ISDIR(status.st_mode):
+        raise EnvironmentFailed("database.is_folder", path=str(path))
     return True
 
 

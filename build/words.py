@@ -26,7 +26,7 @@ Words = str | tuple[str, str]
 
 
 def marked(module: ast.Module) -> Iterator[Words]:
-    """The texts of `_("…")` and `counted("one", "many", …)`, in their order."""
+    """The texts of `_("…")` and `counted("one", "many", …)`, in their order; then what --help shows."""
     calls = [node for node in ast.walk(module) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
     for call in sorted(calls, key=lambda found: (found.lineno, found.col_offset)):
         texts = [node.value for node in call.args if isinstance(node, ast.Constant) and isinstance(node.value, str)]
@@ -35,6 +35,17 @@ def marked(module: ast.Module) -> Iterator[Words]:
             yield texts[0]
         elif name == "counted" and len(texts) >= 2:
             yield texts[0], texts[1]
+    yield from explained(module)
+
+
+def explained(module: ast.Module) -> Iterator[str]:
+    """What a verb says of itself (its docstring) and of its options (`typer.Option(help="…")`), each on one line."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.FunctionDef) and "verb" in map(ast.unparse, node.decorator_list):
+            yield " ".join((ast.get_docstring(node) or "").split())
+        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("typer."):
+            told = [known.value for known in node.keywords if known.arg == "help" and isinstance(known.value, ast.Constant)]
+            yield from (str(text.value) for text in told)
 
 
 def places() -> dict[Words, list[str]]:

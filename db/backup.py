@@ -9,12 +9,15 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from glob import escape
+from itertools import islice
 from pathlib import Path
 
 from app.kernel.errors import EnvironmentFailed
+from db.address import look_only_uri
 from db.errors import translate
 
 KEEP = 30
+_SQLITE = b"SQLite format 3\0"
 _STAMP = "%Y%m%dT%H%M%S%fZ"
 _SUFFIX = ".backup.db"
 
@@ -67,13 +70,7 @@ def list_backups(folder: Path, *, stem: str) -> list[Backup]:
 
 def newest_good_backup(folder: Path, *, stem: str) -> Backup | None:
     """The newest backup that really opens; a damaged one is passed over."""
-    for backup in list_backups(folder, stem=stem):
-        try:
-            verify_file(backup.path)
-        except (EnvironmentFailed, sqlite3.Error):
-            continue
-        return backup
-    return None
+    return next((backup for backup in list_backups(folder, stem=stem) if _is_good(backup.path)), None)
 
 
 def remember_folder(database: Path, folder: Path) -> None:
@@ -93,9 +90,33 @@ def remembered_folder(database: Path) -> Path | None:
 
 def newest_of_all(database: Path, *folders: Path) -> Backup | None:
     """The newest backup that really opens, in these folders and in the one that was written down."""
+    return next(iter(good_backups(database, *folders, most=1)), None)
+
+
+def good_backups(database: Path, *folders: Path, most: int = 3) -> list[Backup]:
+    """The newest backups that really open, newest first, in these folders and in the one that was written down."""
     places = {*folders, remembered_folder(database) or folders[0]}
-    found = [backup for folder in places if (backup := newest_good_backup(folder, stem=database.stem)) is not None]
-    return max(found, key=lambda backup: backup.made_at, default=None)
+    found = [backup for folder in places for backup in list_backups(folder, stem=database.stem)]
+    good = (backup for backup in sorted(found, key=lambda backup: backup.made_at, reverse=True) if _is_good(backup.path))
+    return list(islice(good, most))
+
+
+def is_foreign(path: Path) -> bool:
+    """Whether a file is something else than a database, and no Duken has ever worked on it: a text, a picture.
+
+    A database that was overwritten is known by what stands beside it.
+    """
+    traces = (".lock", "-wal", ".backups")
+    if any(path.with_name(path.name + trace).exists() for trace in traces):
+        return False
+    if not path.is_file():
+        return True
+    try:
+        with open(path, "rb") as file:
+            start = file.read(len(_SQLITE))
+    except OSError:
+        return False
+    return start not in (b"", _SQLITE)
 
 
 def _hint(database: Path) -> Path:
@@ -108,13 +129,14 @@ def restore_backup(
     """Put a verified backup in the place of the database; the old files are kept beside it. Answers where.
 
     `prepare` makes another database of the copy before it takes the place: a power cut on the way leaves the old one, or
-    a new one that is ready. Refused: `backup.not_found`, `database.damaged`, `backup.failed`, and what `prepare` refuses.
+    a new one that is ready. Refused: `backup.not_found`, `backup.unreadable`, `backup.failed`, and what `prepare` refuses.
     """
     if not source.is_file():
         raise EnvironmentFailed("backup.not_found", path=str(source))
+    if not _is_good(source):
+        raise EnvironmentFailed("backup.unreadable", path=str(source))
     fresh = database.with_name(f"{database.stem}.restoring{database.suffix}")
     try:
-        verify_file(source)
         database.parent.mkdir(parents=True, exist_ok=True)
         _copy(source, fresh)
         prepare(fresh)
@@ -123,7 +145,7 @@ def restore_backup(
         os.replace(fresh, database)
         _to_disk(database.parent)
     except sqlite3.Error as error:
-        raise translate(error, str(source)) or _failed(source, error) from error
+        raise translate(error, str(database)) or _failed(database, error) from error
     except OSError as error:
         raise _failed(database, error) from error
     finally:
@@ -160,6 +182,14 @@ def verify_file(path: Path) -> None:
         raise EnvironmentFailed("database.damaged", path=str(path), detail=found)
 
 
+def _is_good(path: Path) -> bool:
+    try:
+        verify_file(path)
+    except (EnvironmentFailed, sqlite3.Error):
+        return False
+    return True
+
+
 def _forget_old(newest: Path, backups: list[Backup], keep: int) -> None:
     """Never the one that was just made: a clock that stood in the future has left names that look newer."""
     for old in [backup for backup in backups if backup.path != newest][max(keep - 1, 0) :]:
@@ -167,7 +197,7 @@ def _forget_old(newest: Path, backups: list[Backup], keep: int) -> None:
 
 
 def _opened(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    return sqlite3.connect(look_only_uri(path), uri=True)
 
 
 def _remove(path: Path) -> None:

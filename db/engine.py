@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
+from db.address import is_on_read_only_disk, look_only
+
 WAL_PAGES = 4000
 """16 MiB of log before a checkpoint: pages that every sale touches are then written back once for some seventy sales."""
 CACHE_KIB = 16_384
@@ -27,11 +29,12 @@ def open_writer(path: Path, *, may_create: bool = False) -> Engine:
 
 def open_reader(path: Path) -> Engine:
     """Readers see the last commit, wait for nobody, and are refused any write."""
-    return _open(path, begin="BEGIN", pragmas=("query_only=ON",))
+    where = look_only(path) if is_on_read_only_disk(path) else {"mode": "rw"}
+    return _open(path, begin="BEGIN", pragmas=("query_only=ON",), **where)
 
 
-def _open(path: Path, *, begin: str, pragmas: tuple[str, ...], mode: str = "rw") -> Engine:
-    address = URL.create("sqlite", database=path.resolve().as_uri(), query={"mode": mode, "uri": "true"})
+def _open(path: Path, *, begin: str, pragmas: tuple[str, ...], **where: str) -> Engine:
+    address = URL.create("sqlite", database=path.resolve().as_uri(), query={**where, "uri": "true"})
     engine = create_engine(
         address, connect_args={"timeout": 5, "check_same_thread": False}, poolclass=QueuePool,
         pool_size=4, max_overflow=4, pool_reset_on_return="rollback", query_cache_size=1200, hide_parameters=True,

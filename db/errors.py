@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
 from app.kernel.errors import AppError, EnvironmentFailed
+from db.address import is_on_read_only_disk
 
 _CODES = {
     sqlite3.SQLITE_FULL: "database.disk_full",
@@ -32,6 +34,8 @@ def translate(error: BaseException, path: str) -> AppError | None:
     if isinstance(cause, sqlite3.Error):
         whole = getattr(cause, "sqlite_errorcode", 0)
         code = "database.damaged" if _NO_TEXT in str(cause) else _CODES.get(whole, _CODES.get(whole & 0xFF))
+        if code == "database.cannot_open" and is_on_read_only_disk(Path(path)):
+            code = "database.read_only"  # there was no room for the file that readers and writer share
         return EnvironmentFailed(code, path=path, detail=str(cause)[:200]) if code else None
     if isinstance(cause, UnicodeDecodeError):
         return EnvironmentFailed("database.damaged", path=path, detail="text is not UTF-8")

@@ -19,6 +19,7 @@ class ProgramLock:
     def __init__(self, database: Path) -> None:
         real = database.resolve()  # one file, one lock, by whatever link it is reached
         self.path = real.with_name(real.name + ".lock")
+        self._database = database
         self._file: IO[str] | None = None
 
     def acquire(self) -> None:
@@ -26,7 +27,7 @@ class ProgramLock:
         try:
             file = open(self.path, "a+", encoding="ascii", errors="replace")  # noqa: SIM115
         except PermissionError as error:
-            raise EnvironmentFailed("database.read_only", path=str(self.path), detail=str(error)) from error
+            raise EnvironmentFailed("database.read_only", path=str(self._database), detail=str(error)) from error
         except OSError as error:
             raise self._refused(error) from error
         if not _try_lock(file):
@@ -40,7 +41,7 @@ class ProgramLock:
         self._file = file
 
     def _refused(self, error: OSError) -> EnvironmentFailed:
-        facts = {"path": str(self.path), "detail": str(error)}
+        facts = {"path": str(self._database), "detail": str(error)}
         if error.errno == errno.EROFS:
             return EnvironmentFailed("database.read_only", **facts)
         if error.errno in (errno.ENOSPC, errno.EDQUOT):

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 
 from babel import Locale
 from babel.dates import format_date, format_time, format_timedelta
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 
 from app.kernel.money import minor_digits
 from app.kernel.period import zone_info
 
-_LETTERS_BEFORE_FIGURES = re.compile(r"(?<=[^\W\d_])(?=\d)")
-
 
 def money_text(amount_minor: int, currency: str, language: str) -> str:
-    """Minor units of a currency (ISO 4217), with it: `1 234,50 KGS`, `£12.34`."""
+    """Minor units of a currency (ISO 4217), with it: `1 234,50 KGS`, `£12.34`. Letters stand behind, as on every paper."""
     digits = minor_digits(currency)
     amount = Decimal(f"{amount_minor}e-{digits}")
-    text = format_currency(amount, currency, _money_pattern(language, digits), language, currency_digits=False)
-    return _LETTERS_BEFORE_FIGURES.sub("\u00a0", text)  # Babel leaves out CLDR's space: KGS5.00
+    is_letters = get_currency_symbol(currency, language).isalpha()
+    pattern = "#,##0.00\u00a0¤" if is_letters else _money_pattern(language)
+    return format_currency(amount, currency, _with_decimals(pattern, digits), language, currency_digits=False)
 
 
 def quantity_text(quantity_milli: int, language: str) -> str:
@@ -60,8 +58,12 @@ def wait_text(seconds: int, language: str) -> str:
 
 
 @cache
-def _money_pattern(language: str, digits: int) -> str:
+def _money_pattern(language: str) -> str:
     pattern: str = Locale.parse(language).currency_formats["standard"].pattern
+    return pattern
+
+
+def _with_decimals(pattern: str, digits: int) -> str:
     return pattern.replace("0.00", "0." + "0" * digits if digits else "0")
 
 

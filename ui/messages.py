@@ -39,6 +39,7 @@ MESSAGES: dict[str, str] = {
     "discount.above_worth": _("The discount of {discount} is more than the price of {worth}. Enter a smaller one."),
     "discount.negative": _("A discount cannot be below zero. Enter zero or more."),
     "payment.absurd": _("Such a large amount cannot be right. Check the digits."),
+    "payment.cash_or_card": _("Choose one way of paying: cash or card."),
     "payment.change_large": _("The change would be {change}. Did the customer really hand over that much?"),
     "payment.not_positive": _("Enter an amount above zero."),
     "payment.too_little": _("It is not enough yet: {missing} is missing."),
@@ -67,6 +68,8 @@ MESSAGES: dict[str, str] = {
     "correction.tender": _("Choose two different ways of paying: cash, card or QR."),
     "correction.too_much": _("Enter an amount above zero and no more than {held}: so much was paid in this way."),
     # cash and shifts
+    "amount.malformed": _("“{text}” is not a sum of money. Write it in figures, for example 12.50."),
+    "amount.too_fine": _("The sum {text} has more decimals than this currency. Round it."),
     "cash.drawer_short": _("By the books there is not so much cash in the drawer. Pay it out all the same?"),
     "cash.not_positive": _("Enter an amount above zero."),
     "cash.too_large": _("Such a large amount cannot be right. Check the digits."),
@@ -82,14 +85,18 @@ MESSAGES: dict[str, str] = {
     "shift.not_closed": _("This shift is not closed yet. Close it first."),
     "shift.unknown": _("There is no shift {number}. Check the number."),
     # printing and devices
+    "print.cannot_render": _("This document cannot be put on paper. It is stored; tell the person who looks after the program."),
     "print.not_queued": _("This document is no longer waiting to be printed. Its state: {state}."),
     "print.not_retriable": _("Only what was not printed, or is in doubt, can be sent again. The state of this one: {state}."),
     "printer.failed": _("The printer has not printed it. Check paper, cover and cable, then send it again."),
     "printer.unknown": _("It is not known whether all of it was printed. Look at the paper before you send it again."),
     "drawer.failed": _("The cash drawer has not opened. Check its cable, or open it with the key."),
+    "document.choose_one": _("Name one document: --sale, --return, --z, --cash-order or --account, with its number."),
+    "document.pdf_needs_file": _("A PDF cannot be shown here. Name a file for it: -o FILE."),
     "document.unknown_kind": _("A document of the kind “{kind}” cannot be printed."),
     # goods, prices and stock
     "catalog.no_price_list": _("There is no price list to sell from. Ask the manager to make one."),
+    "search.empty": _("Type what to look for: part of a name, a barcode or an article."),
     "code.empty": _("The barcode is empty. Scan it or type it in."),
     "code.taken": _("The barcode {code} already belongs to another product. Check it or enter another one."),
     "code.too_long": _("The barcode is too long: {length} characters, and the most is {most}."),
@@ -100,6 +107,7 @@ MESSAGES: dict[str, str] = {
     "price.too_large": _("The price is too large: the most is {most}. Check the digits."),
     "product.scale_code_taken": _("The scale number {scale_code} already belongs to another product. Enter another one."),
     "product.unknown_kind": _("“{kind}” is not a kind of product. Choose goods, service or set."),
+    "quantity.malformed": _("“{text}” is not a quantity. Write it in figures, for example 2 or 0.5."),
     "quantity.not_positive": _("Enter a quantity above zero."),
     "quantity.not_whole": _("This unit ({unit}) has no more than {decimals} decimals. Round the quantity."),
     "quantity.too_large": _("The quantity is too large: the most is {most}. Check the digits."),
@@ -121,12 +129,14 @@ MESSAGES: dict[str, str] = {
     "goods.unknown_unit": _("The unit “{unit}” is not known. Use pcs, kg, l or m."),
     # customers
     "credit.limit_out_of_range": _("Such a credit limit is not possible. Enter zero or more."),
+    "customer.several": _("“{text}” fits {count} customers. Write more of the name, or the telephone or code."),
+    "customer.unknown": _("There is no customer “{text}”. Check the name, telephone or code."),
     "customer.code_taken": _("Another customer already has the code {customer_code}. Find that customer or enter another code."),
     # people and rights
     "loan.not_valid": _("The permission “{right}” is no longer valid: it is for one action. Ask for it again."),
     "loan.lender_lacks": _("{name} has not got the right “{right}” either. Ask another employee to enter a PIN."),
     "loan.to_oneself": _("You cannot give permission to yourself. Ask another employee to enter a PIN."),
-    "pin.locked": _("There were too many wrong PINs. Try again {seconds}."),
+    "pin.locked": _("There were too many wrong tries. Try again {seconds}."),
     "pin.malformed": _("A PIN is 4 to 12 digits. Enter another one."),
     "pin.taken": _("This PIN is already in use. Choose another one."),
     "pin.too_simple": _("This PIN is easy to guess. Choose one whose digits are not the same or in a row."),
@@ -150,6 +160,7 @@ MESSAGES: dict[str, str] = {
     "role.limit_out_of_range": _("Enter a limit from 0 to 100 percent."),
     "staff.last_owner": _("This is the only owner, and a shop cannot be without one."),
     "staff.nobody": _("Nobody has signed in. Enter your PIN."),
+    "staff.same_name": _("Several employees are called “{name}”. Give one of them another name first."),
     "staff.unknown": _("This employee is no longer on the list. Choose another name."),
     # the shop and its settings
     "period.unknown_zone": _("The time zone “{zone}” is not known. Choose one from the list, for example Asia/Bishkek."),
@@ -170,14 +181,16 @@ MESSAGES: dict[str, str] = {
     # files, disks, other programs
     "backup.failed": _("The backup could not be written or read: {path}. Check the disk and its free space, then try again."),
     "backup.not_found": _("There is no backup here: {path}. Choose another file."),
+    "backup.unreadable": _("This is not a backup that can be read: {path}. Nothing was changed; choose another one."),
     "bench.powercut_unsupported": _("The test of a power cut cannot run on this computer: {reason}."),
     "database.busy": _("Another program is using the shop's data. Wait a little and try again."),
-    "database.cannot_open": _("The shop's file cannot be opened: {path}. Check that the disk and the folder are there."),
+    "database.cannot_open": _("The shop's file cannot be opened: {path}. Check the disk, and whether you may open the file."),
     "database.damaged": _("The shop's file is damaged: {path}. Restore the newest backup."),
     "database.disk_failed": _("The disk does not read or write: {path}. The last action was not saved. Check the disk."),
     "database.disk_full": _("The disk is full: {path}. The last action was not saved. Free some space and repeat it."),
+    "database.is_folder": _("{path} is a folder. Name the shop's file in it."),
     "database.newer": _("The shop's file was made by a newer version of the program. Install it; the file is unharmed."),
-    "database.not_ours": _("This is not a file of Duken: {path}. Choose another file."),
+    "database.not_ours": _("This is not a database of Duken: {path}. Choose another file."),
     "database.read_only": _("The shop's file may only be read: {path}. Allow writing to the file and its folder."),
     "database.upgrade_failed": _("The shop's file could not be renewed and stayed as it was: {path}. Call for support."),
     "database.vanished": _("The shop's file is gone: {path}. The last action was not saved. Check the disk, start again."),
@@ -193,6 +206,7 @@ MESSAGES: dict[str, str] = {
     "file.truncated": _("The file {path} breaks off after line {line}. Get the whole file and try again."),
     "file.unknown_encoding": _("The letters in the file {path} cannot be read after line {line}. Save it as UTF-8 again."),
     "file.wrong_kind": _("The file {path} is not what its name says. Save it again, or give it its right ending."),
+    "output.cannot_write": _("The answer could not be written where it should go. Check the free space on that disk."),
     "program.running": _("The program is already open with this shop (process {process}). Use that window, or close it first."),
     "replay.bad_date": _("The date in this line cannot be read."),
     "replay.bad_debt": _("This is a correction of a bad debt, not a sale of goods."),
@@ -207,6 +221,10 @@ MESSAGES: dict[str, str] = {
 }
 
 BETTER: dict[str, tuple[Callable[[Facts], bool], str]] = {
+    "database.damaged": (
+        lambda facts: "backup" in facts and facts["backup"] is None,
+        _("The shop's file is damaged: {path}. There is no backup beside it; bring one from another disk and restore it."),
+    ),
     "code.wrong_check_digit": (
         lambda facts: "article" in facts,
         _("The last digit of the barcode {code} is wrong. It was kept as an article: it can be typed in, but not scanned."),
@@ -230,6 +248,10 @@ BETTER: dict[str, tuple[Callable[[Facts], bool], str]] = {
     "sale.price_changed": (
         lambda facts: facts.get("count") not in (None, 1),
         _("Prices have changed ({count} lines), of “{name}” from {old} to {new}. Sell at the old prices?"),
+    ),
+    "staff.unknown": (
+        lambda facts: bool(facts.get("name")),
+        _("There is no employee “{name}” here. Check the name."),
     ),
     "shift.difference": (
         lambda facts: "difference_minor" in facts,

@@ -75,6 +75,20 @@ DOCUMENTS = {
 }
 """Documents by their kind: of the till first, then of stock."""
 
+FIGURES = {
+    "amount_minor": _("Amount"), "balance_minor": _("Balance"), "business_date": _("Business day"),
+    "cash_minor": _("Cash in the drawer's book"), "closings": _("Closings"), "counted_minor": _("Counted cash"),
+    "difference_minor": _("Difference"), "discount_minor": _("Discount"), "expected_minor": _("Expected cash"),
+    "gross_minor": _("Sum before discounts"), "line_count": _("Number of lines"),
+    "line_discount_minor": _("Discounts on lines"), "moved_milli": _("Taken from stock"), "name": _("Name"),
+    "net_minor": _("Sum of the line"), "on_hand_milli": _("In stock"), "paid_minor": _("Paid"), "price_minor": _("Price"),
+    "quantity_milli": _("Quantity"), "receipt_discount_minor": _("Discount on the receipt"),
+    "returned_milli": _("Quantity returned"), "returned_minor": _("Sum returned"), "rounding_minor": _("Rounding"),
+    "shared_discount_minor": _("Share of the receipt's discount"), "state": _("State"), "tax_minor": _("VAT in it"),
+    "tender": _("Way of paying"), "total_minor": _("Total"),
+}
+"""Figures that `duken verify` compares."""
+
 PRODUCT_KINDS = {"goods": _("goods"), "service": _("service"), "set": _("set")}
 
 THINGS = {
@@ -84,8 +98,10 @@ THINGS = {
     "pending_payment": _("payment"), "person": _("employee"), "person_role": _("role of the employee"),
     "price_list": _("price list"), "print_job": _("print"), "product": _("product"), "role": _("role"),
     "sale": _("receipt"), "sale_line": _("line of the receipt"), "sale_return": _("return"),
-    "scale_layout": _("layout of scale labels"), "shift": _("shift"), "stock_document": _("stock document"),
-    "store": _("stockroom"), "tax_rate": _("tax rate"), "till": _("till"), "unit": _("unit of measure"),
+    "scale_layout": _("layout of scale labels"), "shift": _("shift"), "shift_closing": _("closing of a shift"),
+    "shift_verification": _("recount of a shift"), "stock_document": _("stock document"), "store": _("stockroom"),
+    "tax_rate": _("tax rate"), "tender_correction": _("correction of a payment"), "till": _("till"),
+    "unit": _("unit of measure"),
 }
 """What a table holds one of."""
 
@@ -154,8 +170,8 @@ WORDS_OF: dict[str, Mapping[str, str]] = {
 """By the name of an error's fact: the words for its values."""
 
 __all__ = [
-    "CASH_ENTRIES", "CAUSES", "DOCUMENTS", "FIELDS", "PRODUCT_KINDS", "RIGHTS", "ROLES", "SETTINGS", "STATES", "TENDERS",
-    "THINGS", "UNITS", "WORDS_OF", "worded",
+    "CASH_ENTRIES", "CAUSES", "DOCUMENTS", "FIELDS", "FIGURES", "PRODUCT_KINDS", "RIGHTS", "ROLES", "SETTINGS", "STATES",
+    "TENDERS", "THINGS", "UNITS", "WORDS_OF", "worded",
 ]
 
 

@@ -32,7 +32,9 @@ def till(
 @bench.command()
 @verb
 def crash(
-    kills: int = 200, seed: int = 1, cuts: Annotated[int, typer.Option(help="Power cuts.")] = 200,
+    kills: Annotated[int, typer.Option(help="How often the program is killed.")] = 200,
+    seed: Annotated[int, typer.Option(help="The same number gives the same instants.")] = 1,
+    cuts: Annotated[int, typer.Option(help="How many power cuts.")] = 200,
     db: Db = None, as_json: Json = False, lang: Lang = "",
 ) -> None:
     """SIGKILL and power cuts at random instants: nothing that was acknowledged is lost, nothing is there twice."""

@@ -3,55 +3,69 @@
 from __future__ import annotations
 
 import functools
-import gc
 import json
-import locale
 import os
 import secrets
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
 from pathlib import Path
-from types import ModuleType
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 from uuid import UUID
 
 import typer
 
-from app.core.setup.commands import NewShop
-from app.core.staff.queries import people
+from app.cli.language import known_language, language_of, system_language
+from app.cli.usage import UsageError, WrongCall
 from app.kernel.context import By
-from app.kernel.errors import AppError, NeedsConfirmation, RuleBroken
-from app.kernel.i18n import LANGUAGES, _, translated
+from app.kernel.errors import AppError, EnvironmentFailed, NeedsConfirmation, RuleBroken
+from app.kernel.i18n import _, translated
 from app.kernel.log import configure, get_logger
+from app.kernel.money import minor_digits, parse_minor
 from app.kernel.paths import default_database, log_folder
 from app.shop import Shop
-from app.wiring import World, create_shop, open_shop
+from app.wiring import REAL_WORLD, World, create_shop, open_shop
+from ui.facts import written
 from ui.formats import money_text
 from ui.messages import sentence, sentence_of
+
+if TYPE_CHECKING:
+    from app.core.setup.commands import NewShop
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Duken, the till of a small shop."
 )
 
-Db = Annotated[Path | None, typer.Option("--db", help="The shop's database file.", show_default=False)]
+Db = Annotated[Path | None, typer.Option("--db", help="The shop's database file.")]
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
-Lang = Annotated[str, typer.Option("--lang", help="ru, en, uk, kk or ky; else the system's.", show_default=False)]
+Lang = Annotated[
+    str, typer.Option("--lang", help="ru, en, uk, kk or ky; else the system's.", show_default=False, callback=known_language)
+]
 As = Annotated[str | None, typer.Option("--as", help="Who acts, by name; else the owner.", show_default=False)]
+Yes = Annotated[
+    list[str] | None, typer.Option("--yes", metavar=_("CODE"), help="Say yes to a question, by its code.", show_default=False)
+]
 
 _state: dict[str, Any] = {"json": False, "language": "en", "currency": "KGS", "zone": None}
 
+HINTS = {
+    "shift.none_open": _("To open one: duken shift open --float AMOUNT"),
+    "shift.already_open": _("To close it: duken shift z"),
+    "shop.missing": _("To set one up: duken setup --company NAME --owner NAME --db FILE"),
+    "backup.not_found": _("To name a backup yourself: duken restore --from FILE --db FILE"),
+}
+"""What helps against a refusal here, on the command line; the sentences themselves know no verbs."""
 
-def serve(*_verbs: ModuleType) -> None:
-    """Run the program, once the modules that add their verbs to it are loaded.
 
-    What is loaded by now lives as long as the program: the collector need not look through it again and again.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
-    app()
+@app.callback()
+def _duken() -> None:
+    """There is always a verb, also where only one is loaded."""
+
+
+def listen(words: Sequence[str]) -> None:
+    """How to answer a call, before it is understood: in which language, and whether in JSON."""
+    _state.update(json="--json" in words, language=language_of(words), currency="KGS", zone=None)
 
 
 def verb(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -60,7 +74,7 @@ def verb(function: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(function)
     def guarded(*arguments: Any, **options: Any) -> None:
         _state["json"] = bool(options.get("as_json"))
-        _state["language"] = _language(options.get("lang") or "")
+        _state["language"] = options.get("lang") or system_language()
         configure(_log_folder())
         try:
             function(*arguments, **options)
@@ -70,7 +84,7 @@ def verb(function: Callable[..., Any]) -> Callable[..., Any]:
             raise typer.Exit(130) from None
         except BrokenPipeError:
             os._exit(0)
-        except (typer.Exit, typer.Abort):
+        except (typer.Exit, typer.Abort, UsageError):
             raise
         except Exception:
             _report_bug()
@@ -79,16 +93,45 @@ def verb(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def answer(data: Any, text: str) -> None:
-    """Print the result: the text for people, or with --json the data."""
-    if _state["json"]:
-        sys.stdout.write(json.dumps(plain(data), ensure_ascii=False, indent=2) + "\n")
-    else:
-        typer.echo(text)
+    """Print the result: the text for people, or with --json the data. Refused: `output.cannot_write`."""
+    told_data = json.dumps(plain(data), ensure_ascii=False, indent=2) if _state["json"] else text
+    print_out(f"{told_data}\n".encode())
+
+
+def print_out(data: bytes) -> None:
+    """Bytes to standard output, all of them or a refusal: `output.cannot_write` (a file on a full disk stands behind it)."""
+    if sys.stdout is None:  # closed by who called us: nobody listens
+        return
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left in the buffers goes nowhere
+        raise EnvironmentFailed("output.cannot_write", detail=str(error)) from error
+
+
+def told(text: str) -> str:
+    """A marked text in the person's language, with nothing filled in."""
+    return translated(text, _state["language"])
 
 
 def say(text: str, **facts: Any) -> str:
     """One of our own sentences in the person's language."""
-    return translated(text, _state["language"]).format(**facts)
+    return told(text).format(**facts)
+
+
+def spoken() -> str:
+    """The language in which the person is answered."""
+    language: str = _state["language"]
+    return language
+
+
+def fact(name: str, value: Any) -> str:
+    """A fact as people read it; its name says what it is (`_minor` money, `_milli` a quantity)."""
+    return written(name, value, _state["language"], _state["currency"], _state["zone"])
 
 
 def note(text: str, **facts: Any) -> None:
@@ -101,24 +144,62 @@ def amount(minor: int | None) -> str:
     return "—" if minor is None else money_text(minor, _state["currency"], _state["language"])
 
 
+def money_of(text: str, shop: Shop) -> int:
+    """A sum that was typed, in minor units of the shop's money.
+
+    Refused: `amount.malformed`, `amount.too_fine`, `cash.too_large` (more digits than any till has).
+    """
+    try:
+        minor, finer = parse_minor(text, digits=minor_digits(shop.place.currency))
+    except ValueError:
+        if len(text) > 12 and text.isascii() and text.isdigit():
+            raise RuleBroken("cash.too_large") from None
+        raise RuleBroken("amount.malformed", text=text[:40]) from None
+    if finer:
+        raise RuleBroken("amount.too_fine", text=text[:40])
+    return minor
+
+
 def words(error: AppError) -> str:
     """A refusal in the person's language."""
+    if isinstance(error, WrongCall):
+        facts = {**error.facts, "argument": told(str(error.facts.get("argument", "")))}
+        return say(error.template, **facts) if error.refusal is None else words(error.refusal)
     return sentence(error, _state["language"], _state["currency"], _state["zone"])
 
 
-def refuse(error: AppError) -> None:
-    """Say why not, and end with exit code 1."""
-    if _state["json"]:
-        body = {"error": {"code": error.code, "facts": plain(error.facts), "sentence": words(error)}}
-        sys.stdout.write(json.dumps(body, ensure_ascii=False) + "\n")
-    else:
+def refuse(error: AppError, *, exit_code: int = 1) -> NoReturn:
+    """Say why not, and end: 1 for a refusal, 2 for a wrong call."""
+    body = {"error": {"code": error.code, "facts": plain(error.facts), "sentence": words(error)}}
+    if not (_state["json"] and error.code != "output.cannot_write" and _is_out(json.dumps(body, ensure_ascii=False))):
         typer.echo(words(error), err=True)
-        if isinstance(error, NeedsConfirmation):
-            note(_("To go on, say yes: --yes {code}"), code=error.code)
-        if error.code == "database.damaged" and error.facts.get("backup"):
-            facts = {"path": error.facts["backup"], "db": error.facts.get("path")}
-            note(_("The newest good backup: {path}. Bring it back with: duken restore --db {db}"), **facts)
-    raise typer.Exit(1)
+        _advise(error)
+    raise typer.Exit(exit_code)
+
+
+def _is_out(line: str) -> bool:
+    try:
+        print_out(f"{line}\n".encode())
+    except EnvironmentFailed:
+        return False
+    return True
+
+
+def _advise(error: AppError) -> None:
+    """What may help, beside the sentence."""
+    for cause in error.facts.get("likely_causes", ()):
+        typer.echo(f"  · {cause['sentence']}", err=True)
+    if isinstance(error, NeedsConfirmation):
+        note(_("To go on, say yes: --yes {code}"), code=error.code)
+    if error.code in HINTS:
+        note(HINTS[error.code])
+    if isinstance(error, WrongCall):
+        note(_("How it is used: {verb} --help"), verb=error.facts["verb"])
+    for other in error.facts.get("others", ()) if error.code == "backup.unreadable" else ():
+        note(_("A good backup: {path}"), path=other)
+    if error.code == "database.damaged" and error.facts.get("backup"):
+        facts = {"path": error.facts["backup"], "db": error.facts.get("path")}
+        note(_("The newest good backup: {path}. Bring it back with: duken restore --db {db}"), **facts)
 
 
 def database(db: Path | None) -> Path:
@@ -128,7 +209,7 @@ def database(db: Path | None) -> Path:
 
 def opened(db: Path | None, *, to_write: bool, world: World | None = None) -> Shop:
     """The shop of --db. Refused: what `open_shop` refuses."""
-    shop = open_shop(database(db), world=world or World(), to_write=to_write)
+    shop = open_shop(database(db), world=world or REAL_WORLD, to_write=to_write)
     _state.update(currency=shop.place.currency, zone=shop.place.zone)
     return shop
 
@@ -140,7 +221,7 @@ def opened_or_made(
     path = database(db)
     if path.exists() and path.stat().st_size:
         return opened(path, to_write=True, world=world), False
-    shop, code = create_shop(path, new, world=world or World())
+    shop, code = create_shop(path, new, world=world or REAL_WORLD)
     _state.update(currency=shop.place.currency, zone=shop.place.zone)
     if not quiet:
         note(_("A new shop was made in {path}. The owner's recovery code, shown once: {code}"), path=path, code=code)
@@ -149,17 +230,23 @@ def opened_or_made(
 
 def new_shop(*, currency: str = "KGS", zone: str = "Asia/Bishkek", company: str = "Duken") -> NewShop:
     """A shop that a verb makes when there is none: its owner gets in by the recovery code, since nobody knows this PIN."""
+    from app.core.setup.commands import NewShop
+
     pin = "".join(secrets.choice("0123456789") for _place in range(10)) + "47"
     language = _state["language"]
     return NewShop(company=company, owner="Owner", owner_pin=pin, currency=currency, zone=zone, language=language)
 
 
 def actor(shop: Shop, name: str | None, yes: list[str] | None = None) -> By:
-    """Who acts: the person of that name, else the first owner. Refused: `staff.unknown`."""
+    """Who acts: the person of that name, else the first owner. Refused: `staff.unknown`, `staff.same_name`."""
+    from app.core.staff.queries import people
+
     everybody = shop.ask(people)
-    named = [person for person in everybody if (person.name == name if name else person.is_owner)]
+    named = [person for person in everybody if (person.name == name if name is not None else person.is_owner)]
     if not named:
         raise RuleBroken("staff.unknown", name=name or "")
+    if name is not None and len(named) > 1:
+        raise RuleBroken("staff.same_name", name=name)
     return By(named[0].person_id, confirmed=frozenset(yes or ()))
 
 
@@ -178,12 +265,6 @@ def plain(value: Any) -> Any:
     return str(value) if isinstance(value, UUID | Path) or hasattr(value, "value") else value
 
 
-def _language(asked: str) -> str:
-    wished = asked or os.environ.get("DUKEN_LANG") or (locale.getlocale()[0] or "en")
-    short = wished[:2].lower()
-    return short if short in LANGUAGES else "en"
-
-
 def _log_folder() -> Path | None:
     """The log must never stop the till: a folder that cannot be written is passed over."""
     folder = log_folder()
@@ -199,7 +280,7 @@ def _report_bug() -> None:
     bug = secrets.token_hex(4)
     get_logger("bug").exception("unforeseen", id=bug)
     if _state["json"]:
-        sys.stdout.write(json.dumps({"error": {"code": "bug", "facts": {"id": bug}}}) + "\n")
+        _is_out(json.dumps({"error": {"code": "bug", "facts": {"id": bug}}}))
     else:
         note(_("Something went wrong that nobody foresaw. What was saved is safe. The log has it under {id}."), id=bug)
     raise typer.Exit(70)

@@ -1,4 +1,4 @@
-"""Verbs about goods: import a price list, replay a year of sales, search."""
+"""Verbs about goods: import a price list, replay a year of sales."""
 
 from __future__ import annotations
 
@@ -13,12 +13,11 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.frame import As, Db, Json, Lang, actor, amount, answer, app, database, new_shop, opened, opened_or_made, say, verb
+from app.cli.frame import As, Db, Json, Lang, actor, answer, app, database, new_shop, opened, opened_or_made, say, verb
 from app.cli.import_report import import_json, import_text
 from app.cli.replay_report import replay_json, replay_text
 from app.core.catalog.goods_file import read_goods
 from app.core.catalog.goods_import import ImportReport, import_goods
-from app.core.catalog.queries import search_products
 from app.core.staff.queries import people
 from app.kernel.clock import ManualClock, system_clock
 from app.kernel.errors import EnvironmentFailed, RuleBroken
@@ -93,22 +92,11 @@ def _import(shop: Shop, table: TableFile, person: str | None, *, dry_run: bool, 
 
 @app.command()
 @verb
-def search(
-    text: Annotated[str, typer.Argument(help="Any part of a name, a barcode or an article.")],
-    limit: int = 20, db: Db = None, as_json: Json = False, lang: Lang = "",
-) -> None:
-    """Find goods as a person types, best first."""
-    with opened(db, to_write=False) as shop:
-        hits = shop.ask(search_products, text=text, limit=limit)
-    lines = [f"{amount(hit.price_minor):>12}  {hit.name}  {' '.join(hit.codes)}" for hit in hits]
-    answer(hits, "\n".join(lines) or say(_("Nothing found.")))
-
-
-@app.command()
-@verb
 def replay(
     file: Annotated[Path, typer.Argument(help="A shop's sales: InvoiceNo, StockCode, Description, Quantity, …")],
-    currency: str = "GBP", zone: str = "Europe/London", db: Db = None, as_json: Json = False, lang: Lang = "",
+    currency: Annotated[str, typer.Option(help="The money of its prices, three letters.")] = "GBP",
+    zone: Annotated[str, typer.Option(help="The time zone of its moments.")] = "Europe/London",
+    db: Db = None, as_json: Json = False, lang: Lang = "",
 ) -> None:
     """Play a real shop's sales through the till's own functions, one transaction an invoice, a shift a day."""
     path = database(db)

@@ -1,46 +1,100 @@
-"""Verbs about paper: a receipt again as text, PDF or data; the X and the Z."""
+"""Verbs about paper and the shift: any document again as text, PDF or data; open, X and Z."""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from app.backup_keeper import back_up
-from app.cli.frame import As, Db, Json, Lang, actor, answer, app, opened, plain, say, verb
-from app.core.cash.commands import close_shift
+from app.cli.frame import (
+    As,
+    Db,
+    Json,
+    Lang,
+    Yes,
+    actor,
+    amount,
+    answer,
+    app,
+    money_of,
+    opened,
+    plain,
+    print_out,
+    say,
+    spoken,
+    verb,
+)
+from app.cli.language import Refused
+from app.core.cash import commands as cash
 from app.core.cash.queries import likely_causes, open_shift, x_report
+from app.core.cash.views import Cause
+from app.core.documents import queries as documents
 from app.core.documents.paper import lines
-from app.core.documents.pdf import pdf_bytes
-from app.core.documents.queries import receipt as receipt_view
-from app.core.documents.queries import x_document, z_report
+from app.core.documents.views import Document
 from app.core.documents.views import as_json as document_json
 from app.core.settings.queries import read_setting
 from app.core.settings.rules import RECEIPT_COLUMNS
-from app.kernel.errors import EnvironmentFailed, RuleBroken
+from app.core.staff.queries import grant
+from app.kernel.context import By
+from app.kernel.errors import EnvironmentFailed, NeedsConfirmation, RuleBroken
 from app.kernel.i18n import _
-from app.kernel.money import minor_digits, parse_minor
+from app.kernel.permissions import Right
 from app.shop import Shop
+from ui.messages import cause_sentence
 
 shift = typer.Typer(no_args_is_help=True, help="The till's shift.")
 app.add_typer(shift, name="shift")
 To = Annotated[Path | None, typer.Option("-o", "--out", help="The file; else standard output.")]
+Number = str | None
 
 
 @app.command()
 @verb
 def receipt(
-    sale: Annotated[str, typer.Option("--sale", help="The receipt's number, A1-000127.")],
-    form: Annotated[str, typer.Option("--format", help="text, pdf or json.")] = "text",
+    sale: Annotated[Number, typer.Option("--sale", metavar=_("NUMBER"), help="A receipt, by its number: A1-000127.")] = None,
+    back: Annotated[Number, typer.Option("--return", metavar=_("NUMBER"), help="A return: A1-R000003.")] = None,
+    z: Annotated[int | None, typer.Option("--z", min=1, help="A Z report, by the number of its shift.")] = None,
+    order: Annotated[Number, typer.Option("--cash-order", metavar=_("NUMBER"), help="Cash in or out: A1-K000002.")] = None,
+    account: Annotated[
+        Number, typer.Option("--account", metavar=_("NUMBER"), help="A debt paid, a prepayment, a gift card, points: A1-A000001.")
+    ] = None,
+    form: Annotated[str, typer.Option("--format", metavar="text|pdf|json", help="As what.")] = "text",
     out: To = None, db: Db = None, as_json: Json = False, lang: Lang = "",
 ) -> None:
-    """A receipt as it was printed."""
+    """A document as it was printed: a receipt, a return, a Z, a cash order."""
+    asked: list[tuple[Callable[..., Document], Any]] = [
+        (documents.receipt, sale), (documents.return_receipt, back), (documents.z_report, z), (documents.cash_order, order),
+        (documents.account_document, account),
+    ]
+    chosen = [(query, number) for query, number in asked if number is not None]
+    if len(chosen) != 1:
+        raise Refused(RuleBroken("document.choose_one"))
+    if form not in ("text", "pdf", "json"):
+        raise RuleBroken("receipt.unknown_format", form=form)
+    (query, number), *_none = chosen
     with opened(db, to_write=False) as shop:
-        document = shop.ask(receipt_view, number=sale)
+        document = shop.ask(query, number=number)
         _hand_out(shop, document, "json" if as_json and form == "text" else form, out, lang)
+
+
+@shift.command("open")
+@verb
+def shift_open(
+    float_: Annotated[str, typer.Option("--float", metavar=_("SUM"), help="The cash in the drawer for change.")] = "0",
+    yes: Yes = None, person: As = None, db: Db = None, as_json: Json = False, lang: Lang = "",
+) -> None:
+    """Open a shift."""
+    with opened(db, to_write=True) as shop:
+        float_minor = money_of(float_, shop)
+        shop.do(cash.open_shift, by=actor(shop, person, yes), float_minor=float_minor)
+        found = shop.ask(open_shift, till_id=shop.place.till_id)
+        text = say(_("Shift {number} is open, with {sum} in the drawer."), number=found.number, sum=amount(float_minor))
+        answer({**plain(found), "float_minor": float_minor}, text)
 
 
 @shift.command("x")
@@ -53,81 +107,104 @@ def shift_x(person: As = None, db: Db = None, as_json: Json = False, lang: Lang 
             raise RuleBroken("shift.none_open")
         by = actor(shop, person)
         report = shop.ask(x_report, shift_id=found.shift_id, person_id=by.person_id, now=shop.clock())
-        document = shop.ask(x_document, report=report)
-        answer(document_json(document), "\n".join(lines(document, _columns(shop), lang or shop.place.language)))
+        document = shop.ask(documents.x_document, report=report)
+        answer(document_json(document), _text(shop, document, lang))
 
 
 @shift.command("z")
 @verb
 def shift_z(
-    counted: Annotated[str | None, typer.Option(help="All the cash in the drawer, as one sum.")] = None,
-    count: Annotated[list[str] | None, typer.Option(help="DENOMINATION=PIECES, as often as needed: --count 500=3.")] = None,
-    reason: str | None = None,
-    yes: Annotated[list[str] | None, typer.Option("--yes", help="Say yes to a question, by its code.")] = None,
-    person: As = None, db: Db = None, as_json: Json = False, lang: Lang = "",
+    counted: Annotated[str | None, typer.Option(metavar=_("SUM"), help="All the cash in the drawer, as one sum.")] = None,
+    count: Annotated[
+        list[str] | None, typer.Option(metavar=_("NOTE=PIECES"), help="As often as needed: --count 500=3 --count 100=12.")
+    ] = None,
+    reason: Annotated[str | None, typer.Option(help="Why the count differs.")] = None,
+    yes: Yes = None, person: As = None, db: Db = None, as_json: Json = False, lang: Lang = "",
 ) -> None:
     """Count, close the shift, and back up."""
+    from app.backup_keeper import back_up
+
     with opened(db, to_write=True) as shop:
-        digits = minor_digits(shop.place.currency)
-        shift_id = shop.do(
-            close_shift, by=actor(shop, person, yes), counts=_counts(count, digits) if count else None,
-            counted_minor=_amount(counted, digits) if counted is not None else None, reason=reason,
-        )
+        by = actor(shop, person, yes)
+        inputs: dict[str, Any] = {
+            "counts": _counts(count, shop) if count else None,
+            "counted_minor": money_of(counted, shop) if counted is not None else None, "reason": reason,
+        }
+        try:
+            shift_id = shop.do(cash.close_shift, by=by, **inputs)
+        except NeedsConfirmation as question:
+            _explain(shop, question)
+            raise
         made = back_up(shop)
-        document = shop.ask(z_report, shift_id=shift_id)
-        causes = shop.ask(likely_causes, shift_id=shift_id)
-        text = "\n".join(lines(document, _columns(shop), lang or shop.place.language))
-        answer({"z": document_json(document), "likely_causes": plain(causes), "backup": str(made.path)}, text)
+        document = shop.ask(documents.z_report, shift_id=shift_id)
+        causes = [_told(cause, shop) for cause in shop.ask(likely_causes, shift_id=shift_id)] if _may_see(shop, by) else []
+        text = "\n".join([_text(shop, document, lang), *(cause["sentence"] for cause in causes)])
+        answer({"z": document_json(document), "likely_causes": causes, "backup": str(made.path)}, text)
+
+
+def _explain(shop: Shop, question: NeedsConfirmation) -> None:
+    """What would explain the difference, for who was told of it: the question itself carries the figure only for them."""
+    found = shop.ask(open_shift, till_id=shop.place.till_id)
+    difference = question.facts.get("difference_minor")
+    if found is not None and difference is not None:
+        causes = shop.ask(likely_causes, shift_id=found.shift_id, difference_minor=difference)
+        question.facts["likely_causes"] = [_told(cause, shop) for cause in causes]
+
+
+def _told(cause: Cause, shop: Shop) -> dict[str, Any]:
+    sentence = cause_sentence(
+        cause.kind, number=cause.number, amount_minor=cause.amount_minor, language=spoken(), currency=shop.place.currency
+    )
+    return {**plain(cause), "sentence": sentence}
+
+
+def _may_see(shop: Shop, by: By) -> bool:
+    allowed: bool = shop.ask(grant, person_id=by.person_id, branch_id=shop.place.branch_id).allows(Right.SEE_EXPECTED_CASH)
+    return allowed
 
 
 def _hand_out(shop: Shop, document: Any, form: str, out: Path | None, lang: str) -> None:
-    language = lang or shop.place.language
     if form == "pdf":
-        _write(pdf_bytes(document, language=language), out)
+        from app.core.documents.pdf import pdf_bytes
+
+        if out is None and sys.stdout.isatty():
+            raise RuleBroken("document.pdf_needs_file")
+        _write(pdf_bytes(document, language=lang or shop.place.language), out)
     elif form == "json":
         import json
 
         _write((json.dumps(document_json(document), ensure_ascii=False, indent=2) + "\n").encode(), out)
-    elif form == "text":
-        _write(("\n".join(lines(document, _columns(shop), language)) + "\n").encode(), out)
     else:
-        raise RuleBroken("receipt.unknown_format", form=form)
+        _write((_text(shop, document, lang) + "\n").encode(), out)
+
+
+def _text(shop: Shop, document: Document, lang: str) -> str:
+    """A document as it stands on this shop's paper, in its language or the one that was asked for."""
+    columns: int = shop.ask(read_setting, setting=RECEIPT_COLUMNS, branch_id=shop.place.branch_id)
+    return "\n".join(lines(document, columns, lang or shop.place.language))
 
 
 def _write(data: bytes, out: Path | None) -> None:
     if out is None:
-        sys.stdout.buffer.write(data)
+        print_out(data)
         return
+    partial = out.with_name(out.name + ".partial")
     try:
-        partial = out.with_name(out.name + ".partial")
         partial.write_bytes(data)
         os.replace(partial, out)
     except OSError as error:
+        with suppress(OSError):
+            partial.unlink()
         raise EnvironmentFailed("file.cannot_write", path=str(out), detail=str(error)) from error
     typer.echo(say(_("Written: {path}"), path=out), err=True)
 
 
-def _columns(shop: Shop) -> int:
-    columns: int = shop.ask(read_setting, setting=RECEIPT_COLUMNS, branch_id=shop.place.branch_id)
-    return columns
-
-
-def _amount(text: str, digits: int) -> int:
-    try:
-        minor, finer = parse_minor(text, digits=digits)
-    except ValueError:
-        raise RuleBroken("price.malformed", text=text[:40]) from None
-    if finer:
-        raise RuleBroken("price.too_fine", text=text[:40])
-    return minor
-
-
-def _counts(pairs: list[str], digits: int) -> dict[int, int]:
+def _counts(pairs: list[str], shop: Shop) -> dict[int, int]:
     counts: dict[int, int] = {}
     for pair in pairs:
         note, _sign, pieces = pair.partition("=")
-        if not (pieces.isascii() and pieces.isdigit()):
+        if not (pieces.isascii() and pieces.isdigit() and len(pieces) < 10):
             raise RuleBroken("count.malformed", text=pair[:40])
-        denomination = _amount(note, digits)
+        denomination = money_of(note, shop)
         counts[denomination] = counts.get(denomination, 0) + int(pieces)
     return counts

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from app.backup_keeper import back_up, backup_folder
-from app.cli.frame import As, Db, Json, Lang, actor, answer, app, database, note, opened, say, verb
-from app.core.audit.queries import audit_lines
-from app.core.setup.commands import NewShop
-from app.core.staff.access import read_grant
-from app.core.staff.commands import recover_owner
-from app.core.verify.queries import verify as verify_books
-from app.kernel.errors import EnvironmentFailed, NotPermitted
+from app.cli.frame import As, Db, Json, Lang, actor, answer, app, database, fact, note, opened, say, spoken, verb
+from app.kernel.errors import EnvironmentFailed
 from app.kernel.i18n import _
 from app.kernel.paths import default_backups
+from app.kernel.period import zone_info
 from app.kernel.permissions import Right
-from app.keyring_store import usable_keyring
+from app.shop import Shop
 from app.wiring import World, create_shop, pin_key, restore_shop
 from db.backup import newest_of_all
+
+Folder = Annotated[Path, typer.Option("-o", "--out", help="Where receipts and the summary go.")]
+DemoDb = Annotated[Path | None, typer.Option("--db", help="The demo's database file; else shop.db in that folder.")]
 
 
 @app.command()
@@ -29,13 +27,19 @@ def setup(
     company: Annotated[str, typer.Option(help="The shop's name.")],
     owner: Annotated[str, typer.Option(help="The owner's name.")],
     pin: Annotated[str, typer.Option(help="The owner's PIN.", prompt=True, hide_input=True, confirmation_prompt=True)],
-    currency: str = "KGS", zone: str = "Asia/Bishkek", day_change: int = 0, prefix: str = "A1",
+    currency: Annotated[str, typer.Option(help="The shop's money, three letters.")] = "KGS",
+    zone: Annotated[str, typer.Option(help="The shop's time zone.")] = "Asia/Bishkek",
+    day_change: Annotated[int, typer.Option(help="The hour at which a new business day begins.")] = 0,
+    prefix: Annotated[str, typer.Option(help="What stands before the numbers of receipts.")] = "A1",
     db: Db = None, as_json: Json = False, lang: Lang = "",
 ) -> None:
     """First run: make a new shop. Prints the owner's recovery code, once."""
+    from app.core.setup.commands import NewShop
+    from app.keyring_store import usable_keyring
+
     new = NewShop(
         company=company, owner=owner, owner_pin=pin, currency=currency, zone=zone, day_change_hour=day_change,
-        prefix=prefix, language=lang or "ru",
+        prefix=prefix, language=spoken(),
     )
     shop, code = create_shop(database(db), new, world=World(secrets=usable_keyring()))
     with shop:
@@ -47,28 +51,22 @@ def setup(
 
 @app.command()
 @verb
-def run(
-    out: Annotated[Path, typer.Option(help="Where receipts and the summary go.")] = Path("out/demo"),
-    db: Db = None, as_json: Json = False, lang: Lang = "",
-) -> None:
+def run(out: Folder = Path("out/demo"), db: DemoDb = None, as_json: Json = False, lang: Lang = "") -> None:
     """The main job. Until there are screens it plays the demo day."""
-    _play_demo(out, db, lang)
+    _play_demo(out, db)
 
 
 @app.command()
 @verb
-def demo(
-    out: Annotated[Path, typer.Option(help="Where receipts and the summary go.")] = Path("out/demo"),
-    db: Db = None, as_json: Json = False, lang: Lang = "",
-) -> None:
+def demo(out: Folder = Path("out/demo"), db: DemoDb = None, as_json: Json = False, lang: Lang = "") -> None:
     """A morning in a shop: ten customers, weighed goods, a return, a debt, a mixed payment, a mistake, a Z."""
-    _play_demo(out, db, lang)
+    _play_demo(out, db)
 
 
-def _play_demo(out: Path, db: Path | None, lang: str) -> None:
+def _play_demo(out: Path, db: Path | None) -> None:
     from app.demo.day import play_day
 
-    summary = play_day(out, database=db, language=lang or "ru")
+    summary = play_day(out, database=db, language=spoken())
     lines = [f"{step['at']}  {step['what']}" for step in summary["steps"]]
     closing = say(
         _("Z {number}: expected {expected}, counted {counted}, difference {difference}. Receipts: {folder}"),
@@ -82,15 +80,23 @@ def _play_demo(out: Path, db: Path | None, lang: str) -> None:
 @verb
 def verify(db: Db = None, as_json: Json = False, lang: Lang = "") -> None:
     """Prove that the books agree with themselves; exit code 1 if they do not."""
+    from app.core.verify.queries import verify as verify_books
+    from ui.findings import finding_sentence
+
     with opened(db, to_write=False) as shop:
         verdict = shop.ask(verify_books)
+        place = shop.place
     rows = sum(verdict.checked.values())
+    findings = [
+        {
+            "check": each.check, "subject": each.subject, "figure": each.figure, "found": each.found, "expected": each.expected,
+            "document": each.about, "sentence": finding_sentence(each, spoken(), place.currency, place.zone),
+        }
+        for each in verdict.findings
+    ]
     text = say(_("{checks} checks over {rows} rows: nothing found."), checks=len(verdict.checked), rows=rows)
     if not verdict.is_clean:
-        text = "\n".join(f"{f.check}: {f.subject}: {f.found} ≠ {f.expected}" for f in verdict.findings)
-    findings = [
-        {"check": f.check, "subject": f.subject, "found": f.found, "expected": f.expected} for f in verdict.findings
-    ]
+        text = "\n".join(dict.fromkeys(str(each["sentence"]) for each in findings))
     answer({"clean": verdict.is_clean, "checked": verdict.checked, "findings": findings}, text)
     if not verdict.is_clean:
         raise typer.Exit(1)
@@ -100,10 +106,13 @@ def verify(db: Db = None, as_json: Json = False, lang: Lang = "") -> None:
 @verb
 def backup(
     to: Annotated[Path | None, typer.Option("--to", help="The folder; else the shop's own.")] = None,
-    db: Db = None, as_json: Json = False, lang: Lang = "",
+    person: As = None, db: Db = None, as_json: Json = False, lang: Lang = "",
 ) -> None:
     """A verified copy of the database; it may be made while the till is selling."""
+    from app.backup_keeper import back_up
+
     with opened(db, to_write=False) as shop:
+        _check_right(shop, person, Right.BACK_UP)
         made = back_up(shop, to)
     text = say(_("Backed up and checked: {path} ({size} KiB)"), path=made.path, size=made.size_bytes // 1024)
     answer({"path": made.path, "made_at": made.made_at, "size_bytes": made.size_bytes}, text)
@@ -113,14 +122,52 @@ def backup(
 @verb
 def restore(
     source: Annotated[Path | None, typer.Option("--from", help="The backup; else the newest good one.")] = None,
-    db: Db = None, as_json: Json = False, lang: Lang = "",
+    person: As = None, db: Db = None, as_json: Json = False, lang: Lang = "",
 ) -> None:
     """Put a backup in the place of the database. The old file is kept beside it."""
     path = database(db)
-    chosen = source or _newest(path)
+    folders = _ask_the_present_file(path, person, is_told=source is not None)
+    chosen = source or _newest(path, folders)
     kept = restore_shop(chosen, path)
-    text = say(_("Restored from {source}. The file before it is kept as {kept}."), source=chosen, kept=kept or "—")
+    text = say(_("Restored from {source}."), source=chosen)
+    if kept is not None:
+        text = f"{text}\n{say(_('The file that was there before is kept as {kept}.'), kept=kept)}"
     answer({"restored_from": chosen, "kept": kept}, text)
+
+
+def _ask_the_present_file(path: Path, person: str | None, *, is_told: bool) -> list[Path]:
+    """Where its backups may be. While it opens it also says who may put another in its place; a damaged one cannot.
+
+    `is_told`: the person has named the backup, nothing is looked for.
+    """
+    from app.backup_keeper import backup_folder
+
+    folders = [default_backups(path)]
+    try:
+        with opened(path, to_write=False) as shop:
+            _check_right(shop, person, Right.RESTORE)
+            folders.append(backup_folder(shop))
+    except EnvironmentFailed as error:
+        if error.code in ("database.not_ours", "database.is_folder"):
+            raise
+        if error.code != "shop.missing" and not is_told:
+            note(_("The shop's file does not open; looking for a backup beside it."))
+    return folders
+
+
+def _newest(path: Path, folders: list[Path]) -> Path:
+    """The newest backup that opens: beside the database, in the folder that the shop chose, in the one last written to."""
+    found = newest_of_all(path, *folders)
+    if found is None:
+        raise EnvironmentFailed("backup.not_found", path=str(folders[0]))
+    return found.path
+
+
+def _check_right(shop: Shop, person: str | None, right: Right) -> None:
+    from app.core.staff.queries import check_right
+
+    by = actor(shop, person)
+    shop.ask(check_right, person_id=by.person_id, branch_id=shop.place.branch_id, right=right)
 
 
 @app.command()
@@ -131,6 +178,9 @@ def recover(
     db: Db = None, as_json: Json = False, lang: Lang = "",
 ) -> None:
     """An owner who lost the PIN sets a new one by the recovery code. Prints the next code, once."""
+    from app.core.staff.commands import recover_owner
+    from app.keyring_store import usable_keyring
+
     world = World(secrets=usable_keyring())
     with opened(db, to_write=True, world=world) as shop:
         key = pin_key(world, shop.place.branch_id)
@@ -141,35 +191,24 @@ def recover(
 @app.command()
 @verb
 def audit(
-    limit: int = 50, person: As = None, db: Db = None, as_json: Json = False, lang: Lang = "",
+    limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 50,
+    person: As = None, db: Db = None, as_json: Json = False, lang: Lang = "",
 ) -> None:
     """Who did what, newest first, with both names where a right was lent."""
+    from app.core.staff.queries import journal
+
     with opened(db, to_write=False) as shop:
         by = actor(shop, person)
-        if by.person_id is None or not shop.ask(_may_see_audit, person_id=by.person_id, branch_id=shop.place.branch_id):
-            raise NotPermitted("right.missing", right=Right.SEE_AUDIT)
-        lines = shop.ask(audit_lines, limit=limit)
+        lines = shop.ask(journal, person_id=by.person_id, branch_id=shop.place.branch_id, limit=limit)
+        zone = zone_info(shop.place.zone)
     text = "\n".join(
-        f"{line.seq:>6}  {line.at:%Y-%m-%d %H:%M:%S}  {line.person or '—'}{' ← ' + line.lender if line.lender else ''}  "
-        f"{line.action}  {line.facts}"
+        f"{line.seq:>6}  {line.at.astimezone(zone):%Y-%m-%d %H:%M:%S}  "
+        f"{line.person or '—'}{' ← ' + line.lender if line.lender else ''}  {line.action}  {_facts(line.facts)}".rstrip()
         for line in lines
     )
     answer(lines, text)
 
 
-def _may_see_audit(session, *, person_id, branch_id):  # type: ignore[no-untyped-def]
-    return read_grant(session, person_id=person_id, branch_id=branch_id).allows(Right.SEE_AUDIT)
-
-
-def _newest(path: Path) -> Path:
-    """The newest backup that opens: beside the database, in the folder that the shop chose, in the one last written to."""
-    folders = [default_backups(path)]
-    try:
-        with opened(path, to_write=False) as shop:
-            folders.append(backup_folder(shop))
-    except EnvironmentFailed as error:
-        note(_("The database itself does not open ({code}); looking beside it."), code=error.code)
-    found = newest_of_all(path, *folders)
-    if found is None:
-        raise EnvironmentFailed("backup.not_found", path=str(folders[0]))
-    return found.path
+def _facts(facts: dict[str, Any]) -> str:
+    """What an entry says, for people: sums as money, and without the hashes (--json has them)."""
+    return ", ".join(f"{name.removesuffix('_minor')} {fact(name, value)}" for name, value in facts.items() if name != "sha256")

@@ -24,6 +24,7 @@ from app.core.sales.commands.drafts import (
 )
 from app.core.sales.views import NewItem
 from app.demo.goods import GOODS, PRICE_LABELS, WEIGHT_LABELS, label
+from app.demo.purse import worth
 from app.demo.stage import Stage
 from app.kernel.errors import NotPermitted
 from app.kernel.i18n import _
@@ -48,11 +49,12 @@ def plain_cash(stage: Stage) -> None:
     """The first: bread and milk, a note of 500, change."""
     stage.wait(minutes=6)
     sale_id = stage.scan("bread", "bread", "milk", "milk")
-    done = stage.pay("milk", sale_id, cash={50_000: 1})
+    note = {50_000: 1}
+    done = stage.pay("milk", sale_id, cash=note)
     stage.tell(
-        _("1. Bread and milk for {total}, in cash {due}; change {change} out of the drawer. Receipt {number}."),
-        total=stage.money(done.total_minor), due=stage.money(done.paid_minor), change=stage.money(done.change_minor),
-        number=done.number,
+        _("1. Bread and milk for {total}, in cash {due}: {tendered} into the drawer, {change} back. Receipt {number}."),
+        total=stage.money(done.total_minor), due=stage.money(done.paid_minor), tendered=stage.money(worth(note)),
+        change=stage.money(done.change_minor), number=done.number,
     )
 
 
@@ -95,10 +97,13 @@ def forgotten_purse(stage: Stage) -> None:
     box_and_delivery(stage)
     stage.wait(minutes=4)
     stage.do(resume_sale, sale_id=sale_id)
-    done = stage.pay("kefir", sale_id, cash={20_000: 1, 10_000: 1, 5000: 1})
+    notes = {20_000: 1, 10_000: 1, 5000: 1}
+    done = stage.pay("kefir", sale_id, cash=notes)
     stage.tell(
-        _("4. The purse is here: the cart is taken up again, {due} in cash, change {change}. Receipt {number}."),
-        due=stage.money(done.paid_minor), change=stage.money(done.change_minor), number=done.number,
+        _("4. The purse is here: the cart is taken up again. In cash {due}: {tendered} into the drawer, {change} back. "
+          "Receipt {number}."),
+        due=stage.money(done.paid_minor), tendered=stage.money(worth(notes)), change=stage.money(done.change_minor),
+        number=done.number,
     )
 
 
@@ -121,11 +126,13 @@ def mixed_payment(stage: Stage) -> None:
     meat, apples = label(WEIGHT_LABELS, "meat", 1960), label(WEIGHT_LABELS, "apples", 1255)
     sale_id = stage.scan("rice", "rice", "oil", meat, apples)
     stage.do(take_payment, sale_id=sale_id, tender=Tender("card", 150_000, reference="402822"))
-    done = stage.pay("rice", sale_id, cash={50_000: 1})
+    note = {50_000: 1}
+    done = stage.pay("rice", sale_id, cash=note)
     stage.tell(
-        _("6. A mixed payment: {card} by card, the rest of {total} in cash, change {change}. Receipt {number}."),
-        card=stage.money(150_000), total=stage.money(done.total_minor), change=stage.money(done.change_minor),
-        number=done.number,
+        _("6. A mixed payment of {total}: {card} by card; for the rest {tendered} into the drawer, {change} back. "
+          "Receipt {number}."),
+        card=stage.money(150_000), total=stage.money(done.total_minor), tendered=stage.money(worth(note)),
+        change=stage.money(done.change_minor), number=done.number,
     )
 
 

@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import logging
 import logging.handlers
+from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
-
-import structlog
 
 _MEBIBYTE = 1024 * 1024
 _SECRET_KEYS = frozenset({"code", "card"})
 _SECRET_WORDS = frozenset({"pin", "name", "phone", "token", "password", "secret", "key"})
 
 
+class Logger:
+    """The logger of a subject. structlog is loaded at the first entry: most starts write none, and loading it takes longer
+    than a search does.
+    """
+
+    def __init__(self, subject: str) -> None:
+        self._subject = subject
+
+    def __getattr__(self, method: str) -> Any:
+        """`info`, `warning`, `exception`, … as structlog has them."""
+        return getattr(_structlog().get_logger(self._subject), method)
+
+
 def get_logger(subject: str) -> Any:
     """The logger of a subject ("sales", "db", …)."""
-    return structlog.get_logger(subject)
+    return Logger(subject)
 
 
 def configure(folder: Path | None, *, level: int = logging.INFO) -> None:
@@ -26,14 +39,10 @@ def configure(folder: Path | None, *, level: int = logging.INFO) -> None:
         handler.setLevel(logging.WARNING)
     else:
         folder.mkdir(parents=True, exist_ok=True)
-        handler = logging.handlers.RotatingFileHandler(
+        handler = _Patient(
             folder / "duken.jsonl", maxBytes=4 * _MEBIBYTE, backupCount=4, encoding="utf-8", delay=True
         )
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            processor=structlog.processors.JSONRenderer(ensure_ascii=False, default=str), foreign_pre_chain=_CHAIN
-        )
-    )
+    handler.setFormatter(_Lines())
     root = logging.getLogger()
     for old in [known for known in root.handlers if getattr(known, "is_duken", False)]:
         root.removeHandler(old)
@@ -59,21 +68,56 @@ def _is_secret(key: object) -> bool:
     return str(key) in _SECRET_KEYS or not _SECRET_WORDS.isdisjoint(str(key).split("_"))
 
 
-_CHAIN: list[Any] = [
-    structlog.stdlib.add_log_level,
-    structlog.stdlib.add_logger_name,
-    structlog.processors.TimeStamper(fmt="iso", utc=True),
-    _mask,
-]
+class _Patient(logging.handlers.RotatingFileHandler):
+    """A full disk or a file of somebody else costs the entry, and nothing else: no till stands still for its log."""
 
-structlog.configure(
-    processors=[
-        structlog.stdlib.filter_by_level,
-        *_CHAIN,
-        structlog.processors.format_exc_info,
-        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-    ],
-    logger_factory=structlog.stdlib.LoggerFactory(),
-    cache_logger_on_first_use=False,
-)
-# At import: before `configure` has named a folder, a warning goes to standard error, never into an answer on standard output.
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
+        """Without a word: standard error is for what the person asked."""
+
+
+class _Lines(logging.Formatter):
+    """One JSON object a line, also of what a library logs."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return _formatter().format(record)
+
+
+@cache
+def _structlog() -> ModuleType:
+    """structlog, set up to go through the standard library's handlers.
+
+    Before `configure` has named a folder, a warning goes to standard error, never into an answer on standard output.
+    """
+    import structlog
+
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *_chain(),
+            structlog.processors.format_exc_info,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=False,
+    )
+    return structlog
+
+
+@cache
+def _formatter() -> logging.Formatter:
+    known = _structlog()
+    formatter: logging.Formatter = known.stdlib.ProcessorFormatter(
+        processor=known.processors.JSONRenderer(ensure_ascii=False, default=str), foreign_pre_chain=_chain()
+    )
+    return formatter
+
+
+def _chain() -> list[Any]:
+    import structlog
+
+    return [
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _mask,
+    ]

@@ -1,4 +1,7 @@
-"""Tables: columns and constraints, one file a subject; no rules and no queries."""
+"""Tables: columns and constraints, one file a subject; no rules and no queries.
+
+All are loaded together: a column that points at another table takes its type from there, and statements are compiled early.
+"""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Travels
@@ -24,4 +25,15 @@ class AuditEntry(Travels, Base):
     subject_id: Mapped[UUID | None]
     facts: Mapped[str]
     previous_hash: Mapped[bytes]
+    hash: Mapped[bytes]
+
+
+class AuditHead(Base):
+    """The last entry's number and hash, in one row that every entry overwrites: a tail that is cut off is missed by it."""
+
+    __tablename__ = "audit_head"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seq: Mapped[int]
     hash: Mapped[bytes]

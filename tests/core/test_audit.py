@@ -167,16 +167,85 @@ def test_who_makes_the_whole_rest_of_the_chain_fit_again_is_found_by_the_head_on
             set_column(connection, seq, "previous_hash", previous)
             hash_again(connection, seq)
         found = findings(books)
-    assert {kind for kind, _number in found} == {"cut"}
+    assert {kind for kind, _number in found} == {"cut", "tail"}
 
 
 def test_a_tail_that_was_cut_off_is_found_by_the_head_on_the_z(books: ShopFloor):
     (z,) = books.rows("SELECT seq FROM audit_entry WHERE action = 'shift.closed' ORDER BY seq DESC LIMIT 1")
     with tampering(books) as connection:
         connection.execute("DELETE FROM audit_entry WHERE seq >= ?", (z["seq"] - 1,))
-        assert findings(books) == [("cut", 2)]
+        assert findings(books) == [("tail", z["seq"] - 1), ("cut", 2)]
         connection.execute("DELETE FROM audit_entry WHERE seq > 3")
-        assert findings(books) == [("cut", 1), ("cut", 2)]
+        assert findings(books) == [("tail", 4), ("cut", 1), ("cut", 2)]
+
+
+def cut(connection: sqlite3.Connection, rows: int) -> int:
+    """Take the last entries away; answers the number of the first that is gone."""
+    first = last(connection) - rows + 1
+    connection.execute("DELETE FROM audit_entry WHERE seq >= ?", (first,))
+    return first
+
+
+@pytest.mark.parametrize("rows", [1, 2])
+def test_a_tail_that_was_cut_off_after_the_last_z_is_found(books: ShopFloor, rows: int):
+    for _ in range(2):  # neither has a document that would be missed
+        books.do(remove_line, line_id=books.put(books.cart(), "222"))
+    assert findings(books) == []
+    with tampering(books) as connection:
+        first = cut(connection, rows)
+        assert findings(books) == [("tail", first)]
+        found = [(each.check, each.found) for each in books.ask(verify).findings]
+    assert found == [("audit_chain", "tail")]
+
+
+def test_a_cut_that_is_sold_over_stays_visible(books: ShopFloor):
+    with tampering(books) as connection:
+        first = cut(connection, 2)
+        connection.execute("CREATE TRIGGER audit_entry_no_delete BEFORE DELETE ON audit_entry BEGIN SELECT 1; END")
+        reopened = books.power_cut(books.path.parent / "reopened")
+        with reopened.shop:
+            reopened.sell("222")
+            assert ("missing", first) in findings(reopened)
+            reopened.close_shift()
+            assert ("missing", first) in findings(reopened)
+
+
+def test_a_z_after_a_cut_carries_the_head_that_is_gone(books: ShopFloor):
+    head = books.value("SELECT hash FROM audit_entry ORDER BY seq DESC LIMIT 1")
+    with tampering(books) as connection:
+        first = cut(connection, 1)
+        reopened = books.power_cut(books.path.parent / "reopened")
+        with reopened.shop:
+            shift_id = reopened.close_shift()
+            assert reopened.rows("SELECT audit_head FROM shift_closing WHERE shift_id = ?", shift_id)[0]["audit_head"] == head
+            report = json.loads(reopened.value("SELECT report FROM shift_closing WHERE shift_id = ?", shift_id))
+            assert (report["audit_seq"], report["audit_head"]) == (first, head.hex())
+            assert ("cut", 3) in findings(reopened)
+
+
+def test_a_kept_head_that_was_taken_away_is_found_and_the_till_works_on(books: ShopFloor):
+    with tampering(books) as connection:
+        connection.execute("DELETE FROM audit_head")
+        assert findings(books) == [("tail", last(connection))]
+        reopened = books.power_cut(books.path.parent / "reopened")
+        with reopened.shop:
+            reopened.sell("222")
+
+
+def test_a_last_row_that_was_written_anew_with_its_hash_is_found(books: ShopFloor):
+    with tampering(books) as connection:
+        end = last(connection)
+        set_column(connection, end, "action", "nothing.happened")
+        hash_again(connection, end)
+        assert ("tail", end) in findings(books)
+
+
+def test_a_restored_copy_and_a_power_cut_keep_the_head_with_its_chain(books: ShopFloor):
+    reopened = books.power_cut(books.path.parent / "reopened")
+    with reopened.shop:
+        assert findings(reopened) == []
+        reopened.sell("111")
+        assert findings(reopened) == []
 
 
 def test_an_audit_that_was_emptied_is_found_even_before_the_first_z(shop: ShopFloor):

@@ -219,9 +219,9 @@ def test_an_x_for_a_cashier_gives_nothing_away_that_a_blind_count_must_not_know(
     till.sell("111")
     blind, open_eyed = x_of(till, till.cashier_id), x_of(till, till.owner_id)
     assert (blind.report.expected_minor, blind.report.cash) == (None, {})
-    for word in ("Drawer\n", "Expected", "Cash received", "103 000", "1 030.00"):
+    for word in ("Drawer\n", "Expected", "Cash received", "103 000", "1,030.00"):
         assert word not in text_of(blind)
-    assert "Expected                      1 030.00 KGS" in text_of(open_eyed)
+    assert "Expected                      1,030.00 KGS" in text_of(open_eyed)
     assert "X report 1" in text_of(open_eyed)
 
 
@@ -240,10 +240,10 @@ def test_a_z_hides_nothing(till: ShopFloor):
     assert (view.closed_by, view.report.pending.parked_sales, view.report.pending.unprinted) == ("Ainura", 1, 2)
     paper = text_of(view)
     for words in (
-        "Z report 1", "200.00 x 2                          400.00", "Counted                       1 050.00 KGS",
-        "Difference                          -30.00", "Verified by a manager             1 080.00",
+        "Z report 1", "200.00 x 2                          400.00", "Counted                       1,050.00 KGS",
+        "Difference                          -30.00", "Verified by a manager             1,080.00",
         "Reason: two coins under the drawer", "Parked sales                             1",
-        "Not printed                              2", "Opening float                    +1 000.00",
+        "Not printed                              2", "Opening float                    +1,000.00",
         "Change given                        -20.00", "incl. VAT 12%",
     ):
         assert words in paper

@@ -28,7 +28,7 @@ from app.core.staff.commands import (
     remove_person,
     take_role,
 )
-from app.core.staff.queries import grant, people, roles
+from app.core.staff.queries import check_right, grant, journal, people, roles
 from app.core.staff.rules import merge_roles, rights_from, rights_text
 from app.kernel.context import By
 from app.kernel.errors import NotPermitted, PinRefused, RuleBroken
@@ -40,8 +40,6 @@ from tests.tidy.repository import python_files, text, tree
 LATER = {
     Right.SEE_COST: "costs come with FIFO, in a later issue",
     Right.SEE_REPORTS: "reports come in a later issue",
-    Right.BACK_UP: "the command line acts for whoever sits at the machine",
-    Right.RESTORE: "a shop that does not open cannot say who may restore it",
 }
 """Rights that nothing asks for yet, each with the reason."""
 
@@ -75,6 +73,19 @@ def asked_for() -> set[str]:
 def test_there_are_rights_enough_and_each_is_asked_for():
     assert len(Right) >= 34
     assert {right for right in Right if right.name not in asked_for()} == set(LATER)
+
+
+def test_the_journal_and_what_is_done_beside_commands_are_for_who_has_the_right(shop: ShopFloor):
+    place = {"branch_id": shop.place.branch_id}
+    for right in (Right.BACK_UP, Right.RESTORE, Right.SEE_AUDIT):
+        shop.ask(check_right, person_id=shop.owner_id, right=right, **place)
+        with refused("right.missing", NotPermitted, right=right):
+            shop.ask(check_right, person_id=shop.cashier_id, right=right, **place)
+    assert shop.ask(journal, person_id=shop.manager_id, limit=2, **place) == shop.ask(audit_lines, limit=2)
+    with refused("right.missing", NotPermitted, right=Right.SEE_AUDIT):
+        shop.ask(journal, person_id=shop.cashier_id, **place)
+    with refused("staff.unknown", RuleBroken):
+        shop.ask(journal, person_id=uuid4(), **place)
 
 
 def test_a_new_shop_has_a_cashier_and_a_manager_and_neither_may_make_rights():

@@ -221,7 +221,7 @@ def test_nothing_is_restored_over_a_running_shop(till: ShopFloor):
     till.check_books()
 
 
-@pytest.mark.parametrize(("content", "code"), [(None, "backup.not_found"), (b"text" * 999, "database.damaged")])
+@pytest.mark.parametrize(("content", "code"), [(None, "backup.not_found"), (b"text" * 999, "backup.unreadable")])
 def test_what_is_no_backup_is_not_restored(till: ShopFloor, tmp_path: Path, content: bytes | None, code: str):
     till.close()
     before, source = sha256_of(till.path), tmp_path / "chosen.db"

@@ -20,7 +20,7 @@ from app.core.verify.queries import verify
 from app.kernel.clock import ManualClock
 from app.kernel.errors import EnvironmentFailed, RuleBroken
 from app.wiring import World, create_shop, open_shop
-from db.backup import make_backup
+from db.backup import make_backup, verify_file
 from tests.db.bad_disks import fill, frozen, make_read_only, ordinary_person, own_folder, small_disk
 from tests.db.looking import run_sql, sha256_of, tables_of
 from tests.shop_floor import MORNING, ShopFloor, Template, open_floor, refused
@@ -338,3 +338,30 @@ def test_another_programs_database_is_left_alone(tmp_path: Path, tables: tuple[s
 def test_a_refusal_of_ours_is_never_taken_for_the_disks(till: ShopFloor):
     with refused("sale.unknown_barcode", RuleBroken):
         till.cart("000")
+
+
+def test_a_shop_on_a_disk_that_takes_nothing_can_be_looked_at(tmp_path: Path, template: Template):
+    with small_disk(tmp_path / "disk", kibibytes=4096) as disk:
+        path = disk / "duken.db"
+        shutil.copy(template.path, path)
+        if not make_read_only(disk):
+            pytest.skip("only who may mount can have such a disk")
+        with open_shop(path, to_write=False) as shop:
+            assert shop.ask(verify).is_clean
+            made = make_backup(path, tmp_path / "elsewhere", now=MORNING)
+        with refused("database.read_only", EnvironmentFailed, path=str(path)):
+            open_shop(path)
+        verify_file(made.path)
+        assert [found.name for found in disk.iterdir()] == ["duken.db"]
+
+
+def test_sales_in_a_log_on_such_a_disk_are_not_passed_over(tmp_path: Path, template: Template):
+    shop = open_in(tmp_path, template)
+    with small_disk(tmp_path / "disk", kibibytes=8192) as disk:
+        for ending in ("", "-wal"):
+            shutil.copy(f"{shop.path}{ending}", disk / f"duken.db{ending}")
+        if not make_read_only(disk):
+            pytest.skip("only who may mount can have such a disk")
+        with refused("database.read_only", EnvironmentFailed):
+            open_shop(disk / "duken.db", to_write=False)
+    shop.close()

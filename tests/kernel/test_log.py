@@ -103,6 +103,15 @@ def test_without_a_folder_only_warnings_are_shown_and_nothing_on_standard_output
     assert [json.loads(line)["event"] for line in shown.err.splitlines()] == ["loud"]
 
 
+def test_a_log_that_cannot_be_written_says_nothing_and_stops_nobody(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    configure(tmp_path)
+    (tmp_path / "duken.jsonl").mkdir()
+    get_logger("app").warning("loud")
+    logging.getLogger("sqlalchemy").warning("foreign")
+    shown = capsys.readouterr()
+    assert (shown.out, shown.err) == ("", "")
+
+
 def test_the_log_does_not_fill_the_disk(tmp_path: Path):
     configure(tmp_path)
     (handler,) = [found for found in logging.getLogger().handlers if getattr(found, "is_duken", False)]

@@ -45,6 +45,13 @@ def test_the_drawer_holds_what_the_books_say_to_the_coin(summary: dict[str, Any]
     assert sum(int(worth) * number for worth, number in summary["purse"]["pieces"].items()) == IN_THE_DRAWER
 
 
+def test_the_story_tells_what_was_handed_over_and_what_came_back(summary: dict[str, Any]):
+    told = {number: step["what"] for step in summary["steps"] for number in TOTALS if number in step["what"]}
+    for number, tendered, change in (("A1-000001", "500,00", "250,00"), ("A1-000005", "350,00", "19,00")):
+        assert f"{tendered}\u00a0KGS" in told[number]
+        assert f"{change}\u00a0KGS" in told[number]
+
+
 def test_each_customer_pays_what_the_shelf_says(summary: dict[str, Any], out: Path):
     with closing(sqlite3.connect(out / "shop.db")) as connection:
         sold = connection.execute("SELECT number, total_minor FROM sale WHERE state = 'completed'")

@@ -125,10 +125,21 @@ def marked(module: ast.Module) -> Iterator[str | tuple[str, str]]:
                 yield words[0]
 
 
+def explained(module: ast.Module) -> Iterator[str]:
+    """What --help shows: `help="…"` of an option, and the docstring of a function that is a `@verb`."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call) and dotted(node.func).startswith("typer."):
+            helps = [word.value for word in node.keywords if word.arg == "help"]
+            yield from (str(text.value) for text in helps if isinstance(text, ast.Constant))
+        elif isinstance(node, ast.FunctionDef) and "verb" in map(dotted, node.decorator_list):
+            yield " ".join((ast.get_docstring(node) or "").split())
+
+
 def to_translate() -> set[str | tuple[str, str]]:
-    """Every sentence, everything marked in the code, and everything in the template for translators."""
+    """Every sentence, everything marked in the code, what --help shows, and everything in the template for translators."""
     wanted: set[str | tuple[str, str]] = set(sentences().values())
     wanted.update(words for name in python_files(*PROGRAM) for words in marked(tree(name)))
+    wanted.update(words for name in python_files("app") for words in explained(tree(name)))
     template = LOCALE / "duken.pot"
     if template.exists():
         with template.open("rb") as file:
@@ -181,6 +192,12 @@ def test_every_code_has_a_sentence():
         (f"{f.place} {code}" for f in all_failures() for code in f.codes if code not in known),
         f"These codes have no sentence in {SENTENCES}: a person would see a code. Add one, and its translations.",
     )
+
+
+def test_every_problem_of_a_print_has_a_sentence():
+    """They are stored with the job, and a screen tells them later: nobody raises them."""
+    problems = {code for _line, code in strings(tree("app/printing.py")) if re.fullmatch(r"(print|printer|drawer)\.\w+", code)}
+    assert {"print.cannot_render", "printer.unknown"} <= problems <= set(sentences())
 
 
 def test_every_sentence_has_a_code():

@@ -132,7 +132,7 @@ def test_no_fact_can_break_a_sentence(data):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sentence_says_all_its_facts(language):
     for code in MESSAGES:
-        facts = {name: plain_value(name) for name in FACTS[code]}
+        facts = {name: plain_value(name) for name in FACTS.get(code, ())}
         text = sentence(RuleBroken(code, **facts), language)
         assert MISSING not in text, (code, text)
         assert not re.search(r"[{}]|_minor|_milli|_ppm", text), (code, text)
@@ -206,7 +206,7 @@ def test_marks_are_found_wherever_they_stand():
     ("language", "kgs", "kzt", "gbp", "percent", "quantity"),
     [
         ("ru", "1_234_567,89_KGS", "-0,05_KZT", "0,00_£", "12,5_%", "1_234,567"),
-        ("en", "KGS_1,234,567.89", "-KZT_0.05", "£0.00", "12.5%", "1,234.567"),
+        ("en", "1,234,567.89_KGS", "-0.05_KZT", "£0.00", "12.5%", "1,234.567"),
         ("uk", "1_234_567,89_KGS", "-0,05_KZT", "0,00_GBP", "12,5%", "1_234,567"),
         ("kk", "1_234_567,89_KGS", "-0,05_₸", "0,00_£", "12,5%", "1_234,567"),
         ("ky", "1_234_567,89_сом", "-0,05_KZT", "0,00_GBP", "12,5%", "1_234,567"),
@@ -223,7 +223,7 @@ def test_money_percent_and_quantity_are_written_as_the_language_does(language, k
 def test_no_decimal_is_added_or_lost():
     assert [quantity_text(milli, "ru") for milli in (2000, 250, 1, -1500)] == ["2", "0,25", "0,001", "-1,5"]
     assert [percent_text(ppm, "en") for ppm in (50_000, 1, 0, 1_000_000)] == ["5%", "0.0001%", "0%", "100%"]
-    assert [money_text(5, currency, "en") for currency in ("JPY", "KWD")] == ["¥5", f"KWD{SPACE}0.005"]
+    assert [money_text(5, currency, "en") for currency in ("JPY", "KWD")] == ["¥5", f"0.005{SPACE}KWD"]
 
 
 @given(amount=st.integers(-(10**18), 10**18), language=st.sampled_from(LANGUAGES))
@@ -262,7 +262,7 @@ def test_a_wait_is_never_shorter_than_what_is_left(seconds, wait):
             RuleBroken("payment.too_little", missing_minor=123_450), "ky",
             "Акча азырынча жетишсиз: 1_234,50_сом жетпейт.",
         ),
-        (RuleBroken("pin.locked", seconds=30), "ru", "Слишком много неверных PIN-кодов. Попробуйте через 30 секунд."),
+        (RuleBroken("pin.locked", seconds=30), "ru", "Слишком много неверных попыток. Попробуйте через 30 секунд."),
         (RuleBroken("not_found", table="customer", id="x"), "ru",
          "Не найдено: покупатель. Возможно, запись удалена. Посмотрите список ещё раз."),
     ],
@@ -276,7 +276,7 @@ def test_special_facts_get_the_sentence_that_fits_them():
         return sentence_of(code, facts, "en")
 
     assert say("shift.difference") == "The count does not agree with the books. Close the shift with this difference?"
-    assert f"KGS{SPACE}5.00" in say("shift.difference", difference_minor=-500)
+    assert f"-5.00{SPACE}KGS" in say("shift.difference", difference_minor=-500)
     assert say("sale.price_changed", name="Tea", old_minor=1, new_minor=2, count=3).startswith("Prices have changed (3 lines)")
     assert "whole units (pcs)" in say("quantity.not_whole", unit="pcs", decimals=0)
     assert "no more than 2 decimals" in say("quantity.not_whole", unit="kg", decimals=2)

@@ -5,16 +5,22 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects.sqlite import insert
 
 from app.core.audit.rules import GENESIS, row_hash
 from app.kernel.canonical import canonical
 from app.kernel.clock import microseconds
-from db.models.audit import AuditEntry
+from db.models.audit import AuditEntry, AuditHead
 from db.prepared import Prepared
 from db.uow import Uow
 
+_KEPT = Prepared(select(AuditHead.seq, AuditHead.hash))
 _LAST = Prepared(select(AuditEntry.seq, AuditEntry.hash).order_by(AuditEntry.seq.desc()).limit(1))
+_insert = insert(AuditHead).values(id=1, seq=bindparam("seq"), hash=bindparam("hash"))
+_KEEP = Prepared(
+    _insert.on_conflict_do_update(index_elements=["id"], set_={"seq": _insert.excluded.seq, "hash": _insert.excluded.hash})
+)
 
 
 def audit(
@@ -30,15 +36,19 @@ def audit(
     }
     head = row_hash(previous, **{**row, "at": microseconds(uow.now)})
     uow.add_many(AuditEntry, [{**row, "previous_hash": previous, "hash": head}])
+    _KEEP.run(uow.driver, seq=last_seq + 1, hash=head)
     uow.keep("audit", "head", (last_seq + 1, head))
     return head
 
 
 def audit_head(uow: Uow) -> tuple[int, bytes]:
-    """The last row's number and hash: what a Z prints, so that a tail that was cut off is seen too."""
+    """The last row's number and hash: what a Z prints, so that a tail that was cut off is seen too.
+
+    It is the kept head, not the last row that is still there: whoever goes on after a cut leaves a gap that stays.
+    """
     return uow.remember("audit", "head", lambda: _read_head(uow))  # type: ignore[no-any-return]
 
 
 def _read_head(uow: Uow) -> tuple[int, bytes]:
-    rows = _LAST.rows(uow.driver)
+    rows = _KEPT.rows(uow.driver) or _LAST.rows(uow.driver)
     return (rows[0][0], rows[0][1]) if rows else (0, GENESIS)

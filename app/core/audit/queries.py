@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.core.audit.rules import GENESIS, row_hash
 from app.core.audit.views import AuditLine
-from db.models.audit import AuditEntry
+from db.models.audit import AuditEntry, AuditHead
 from db.models.cash import Shift, ShiftClosing
 from db.models.company import Till
 from db.models.staff import Person
@@ -44,9 +44,10 @@ def audit_lines(session: Session, *, limit: int = 100, before_seq: int | None = 
 
 
 def broken_links(session: Session) -> Iterator[tuple[str, int]]:
-    """What is wrong with the chain: (`changed` | `missing` | `reordered` | `cut`, row number), in order.
+    """What is wrong with the chain: (`changed` | `missing` | `reordered` | `tail`, row number), in order; (`cut`, Z number).
 
-    Every row is hashed again; the head that each Z has kept (and printed) must still stand where it stood.
+    Every row is hashed again. The kept head must be the last row (`tail`, else: the first row that is gone, or the last
+    one that is another), and the head that each Z has printed must still stand where it stood.
     """
     previous, expected_seq = GENESIS, 1
     heads = {bytes(head): number for head, number in _printed_heads(session)}
@@ -61,8 +62,20 @@ def broken_links(session: Session) -> Iterator[tuple[str, int]]:
         previous, expected_seq = row.hash, row.seq + 1
     if expected_seq == 1:  # a shop that has never done anything has been set up at least
         yield "missing", 1
+    elif kept_head(session) != (expected_seq - 1, previous):
+        yield "tail", _where_the_tail_is_wrong(kept_head(session), expected_seq)
     for number in heads.values():
         yield "cut", number
+
+
+def kept_head(session: Session) -> tuple[int, bytes]:
+    """The last entry's number and hash as they were kept beside the chain; (0, GENESIS) where nothing is kept."""
+    row = session.execute(select(AuditHead.seq, AuditHead.hash)).first()
+    return (row.seq, row.hash) if row else (0, GENESIS)
+
+
+def _where_the_tail_is_wrong(kept: tuple[int, bytes], next_seq: int) -> int:
+    return next_seq if kept[0] >= next_seq else next_seq - 1
 
 
 def _printed_heads(session: Session) -> Iterator[tuple[bytes, int]]:

@@ -9,11 +9,10 @@ from uuid import UUID
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from app.core.audit.rules import GENESIS
+from app.core.audit.queries import kept_head
 from app.core.cash.views import Pending, ShiftReport, TaxSum, TenderSum
 from app.core.jobs.queries import unprinted_count, unsent_count
 from app.kernel.errors import RuleBroken
-from db.models.audit import AuditEntry
 from db.models.cash import CashEntry, CashOperation, Shift
 from db.models.company import Branch, Company, Till
 from db.models.sales import Payment, ReturnLine, Sale, SaleLine, SaleReturn, TenderCorrection
@@ -27,7 +26,7 @@ def shift_report(session: Session, *, shift_id: UUID, made_at: datetime) -> Shif
         raise RuleBroken("not_found", table="shift", id=shift_id)
     sales, returns = _sales(session, shift_id), _returns(session, shift_id)
     cash = _cash(session, shift_id)
-    audit = session.execute(select(AuditEntry.seq, AuditEntry.hash).order_by(AuditEntry.seq.desc()).limit(1)).first()
+    audit_seq, head = kept_head(session)
     till = session.get_one(Till, shift.till_id)
     return ShiftReport(
         number=shift.number, till=till.name, branch=session.get_one(Branch, shift.branch_id).name,
@@ -40,8 +39,7 @@ def shift_report(session: Session, *, shift_id: UUID, made_at: datetime) -> Shif
         expected_minor=sum(cash.values()), voids=_count(session, Sale, shift_id, Sale.state == "void"),
         removed_lines=_removed_lines(session, shift_id), corrections=_count(session, TenderCorrection, shift_id),
         drawer_openings=_count(session, CashOperation, shift_id, CashOperation.kind == "drawer"),
-        pending=pending(session, till_id=shift.till_id), audit_seq=audit.seq if audit else 0,
-        audit_head=(audit.hash if audit else GENESIS).hex(),
+        pending=pending(session, till_id=shift.till_id), audit_seq=audit_seq, audit_head=head.hex(),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from babel.dates import format_date, format_time
-from babel.numbers import get_currency_symbol, get_decimal_symbol
+from babel.numbers import get_currency_symbol, get_decimal_symbol, get_group_symbol
 
 from app.core.documents.wrapping import printable
 from app.kernel.i18n import _, translated
@@ -47,6 +47,7 @@ class Wording:
     currency_text: str
     decimals: int
     decimal_symbol: str
+    group_symbol: str
 
     def say(self, text: str) -> str:
         """A marked text in this language."""
@@ -58,7 +59,7 @@ class Wording:
 
     def money(self, minor: int) -> str:
         """Minor units as people read them, without the currency: `-1 234,50`."""
-        return _grouped(minor, self.decimals, self.decimal_symbol)
+        return self._grouped(minor, self.decimals)
 
     def total(self, minor: int) -> str:
         """The same with the currency behind it."""
@@ -71,7 +72,7 @@ class Wording:
     def quantity(self, milli: int, unit: str) -> str:
         """`2 pcs`, `0,250 kg`: thousandths only where the quantity is not whole."""
         whole = milli % 1000 == 0
-        figure = _grouped(milli // 1000 if whole else milli, 0 if whole else 3, self.decimal_symbol)
+        figure = self._grouped(milli // 1000 if whole else milli, 0 if whole else 3)
         return f"{figure} {self.title(UNITS, unit)}"
 
     def percent(self, ppm: int) -> str:
@@ -89,26 +90,27 @@ class Wording:
         """A day with its year in full."""
         return printable(format_date(day, "medium", self.language))
 
+    def _grouped(self, value: int, decimals: int) -> str:
+        """A whole number of the smallest parts, its thousands parted as the language does."""
+        whole, rest = divmod(abs(value), 10**decimals)
+        figure = f"{whole:,}".replace(",", self.group_symbol)
+        if decimals:
+            figure += f"{self.decimal_symbol}{rest:0{decimals}d}"
+        return f"-{figure}" if value < 0 else figure
+
 
 @lru_cache(64)
 def wording(*, language: str, zone: str, currency: str, with_symbol: bool) -> Wording:
     """The words for a document; `with_symbol` writes ₸ for KZT, where a printer's letters have only the code.
 
-    How a language writes decimals, and the signs of currencies, are Unicode CLDR's.
+    How a language writes decimals and thousands, and the signs of currencies, are Unicode CLDR's; its special spaces become
+    the ordinary one, which every printer has.
     """
     text = get_currency_symbol(currency, language) if with_symbol else currency
-    return Wording(language, zone, currency, printable(text), minor_digits(currency), get_decimal_symbol(language))
+    group = get_group_symbol(language) if get_group_symbol(language).isascii() else " "
+    return Wording(language, zone, currency, printable(text), minor_digits(currency), get_decimal_symbol(language), group)
 
 
 @lru_cache(1024)
 def _said(text: str, language: str) -> str:
     return printable(translated(text, language))
-
-
-def _grouped(value: int, decimals: int, symbol: str) -> str:
-    """A whole number of the smallest parts with thousands parted by an ordinary space, which every printer has."""
-    whole, rest = divmod(abs(value), 10**decimals)
-    figure = f"{whole:,}".replace(",", " ")
-    if decimals:
-        figure += f"{symbol}{rest:0{decimals}d}"
-    return f"-{figure}" if value < 0 else figure

@@ -7,9 +7,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.core.audit.queries import audit_lines
+from app.core.audit.views import AuditLine
 from app.core.staff.access import read_grant
 from app.core.staff.rules import rights_from
 from app.core.staff.views import Grant, PersonView, RoleView
+from app.kernel.errors import NotPermitted
+from app.kernel.permissions import Right
 from db.models.staff import Person, PersonRole, Role
 
 
@@ -37,3 +41,17 @@ def roles(session: Session) -> tuple[RoleView, ...]:
 def grant(session: Session, *, person_id: UUID, branch_id: UUID) -> Grant:
     """What somebody may do in a branch. Refused: `staff.unknown`."""
     return read_grant(session, person_id=person_id, branch_id=branch_id)
+
+
+def check_right(session: Session, *, person_id: UUID, branch_id: UUID, right: Right) -> None:
+    """For what is done beside any command of ours: a backup, a restore, a look. Refused: `right.missing`, `staff.unknown`."""
+    if not read_grant(session, person_id=person_id, branch_id=branch_id).allows(right):
+        raise NotPermitted("right.missing", right=right)
+
+
+def journal(
+    session: Session, *, person_id: UUID, branch_id: UUID, limit: int = 100, before_seq: int | None = None
+) -> tuple[AuditLine, ...]:
+    """The audit's latest entries, newest first, for who may see them. Refused: `right.missing`, `staff.unknown`."""
+    check_right(session, person_id=person_id, branch_id=branch_id, right=Right.SEE_AUDIT)
+    return audit_lines(session, limit=limit, before_seq=before_seq)

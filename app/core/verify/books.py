@@ -1,67 +1,86 @@
-"""The checks of the books as SQL: each selects (subject, found, expected) of whatever does not agree, and nothing else."""
+"""The checks of the books as SQL: each selects whatever does not agree, and nothing else. What stands in the books comes
+first, then what it should be."""
 
 from __future__ import annotations
 
-BOOK_CHECKS: tuple[tuple[str, str, str], ...] = (
-    (
-        "line_adds_up", "sale_line",
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class BookCheck:
+    """`sql` selects an id, then (found, expected) of each figure, then perhaps a word on what the id has several of.
+
+    `at_most`: found may be less than expected.
+    """
+
+    name: str
+    table: str
+    figures: tuple[str, ...]
+    sql: str
+    at_most: bool = False
+
+
+BOOK_CHECKS: tuple[BookCheck, ...] = (
+    BookCheck(
+        "line_adds_up", "sale_line", ("net_minor",),
         """SELECT id, net_minor, gross_minor - discount_minor - shared_discount_minor FROM sale_line
            WHERE net_minor <> gross_minor - discount_minor - shared_discount_minor OR net_minor < 0""",
     ),
-    (
-        "line_is_price_times_quantity", "sale_line",
+    BookCheck(
+        "line_is_price_times_quantity", "sale_line", ("gross_minor",),
         """SELECT id, gross_minor, (2 * price_minor * quantity_milli + 1000) / 2000 FROM sale_line
            WHERE gross_minor <> (2 * price_minor * quantity_milli + 1000) / 2000
              AND coalesce(weight_source, '') <> 'price_label'""",
     ),
-    (
-        "line_tax_is_included", "sale_line",
+    BookCheck(
+        "line_tax_is_included", "sale_line", ("tax_minor",),
         """SELECT id, tax_minor, (2 * net_minor * tax_ppm + 1000000 + tax_ppm) / (2 * (1000000 + tax_ppm)) FROM sale_line
            WHERE tax_minor <> (2 * net_minor * tax_ppm + 1000000 + tax_ppm) / (2 * (1000000 + tax_ppm))""",
     ),
-    (
-        "sale_is_sum_of_lines", "sale",
-        """SELECT s.id, s.gross_minor || '/' || s.line_discount_minor || '/' || s.line_count,
-                  sum(l.gross_minor) || '/' || sum(l.discount_minor) || '/' || count(*)
+    BookCheck(
+        "sale_is_sum_of_lines", "sale", ("gross_minor", "line_discount_minor", "line_count"),
+        """SELECT s.id, s.gross_minor, sum(l.gross_minor), s.line_discount_minor, sum(l.discount_minor), s.line_count, count(*)
            FROM sale s JOIN sale_line l ON l.sale_id = s.id AND NOT l.removed GROUP BY s.id
            HAVING s.gross_minor <> sum(l.gross_minor) OR s.line_discount_minor <> sum(l.discount_minor)
                OR s.line_count <> count(*)""",
     ),
-    (
-        "discount_is_shared_out", "sale",
-        """SELECT s.id, sum(l.shared_discount_minor), s.receipt_discount_minor
+    BookCheck(
+        "discount_is_shared_out", "sale", ("receipt_discount_minor", "total_minor", "tax_minor"),
+        """SELECT s.id, s.receipt_discount_minor, sum(l.shared_discount_minor), s.total_minor, sum(l.net_minor),
+                  s.tax_minor, sum(l.tax_minor)
            FROM sale s JOIN sale_line l ON l.sale_id = s.id AND NOT l.removed
            WHERE s.state = 'completed' GROUP BY s.id
            HAVING sum(l.shared_discount_minor) <> s.receipt_discount_minor OR sum(l.net_minor) <> s.total_minor
                OR sum(l.tax_minor) <> s.tax_minor""",
     ),
-    (
-        "sale_is_paid", "sale",
+    BookCheck(
+        "sale_is_paid", "sale", ("paid_minor",),
         """SELECT s.id, coalesce(sum(p.amount_minor), 0), s.total_minor + s.rounding_minor
            FROM sale s LEFT JOIN payment p ON p.document_id = s.id
            WHERE s.state = 'completed' GROUP BY s.id
            HAVING coalesce(sum(p.amount_minor), 0) <> s.total_minor + s.rounding_minor""",
     ),
-    (
-        "return_adds_up", "sale_return",
-        """SELECT r.id, sum(l.net_minor) || '/' || count(*), r.total_minor || '/' || r.line_count
+    BookCheck(
+        "return_adds_up", "sale_return", ("total_minor", "line_count", "tax_minor"),
+        """SELECT r.id, r.total_minor, sum(l.net_minor), r.line_count, count(*), r.tax_minor, sum(l.tax_minor)
            FROM sale_return r JOIN return_line l ON l.return_id = r.id GROUP BY r.id
            HAVING sum(l.net_minor) <> r.total_minor OR count(*) <> r.line_count OR sum(l.tax_minor) <> r.tax_minor""",
     ),
-    (
-        "return_is_paid_back", "sale_return",
+    BookCheck(
+        "return_is_paid_back", "sale_return", ("paid_minor",),
         """SELECT r.id, -coalesce(sum(p.amount_minor), 0), r.total_minor + r.rounding_minor
            FROM sale_return r LEFT JOIN payment p ON p.document_id = r.id GROUP BY r.id
            HAVING -coalesce(sum(p.amount_minor), 0) <> r.total_minor + r.rounding_minor""",
     ),
-    (
-        "not_more_returned_than_sold", "return_line",
-        """SELECT l.id, sum(b.quantity_milli) || '/' || sum(b.net_minor), l.quantity_milli || '/' || l.net_minor
+    BookCheck(
+        "not_more_returned_than_sold", "return_line", ("returned_milli", "returned_minor"),
+        """SELECT l.id, sum(b.quantity_milli), l.quantity_milli, sum(b.net_minor), l.net_minor
            FROM return_line b JOIN sale_line l ON l.id = b.sale_line_id GROUP BY l.id
            HAVING sum(b.quantity_milli) > l.quantity_milli OR sum(b.net_minor) > l.net_minor""",
+        at_most=True,
     ),
-    (
-        "level_is_sum_of_movements", "stock_level",
+    BookCheck(
+        "level_is_sum_of_movements", "stock_level", ("on_hand_milli",),
         """SELECT l.product_id, l.on_hand_milli, coalesce(m.moved, 0) FROM stock_level l
            LEFT JOIN (SELECT product_id, store_id, sum(quantity_milli) AS moved FROM stock_movement GROUP BY 1, 2) m
              ON m.product_id = l.product_id AND m.store_id = l.store_id
@@ -71,44 +90,44 @@ BOOK_CHECKS: tuple[tuple[str, str, str], ...] = (
            WHERE NOT EXISTS (SELECT 1 FROM stock_level l WHERE l.product_id = m.product_id AND l.store_id = m.store_id)
            GROUP BY 1""",
     ),
-    (
-        "sold_goods_moved", "sale_line",
+    BookCheck(
+        "sold_goods_moved", "sale_line", ("moved_milli",),
         """SELECT l.id, coalesce(-sum(m.quantity_milli), 0), l.quantity_milli
            FROM sale_line l JOIN sale s ON s.id = l.sale_id AND s.state = 'completed'
            JOIN product p ON p.id = l.product_id AND p.kind = 'goods'
            LEFT JOIN stock_movement m ON m.document_id = s.id AND m.line_id = l.id
            WHERE NOT l.removed GROUP BY l.id HAVING coalesce(-sum(m.quantity_milli), 0) <> l.quantity_milli""",
     ),
-    (
-        "balance_is_sum_of_entries", "account_balance",
-        """SELECT b.account || ' ' || hex(b.owner_id), b.balance_minor, coalesce(e.sum, 0) FROM account_balance b
+    BookCheck(
+        "balance_is_sum_of_entries", "account_balance", ("balance_minor",),
+        """SELECT b.owner_id, b.balance_minor, coalesce(e.sum, 0), b.account FROM account_balance b
            LEFT JOIN (SELECT account, owner_id, sum(amount_minor) AS sum FROM account_entry GROUP BY 1, 2) e
              ON e.account = b.account AND e.owner_id = b.owner_id
            WHERE b.balance_minor <> coalesce(e.sum, 0)
            UNION ALL
-           SELECT e.account || ' ' || hex(e.owner_id), NULL, sum(e.amount_minor) FROM account_entry e
+           SELECT e.owner_id, NULL, sum(e.amount_minor), e.account FROM account_entry e
            WHERE NOT EXISTS
              (SELECT 1 FROM account_balance b WHERE b.account = e.account AND b.owner_id = e.owner_id)
-           GROUP BY 1""",
+           GROUP BY e.account, e.owner_id""",
     ),
-    (
-        "cash_entries_match_payments", "payment",
+    BookCheck(
+        "cash_entries_match_payments", "payment", ("cash_minor",),
         """SELECT p.document_id, coalesce(c.sum, 0), sum(p.amount_minor) FROM payment p
            LEFT JOIN (SELECT document_id, sum(amount_minor) AS sum FROM cash_entry GROUP BY 1) c
              ON c.document_id = p.document_id
            WHERE p.tender = 'cash' GROUP BY p.document_id HAVING coalesce(c.sum, 0) <> sum(p.amount_minor)""",
     ),
-    (
-        "closing_is_sum_of_cash", "shift_closing",
-        """SELECT s.number, c.expected_minor || '/' || c.difference_minor,
-                  coalesce(sum(e.amount_minor), 0) || '/' || (c.counted_minor - coalesce(sum(e.amount_minor), 0))
+    BookCheck(
+        "closing_is_sum_of_cash", "shift_closing", ("expected_minor", "difference_minor"),
+        """SELECT s.id, c.expected_minor, coalesce(sum(e.amount_minor), 0),
+                  c.difference_minor, c.counted_minor - coalesce(sum(e.amount_minor), 0)
            FROM shift_closing c JOIN shift s ON s.id = c.shift_id LEFT JOIN cash_entry e ON e.shift_id = s.id
            GROUP BY s.id HAVING c.expected_minor <> coalesce(sum(e.amount_minor), 0)
                OR c.difference_minor <> c.counted_minor - c.expected_minor""",
     ),
-    (
-        "closed_shift_has_a_closing", "shift",
-        """SELECT s.number, s.state, 'a closing' FROM shift s LEFT JOIN shift_closing c ON c.shift_id = s.id
+    BookCheck(
+        "closed_shift_has_a_closing", "shift", ("closings",),
+        """SELECT s.id, c.id IS NOT NULL, s.state = 'closed' FROM shift s LEFT JOIN shift_closing c ON c.shift_id = s.id
            WHERE (s.state = 'closed') <> (c.id IS NOT NULL)""",
     ),
 )

@@ -7,8 +7,9 @@ gone or changed is seen, and a row that says something else than its document to
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.core.stock.moves import MOVEMENT_TOLD
-from app.core.verify.views import Finding
+from app.core.verify.views import About, Finding
 from app.kernel.canonical import from_table
 from db.base import Base
 from db.models.accounts import AccountEntry, AccountOperation
@@ -61,57 +62,72 @@ def facts_and_documents(session: Session) -> Iterator[Finding]:
     query = select(Outbox.kind, Outbox.row_id, Outbox.body, Outbox.sha256).where(Outbox.kind.in_(_TABLE_OF))
     for kind, row_id, body, sha256 in session.execute(query.execution_options(yield_per=500)):
         if sealed.pop(sha256.hex(), None) is None:
-            yield Finding(CHECK, f"{kind} {row_id}", "a document", "its seal in the audit")
+            yield Finding(CHECK, f"{kind} {row_id}", "a document", "its seal in the audit", problem="not_sealed", row_id=row_id)
         told_rows[_TABLE_OF[kind]] = told_rows.get(_TABLE_OF[kind], 0) + 1
         yield from _compare(driver, kind, row_id, body)
-    for seal, action in sealed.items():
-        yield Finding(CHECK, action, "a seal in the audit", f"its document {seal[:16]}")
+    for seal, (action, about) in sealed.items():
+        yield Finding(CHECK, action, "a seal in the audit", f"its document {seal[:16]}", problem="document_gone", about=about)
     yield from _without_document(session, told_rows)
 
 
-def _seals(session: Session) -> dict[str, str]:
-    """SHA-256 (hex) of every document that the audit has sealed, and by what action."""
-    query = select(AuditEntry.action, AuditEntry.facts).where(AuditEntry.facts.contains('"sha256"'))
+def _seals(session: Session) -> dict[str, tuple[str, About]]:
+    """SHA-256 (hex) of every document that the audit has sealed; by what action, and what the audit says of the document."""
+    query = select(AuditEntry.action, AuditEntry.facts, AuditEntry.at).where(AuditEntry.facts.contains('"sha256"'))
     rows = session.execute(query.execution_options(yield_per=1000))
-    return {json.loads(facts)["sha256"]: action for action, facts in rows}
+    return {(told := json.loads(facts))["sha256"]: (action, _told_about(action, told, at)) for action, facts, at in rows}
+
+
+def _told_about(action: str, told: Mapping[str, Any], at: datetime | None = None) -> About:
+    """The document that an action made, by the number that it was given."""
+    subject, _dot, what = action.partition(".")
+    kind = "correction" if what == "tender_corrected" else what if subject == "stock" else subject
+    number = told.get("number")
+    return About(kind, None if number is None else str(number), at)
 
 
 def _compare(driver: Any, kind: str, row_id: UUID, body: bytes) -> Iterator[Finding]:
     table, told = _TABLE_OF[kind], json.loads(body)
+    about = _told_about(kind, told)
     rows = _ROW[table].mappings(driver, wanted=row_id)
     if not rows:
-        yield Finding(CHECK, f"{kind} {row_id}", "no row", "the fact itself")
+        yield Finding(CHECK, f"{kind} {row_id}", "no row", "the fact itself", problem="row_gone", about=about)
         return
-    subject = str(told.get("number", row_id))
-    yield from _differences(f"{kind} {subject}", rows[0], told)
+    subject = f"{kind} {told.get('number', row_id)}"
+    of = partial(Finding, CHECK, row_id=row_id)
+    yield from _differences(of, subject, rows[0], told)
     if kind == "shift.closed" and rows[0]["report"] != body:
-        yield Finding(CHECK, f"{kind} {subject}", "another report", "the Z that was sealed")
+        yield of(subject, "another report", "the Z that was sealed", problem="report")
     if kind == "sale.completed" and rows[0]["state"] != "completed":
-        yield Finding(CHECK, f"{kind} {subject}", rows[0]["state"], "completed")
+        yield of(subject, rows[0]["state"], "completed", "state")
     for name in ("lines", "payments", "accounts"):
         statement = _CHILDREN.get((kind, name)) or _CHILDREN.get(("", name))
         if name in told and statement is not None:
-            yield from _children(f"{kind} {subject} {name}", statement.mappings(driver, wanted=row_id), from_table(told[name]))
+            yield from _children(of, f"{subject} {name}", statement.mappings(driver, wanted=row_id), from_table(told[name]))
     if "movements" in told:
         moved = [[_plainly(row[key]) for key in MOVEMENT_TOLD] for row in _MOVEMENTS.mappings(driver, wanted=row_id)]
         sealed = [[row[key] for key in MOVEMENT_TOLD] for row in from_table(told["movements"])]
         if sorted(moved, key=str) != sorted(sealed, key=str):
-            yield Finding(CHECK, f"{kind} {subject} movements", f"{len(moved)} rows", "the goods that were sealed")
+            yield of(f"{subject} movements", f"{len(moved)} rows", "the goods that were sealed", problem="parts")
 
 
-def _children(subject: str, rows: Sequence[Mapping[str, Any]], told: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:
+Of = Callable[..., Finding]
+"""Makes a finding about one document: `of(subject, found, expected, figure)`."""
+
+
+def _children(of: Of, subject: str, rows: Sequence[Mapping[str, Any]], told: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:
     by_id = {str(row["id"]): row for row in rows}
     if len(by_id) != len(told):
-        yield Finding(CHECK, subject, f"{len(by_id)} rows", f"{len(told)} rows")
+        yield of(subject, f"{len(by_id)} rows", f"{len(told)} rows", problem="parts")
     for each in told:
         if each["id"] in by_id:
-            yield from _differences(subject, by_id[each["id"]], each)
+            of_this = partial(of, row_id=UUID(each["id"])) if "name" in each else of  # a line is known by its name
+            yield from _differences(of_this, subject, by_id[each["id"]], each)
 
 
-def _differences(subject: str, row: Mapping[str, Any], told: Mapping[str, Any]) -> Iterator[Finding]:
-    for key in row.keys() & told.keys():
+def _differences(of: Of, subject: str, row: Mapping[str, Any], told: Mapping[str, Any]) -> Iterator[Finding]:
+    for key in sorted(row.keys() & told.keys()):
         if key != "id" and (found := _plainly(row[key])) != told[key]:
-            yield Finding(CHECK, f"{subject} {key}", str(found)[:60], str(told[key])[:60])
+            yield of(f"{subject} {key}", str(found)[:60], str(told[key])[:60], key)
 
 
 def _without_document(session: Session, told_rows: Mapping[type[Base], int]) -> Iterator[Finding]:
@@ -119,7 +135,9 @@ def _without_document(session: Session, told_rows: Mapping[type[Base], int]) -> 
         state = " WHERE state = 'completed'" if table is Sale else ""
         count = driver_of(session).execute(f"SELECT count(*) FROM {table.__tablename__}{state}").fetchone()[0]
         if count != told_rows.get(table, 0):
-            yield Finding(CHECK, table.__tablename__, f"{count} facts", f"{told_rows.get(table, 0)} documents")
+            documents = told_rows.get(table, 0)
+            name = table.__tablename__
+            yield Finding(CHECK, name, str(count), str(documents), name, problem="unequal")
 
 
 def _plainly(value: Any) -> Any:

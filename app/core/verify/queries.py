@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from operator import gt, ne
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.core.audit.queries import broken_links
-from app.core.verify.books import BOOK_CHECKS
+from app.core.verify.books import BOOK_CHECKS, BookCheck
 from app.core.verify.facts import CHECK as FACTS
 from app.core.verify.facts import facts_and_documents
-from app.core.verify.views import Finding, Verdict
+from app.core.verify.naming import named
+from app.core.verify.views import About, Finding, Verdict
 from app.kernel.canonical import fingerprint
 from db.models.company import NumberSeries, Till
 from db.models.outbox import Outbox
@@ -30,7 +33,7 @@ def verify(session: Session, *, progress: Callable[[str], None] = lambda _check:
         progress(name)
         checked[name] = session.scalar(text(count)) or 0
         findings += _of_one_check(session, name, check)
-    return Verdict(checked, tuple(findings))
+    return Verdict(checked, named(session, findings))
 
 
 def _of_one_check(session: Session, name: str, check: Check) -> list[Finding]:
@@ -39,16 +42,16 @@ def _of_one_check(session: Session, name: str, check: Check) -> list[Finding]:
     try:
         for finding in check(session):
             if len(found) >= MOST_FINDINGS:
-                return [*found, Finding(name, "…", "more", "")]
+                return [*found, Finding(name, "…", "more", "", problem="more")]
             found.append(finding)
     except (ValueError, TypeError, LookupError, AttributeError, SQLAlchemyError) as error:
-        found.append(Finding(name, "…", str(error)[:200], "a check that comes to its end"))
+        found.append(Finding(name, "…", str(error)[:200], "a check that comes to its end", problem="unfinished"))
     return found
 
 
 def _checks() -> Iterator[tuple[str, str, Check]]:
-    for name, table, sql in BOOK_CHECKS:
-        yield name, f"SELECT count(*) FROM {table}", _sql_check(name, sql)
+    for check in BOOK_CHECKS:
+        yield check.name, f"SELECT count(*) FROM {check.table}", _sql_check(check)
     yield "audit_chain", "SELECT count(*) FROM audit_entry", _audit
     yield "numbers_without_gaps", "SELECT count(*) FROM number_series", _numbers
     yield "documents_untouched", "SELECT count(*) FROM outbox", _documents
@@ -56,18 +59,34 @@ def _checks() -> Iterator[tuple[str, str, Check]]:
     yield "file_is_sound", "SELECT 1", _file
 
 
-def _sql_check(name: str, sql: str) -> Check:
+def _sql_check(book: BookCheck) -> Check:
+    is_wrong, problem = (gt, "at_most") if book.at_most else (ne, "figure")
+
     def check(session: Session) -> Iterator[Finding]:
-        for subject, found, expected in session.execute(text(sql)):
-            shown = subject.hex() if isinstance(subject, bytes) else str(subject)
-            yield Finding(name, shown, str(found), str(expected))
+        for row_id, *values in session.execute(text(book.sql)):
+            pairs = list(zip(book.figures, values[0::2], values[1::2], strict=False))
+            detail = values[2 * len(pairs)] if len(values) > 2 * len(pairs) else ""
+            differing = [pair for pair in pairs if pair[1] is None or is_wrong(pair[1], pair[2])]
+            for figure, found, expected in differing or pairs[:1]:
+                yield Finding(
+                    book.name, f"{detail} {_shown(row_id)}".strip(), str(found), str(expected), figure, problem, _id_in(row_id)
+                )
 
     return check
 
 
+def _shown(row_id: Any) -> str:
+    return row_id.hex() if isinstance(row_id, bytes) else str(row_id)
+
+
+def _id_in(row_id: Any) -> UUID | None:
+    return UUID(bytes=row_id) if isinstance(row_id, bytes) and len(row_id) == 16 else None
+
+
 def _audit(session: Session) -> Iterator[Finding]:
     for kind, seq in broken_links(session):
-        yield Finding("audit_chain", f"row {seq}" if kind != "cut" else f"Z {seq}", kind, "an unbroken chain")
+        subject = f"row {seq}" if kind != "cut" else f"Z {seq}"
+        yield Finding("audit_chain", subject, kind, "an unbroken chain", str(seq), problem=kind)
 
 
 _NUMBERED = {
@@ -92,23 +111,26 @@ def _numbers(session: Session) -> Iterator[Finding]:
             values = {"length": len(like), "like": like}
         count, highest = session.execute(text(query), values).one()
         if count != series.last or (highest or 0) != series.last:
-            yield Finding("numbers_without_gaps", series.kind, f"{count}, up to {highest or 0}", str(series.last))
+            found, problem = (count, "numbers") if count != series.last else (highest or 0, "highest_number")
+            about = About(series.kind, None)
+            yield Finding("numbers_without_gaps", series.kind, str(found), str(series.last), problem=problem, about=about)
 
 
 def _documents(session: Session) -> Iterator[Finding]:
     """The bytes that will travel are those that were written."""
-    query = select(Outbox.seq, Outbox.body, Outbox.sha256).execution_options(yield_per=1000)
-    for seq, body, sha256 in session.execute(query):
+    query = select(Outbox.seq, Outbox.row_id, Outbox.body, Outbox.sha256).execution_options(yield_per=1000)
+    for seq, row_id, body, sha256 in session.execute(query):
         if fingerprint(body) != sha256:
-            yield Finding("documents_untouched", f"outbox {seq}", fingerprint(body).hex()[:16], sha256.hex()[:16])
+            was, now = sha256.hex()[:16], fingerprint(body).hex()[:16]
+            yield Finding("documents_untouched", f"outbox {seq}", now, was, problem="bytes", row_id=row_id)
 
 
 def _file(session: Session) -> Iterator[Finding]:
     for (found,) in session.execute(text("PRAGMA quick_check(5)")):
         if found != "ok":
-            yield Finding("file_is_sound", "database", str(found), "ok")
+            yield Finding("file_is_sound", "database", str(found), "ok", problem="file")
     for row in session.execute(text("PRAGMA foreign_key_check")):
-        yield Finding("file_is_sound", str(row[0]), f"row {row[1]} points nowhere", str(row[2]))
+        yield Finding("file_is_sound", str(row[0]), f"row {row[1]} points nowhere", str(row[2]), str(row[0]), problem="reference")
 
 
 def counts(session: Session) -> dict[str, int]:

@@ -44,6 +44,14 @@ CREATE TABLE audit_entry (
     CONSTRAINT pk_audit_entry PRIMARY KEY (seq)
 )
 -- next
+CREATE TABLE audit_head (
+    id INTEGER NOT NULL, 
+    seq INTEGER NOT NULL, 
+    hash BLOB NOT NULL, 
+    CONSTRAINT pk_audit_head PRIMARY KEY (id), 
+    CONSTRAINT ck_audit_head_only_one CHECK (id = 1)
+)
+-- next
 CREATE TABLE category (
     id BLOB NOT NULL, 
     parent_id BLOB, 

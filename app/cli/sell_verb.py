@@ -1,0 +1,98 @@
+"""The verb that sells: for trials and scripts, through the commands of the till. All of it in one transaction, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from app.cli.frame import As, Db, Json, Lang, Yes, actor, amount, answer, app, money_of, opened, say, verb
+from app.cli.language import Refused
+from app.core.parties.queries import find_customers
+from app.core.payments.views import Tender
+from app.core.sales.commands.checkout import complete_sale
+from app.core.sales.commands.drafts import open_sale, scan
+from app.core.sales.views import Completed
+from app.kernel.errors import RuleBroken
+from app.kernel.i18n import _
+from app.kernel.money import parse_minor
+from app.shop import Shop
+from db.models.sales import Sale
+from db.uow import Uow
+
+MOST_DIGITS = 15
+"""More than a till can add up; `quantity.too_large` has the true limit."""
+
+
+@app.command()
+@verb
+def sell(
+    goods: Annotated[
+        list[str], typer.Argument(metavar=_("CODE[*QUANTITY]"), help="Barcodes or articles: 111 222*3 444*0.75.")
+    ],
+    cash: Annotated[
+        str | None,
+        typer.Option(metavar=_("SUM"), help="What the customer hands over; else exactly what is due, in cash."),
+    ] = None,
+    card: Annotated[bool, typer.Option("--card", help="All of it by card.")] = False,
+    customer: Annotated[str | None, typer.Option(help="Whose sale it is: a name, telephone or code.")] = None,
+    yes: Yes = None, person: As = None, db: Db = None, as_json: Json = False, lang: Lang = "",
+) -> None:
+    """Sell goods, for trials and scripts. A refusal leaves no half sale behind."""
+    if card and cash is not None:
+        raise Refused(RuleBroken("payment.cash_or_card"))
+    with opened(db, to_write=True) as shop:
+        done: Completed = shop.do(
+            ring_up, by=actor(shop, person, yes), goods=[_quantity_of(each) for each in goods],
+            customer_id=_customer(shop, customer) if customer is not None else None,
+            cash_minor=money_of(cash, shop) if cash is not None else None, by_card=card,
+        )
+    text = say(
+        _("Receipt {number}: {total}. Paid {paid}, change {change}."), number=done.number, total=amount(done.total_minor),
+        paid=amount(done.paid_minor + done.change_minor), change=amount(done.change_minor),
+    )
+    answer(done, text)
+
+
+def ring_up(
+    uow: Uow, *, goods: Sequence[tuple[str, int | None]], customer_id: UUID | None, cash_minor: int | None, by_card: bool
+) -> Completed:
+    """A whole sale as one transaction: (code, quantity in milli or None for one piece); without a sum, exact cash.
+
+    Refused: what `open_sale`, `scan` and `complete_sale` refuse and ask; then nothing is stored, not even a cart.
+    """
+    sale_id = open_sale(uow, customer_id=customer_id)
+    for code, quantity_milli in goods:
+        scan(uow, sale_id=sale_id, code=code, quantity_milli=quantity_milli)
+    total = uow.row(Sale, sale_id).total_minor
+    given = total if cash_minor is None else cash_minor
+    tenders = [Tender("card" if by_card else "cash", given)] if given or cash_minor is not None else []
+    return complete_sale(uow, sale_id=sale_id, payments=tenders)
+
+
+def _quantity_of(told: str) -> tuple[str, int | None]:
+    """`111*3` in its parts. Refused: `quantity.malformed`."""
+    code, sign, quantity = told.rpartition("*")
+    if not sign:
+        return told, None
+    try:
+        milli, finer = parse_minor(quantity, digits=3)
+    except ValueError:
+        raise RuleBroken("quantity.malformed", text=told[:40]) from None
+    if finer or len(quantity) > MOST_DIGITS:
+        raise RuleBroken("quantity.malformed", text=told[:40])
+    return code, milli
+
+
+def _customer(shop: Shop, text: str) -> UUID:
+    """The one customer that a name, telephone or code means. Refused: `customer.unknown`, `customer.several`."""
+    found = shop.ask(find_customers, text=text) if text.strip() else ()
+    exact = [each for each in found if text in (each.name, each.phone, each.code)] or found
+    if not exact:
+        raise RuleBroken("customer.unknown", text=text)
+    if len(exact) > 1:
+        raise RuleBroken("customer.several", text=text, count=len(exact))
+    customer_id: UUID = exact[0].customer_id
+    return customer_id

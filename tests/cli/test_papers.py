@@ -1,0 +1,73 @@
+"""Every document that was ever printed is shown again by its number: on the screen, in a file, as data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.core.cash.commands import open_drawer, put_cash_in
+from app.core.payments.views import Tender
+from app.core.sales.commands.accounts import take_prepayment
+from tests.cli.conftest import Duken, Till
+
+
+@pytest.fixture
+def day(file: Till) -> Till:
+    """A day with one of each document, and its Z."""
+    floor = file.opened()
+    with floor.shop:
+        floor.open_shift(100_000)
+        sold = floor.sell("111", "222", cash=20_000)
+        floor.give_back(sold.sale_id, 1000)
+        floor.do(put_cash_in, amount_minor=15_000, reason="coins")
+        floor.do(open_drawer, reason="look")
+        floor.do(take_prepayment, customer_id=floor.customer(), amount_minor=700, payments=[Tender("cash", 700)])
+        floor.close_shift()
+    return file
+
+
+PAPERS = {
+    "--sale": ("A1-000001", "Receipt A1-000001"), "--return": ("A1-R000001", "Return A1-R000001"), "--z": ("1", "Z report 1"),
+    "--cash-order": ("A1-K000001", "Cash in A1-K000001"), "--account": ("A1-A000001", "Prepayment A1-A000001"),
+}
+
+
+@pytest.mark.parametrize("kind", PAPERS)
+def test_a_document_is_shown_again_as_text_data_and_pdf(duken: Duken, day: Till, tmp_path: Path, kind: str):
+    number, title = PAPERS[kind]
+    shown = duken("receipt", kind, number, "--db", day.path)
+    assert (shown.code, shown.err) == (0, "")
+    assert title in shown.out
+    data = duken("receipt", kind, number, "--db", day.path, "--json").json
+    assert number in (data.get("number"), str(data.get("report", {}).get("number")))
+    assert duken("receipt", kind, number, "--db", day.path, "--format", "json").json == data
+    for form, start in (("pdf", b"%PDF-"), ("text", b" "), ("json", b"{")):
+        target = tmp_path / f"paper.{form}"
+        assert duken("receipt", kind, number, "--db", day.path, "--format", form, "-o", target).code == 0
+        assert target.read_bytes().startswith(start)
+    assert title not in duken("receipt", kind, number, "--db", day.path, "--lang", "ru").out
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["--sale", "A1-000009"], "receipt.unknown"), (["--return", "A1-000001"], "return.unknown"),
+        (["--z", "9"], "shift.unknown"), (["--cash-order", "A1-K000002"], "cash_order.unknown"),
+        (["--account", "x"], "account_receipt.unknown"), (["--sale", "A1-000001", "--format", "png"], "receipt.unknown_format"),
+    ],
+)
+def test_a_document_that_is_not_there_is_refused(duken: Duken, day: Till, words: list[str], code: str):
+    said = duken("receipt", *words, "--db", day.path, "--json")
+    assert (said.code, said.error["code"]) == (1, code)
+
+
+@pytest.mark.parametrize("words", [[], ["--sale", "A1-000001", "--z", "1"]])
+def test_one_document_is_named_at_a_time(duken: Duken, day: Till, words: list[str]):
+    said = duken("receipt", *words, "--db", day.path, "--json")
+    assert (said.code, said.error["facts"]["problem"]) == (2, "document.choose_one")
+
+
+def test_a_file_that_cannot_be_written_is_said(duken: Duken, day: Till, tmp_path: Path):
+    said = duken("receipt", "--z", "1", "--db", day.path, "-o", tmp_path / "nowhere" / "z.txt", "--json")
+    assert said.error["code"] == "file.cannot_write"
