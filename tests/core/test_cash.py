@@ -8,16 +8,19 @@ import random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy.orm import Session
 
 from app.core.cash.commands import close_shift, open_drawer, put_cash_in, take_cash_out, verify_shift
 from app.core.cash.drawer import expected_cash
 from app.core.cash.queries import closing, x_report
 from app.core.cash.reports import pending
 from app.core.sales.commands.drafts import discount_receipt, park_sale, remove_line, void_sale
+from app.core.sales.queries import drafts
 from app.kernel.canonical import has_float
 from app.kernel.context import By
 from app.kernel.errors import NeedsConfirmation, NotPermitted, RuleBroken
 from app.kernel.permissions import Right
+from db.prepared import driver_of
 from tests.conftest import NewShopFloor
 from tests.shop_floor import ShopFloor, refused
 
@@ -288,3 +291,23 @@ def test_the_sum_of_the_entries_is_the_same_by_any_road(till: ShopFloor):
     by_hand = sum(minor for _kind, minor in till.drawer())
     shift_id = till.shift_id
     assert by_hand == till.do(lambda uow: expected_cash(uow, shift_id)) == 130_000
+
+
+def test_what_a_z_counts_it_finds_by_an_index(till: ShopFloor):
+    """A shop has a few drafts and a hundred thousand sales: neither a Z nor the list of drafts may look through them."""
+    plans: list[str] = []
+
+    def explain(session: Session) -> None:
+        said: list[str] = []
+        driver = driver_of(session)
+        driver.set_trace_callback(said.append)
+        pending(session, till_id=till.place.till_id)
+        drafts(session, till_id=till.place.till_id)
+        driver.set_trace_callback(None)
+        for statement in said:
+            if "sale.state IN" in statement:
+                plans.extend(row[3] for row in driver.execute(f"EXPLAIN QUERY PLAN {statement}"))
+
+    till.ask(explain)
+    assert [plan for plan in plans if "sale" in plan and "ix_sale_drafts" not in plan] == []
+    assert len([plan for plan in plans if "ix_sale_drafts" in plan]) == 2

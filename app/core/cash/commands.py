@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.core.audit.commands import audit, audit_head
 from app.core.cash.drawer import CLOCK_SLACK, cash_entry, check_enough, find_open_shift, open_shift_here, store_entries
@@ -37,7 +37,7 @@ def open_shift(uow: Uow, *, float_minor: int) -> UUID:
         raise RuleBroken("shift.already_open")
     if float_minor:
         check_amount(float_minor)
-    last_fact = uow.session.scalar(select(func.max(AuditEntry.at)))
+    last_fact = uow.session.scalar(select(AuditEntry.at).order_by(AuditEntry.seq.desc()).limit(1))
     if last_fact is not None and uow.now < last_fact - CLOCK_SLACK:
         uow.confirm("clock.moved_back", last=last_fact, now=uow.now)
     number, _text = uow.next_number("shift", "Z")

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, select, text
 from sqlalchemy.orm import Session
 
 from app.core.audit.queries import kept_head
@@ -17,6 +17,9 @@ from db.models.cash import CashEntry, CashOperation, Shift
 from db.models.company import Branch, Company, Till
 from db.models.sales import Payment, ReturnLine, Sale, SaleLine, SaleReturn, TenderCorrection
 from db.models.staff import Person
+
+_IS_DRAFT = text("sale.state IN ('open', 'parked')")
+"""Word for word as in the index of drafts: with bound values SQLite would look through all sales instead."""
 
 
 def shift_report(session: Session, *, shift_id: UUID, made_at: datetime) -> ShiftReport:
@@ -45,9 +48,7 @@ def shift_report(session: Session, *, shift_id: UUID, made_at: datetime) -> Shif
 
 def pending(session: Session, *, till_id: UUID) -> Pending:
     """What is still open, parked, unprinted or unsent at a till."""
-    drafts = select(Sale.state, func.count()).where(
-        Sale.till_id == till_id, Sale.state.in_(("open", "parked")), Sale.line_count > 0
-    )
+    drafts = select(Sale.state, func.count()).where(Sale.till_id == till_id, _IS_DRAFT, Sale.line_count > 0)
     counts = dict(session.execute(drafts.group_by(Sale.state)).all())
     return Pending(counts.get("open", 0), counts.get("parked", 0), unprinted_count(session), unsent_count(session))
 
@@ -109,8 +110,9 @@ def _cash(session: Session, shift_id: UUID) -> dict[str, int]:
 
 
 def _removed_lines(session: Session, shift_id: UUID) -> int:
-    query = select(func.count()).select_from(SaleLine).join(Sale, Sale.id == SaleLine.sale_id)
-    return session.scalar(query.where(Sale.shift_id == shift_id, SaleLine.removed)) or 0
+    """Lines that were put in and are not there any more, by what each sale knows of itself: no line is read for it."""
+    removed = func.sum(Sale.next_position - 1 - Sale.line_count)
+    return session.scalar(select(removed).where(Sale.shift_id == shift_id)) or 0
 
 
 def _count(session: Session, table: Any, shift_id: UUID, *conditions: Any) -> int:
