@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from app.kernel.ids import IdSource
 from app.kernel.log import get_logger
 from db.lock import ProgramLock
 from db.reader import Readers
-from db.writer import PRIORITY_UI, Writer
+from db.writer import PRIORITY_UI, Writer, Written
 
 log = get_logger("shop")
 
@@ -43,10 +42,8 @@ class Shop:
         """Run a command as one transaction and wait for its answer."""
         return self.writer.submit(command, by=by, priority=priority, **inputs).result()
 
-    def submit(
-        self, command: Callable[..., Any], /, *, by: By = NOBODY, priority: int = PRIORITY_UI, **inputs: Any
-    ) -> Future[Any]:
-        """Queue a command."""
+    def submit(self, command: Callable[..., Any], /, *, by: By = NOBODY, priority: int = PRIORITY_UI, **inputs: Any) -> Written:
+        """Queue a command; `moment` among the inputs says when it happened, for history that is played again."""
         return self.writer.submit(command, by=by, priority=priority, **inputs)
 
     def ask(self, query: Callable[..., Any], /, **inputs: Any) -> Any:

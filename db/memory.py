@@ -10,18 +10,25 @@ class Memory:
     """Values by (topic, key). Sound only because one thread writes: nobody else can change what they were read from."""
 
     def __init__(self) -> None:
-        self._values: dict[tuple[str, Any], Any] = {}
+        self._values: dict[str, dict[Any, Any]] = {}
 
     def get(self, topic: str, key: Any) -> Any:
         """The value, or `MISSING`."""
-        return self._values.get((topic, key), MISSING)
+        known = self._values.get(topic)
+        return MISSING if known is None else known.get(key, MISSING)
 
     def settle(self, fresh: dict[tuple[str, Any], Any], stale: set[str]) -> None:
-        """After a commit: forget what its topics made stale, keep what it learned."""
-        if stale:
-            self._values = {name: value for name, value in self._values.items() if name[0] not in stale}
-        self._values.update(fresh)
+        """After a commit: forget what its topics made stale, keep what it learned (of one topic so many values at most)."""
+        for topic in stale:
+            self._values.pop(topic, None)
+        for (topic, key), value in fresh.items():
+            known = self._values.setdefault(topic, {})
+            if len(known) >= MOST_OF_A_TOPIC:
+                known.clear()
+            known[key] = value
 
 
 MISSING: Any = object()
+MOST_OF_A_TOPIC = 10_000
+"""A shop's cards may be a hundred thousand; those that are sold again and again are far fewer."""
 Loader = Callable[[], Any]

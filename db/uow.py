@@ -197,6 +197,13 @@ class Uow:
             self._fresh[name] = value
         return value
 
+    def recall(self, topic: str, key: Any) -> Any:
+        """What is remembered, or `MISSING`: for many values that are loaded together and then kept."""
+        value = self._fresh.get((topic, key), MISSING)
+        if value is MISSING and topic not in self.topics:
+            value = self._memory.get(topic, key)
+        return value
+
     def keep(self, topic: str, key: Any, value: Any) -> None:
         """Remember a value that this transaction has just made; forgotten again if it fails."""
         self._fresh[topic, key] = value

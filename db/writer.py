@@ -32,6 +32,12 @@ log = get_logger("db")
 Command = Callable[..., Any]
 
 
+class Written(Future[Any]):
+    """A command's answer; `took_ms` is how long it held the writer, from the first statement to the disk."""
+
+    took_ms: float = 0.0
+
+
 class Writer(threading.Thread):
     """The only thread that writes. A till command overtakes every job and sync batch that is still in the queue."""
 
@@ -44,47 +50,57 @@ class Writer(threading.Thread):
         self.place, self.on_commit = place, on_commit
         self._memory = Memory()
         self._last_moment = last_moment
-        self.last_took_ms = 0.0
         self._log_path = path.with_name(path.name + "-wal")
         self._identities = _identity(path), _identity(self._log_path)
         self._connection: Connection | None = None
         self._stopping = False
-        self._queue: queue.PriorityQueue[tuple[int, int, Future[Any], Command | None, By, dict[str, Any]]]
+        self._queue: queue.PriorityQueue[
+            tuple[int, int, Written, Command | None, By, datetime | None, dict[str, Any]]
+        ]
         self._queue = queue.PriorityQueue()
         self._order = itertools.count()
         self.start()
 
-    def submit(self, command: Command, /, *, by: By = NOBODY, priority: int = PRIORITY_UI, **inputs: Any) -> Future[Any]:
+    def submit(
+        self, command: Command, /, *, by: By = NOBODY, priority: int = PRIORITY_UI, moment: datetime | None = None,
+        **inputs: Any,
+    ) -> Written:
         """Queue a command; it runs as one transaction. The future holds its answer once that is on the disk.
 
-        After `stop` nothing is taken any more: the future is cancelled.
+        `moment` is when it happened, for history that is played again; else it is what the clock says when it runs. After
+        `stop` nothing is taken any more: the future is cancelled.
         """
-        future: Future[Any] = Future()
+        future = Written()
         if self._stopping:
             future.cancel()
             return future
-        self._queue.put((priority, next(self._order), future, command, by, inputs))
+        self._queue.put((priority, next(self._order), future, command, by, moment, inputs))
         return future
 
     def stop(self) -> None:
         """Finish what is queued, then end."""
         self._stopping = True
-        self._queue.put((PRIORITY_STOP, next(self._order), Future(), None, NOBODY, {}))
+        self._queue.put((PRIORITY_STOP, next(self._order), Written(), None, NOBODY, None, {}))
         self.join()
 
     def run(self) -> None:
         while True:
-            _priority, _order, future, command, by, inputs = self._queue.get()
+            _priority, _order, future, command, by, moment, inputs = self._queue.get()
             if command is None:
                 self._disconnect()
                 return
             if future.set_running_or_notify_cancel():
-                self._answer(future, command, by, inputs)
+                self._answer(future, command, by, moment, inputs)
             del future, command, inputs
 
-    def _answer(self, future: Future[Any], command: Command, by: By, inputs: dict[str, Any]) -> None:
+    def _answer(
+        self, future: Written, command: Command, by: By, moment: datetime | None, inputs: dict[str, Any]
+    ) -> None:
+        started = time.perf_counter()
         try:
-            future.set_result(self.execute(command, by, inputs))
+            result = self.execute(command, by, moment, inputs)
+            future.took_ms = (time.perf_counter() - started) * 1000
+            future.set_result(result)
         except BaseException as error:  # whatever it is: the next command must find its writer
             known = translate(error, str(self._path))
             if known is not None:
@@ -92,11 +108,11 @@ class Writer(threading.Thread):
                 known.__cause__ = error
             future.set_exception(known or error)
 
-    def execute(self, command: Command, by: By, inputs: dict[str, Any]) -> Any:
+    def execute(self, command: Command, by: By, moment: datetime | None, inputs: dict[str, Any]) -> Any:
         """One transaction: begin, run, commit, tell. Only the writer's own thread may call it."""
         started = time.perf_counter()
-        now = self._now()
-        self._new_id.tick()
+        now = moment or self._now()
+        self._new_id.tick(now)
         with self._transaction() as connection:
             uow = Uow(connection, place=self.place, by=by, now=now, new_id=self._new_id, memory=self._memory)
             try:
@@ -108,7 +124,7 @@ class Writer(threading.Thread):
         self._last_moment = now
         uow.settle()
         self._tell(frozenset(uow.topics))
-        self.last_took_ms = took_ms = (time.perf_counter() - started) * 1000
+        took_ms = (time.perf_counter() - started) * 1000
         if took_ms > SLOW_MS:
             log.warning("slow_command", command=getattr(command, "__name__", "?"), took_ms=round(took_ms))
         if refusal is not None:

@@ -111,7 +111,7 @@ def replay(
     new = new_shop(currency=currency, zone=zone, company=file.stem[:40])
     shop, _created = opened_or_made(path, new, world=World(clock=clock))
     with shop:
-        played, timing = _play(shop, clock, sales, plan, file.name)
+        played, timing = _play(shop, sales, plan, file.name)
     seconds, peak_mib = time.perf_counter() - started, peak_rss_mib()
     data = {
         **replay_json(played), "seconds": round(seconds, 2), "lines_per_second": round(plan.line_count / seconds),
@@ -122,9 +122,9 @@ def replay(
         raise typer.Exit(1)
 
 
-def _play(shop: Shop, clock: ManualClock, sales: SalesFile, plan: Plan, name: str) -> tuple[Played, dict[str, Any]]:
+def _play(shop: Shop, sales: SalesFile, plan: Plan, name: str) -> tuple[Played, dict[str, Any]]:
     owner = next(person for person in shop.ask(people) if person.is_owner)
-    player = Player(shop, clock, owner_id=owner.person_id)
+    player = Player(shop, owner_id=owner.person_id)
     shop.do(no_receipts, by=player.by)
     with progress(name, plan.line_count) as move:
         done = [0]

@@ -36,9 +36,9 @@ class IdSource:
         """No id is smaller than one made at that moment: what a file already holds, whatever the clock says now."""
         self._now_ms = max(self._now_ms, int(moment.timestamp() * 1000) + 1)
 
-    def tick(self) -> None:
-        """Read the clock: the ids from here on carry this moment."""
-        now_ms = int(self._clock().timestamp() * 1000)
+    def tick(self, moment: datetime | None = None) -> None:
+        """The ids from here on carry this moment, else what the clock says."""
+        now_ms = int((moment or self._clock()).timestamp() * 1000)
         if now_ms > self._now_ms:
             self._now_ms, self._counter = now_ms, 0
 

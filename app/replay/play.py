@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
 
 from app.core.cash.commands import close_shift, open_shift
-from app.core.cash.drawer import expected_cash, open_shift_here
+from app.core.cash.drawer import expected_cash, find_open_shift
 from app.core.payments.views import Tender
 from app.core.sales.commands.checkout import complete_sale
 from app.core.sales.commands.drafts import add_items, open_sale
@@ -22,7 +22,6 @@ from app.core.settings.commands import store_setting
 from app.core.settings.rules import AUTO_PRINT
 from app.core.stock.commands import find_goods, write_off
 from app.core.stock.views import StockItem
-from app.kernel.clock import ManualClock
 from app.kernel.context import By
 from app.kernel.errors import AppError, RuleBroken
 from app.kernel.period import zone_info
@@ -32,7 +31,10 @@ from app.replay.troubles import trouble_of
 from app.shop import Shop
 from db.models.sales import Payment, Sale
 from db.uow import Uow
+from db.writer import Written
 
+AHEAD = 4
+"""How many invoices wait for the writer: it is never idle, and memory stays flat."""
 YES = ("sale.gift", "cash.drawer_short", "clock.moved_back", "payment.change_large", "sale.price_changed")
 """What the owner who plays says yes to: a line at zero is a gift, the drawer may go below zero."""
 
@@ -58,31 +60,33 @@ class Played:
 
 
 class Player:
-    """One replay into one shop. `clock` is the shop's own: it is set to the moment of each invoice."""
+    """One replay into one shop; each document is given the moment of its invoice."""
 
-    def __init__(self, shop: Shop, clock: ManualClock, *, owner_id: UUID) -> None:
-        self._shop, self._clock = shop, clock
+    def __init__(self, shop: Shop, *, owner_id: UUID) -> None:
+        self._shop = shop
         self.by = By(owner_id).confirming(*YES)
         self._zone = zone_info(shop.place.zone)
         self._cards = Cards()
         self._day: date | None = None
+        self._moment: datetime | None = None
         self.played = Played()
         self._costs: list[tuple[float, int]] = []
-        self._under_way: tuple[Callable[..., Any], Invoice, Future[Any]] | None = None
+        self._under_way: deque[tuple[Callable[..., Any], Invoice, Written]] = deque()
 
     def play(self, file: SalesFile, plan: Plan, *, progress: Callable[[int], None] = lambda _lines: None) -> Played:
         """Play everything; a refused invoice is listed with its reason and leaves nothing behind.
 
-        While one invoice is being stored the next is read: one is under way at any time, so their order is the file's.
+        While invoices are being stored the next are read; the writer takes them in their order.
         """
         self.played.stopped = plan.stopped
         self.played.rejected += plan.troubles
         for invoice in file.invoices(plan):
-            self._settle()
-            self._clock.now = invoice.moment
             self._begin(invoice)
+            if len(self._under_way) > AHEAD:
+                self._settle()
             progress(len(invoice.lines))
-        self._settle()
+        while self._under_way:
+            self._settle()
         self._end_day()
         self.played.cash_minor, self.played.card_minor = self._shop.ask(_tender_sums)
         return self.played
@@ -97,17 +101,18 @@ class Player:
         if action is refuse:
             self.played.rejected.append(Trouble(invoice.number, invoice.first_line, "replay.bad_debt"))
             return
-        if action in (sell, take_back):
-            self._begin_day(invoice)
-        future = self._shop.submit(action, by=self.by, invoice=invoice, cards=self._cards)
-        self._under_way = (action, invoice, future)
+        if action in NEEDS_SHIFT:
+            self._turn_day(invoice)
+        self._moment = invoice.moment
+        before = self._under_way[-1][2] if self._under_way else None
+        future = self._shop.submit(
+            in_turn, by=self.by, moment=invoice.moment, action=action, invoice=invoice, cards=self._cards, before=before
+        )
+        self._under_way.append((action, invoice, future))
 
     def _settle(self) -> None:
-        """Wait for the invoice that is under way, and count it."""
-        if self._under_way is None:
-            return
-        action, invoice, future = self._under_way
-        self._under_way = None
+        """Wait for the oldest invoice that is under way, and count it."""
+        action, invoice, future = self._under_way.popleft()
         try:
             done, cards = future.result()
         except AppError as error:
@@ -116,23 +121,20 @@ class Player:
             sign = -1 if action in (take_back, throw_away) else 1
             self.played.rejected.append(trouble_of(invoice, error, sign=sign))
             return
-        self._costs.append((self._shop.writer.last_took_ms, len(invoice.lines)))
-        self._cards.learn(cards)
+        self._costs.append((future.took_ms, len(invoice.lines)))
+        if not self._under_way:
+            self._cards.learn(cards)
         self._count(action, invoice, done)
 
-    def _begin_day(self, invoice: Invoice) -> None:
+    def _turn_day(self, invoice: Invoice) -> None:
         day = invoice.moment.astimezone(self._zone).date()
         if day != self._day:
             self._end_day()
-            self._clock.now = invoice.moment
-            self._shop.do(open_shift, by=self.by, float_minor=0)
             self._day = day
-            self.played.shifts += 1
 
     def _end_day(self) -> None:
         if self._day is not None:
-            self._shop.do(_close_as_expected, by=self.by)
-            self._day = None
+            self.played.shifts += self._shop.do(_close_as_expected, by=self.by, moment=self._moment)
 
     def _count(self, action: Callable[..., Any], invoice: Invoice, total_minor: int) -> None:
         played, lines = self.played, len(invoice.lines)
@@ -163,6 +165,26 @@ def action_of(invoice: Invoice) -> Callable[..., Any]:
     if all(line.price_minor == 0 for line in invoice.lines):
         return find
     return sell
+
+
+def in_turn(
+    uow: Uow, *, action: Callable[..., Any], invoice: Invoice, cards: Cards, before: Written | None
+) -> tuple[int, Cards]:
+    """One invoice after another: what the one before has made is known once that is stored.
+
+    The day's first sale or return opens the shift, in its own transaction: one that is refused opens none.
+    Refused: what the action refuses; and where the storage failed, nothing that was queued behind it is played either.
+    """
+    if before is not None:
+        failed = before.exception()
+        if failed is None:
+            cards.learn(before.result()[1])
+        elif not isinstance(failed, AppError) or failed.family == "environment":
+            raise failed
+    if action in NEEDS_SHIFT and find_open_shift(uow) is None:
+        open_shift(uow, float_minor=0)
+    answer: tuple[int, Cards] = action(uow, invoice=invoice, cards=cards)
+    return answer
 
 
 def sell(uow: Uow, *, invoice: Invoice, cards: Cards) -> tuple[int, Cards]:
@@ -214,8 +236,16 @@ def refuse(uow: Uow, *, invoice: Invoice, cards: Cards) -> tuple[int, Cards]:
     raise RuleBroken("replay.bad_debt")
 
 
-def _close_as_expected(uow: Uow) -> None:
-    close_shift(uow, counted_minor=expected_cash(uow, open_shift_here(uow).shift_id))
+NEEDS_SHIFT = (sell, take_back)
+
+
+def _close_as_expected(uow: Uow) -> bool:
+    """The Z of a day; False where nothing was sold or returned."""
+    shift = find_open_shift(uow)
+    if shift is None:
+        return False
+    close_shift(uow, counted_minor=expected_cash(uow, shift.shift_id))
+    return True
 
 
 def no_receipts(uow: Uow) -> None:

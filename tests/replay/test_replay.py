@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import lzma
 import random
+import sqlite3
 import zlib
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app.core.setup.commands import NewShop
 from app.core.staff.queries import people
 from app.core.stock.queries import levels
 from app.core.verify.queries import verify
 from app.kernel.clock import ManualClock
-from app.kernel.errors import RuleBroken
+from app.kernel.errors import EnvironmentFailed, RuleBroken
 from app.replay.play import Played, Player
 from app.replay.rows import MOST_KNOWN, Known, SalesFile
 from app.shop import Shop
 from app.wiring import World, create_shop
 from db.models.sales import Sale, SaleLine
 from db.models.stock import StockDocument
+from db.uow import Uow
 from tests.kernel.test_tables import as_workbook
 
 HEAD = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
@@ -36,7 +39,9 @@ Play = Callable[..., tuple[Played, Shop]]
 def play(tmp_path: Path) -> Any:
     shops: list[Shop] = []
 
-    def run(text: str | bytes, *, name: str = "sales.csv") -> tuple[Played, Shop]:
+    def run(
+        text: str | bytes, *, name: str = "sales.csv", first: Callable[[Uow], None] | None = None
+    ) -> tuple[Played, Shop]:
         file = tmp_path / name
         file.write_bytes(text if isinstance(text, bytes) else (HEAD + text).encode())
         sales = SalesFile(file, zone="Europe/London", digits=2)
@@ -46,7 +51,9 @@ def play(tmp_path: Path) -> Any:
         new = NewShop(company="Replay", owner="Owner", owner_pin="482915", currency="GBP", zone="Europe/London")
         shop, _code = create_shop(tmp_path / "shop.db", new, world=World(clock=clock))
         shops.append(shop)
-        player = Player(shop, clock, owner_id=shop.ask(people)[0].person_id)
+        if first is not None:
+            shop.do(first)
+        player = Player(shop, owner_id=shop.ask(people)[0].person_id)
         return player.play(sales, plan), shop
 
     yield run
@@ -81,6 +88,35 @@ def test_each_kind_of_invoice_becomes_its_document(play: Play) -> None:
     reasons = shop.ask(lambda session: list(session.scalars(select(StockDocument.reason).order_by(StockDocument.number))))
     assert sorted(reasons) == ["broken", "invoice 8", "none"]
     assert shop.ask(verify).is_clean
+
+
+def test_a_day_on_which_everything_is_refused_has_no_shift(play: Play) -> None:
+    played, shop = play(
+        f"1,a,Tea,1,{DAY_1},2.50,,UK\n"
+        f"2,a,Tea,1.5,{DAY_2},2.50,,UK\n"
+        "3,a,Tea,1,2010-12-03 09:00:00,2.50,,UK\n"
+    )
+    assert (played.sales, played.shifts) == (2, 2)
+    assert rejected(played) == [("2", 3, "quantity.not_whole")]
+    shifts = shop.ask(lambda session: session.execute(text("SELECT business_date, state FROM shift ORDER BY number")).all())
+    assert [tuple(row) for row in shifts] == [("2010-12-01", "closed"), ("2010-12-03", "closed")]
+
+
+def test_when_the_disk_fails_nothing_that_waited_behind_it_is_played(play: Play, tmp_path: Path) -> None:
+    """Several invoices wait for the writer: the first that the storage refuses ends the replay, and the books agree."""
+    rows = "".join(f"{number},a{number},Tea,1,{DAY_1},2.50,,UK\n" for number in range(1, 400))
+
+    def nearly_full(uow: Uow) -> None:
+        (used,) = uow.driver.execute("PRAGMA page_count").fetchone()
+        uow.driver.execute(f"PRAGMA max_page_count = {used + 20}")
+
+    with pytest.raises(EnvironmentFailed) as caught:
+        play(rows, first=nearly_full)
+    assert caught.value.code == "database.disk_full"
+    with closing(sqlite3.connect(tmp_path / "shop.db")) as connection:
+        numbers = [row[0] for row in connection.execute("SELECT number FROM sale ORDER BY number")]
+    assert 0 < len(numbers) < 399
+    assert numbers == [f"A1-{number:06d}" for number in range(1, len(numbers) + 1)]
 
 
 def test_lines_need_not_be_adjacent_and_the_day_is_that_of_the_first_line(play: Play) -> None:

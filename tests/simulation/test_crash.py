@@ -38,7 +38,7 @@ WITH_A_LAZY_WRITER = """
 from db import writer
 from db.uow import Uow
 
-def execute(self, command, by, inputs):  # answers at once, commits every fifth time
+def execute(self, command, by, moment, inputs):  # answers at once, commits every fifth time
     if not hasattr(self, "lazy"):
         self.lazy, self.done = self._engine.connect(), 0
         self.lazy.begin()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from app.core.staff.access import require
 from app.kernel.errors import RuleBroken
 from app.kernel.money import MAX_MINOR, extend_minor, included_tax_minor
 from app.kernel.permissions import Right
+from db.memory import MISSING
 from db.models.sales import Sale, SaleLine
 from db.uow import Uow
 
@@ -47,15 +48,14 @@ def new_draft(uow: Uow, *, customer_id: UUID | None = None, price_list_id: UUID 
         line_discount_minor=0, receipt_discount_ppm=0, receipt_discount_minor=0, discount_allowed_ppm=0,
         rounding_minor=0, tax_minor=0, total_minor=0,
     )
+    uow.flush(Sale)  # before its lines: else SQLite looks through all that may point at a sale, and that grows
     uow.touch("sale")
     return sale
 
 
 def put_in(uow: Uow, sale: Sale, items: Sequence[NewItem], *, known: dict[UUID, Sellable] | None = None) -> list[UUID]:
     """Price items and store them as lines, in one statement, and bring the sale's sums up to date."""
-    found = known or sellables(
-        uow.driver, product_ids=list({item.product_id for item in items}), price_list_id=sale.price_list_id
-    )
+    found = known or _sellables(uow, {item.product_id for item in items}, sale.price_list_id)
     _check_prices(uow, sale.id, items, found)
     revision, first_position = sale.revision + 1, sale.next_position
     rows = [
@@ -98,6 +98,23 @@ def check_new_price(uow: Uow, price_minor: int, list_price_minor: int | None, *,
         uow.confirm("sale.gift", name=name)
         return lender_id
     return require(uow, Right.SELL_ASKED_PRICE if list_price_minor is None else Right.CHANGE_PRICE)
+
+
+def _sellables(uow: Uow, product_ids: Set[UUID], price_list_id: UUID) -> dict[UUID, Sellable]:
+    """Products with today's price, remembered until the catalog changes; those that are gone are left out."""
+    found: dict[UUID, Sellable] = {}
+    unknown = []
+    for product_id in product_ids:
+        known = uow.recall("catalog", (product_id.int, price_list_id.int))
+        if known is MISSING:
+            unknown.append(product_id)
+        else:
+            found[product_id] = known
+    if unknown:
+        for product_id, sellable in sellables(uow.driver, product_ids=unknown, price_list_id=price_list_id).items():
+            uow.keep("catalog", (product_id.int, price_list_id.int), sellable)
+            found[product_id] = sellable
+    return found
 
 
 def _check_prices(uow: Uow, sale_id: UUID, items: Sequence[NewItem], found: dict[UUID, Sellable]) -> None:
