@@ -14,7 +14,7 @@ NewId = Callable[[], UUID]
 _COUNTER_END = 1 << 12
 _VERSION, _VARIANT = 7 << 76, 2 << 62
 _TAIL = (1 << 62) - 1
-_POOL = struct.Struct(">128Q")
+_POOL = struct.Struct(">1024Q")
 _UNKNOWN = SafeUUID.unknown
 _new, _set = UUID.__new__, object.__setattr__
 

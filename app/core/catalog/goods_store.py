@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.core.audit.commands import audit
 from app.core.catalog.goods_file import GoodsRow
@@ -16,6 +16,7 @@ from app.core.catalog.search import Entry, index_products
 from app.core.staff.access import require
 from app.kernel.permissions import Right
 from db.models.catalog import Brand, Category, Price, Product, ProductCode, Unit
+from db.prepared import Prepared
 from db.uow import Uow
 
 
@@ -70,6 +71,20 @@ class _There:
     price_minor: int | None
 
 
+def _there_by(column: Any, *, by_code: bool = False) -> Prepared:
+    price = (Price.product_id == Product.id) & (Price.price_list_id == bindparam("price_list_id"))
+    columns = (Product.id, Product.name, Product.article, Product.category_id, Product.brand_id, Price.price_minor)
+    query = select(*columns, column).outerjoin(Price, price).where(Product.deleted_at.is_(None))
+    if by_code:
+        query = query.join(ProductCode, ProductCode.product_id == Product.id).where(ProductCode.deleted_at.is_(None))
+    return Prepared(query.where(column.in_(bindparam("texts", expanding=True))).order_by(Product.id.desc()))
+
+
+_THERE = {
+    "barcode": _there_by(ProductCode.code, by_code=True), "article": _there_by(Product.article), "name": _there_by(Product.name),
+}
+
+
 def _learn(uow: Uow, known: GoodsKnown) -> None:
     known.price_list_id = default_price_list(uow.session)
     known.units = dict(uow.session.execute(select(Unit.code, Unit.id)).all())
@@ -87,21 +102,15 @@ def _key(row: GoodsRow) -> tuple[str, str]:
 
 def _existing(uow: Uow, rows: Sequence[GoodsRow], known: GoodsKnown) -> dict[tuple[str, str], _There]:
     """Products that carry a row's barcode (without one, its article; without that too, its name)."""
-    wanted: dict[str, list[str]] = {"barcode": [], "article": [], "name": []}
+    wanted: dict[str, list[str]] = {}
     for row in rows:
         kind, text = _key(row)
-        wanted[kind].append(text)
-    price = (Price.product_id == Product.id) & (Price.price_list_id == known.price_list_id)
-    columns = (Product.id, Product.name, Product.article, Product.category_id, Product.brand_id, Price.price_minor)
-    base = select(*columns).outerjoin(Price, price).where(Product.deleted_at.is_(None)).order_by(Product.id.desc())
-    by_code = base.join(ProductCode, ProductCode.product_id == Product.id).where(ProductCode.deleted_at.is_(None))
+        wanted.setdefault(kind, []).append(text)
+    uow.flush()
     found: dict[tuple[str, str], _There] = {}
-    for kind, query, column in (
-        ("barcode", by_code, ProductCode.code), ("article", base, Product.article), ("name", base, Product.name),
-    ):
-        if wanted[kind]:
-            of_kind = query.add_columns(column).where(column.in_(wanted[kind]))
-            found |= {(kind, text): _There(*rest) for *rest, text in uow.session.execute(of_kind)}
+    for kind, texts in wanted.items():
+        there = _THERE[kind].rows(uow.driver, price_list_id=known.price_list_id, texts=texts)
+        found |= {(kind, text): _There(*rest) for *rest, text in there}
     return found
 
 
