@@ -103,7 +103,7 @@ class Player:
             return
         if action in NEEDS_SHIFT:
             self._turn_day(invoice)
-        self._moment = invoice.moment
+            self._moment = max(self._moment or invoice.moment, invoice.moment)
         before = self._under_way[-1][2] if self._under_way else None
         future = self._shop.submit(
             in_turn, by=self.by, moment=invoice.moment, action=action, invoice=invoice, cards=self._cards, before=before
@@ -135,6 +135,7 @@ class Player:
     def _end_day(self) -> None:
         if self._day is not None:
             self.played.shifts += self._shop.do(_close_as_expected, by=self.by, moment=self._moment)
+            self._moment = None
 
     def _count(self, action: Callable[..., Any], invoice: Invoice, total_minor: int) -> None:
         played, lines = self.played, len(invoice.lines)

@@ -12,7 +12,10 @@ from db.base import Base, Travels, points_to
 
 
 class Sale(Travels, Base):
-    """`state`: open | parked | completed | void. Sums and `revision` are kept with each change: a scan reads no other line."""
+    """`state`: open | parked | completed | void. Sums and `revision` are kept with each change: a scan reads no other line.
+
+    `receipt_discount_asked_minor` is the sum that was agreed; no more of it is given than the goods are worth.
+    """
 
     __tablename__ = "sale"
     __table_args__ = (
@@ -43,6 +46,7 @@ class Sale(Travels, Base):
     line_discount_minor: Mapped[int]
     receipt_discount_ppm: Mapped[int]
     receipt_discount_minor: Mapped[int]
+    receipt_discount_asked_minor: Mapped[int]
     discount_allowed_ppm: Mapped[int]
     rounding_minor: Mapped[int]
     tax_minor: Mapped[int]

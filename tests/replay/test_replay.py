@@ -25,6 +25,7 @@ from app.replay.play import Played, Player
 from app.replay.rows import MOST_KNOWN, Known, SalesFile
 from app.shop import Shop
 from app.wiring import World, create_shop
+from db.models.cash import ShiftClosing
 from db.models.sales import Sale, SaleLine
 from db.models.stock import StockDocument
 from db.uow import Uow
@@ -100,6 +101,17 @@ def test_a_day_on_which_everything_is_refused_has_no_shift(play: Play) -> None:
     assert rejected(played) == [("2", 3, "quantity.not_whole")]
     shifts = shop.ask(lambda session: session.execute(text("SELECT business_date, state FROM shift ORDER BY number")).all())
     assert [tuple(row) for row in shifts] == [("2010-12-01", "closed"), ("2010-12-03", "closed")]
+
+
+def test_a_z_is_of_its_day_whatever_happened_before_the_next_one(play: Play) -> None:
+    _played, shop = play(
+        "1,a,Tea,1,2010-12-01 18:00:00,2.50,,UK\n"
+        "2,a,Tea,1,2010-12-01 08:00:00,2.50,,UK\n"
+        "3,a,broken,-1,2010-12-04 08:00:00,0,,UK\n"
+        "4,a,Tea,1,2010-12-06 08:00:00,2.50,,UK\n"
+    )
+    closed = shop.ask(lambda session: session.scalars(select(ShiftClosing.closed_at).order_by(ShiftClosing.closed_at)).all())
+    assert [moment.isoformat() for moment in closed] == ["2010-12-01T18:00:00+00:00", "2010-12-06T08:00:00+00:00"]
 
 
 def test_when_the_disk_fails_nothing_that_waited_behind_it_is_played(play: Play, tmp_path: Path) -> None:

@@ -45,7 +45,8 @@ def new_draft(uow: Uow, *, customer_id: UUID | None = None, price_list_id: UUID 
         store_id=uow.place.store_id, shift_id=None, person_id=uow.person_id, customer_id=customer_id,
         price_list_id=price_list_id or _default_list(uow), currency=uow.place.currency, opened_at=uow.now,
         completed_at=None, business_date=None, label=None, line_count=0, next_position=1, revision=0, gross_minor=0,
-        line_discount_minor=0, receipt_discount_ppm=0, receipt_discount_minor=0, discount_allowed_ppm=0,
+        line_discount_minor=0, receipt_discount_ppm=0, receipt_discount_minor=0,
+        receipt_discount_asked_minor=0, discount_allowed_ppm=0,
         rounding_minor=0, tax_minor=0, total_minor=0,
     )
     uow.flush(Sale)  # before its lines: else SQLite looks through all that may point at a sale, and that grows
@@ -68,7 +69,7 @@ def put_in(uow: Uow, sale: Sale, items: Sequence[NewItem], *, known: dict[UUID, 
     add_up(sale, gross_minor=sum(row["gross_minor"] for row in rows))
     uow.touch("sale")
     if first_position == 1:
-        uow.keep("sale", ("lines", sale.id), rows)  # all that there are, until the sale is touched again
+        uow.keep("sale", ("lines", sale.id, revision), rows)  # all that there are, until the sale changes
     return [row["id"] for row in rows]
 
 
@@ -79,7 +80,8 @@ def add_up(sale: Sale, *, gross_minor: int = 0, line_discount_minor: int = 0) ->
     worth = sale.gross_minor - sale.line_discount_minor
     if sale.receipt_discount_ppm:
         sale.receipt_discount_minor = receipt_discount(worth, ppm=sale.receipt_discount_ppm, fixed_minor=0)
-    sale.receipt_discount_minor = min(sale.receipt_discount_minor, worth)
+    else:  # goods that come back bring the agreed sum back with them
+        sale.receipt_discount_minor = min(sale.receipt_discount_asked_minor, worth)
     sale.total_minor = worth - sale.receipt_discount_minor
     if sale.gross_minor > MAX_MINOR:
         raise RuleBroken("sale.sum_too_large", most_minor=MAX_MINOR)

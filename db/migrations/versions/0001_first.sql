@@ -571,6 +571,7 @@ CREATE TABLE sale (
     line_discount_minor INTEGER NOT NULL, 
     receipt_discount_ppm INTEGER NOT NULL, 
     receipt_discount_minor INTEGER NOT NULL, 
+    receipt_discount_asked_minor INTEGER NOT NULL, 
     discount_allowed_ppm INTEGER NOT NULL, 
     rounding_minor INTEGER NOT NULL, 
     tax_minor INTEGER NOT NULL, 

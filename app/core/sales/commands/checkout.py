@@ -109,7 +109,7 @@ def complete_sale(
         raise RuleBroken("sale.empty")
     if total_minor is not None and total_minor != sale.total_minor:
         raise Stale("sale.total_changed", shown_minor=total_minor, total_minor=sale.total_minor)
-    lines = _stored_lines(uow, sale_id)
+    lines = _stored_lines(uow, sale)
     _ask_about_prices(uow, sale, lines)
     shared = _share_discount(uow, sale, lines)
     pending = _pending(uow, sale_id)
@@ -166,11 +166,11 @@ def sale_document(
 
 
 
-def _stored_lines(uow: Uow, sale_id: UUID) -> list[dict[str, Any]]:
+def _stored_lines(uow: Uow, sale: Sale) -> list[dict[str, Any]]:
     """The cart's lines by position; those that this very transaction has changed are written first."""
     uow.flush(SaleLine)
     lines: list[dict[str, Any]] = uow.remember(
-        "sale", ("lines", sale_id), lambda: _LINES.mappings(uow.driver, sale=sale_id)
+        "sale", ("lines", sale.id, sale.revision), lambda: _LINES.mappings(uow.driver, sale=sale.id)
     )
     return lines
 

@@ -135,6 +135,7 @@ def discount_line(uow: Uow, *, line_id: UUID, ppm: int = 0, fixed_minor: int = 0
     asked = _asked_for_line(sale, line)
     lender_id = require(uow, Right.DISCOUNT, limit_ppm=asked) if line.discount_minor or ppm else None
     sale.discount_allowed_ppm = max(sale.discount_allowed_ppm, asked)
+    _shrink_allowance(uow, sale)
     audit(uow, "sale.line_discount", sale.id, lender_id=lender_id, line=line_id, ppm=asked, minor=line.discount_minor)
 
 
@@ -149,9 +150,11 @@ def discount_receipt(uow: Uow, *, sale_id: UUID, ppm: int = 0, fixed_minor: int 
     asked = together(_largest_line_discount(uow, sale), share_of(ppm, discount, worth))
     lender_id = require(uow, Right.DISCOUNT, limit_ppm=asked) if discount or ppm else None
     sale.receipt_discount_ppm, sale.receipt_discount_minor = ppm, discount
+    sale.receipt_discount_asked_minor = 0 if ppm else discount
     sale.discount_allowed_ppm = max(sale.discount_allowed_ppm, asked)
     sale.revision += 1
     add_up(sale)
+    _shrink_allowance(uow, sale)
     uow.touch("sale")
     audit(uow, "sale.receipt_discount", sale.id, lender_id=lender_id, ppm=asked, minor=discount)
 
@@ -165,6 +168,7 @@ def remove_line(uow: Uow, *, line_id: UUID) -> None:
     line.revision = sale.revision
     sale.line_count -= 1
     add_up(sale, gross_minor=-line.gross_minor, line_discount_minor=-line.discount_minor)
+    _shrink_allowance(uow, sale)
     uow.touch("sale")
     audit(uow, "sale.line_removed", sale.id, lender_id=lender_id, line=line_id, sum_minor=line.net_minor)
 
@@ -185,7 +189,8 @@ def set_customer(uow: Uow, *, sale_id: UUID, customer_id: UUID | None) -> None:
 def take_new_prices(uow: Uow, *, sale_id: UUID) -> int:
     """Put today's card prices on lines whose price has changed since they were scanned; answers how many.
 
-    Refused: `sale.not_open`. (The other answer to that question is to confirm `sale.price_changed`: the old prices stay.)
+    Refused: `sale.not_open`, `right.missing`; asks `sale.gift` where the card now says zero. (The other answer to that
+    question is to confirm `sale.price_changed`: the old prices stay.)
     """
     require(uow, Right.SELL)
     sale = open_draft(uow, sale_id)
@@ -199,8 +204,17 @@ def take_new_prices(uow: Uow, *, sale_id: UUID) -> int:
         if price is not None and price != line.list_price_minor:
             line.list_price_minor = price
             if untouched:
+                lender_id = check_new_price(uow, price, price, name=line.name)
+                audit(
+                    uow, "sale.price_changed", sale.id, lender_id=lender_id, line=line.id, was=line.price_minor, now=price
+                )
                 _reprice(uow, sale, line, price)
+            else:
+                sale.revision += 1
+                line.revision = sale.revision
             count += 1
+    if count:
+        uow.touch("sale")
     return count
 
 
@@ -288,6 +302,14 @@ def _asked_for_line(sale: Sale, line: SaleLine) -> int:
     worth = sale.gross_minor - sale.line_discount_minor
     shared = share_of(sale.receipt_discount_ppm, sale.receipt_discount_minor, worth)
     return together(share_of(line.discount_ppm, line.discount_minor, line.gross_minor), shared)
+
+
+def _shrink_allowance(uow: Uow, sale: Sale) -> None:
+    """What a manager allowed was for the discount that was there: when that goes, so does the allowance."""
+    if sale.discount_allowed_ppm:
+        shared = share_of(sale.receipt_discount_ppm, sale.receipt_discount_minor, sale.gross_minor - sale.line_discount_minor)
+        now = together(_largest_line_discount(uow, sale), shared)
+        sale.discount_allowed_ppm = min(sale.discount_allowed_ppm, now)
 
 
 def _largest_line_discount(uow: Uow, sale: Sale) -> int:
