@@ -212,7 +212,7 @@ MESSAGES: dict[str, str] = {
     "replay.bad_debt": _("This is a correction of a bad debt, not a sale of goods."),
     "replay.bad_number": _("A quantity or a price in this line is not a number."),
     "replay.database_exists": _("There is already a shop in the file {path}. Name a new file for the replay."),
-    "replay.missing_column": _("There are too few cells in this line."),
+    "replay.missing_column": _("The invoice number, the code of the goods or another cell is missing in this line."),
     "replay.nothing": _("There are no sales in the file {path}. Choose another file."),
     "replay.perhaps_not_whole": _("The file breaks off right behind this invoice, so it may not be whole."),
     "replay.wrong_columns": _("The file {path} has no columns {missing}. Add them or choose another file."),

@@ -85,7 +85,7 @@ def test_a_scan_without_a_sale_opens_one(till: ShopFloor):
 @pytest.mark.parametrize(
     ("code", "refusal"),
     [
-        ("999", "sale.unknown_barcode"), ("4870000000011", "sale.unknown_barcode"), ("", "code.empty"),
+        ("999", "sale.unknown_barcode"), ("4870000000011", "code.wrong_check_digit"), ("4870000000012", "sale.unknown_barcode"), ("", "code.empty"),
         ("9" * 200, "code.too_long"),
     ],
 )

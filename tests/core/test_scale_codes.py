@@ -78,7 +78,7 @@ def test_a_label_that_means_nothing_sells_nothing(scales: ShopFloor, layout: Sca
 
 def test_a_label_with_a_wrong_check_digit_is_not_read(scales: ShopFloor):
     good = label(WEIGHT, 101, 1250)
-    with refused("sale.unknown_barcode", RuleBroken):
+    with refused("code.wrong_check_digit", RuleBroken):
         scales.do(scan, code=good[:-1] + str((int(good[-1]) + 1) % 10))
 
 

@@ -14,7 +14,7 @@ from app.core.catalog.price_lists import default_price_list
 from app.core.catalog.rules import clean_code
 from app.core.catalog.search import find
 from app.core.catalog.views import CategoryView, ProductView, ScaleTrial, Scanned, Sellable
-from app.kernel.barcode import ScaleCode, layout_fault, read_scale_code
+from app.kernel.barcode import ScaleCode, has_right_check_digit, is_gtin, layout_fault, read_scale_code
 from app.kernel.errors import RuleBroken
 from app.kernel.money import round_ratio
 from db.models.catalog import Category, Price, Product, ProductCode, ScaleLayout, TaxRate, Unit
@@ -61,9 +61,9 @@ def sellables(driver: sqlite3.Connection, *, product_ids: Sequence[UUID], price_
 def scanned(driver: sqlite3.Connection, *, code: str, price_list_id: UUID) -> Scanned:
     """What a barcode, a scale label or an article stands for.
 
-    Refused: `sale.unknown_barcode`, `sale.ambiguous_code` (two products carry it: the till asks which), `code.empty`,
-    `code.too_long`, `sale.label_without_price` (a price label for a product that has no price by weight),
-    `quantity.not_positive` (a price label over nothing).
+    Refused: `sale.unknown_barcode`, `code.wrong_check_digit` (unknown, and misread), `sale.ambiguous_code` (two products
+    carry it: the till asks which), `code.empty`, `code.too_long`, `sale.label_without_price` (a price label for a product
+    that has no price by weight), `quantity.not_positive` (a price label over nothing).
     """
     clean = clean_code(code)
     hits = _BY_CODE.rows(driver, code=clean, price_list_id=price_list_id)
@@ -73,6 +73,8 @@ def scanned(driver: sqlite3.Connection, *, code: str, price_list_id: UUID) -> Sc
     if label is not None:
         return label
     hits = _BY_ARTICLE.rows(driver, article=clean, price_list_id=price_list_id)
+    if not hits and is_gtin(clean) and not has_right_check_digit(clean):
+        raise RuleBroken("code.wrong_check_digit", code=clean)
     if not hits:
         raise RuleBroken("sale.unknown_barcode", barcode=clean)
     return Scanned(_only(hits, clean), clean, 1000)
