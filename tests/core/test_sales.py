@@ -85,8 +85,8 @@ def test_a_scan_without_a_sale_opens_one(till: ShopFloor):
 @pytest.mark.parametrize(
     ("code", "refusal"),
     [
-        ("999", "sale.unknown_barcode"), ("4870000000011", "code.wrong_check_digit"), ("4870000000012", "sale.unknown_barcode"), ("", "code.empty"),
-        ("9" * 200, "code.too_long"),
+        ("999", "sale.unknown_barcode"), ("4870000000011", "code.wrong_check_digit"), ("4870000000012", "sale.unknown_barcode"),
+        ("", "code.empty"), ("9" * 200, "code.too_long"),
     ],
 )
 def test_a_code_that_stands_for_nothing_is_refused_and_no_sale_is_left_behind(till: ShopFloor, code: str, refusal: str):
