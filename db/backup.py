@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from glob import escape
 from itertools import islice
 from pathlib import Path
+from uuid import UUID
 
 from app.kernel.errors import EnvironmentFailed
 from db.address import look_only_uri
@@ -168,6 +169,19 @@ def series_of(path: Path) -> str | None:
     except sqlite3.Error:
         return None
     return str(found[0]) if found else None
+
+
+def what_it_holds(path: Path) -> tuple[UUID, datetime] | None:
+    """Whose shop a backup is (the company's id) and when the last thing happened in it; None where it does not say."""
+    try:
+        with closing(_opened(path)) as connection:
+            company = connection.execute("SELECT company_id FROM installation").fetchone()
+            last = connection.execute("SELECT max(at) FROM audit_entry").fetchone()
+    except sqlite3.Error:
+        return None
+    if not company or not last or last[0] is None:
+        return None
+    return UUID(bytes=company[0]), datetime.fromtimestamp(last[0] / 1_000_000, UTC)
 
 
 def verify_file(path: Path) -> None:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Any
+from uuid import UUID
 
 import typer
 
-from app.cli.frame import As, Db, Json, Lang, actor, answer, app, database, fact, note, opened, say, spoken, verb
-from app.kernel.errors import EnvironmentFailed
+from app.cli.frame import As, Db, Json, Lang, Yes, actor, answer, app, database, fact, note, opened, say, spoken, verb
+from app.kernel.errors import EnvironmentFailed, NeedsConfirmation
 from app.kernel.i18n import _
 from app.kernel.paths import default_backups
 from app.kernel.period import zone_info
 from app.kernel.permissions import Right
 from app.shop import Shop
 from app.wiring import World, create_shop, pin_key, restore_shop
-from db.backup import newest_of_all
+from db.backup import newest_of_all, what_it_holds
 
 Folder = Annotated[Path, typer.Option("-o", "--out", help="Where receipts and the summary go.")]
 DemoDb = Annotated[Path | None, typer.Option("--db", help="The demo's database file; else shop.db in that folder.")]
@@ -122,37 +123,45 @@ def backup(
 @verb
 def restore(
     source: Annotated[Path | None, typer.Option("--from", help="The backup; else the newest good one.")] = None,
-    person: As = None, db: Db = None, as_json: Json = False, lang: Lang = "",
+    yes: Yes = None, person: As = None, db: Db = None, as_json: Json = False, lang: Lang = "",
 ) -> None:
     """Put a backup in the place of the database. The old file is kept beside it."""
     path = database(db)
-    folders = _ask_the_present_file(path, person, is_told=source is not None)
+    folders, company_id = _ask_the_present_file(path, person, is_told=source is not None)
     chosen = source or _newest(path, folders)
+    held = what_it_holds(chosen)
+    if held is not None and company_id not in (None, held[0]) and "restore.other_shop" not in (yes or ()):
+        raise NeedsConfirmation("restore.other_shop", path=str(chosen))
     kept = restore_shop(chosen, path)
-    text = say(_("Restored from {source}."), source=chosen)
+    told = [say(_("Restored from {source}."), source=chosen)]
     if kept is not None:
-        text = f"{text}\n{say(_('The file that was there before is kept as {kept}.'), kept=kept)}"
-    answer({"restored_from": chosen, "kept": kept}, text)
+        told.append(say(_("The file that was there before is kept as {kept}."), kept=kept))
+    if held is not None:
+        told.append(say(_("The backup ends on {moment}; what was done later is not in it."), moment=fact("moment", held[1])))
+    answer({"restored_from": chosen, "kept": kept, "ends_at": held and held[1]}, "\n".join(told))
 
 
-def _ask_the_present_file(path: Path, person: str | None, *, is_told: bool) -> list[Path]:
-    """Where its backups may be. While it opens it also says who may put another in its place; a damaged one cannot.
+def _ask_the_present_file(path: Path, person: str | None, *, is_told: bool) -> tuple[list[Path], UUID | None]:
+    """Where its backups may be, and whose shop it is.
+
+    While it opens it also says who may put another in its place; a damaged one cannot.
 
     `is_told`: the person has named the backup, nothing is looked for.
     """
     from app.backup_keeper import backup_folder
 
-    folders = [default_backups(path)]
+    folders, company_id = [default_backups(path)], None
     try:
         with opened(path, to_write=False) as shop:
             _check_right(shop, person, Right.RESTORE)
             folders.append(backup_folder(shop))
+            company_id = shop.place.company_id
     except EnvironmentFailed as error:
         if error.code in ("database.not_ours", "database.is_folder"):
             raise
         if error.code != "shop.missing" and not is_told:
             note(_("The shop's file does not open; looking for a backup beside it."))
-    return folders
+    return folders, company_id
 
 
 def _newest(path: Path, folders: list[Path]) -> Path:

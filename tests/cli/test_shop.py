@@ -49,6 +49,21 @@ def test_a_damaged_shop_is_restored_by_whoever_is_there(duken: Duken, file: Till
     assert duken("verify", "--db", file.path).code == 0
 
 
+def test_another_shops_backup_is_a_question_and_what_a_backup_lacks_is_told(duken: Duken, file: Till, tmp_path: Path):
+    other = tmp_path / "other.db"
+    setup = ("setup", "--company", "Other", "--owner", "Asan", "--pin", "482915", "--db", other)
+    assert duken(*setup).code == 0
+    before = sha256_of(file.path)
+    said = duken("restore", "--from", other, "--db", file.path, "--json")
+    assert (said.code, said.error["code"]) == (1, "restore.other_shop")
+    assert sha256_of(file.path) == before
+    duken("backup", "--db", file.path)
+    said = duken("restore", "--db", file.path)
+    assert said.code == 0
+    assert "; what was done later is not in it." in said.out
+    assert duken("restore", "--from", other, "--db", file.path, "--yes", "restore.other_shop").code == 0
+
+
 @pytest.mark.parametrize("verb", ["audit", "backup", "restore"])
 def test_a_name_that_is_not_there_is_refused(duken: Duken, file: Till, verb: str):
     floor = file.opened()
@@ -144,7 +159,8 @@ def test_a_backup_is_restored_where_there_was_nothing(duken: Duken, file: Till, 
     made = duken("backup", "--db", file.path, "--json").json["path"]
     target = tmp_path / "elsewhere" / "shop.db"
     said = duken("restore", "--from", made, "--db", target)
-    assert (said.code, said.out) == (0, f"Restored from {made}.\n")
+    assert said.code == 0
+    assert said.out.splitlines()[0] == f"Restored from {made}."
     assert rows_of(target, "SELECT count(*) FROM person") == [(4,)]
 
 
