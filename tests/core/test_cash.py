@@ -107,6 +107,8 @@ def test_a_clock_that_was_moved_back_is_a_question_when_a_shift_opens(till: Shop
     with refused("clock.moved_back", NeedsConfirmation):
         till.open_shift()
     till.open_shift(confirm=["clock.moved_back"])
+    till.close_shift()
+    till.open_shift()  # asked once: what was done since has the right day
 
 
 def test_shift_numbers_have_no_gaps(shop: ShopFloor):
@@ -305,7 +307,7 @@ def test_what_a_z_counts_it_finds_by_an_index(till: ShopFloor):
         drafts(session, till_id=till.place.till_id)
         driver.set_trace_callback(None)
         for statement in said:
-            if "sale.state IN" in statement:
+            if "state IN ('open'" in statement:
                 plans.extend(row[3] for row in driver.execute(f"EXPLAIN QUERY PLAN {statement}"))
 
     till.ask(explain)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, func, select, text
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from app.core.audit.queries import kept_head
@@ -15,11 +15,8 @@ from app.core.jobs.queries import unprinted_count, unsent_count
 from app.kernel.errors import RuleBroken
 from db.models.cash import CashEntry, CashOperation, Shift
 from db.models.company import Branch, Company, Till
-from db.models.sales import Payment, ReturnLine, Sale, SaleLine, SaleReturn, TenderCorrection
+from db.models.sales import IS_DRAFT, Payment, ReturnLine, Sale, SaleLine, SaleReturn, TenderCorrection
 from db.models.staff import Person
-
-_IS_DRAFT = text("sale.state IN ('open', 'parked')")
-"""Word for word as in the index of drafts: with bound values SQLite would look through all sales instead."""
 
 
 def shift_report(session: Session, *, shift_id: UUID, made_at: datetime) -> ShiftReport:
@@ -48,7 +45,7 @@ def shift_report(session: Session, *, shift_id: UUID, made_at: datetime) -> Shif
 
 def pending(session: Session, *, till_id: UUID) -> Pending:
     """What is still open, parked, unprinted or unsent at a till."""
-    drafts = select(Sale.state, func.count()).where(Sale.till_id == till_id, _IS_DRAFT, Sale.line_count > 0)
+    drafts = select(Sale.state, func.count()).where(Sale.till_id == till_id, IS_DRAFT, Sale.line_count > 0)
     counts = dict(session.execute(drafts.group_by(Sale.state)).all())
     return Pending(counts.get("open", 0), counts.get("parked", 0), unprinted_count(session), unsent_count(session))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.core.catalog.queries import sellables
@@ -14,7 +14,7 @@ from app.core.sales.rules import part_of_line
 from app.core.sales.views import DraftView, LineView, PriceChange, ReturnableLine, SaleChange, SoldSale
 from app.kernel.errors import RuleBroken
 from db.models.catalog import Product, Unit
-from db.models.sales import PendingPayment, Sale, SaleLine
+from db.models.sales import IS_DRAFT, PendingPayment, Sale, SaleLine
 from db.prepared import driver_of
 
 
@@ -52,8 +52,7 @@ def price_changes(session: Session, *, sale_id: UUID) -> tuple[PriceChange, ...]
 
 def drafts(session: Session, *, till_id: UUID, states: tuple[str, ...] = ("open", "parked")) -> tuple[DraftView, ...]:
     """Sales that are not paid yet, the latest first: after a power cut the open one is where the cashier was."""
-    is_draft = text("sale.state IN ('open', 'parked')")  # word for word as in the index: else all are looked through
-    query = select(Sale).where(Sale.till_id == till_id, is_draft, Sale.state.in_(states)).order_by(Sale.id.desc())
+    query = select(Sale).where(Sale.till_id == till_id, IS_DRAFT, Sale.state.in_(states)).order_by(Sale.id.desc())
     return tuple(
         DraftView(row.id, row.state, row.label, row.person_id, row.opened_at, row.line_count, row.total_minor)
         for row in session.scalars(query)
