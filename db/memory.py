@@ -12,23 +12,23 @@ class Memory:
     def __init__(self) -> None:
         self._values: dict[str, dict[Any, Any]] = {}
 
-    def get(self, topic: str, key: Any) -> Any:
-        """The value, or `MISSING`."""
-        known = self._values.get(topic)
-        return MISSING if known is None else known.get(key, MISSING)
+    def of(self, topic: str) -> dict[Any, Any]:
+        """What is remembered under a topic, by key; not to be changed."""
+        return self._values.get(topic, _NOTHING)
 
-    def settle(self, fresh: dict[tuple[str, Any], Any], stale: set[str]) -> None:
+    def settle(self, fresh: dict[str, dict[Any, Any]], stale: set[str]) -> None:
         """After a commit: forget what its topics made stale, keep what it learned (of one topic so many values at most)."""
         for topic in stale:
             self._values.pop(topic, None)
-        for (topic, key), value in fresh.items():
+        for topic, learned in fresh.items():
             known = self._values.setdefault(topic, {})
-            if len(known) >= MOST_OF_A_TOPIC:
+            if len(known) + len(learned) > MOST_OF_A_TOPIC:
                 known.clear()
-            known[key] = value
+            known.update(learned)
 
 
 MISSING: Any = object()
+_NOTHING: dict[Any, Any] = {}
 MOST_OF_A_TOPIC = 10_000
 """A shop's cards may be a hundred thousand; those that are sold again and again are far fewer."""
 Loader = Callable[[], Any]

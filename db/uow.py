@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar, cast
 from uuid import UUID
@@ -50,7 +50,9 @@ class Uow:
         self.transaction_id = new_id()
         self.topics: set[str] = set()
         self.lent: dict[str, UUID] = {}
-        self._memory, self._fresh, self._outbox = memory, {}, []  # type: ignore[var-annotated]
+        self._memory, self._outbox = memory, []  # type: ignore[var-annotated]
+        self._fresh: dict[str, dict[Any, Any]] = {}
+        self._stale: set[str] = set()
         self._today: date | None = None
         self.driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
         self._session: Session | None = None
@@ -168,8 +170,13 @@ class Uow:
     def touch(self, *topics: str) -> None:
         """Tell the screens, once this is saved; what was remembered under these topics is read again."""
         self.topics.update(topics)
-        for name in [known for known in self._fresh if known[0] in topics]:
-            del self._fresh[name]
+        self._stale.update(topics)
+        for topic in topics:
+            self._fresh.pop(topic, None)
+
+    def announce(self, *topics: str) -> None:
+        """Tell the screens, once this is saved, of rows that are only new: what is remembered of others stays true."""
+        self.topics.update(topics)
 
     def record(self, topic: str, kind: str, row_id: UUID, body: Mapping[str, Any]) -> bytes:
         """State a fact: tell the screens, and the centre by an outbox row that is saved with it. Answers its SHA-256."""
@@ -188,25 +195,24 @@ class Uow:
 
     def remember(self, topic: str, key: Any, load: Loader) -> Any:
         """A value that changes only when its topic is touched; immutable ones only, they are shared."""
-        name = (topic, key)
-        if name in self._fresh:
-            return self._fresh[name]
-        value = MISSING if topic in self.topics else self._memory.get(topic, key)
+        fresh = self._fresh.get(topic, _NOTHING)
+        if key in fresh:
+            return fresh[key]
+        value = MISSING if topic in self._stale else self._memory.of(topic).get(key, MISSING)
         if value is MISSING:
             value = load()
-            self._fresh[name] = value
+            self.keep(topic, key, value)
         return value
 
-    def recall(self, topic: str, key: Any) -> Any:
-        """What is remembered, or `MISSING`: for many values that are loaded together and then kept."""
-        value = self._fresh.get((topic, key), MISSING)
-        if value is MISSING and topic not in self.topics:
-            value = self._memory.get(topic, key)
-        return value
+    def recall(self, topic: str, keys: Iterable[Any]) -> dict[Any, Any]:
+        """What is remembered under these keys: for many values, of which the others are loaded together and then kept."""
+        fresh = self._fresh.get(topic, _NOTHING)
+        known = _NOTHING if topic in self._stale else self._memory.of(topic)
+        return {key: value for key in keys if (value := fresh.get(key, known.get(key, MISSING))) is not MISSING}
 
     def keep(self, topic: str, key: Any, value: Any) -> None:
         """Remember a value that this transaction has just made; forgotten again if it fails."""
-        self._fresh[topic, key] = value
+        self._fresh.setdefault(topic, {})[key] = value
 
     def next_number(self, kind: str, prefix: str) -> tuple[int, str]:
         """The next number of a series of this till, without gaps, and how people read it (`A3-000127`)."""
@@ -236,7 +242,7 @@ class Uow:
 
     def settle(self) -> None:
         """After the commit: hand over what was learned."""
-        self._memory.settle(self._fresh, self.topics)
+        self._memory.settle(self._fresh, self._stale)
 
     def _patch(self, table: str, row_id: UUID, base_version: int, fields: Mapping[str, Any]) -> None:
         told = {name: fields[name] for name in fields.keys() - _LOCAL_FIELDS}
@@ -256,6 +262,9 @@ class Uow:
             }
         )
         return sha256
+
+
+_NOTHING: dict[Any, Any] = {}
 
 
 def plain(value: Any) -> Any:

@@ -51,7 +51,9 @@ def has_float(value: Any) -> bool:
     if float in kinds:
         return True
     if kinds == {tuple}:  # the rows of a table: looked at all together
-        return has_float(list(chain.from_iterable(values)))
+        kinds = set(map(type, chain.from_iterable(values)))
+        if float in kinds:
+            return True
     return not _CONTAINERS.isdisjoint(kinds) and any(has_float(item) for item in values if type(item) in _CONTAINERS)
 
 

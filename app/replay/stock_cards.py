@@ -54,7 +54,7 @@ def _add_products(uow: Uow, wanted: dict[str, str]) -> dict[str, UUID]:
     ]
     uow.add_cards(Product, rows)
     index_products(uow.session, [Entry(ids[code], name or code, code, ()) for code, name in wanted.items()])
-    uow.touch("catalog")
+    uow.announce("catalog")
     return ids
 
 
@@ -66,5 +66,5 @@ def _add_customer(uow: Uow, number: str) -> UUID:
         "credit_limit_minor": None, "deleted_at": None,
     }
     uow.add_cards(Customer, [row])
-    uow.touch("customer")
+    uow.announce("customer")
     return customer_id

@@ -97,6 +97,30 @@ def test_what_is_remembered_is_read_once_for_all_commands(shop: ShopFloor):
     assert loads == ["read"]
 
 
+def test_what_is_only_new_makes_nobody_forget_and_is_told_all_the_same(shop: ShopFloor):
+    """A shop that meets new goods all day would else read the old ones again at each sale."""
+    told: list[frozenset[str]] = []
+    shop.writer.on_commit = told.append
+    first, second = uuid4(), uuid4()
+
+    def both(uow: Uow) -> dict[UUID, str]:
+        return uow.recall("brand", [first, second])
+
+    def learn(uow: Uow) -> None:
+        uow.keep("brand", first, "Shoro")
+
+    def announce(uow: Uow) -> dict[UUID, str]:
+        uow.announce("brand")
+        uow.keep("brand", second, "Bereke")
+        return both(uow)
+
+    shop.do(learn)
+    assert shop.do(announce) == shop.do(both) == {first: "Shoro", second: "Bereke"}
+    assert told == [frozenset(), frozenset({"brand"}), frozenset()]
+    shop.do(lambda uow: uow.touch("brand"))
+    assert shop.do(both) == {}
+
+
 def test_nothing_is_remembered_of_a_command_that_was_refused(shop: ShopFloor):
     def learn_and_fail(uow: Uow) -> None:
         store_setting(uow, key=RECEIPT_FOOTER.key, value="never stored")

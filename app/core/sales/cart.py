@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,6 @@ from app.core.staff.access import require
 from app.kernel.errors import RuleBroken
 from app.kernel.money import MAX_MINOR, extend_minor, included_tax_minor
 from app.kernel.permissions import Right
-from db.memory import MISSING
 from db.models.sales import Sale, SaleLine
 from db.uow import Uow
 
@@ -54,14 +53,17 @@ def new_draft(uow: Uow, *, customer_id: UUID | None = None, price_list_id: UUID 
     return sale
 
 
-def put_in(uow: Uow, sale: Sale, items: Sequence[NewItem], *, known: dict[UUID, Sellable] | None = None) -> list[UUID]:
-    """Price items and store them as lines, in one statement, and bring the sale's sums up to date."""
-    found = known or _sellables(uow, {item.product_id for item in items}, sale.price_list_id)
-    _check_prices(uow, sale.id, items, found)
+def put_in(uow: Uow, sale: Sale, items: Sequence[NewItem], *, known: Sellable | None = None) -> list[UUID]:
+    """Price items and store them as lines, in one statement, and bring the sale's sums up to date.
+
+    `known` is the product of the one item, where the caller has just read it.
+    """
+    pairs = [(items[0], known)] if known else _with_sellables(uow, items, sale.price_list_id)
+    _check_prices(uow, sale.id, pairs)
     revision, first_position = sale.revision + 1, sale.next_position
     rows = [
-        _line(uow, sale.id, _among(found, item.product_id), item, revision=revision, position=position)
-        for position, item in enumerate(items, start=first_position)
+        _line(uow, sale.id, sellable, item, revision=revision, position=position)
+        for position, (item, sellable) in enumerate(pairs, start=first_position)
     ]
     uow.add_many(SaleLine, rows)
     sale.revision, sale.next_position = revision, first_position + len(rows)
@@ -102,28 +104,27 @@ def check_new_price(uow: Uow, price_minor: int, list_price_minor: int | None, *,
     return require(uow, Right.SELL_ASKED_PRICE if list_price_minor is None else Right.CHANGE_PRICE)
 
 
-def _sellables(uow: Uow, product_ids: Set[UUID], price_list_id: UUID) -> dict[UUID, Sellable]:
-    """Products with today's price, remembered until the catalog changes; those that are gone are left out."""
-    found: dict[UUID, Sellable] = {}
-    unknown = []
-    for product_id in product_ids:
-        known = uow.recall("catalog", (product_id.int, price_list_id.int))
-        if known is MISSING:
-            unknown.append(product_id)
-        else:
-            found[product_id] = known
-    if unknown:
+def _with_sellables(uow: Uow, items: Sequence[NewItem], price_list_id: UUID) -> list[tuple[NewItem, Sellable]]:
+    """Items with their products at today's price, which are remembered until the catalog changes. Refused: `not_found`."""
+    listed = price_list_id.int
+    names = {(item.product_id.int, listed): item.product_id for item in items}
+    found: dict[tuple[int, int], Sellable] = uow.recall("catalog", names)
+    if len(found) < len(names):
+        unknown = [product_id for name, product_id in names.items() if name not in found]
         for product_id, sellable in sellables(uow.driver, product_ids=unknown, price_list_id=price_list_id).items():
-            uow.keep("catalog", (product_id.int, price_list_id.int), sellable)
-            found[product_id] = sellable
-    return found
+            name = product_id.int, listed
+            uow.keep("catalog", name, sellable)
+            found[name] = sellable
+        for name, product_id in names.items():
+            if name not in found:
+                raise RuleBroken("not_found", table="product", id=product_id)
+    return [(item, found[item.product_id.int, listed]) for item in items]
 
 
-def _check_prices(uow: Uow, sale_id: UUID, items: Sequence[NewItem], found: dict[UUID, Sellable]) -> None:
+def _check_prices(uow: Uow, sale_id: UUID, pairs: Sequence[tuple[NewItem, Sellable]]) -> None:
     """May the actor sell at the prices that differ from the cards'? Asked once for all lines of a kind."""
     answered: set[bool] = set()
-    for item in items:
-        sellable = _among(found, item.product_id)
+    for item, sellable in pairs:
         was = sellable.price_minor
         price = was if item.price_minor is None else item.price_minor
         if price is None or (price and price == was):
@@ -136,13 +137,6 @@ def _check_prices(uow: Uow, sale_id: UUID, items: Sequence[NewItem], found: dict
             answered.add(price == 0)
         elif price != was:
             audit(uow, "sale.price_changed", sale_id, lender_id=lender_id, product=sellable.product_id, was=was, now=price)
-
-
-def _among(found: dict[UUID, Sellable], product_id: UUID) -> Sellable:
-    sellable = found.get(product_id)
-    if sellable is None:
-        raise RuleBroken("not_found", table="product", id=product_id)
-    return sellable
 
 
 def _line(

@@ -78,7 +78,7 @@ def scan(uow: Uow, *, code: str, sale_id: UUID | None = None, quantity_milli: in
         hit.sellable.product_id, quantity, code=hit.code, weight_source=hit.weight_source,
         label_price_minor=hit.label_price_minor,
     )
-    (line_id,) = put_in(uow, sale, [item], known={hit.sellable.product_id: hit.sellable})
+    (line_id,) = put_in(uow, sale, [item], known=hit.sellable)
     return InCart(sale.id, line_id)
 
 
