@@ -118,8 +118,9 @@ class House:
         )
 
     def pip(self, arguments: list[str], sentence: str) -> None:
-        """Install with the pip of .venv, quietly; its errors are shown."""
-        quietly = ["--quiet", "--quiet", "--disable-pip-version-check", "--no-input", "--no-compile"]
+        """Install with the pip of .venv, quietly; its errors are shown. It compiles what it installs: else each start of a
+        Python that may write no bytecode (a container's, often) would take three times as long."""
+        quietly = ["--quiet", "--quiet", "--disable-pip-version-check", "--no-input"]
         run_or_explain([str(self.python), "-m", "pip", "install", *quietly, *arguments], sentence)
 
     def probe(self, python: str, *, in_venv: bool) -> None:
