@@ -6,6 +6,7 @@ import os
 import struct
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 from uuid import UUID, SafeUUID
 
 from app.kernel.clock import Clock
@@ -16,7 +17,9 @@ _VERSION, _VARIANT = 7 << 76, 2 << 62
 _TAIL = (1 << 62) - 1
 _POOL = struct.Struct(">1024Q")
 _UNKNOWN = SafeUUID.unknown
-_new, _set = UUID.__new__, object.__setattr__
+_new: Any = UUID.__new__
+_set_int: Any = UUID.__dict__["int"].__set__  # past UUID's own refusal to be changed, and quicker than by name
+_set_is_safe: Any = UUID.__dict__["is_safe"].__set__
 
 
 class IdSource:
@@ -54,7 +57,7 @@ class IdSource:
 
 def uuid_of(number: int) -> UUID:
     """`UUID(int=…)` without its checks, for numbers that we have built or stored ourselves: a sale has a hundred of them."""
-    made = _new(UUID)
-    _set(made, "int", number)
-    _set(made, "is_safe", _UNKNOWN)
+    made: UUID = _new(UUID)
+    _set_int(made, number)
+    _set_is_safe(made, _UNKNOWN)
     return made
