@@ -166,8 +166,13 @@ def test_a_backup_is_restored_where_there_was_nothing(duken: Duken, file: Till, 
 
 def test_the_journal_is_read_by_the_shop_s_clock_and_in_money(duken: Duken, file: Till):
     duken("shift", "open", "--float", "10", "--db", file.path)
-    newest = duken("audit", "--limit", "1", "--db", file.path).out.replace("\u00a0", " ")
-    assert newest.split("  ")[-4:] == ["2026-03-02 10:00:00", "Ainura", "shift.opened", "float 10.00 KGS, number 1\n"]
+    words = ["audit", "--limit", "1", "--db", file.path]
+    moment, who, what = duken(*words).out.replace("\u00a0", " ").replace("\u202f", " ").split("  ")[-3:]
+    assert (moment, who) == ("Mar 2, 2026, 10:00 AM", "Ainura")
+    assert what == "Shift opened · Number: 1 · Opening float: 10.00 KGS\n"
+    assert "Смена открыта · Номер: 1 · " in duken(*words, "--lang", "ru").out
+    (entry,) = duken(*words, "--json").json
+    assert (entry["action"], entry["facts"]["float_minor"]) == ("shift.opened", 1000)
 
 
 def test_findings_are_told_with_the_document_and_as_data(duken: Duken, file: Till, tmp_path: Path):
