@@ -106,7 +106,7 @@ def replay(
     sales = SalesFile(file, zone=zone, digits=minor_digits(currency))
     plan = sales.plan()
     if not plan.line_count and plan.stopped is None:
-        raise RuleBroken("replay.nothing", path=file.name)
+        raise RuleBroken("file.no_rows", path=file.name)
     clock = ManualClock(plan.start or system_clock())
     new = new_shop(currency=currency, zone=zone, company=file.stem[:40])
     shop, _created = opened_or_made(path, new, world=World(clock=clock))
