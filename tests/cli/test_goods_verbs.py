@@ -130,7 +130,8 @@ def test_a_shop_that_is_made_is_in_the_answer_with_its_recovery_code(duken: Shel
     [
         ("goods.xlsx", b"name;price\nTea;5\n", "file.wrong_kind"), ("goods.csv.gz", b"name;price\nTea;5\n", "file.wrong_kind"),
         ("goods.csv", b"\x89PNG\r\n\x1a\n\0\0", "file.not_a_table"), ("goods.csv", b"price\n5\n", "goods.no_name_column"),
-        ("goods.csv", b"", "file.empty"), ("goods.csv", b"name;price\n", "file.no_rows"), ("goods.xlsx", b"PK\x03\x04 and no end", "file.truncated"),
+        ("goods.csv", b"", "file.empty"), ("goods.csv", b"name;price\n", "file.no_rows"),
+        ("goods.xlsx", b"PK\x03\x04 and no end", "file.truncated"),
     ],
 )  # fmt: skip
 def test_what_is_no_price_list_is_refused_and_makes_no_shop(duken: Shell, name: str, content: bytes, code: str):
@@ -235,7 +236,8 @@ def test_a_file_of_nothing_but_faults_lists_them(duken: Shell):
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
-        ("year.csv", b"\n\n", "file.empty"), ("year.csv", HEAD.encode(), "file.no_rows"), ("year.csv.gz", HEAD.encode(), "file.wrong_kind"),
+        ("year.csv", b"\n\n", "file.empty"), ("year.csv", HEAD.encode(), "file.no_rows"),
+        ("year.csv.gz", HEAD.encode(), "file.wrong_kind"),
         ("year.csv", gzip.compress(b"x", mtime=0), "file.not_a_table"), ("year.csv", b"a,b\n1,2\n", "replay.wrong_columns"),
     ],
 )  # fmt: skip
