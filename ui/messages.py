@@ -216,6 +216,12 @@ MESSAGES: dict[str, str] = {
     "replay.database_exists": _("There is already a shop in the file {path}. Name a new file for the replay."),
     "replay.missing_column": _("The invoice number, the code of the goods or another cell is missing in this line."),
     "replay.perhaps_not_whole": _("The file breaks off right behind this invoice, so it may not be whole."),
+    "replay.return_above_zero": _(
+        "This is a return, yet the quantity in this line is above zero. Returns are written with a minus."
+    ),
+    "replay.sale_below_zero": _(
+        "This is a sale, yet the quantity in this line is below zero. The number of a return begins with C."
+    ),
     "replay.wrong_columns": _("The file {path} has no columns {missing}. Add them or choose another file."),
     "secret.missing": _("Signing in without names is not set up on this computer. Choose your name, or ask the owner."),
     "secret.no_keyring": _("The computer's store of secrets does not answer. Unlock it, or restart the computer."),
