@@ -17,8 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.catalog.commands import add_price_list, change_product, remove_product, set_price
-from app.core.catalog.goods_file import read_goods
-from app.core.catalog.goods_import import BATCH_ROWS, ImportReport, import_goods, notes_as_json
+from app.core.catalog.goods_file import RowNote, read_goods
+from app.core.catalog.goods_import import BATCH_ROWS, ImportReport, import_goods
 from app.core.catalog.queries import search_products
 from app.core.sales.commands.drafts import scan
 from app.kernel.barcode import check_digit
@@ -132,7 +132,7 @@ def test_bad_rows_are_listed_with_line_and_reason_and_good_ones_are_stored(suppl
     assert report.errors[8].facts == {"barcode": ean(1), "first_line": 2}
     assert (report.rows, report.added, report.stopped) == (15, 3, None)
     assert supplier.told("name") == ["=1+1 🍎", "Empty cells behind", "Good one"]
-    assert notes_as_json(report.errors)[0] == {"line": 3, "reason": "text.empty", "facts": {"field": "name"}}
+    assert report.errors[0] == RowNote(3, "text.empty", {"field": "name"})
 
 
 def test_a_wrong_check_digit_is_a_warning_and_the_code_becomes_an_article(supplier: Supplier):

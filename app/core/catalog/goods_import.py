@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
 
 from app.core.catalog.goods_file import GoodsRow, RowNote, read_goods
 from app.core.catalog.goods_store import BatchCount, GoodsKnown, store_goods
@@ -109,8 +108,3 @@ def _priced(goods: GoodsRow, prices: random.Random) -> GoodsRow:
         goods.line, goods.name, goods.barcode, goods.article, goods.category, goods.brand, goods.unit,
         min(minor - minor % 50, 300_000), price_is_invented=True,
     )
-
-
-def notes_as_json(notes: Iterable[RowNote]) -> list[dict[str, Any]]:
-    """Notes as plain data: line, reason (the code) and facts."""
-    return [{"line": note.line, "reason": note.code, "facts": {k: str(v) for k, v in note.facts.items()}} for note in notes]
