@@ -169,5 +169,5 @@ def _unpacked(text: str) -> Any:
     """A setting's value as it was before it was stored."""
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text

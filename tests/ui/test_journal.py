@@ -153,6 +153,12 @@ def test_whatever_somebody_has_written_into_an_entry_it_can_be_read(action: str,
     assert said(line("no.such.action", x=1)) == "no.such.action · x: 1"
 
 
+def test_a_figure_that_no_till_has_is_shown_as_it_is():
+    assert said(line("goods.imported", count=10**25)) == f"Price list imported · Documents: {10**25}"
+    nested = "[" * 100_000
+    assert said(line("setting.changed", key="receipt.header", value=nested)).endswith("[…")
+
+
 def newest(shop: ShopFloor, count: int = 1) -> list[str]:
     lines = shop.ask(audit_lines, limit=count)
     return [said(entry, names=shop.ask(names_in, lines=lines)) for entry in lines]
