@@ -13,6 +13,8 @@ from ui.wording import WORDS_OF, worded
 
 MISSING = "…"
 LONGEST = 80
+LARGEST = 2**63
+"""No figure of ours is larger; what is, somebody has written there, and it is shown as it is."""
 PATHS = frozenset({"path"})
 COUNTS = frozenset({"count", "length", "most", "pieces"})
 """Whole numbers whose thousands are parted; others are numbers of lines, codes, processes."""
@@ -32,7 +34,7 @@ class Written(dict[str, str]):
 
 def written(name: str, value: Any, language: str, currency: str, zone: str | None = None) -> str:
     """One fact for people; its name says what it is: `_minor` money, `_milli` a quantity, `_ppm` a share."""
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST:
         return _figure(name, value, language, currency)
     if isinstance(value, datetime):
         return moment_text(value, language, zone)

@@ -125,7 +125,6 @@ MESSAGES: dict[str, str] = {
     ),
     "goods.duplicate_barcode": _("The barcode {barcode} is already in line {first_line}. Keep only one of the two."),
     "goods.missing_column": _("There are too few cells in this line: {found} of {expected}. Fill in the rest."),
-    "goods.no_header": _("The file {path} is empty. Its first line must name the columns."),
     "goods.no_name_column": _("There is no column “name” in the file {path}. Its columns are: {columns}."),
     "goods.unknown_unit": _("The unit “{unit}” is not known. Use pcs, kg, l or m."),
     # customers
@@ -200,9 +199,11 @@ MESSAGES: dict[str, str] = {
     ),
     "file.cannot_read": _("The file cannot be read: {path}. Check that it is there and may be opened."),
     "file.cannot_write": _("The file cannot be written: {path}. Check the folder and the free space on the disk."),
+    "file.empty": _("The file {path} is empty. Its first line must name the columns."),
     "file.malformed": _(
         "The file {path} cannot be read after line {line}. Look for a stray quotation mark in the next one, or save it again."
     ),
+    "file.no_rows": _("The file {path} has only its first line. Choose another file."),
     "file.not_a_table": _("The file {path} is not a table but something else. Choose a CSV, TSV or XLSX file."),
     "file.truncated": _("The file {path} breaks off after line {line}. Get the whole file and try again."),
     "file.unknown_encoding": _("The letters in the file {path} cannot be read after line {line}. Save it as UTF-8 again."),
@@ -214,8 +215,13 @@ MESSAGES: dict[str, str] = {
     "replay.bad_number": _("A quantity or a price in this line is not a number."),
     "replay.database_exists": _("There is already a shop in the file {path}. Name a new file for the replay."),
     "replay.missing_column": _("The invoice number, the code of the goods or another cell is missing in this line."),
-    "replay.nothing": _("There are no sales in the file {path}. Choose another file."),
     "replay.perhaps_not_whole": _("The file breaks off right behind this invoice, so it may not be whole."),
+    "replay.return_above_zero": _(
+        "This is a return, yet the quantity in this line is above zero. Returns are written with a minus."
+    ),
+    "replay.sale_below_zero": _(
+        "This is a sale, yet the quantity in this line is below zero. The number of a return begins with C."
+    ),
     "replay.wrong_columns": _("The file {path} has no columns {missing}. Add them or choose another file."),
     "secret.missing": _("Signing in without names is not set up on this computer. Choose your name, or ask the owner."),
     "secret.no_keyring": _("The computer's store of secrets does not answer. Unlock it, or restart the computer."),

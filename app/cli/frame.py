@@ -58,6 +58,9 @@ HINTS = {
 """What helps against a refusal here, on the command line; the sentences themselves know no verbs."""
 
 
+NEW_SHOP = _("A new shop was made in {path}. The owner's recovery code, shown once: {code}")
+
+
 @app.callback()
 def _duken() -> None:
     """There is always a verb, also where only one is loaded."""
@@ -214,18 +217,11 @@ def opened(db: Path | None, *, to_write: bool, world: World | None = None) -> Sh
     return shop
 
 
-def opened_or_made(
-    db: Path | None, new: NewShop, *, world: World | None = None, quiet: bool = False
-) -> tuple[Shop, bool]:
-    """The shop of --db; where there is none yet, a new one, with the owner's recovery code on standard error."""
-    path = database(db)
-    if path.exists() and path.stat().st_size:
-        return opened(path, to_write=True, world=world), False
+def made(path: Path, new: NewShop, *, world: World | None = None) -> tuple[Shop, str]:
+    """A new shop in that file, and its owner's recovery code, to be told by `NEW_SHOP`. Refused: what `create_shop` refuses."""
     shop, code = create_shop(path, new, world=world or REAL_WORLD)
     _state.update(currency=shop.place.currency, zone=shop.place.zone)
-    if not quiet:
-        note(_("A new shop was made in {path}. The owner's recovery code, shown once: {code}"), path=path, code=code)
-    return shop, True
+    return shop, code
 
 
 def new_shop(*, currency: str = "KGS", zone: str = "Asia/Bishkek", company: str = "Duken") -> NewShop:

@@ -13,7 +13,23 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.frame import As, Db, Json, Lang, actor, answer, app, database, new_shop, opened, opened_or_made, say, verb
+from app.cli.frame import (
+    NEW_SHOP,
+    As,
+    Db,
+    Json,
+    Lang,
+    actor,
+    answer,
+    app,
+    database,
+    made,
+    new_shop,
+    note,
+    opened,
+    say,
+    verb,
+)
 from app.cli.import_report import import_json, import_text
 from app.cli.replay_report import replay_json, replay_text
 from app.core.catalog.goods_file import read_goods
@@ -21,14 +37,13 @@ from app.core.catalog.goods_import import ImportReport, import_goods
 from app.core.staff.queries import people
 from app.kernel.clock import ManualClock, system_clock
 from app.kernel.errors import EnvironmentFailed, RuleBroken
-from app.kernel.i18n import _
 from app.kernel.money import minor_digits
 from app.kernel.process import peak_rss_mib
 from app.kernel.tables import TableFile
 from app.replay.play import Played, Player, no_receipts
 from app.replay.rows import Plan, SalesFile
 from app.shop import Shop
-from app.wiring import World, create_shop
+from app.wiring import World
 from db.writer import PRIORITY_JOB
 
 importing = typer.Typer(no_args_is_help=True, help="Bring data in.")
@@ -52,12 +67,11 @@ def goods(
         shop, code = _shop_for(path, file)
         report = _import(shop, table, person, dry_run=dry_run, demo_prices=demo_prices)
     seconds = time.perf_counter() - started
-    made = code is not None and not dry_run
-    shop_json = {"new_shop": made, "database": database(db), "recovery_code": code if made else None}
+    is_made = code is not None and not dry_run
+    shop_json = {"new_shop": is_made, "database": database(db), "recovery_code": code if is_made else None}
     text = import_text(report, seconds)
-    if made:
-        about_shop = _("A new shop was made in {path}. The owner's recovery code, shown once: {code}")
-        text += "\n" + say(about_shop, path=path, code=code)
+    if is_made:
+        text += "\n" + say(NEW_SHOP, path=path, code=code)
     answer({**import_json(report), **shop_json, "seconds": round(seconds, 2)}, text)
     if report.stopped is not None:
         raise typer.Exit(1)
@@ -74,9 +88,7 @@ def _shop_for(path: Path, file: Path) -> tuple[Shop, str | None]:
         return opened(path, to_write=True), None
     new = new_shop()
     next(read_goods(TableFile(file), digits=minor_digits(new.currency)), None)
-    made, code = create_shop(path, new, world=World())
-    made.close()
-    return opened(path, to_write=True), code
+    return made(path, new)
 
 
 def _import(shop: Shop, table: TableFile, person: str | None, *, dry_run: bool, demo_prices: int | None) -> ImportReport:
@@ -106,10 +118,11 @@ def replay(
     sales = SalesFile(file, zone=zone, digits=minor_digits(currency))
     plan = sales.plan()
     if not plan.line_count and plan.stopped is None:
-        raise RuleBroken("replay.nothing", path=file.name)
+        raise RuleBroken("file.no_rows", path=file.name)
     clock = ManualClock(plan.start or system_clock())
     new = new_shop(currency=currency, zone=zone, company=file.stem[:40])
-    shop, _created = opened_or_made(path, new, world=World(clock=clock))
+    shop, code = made(path, new, world=World(clock=clock))
+    note(NEW_SHOP, path=path, code=code)
     with shop:
         played, timing = _play(shop, sales, plan, file.name)
     seconds, peak_mib = time.perf_counter() - started, peak_rss_mib()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 import typer
@@ -12,7 +12,6 @@ from app.cli.frame import As, Db, Json, Lang, Yes, actor, answer, app, database,
 from app.kernel.errors import EnvironmentFailed, NeedsConfirmation
 from app.kernel.i18n import _
 from app.kernel.paths import default_backups
-from app.kernel.period import zone_info
 from app.kernel.permissions import Right
 from app.shop import Shop
 from app.wiring import World, create_shop, pin_key, restore_shop
@@ -204,20 +203,18 @@ def audit(
     person: As = None, db: Db = None, as_json: Json = False, lang: Lang = "",
 ) -> None:
     """Who did what, newest first, with both names where a right was lent."""
+    from app.core.audit.queries import names_in
     from app.core.staff.queries import journal
+    from ui.journal import entry_text, who_text
 
     with opened(db, to_write=False) as shop:
-        by = actor(shop, person)
-        lines = shop.ask(journal, person_id=by.person_id, branch_id=shop.place.branch_id, limit=limit)
-        zone = zone_info(shop.place.zone)
-    text = "\n".join(
-        f"{line.seq:>6}  {line.at.astimezone(zone):%Y-%m-%d %H:%M:%S}  "
-        f"{line.person or '—'}{' ← ' + line.lender if line.lender else ''}  {line.action}  {_facts(line.facts)}".rstrip()
+        by, place = actor(shop, person), shop.place
+        lines = shop.ask(journal, person_id=by.person_id, branch_id=place.branch_id, limit=limit)
+        names = shop.ask(names_in, lines=lines)
+    rows = [
+        (str(line.seq), fact("at", line.at), who_text(line, spoken()),
+         entry_text(line, names, spoken(), place.currency, place.zone))
         for line in lines
-    )
-    answer(lines, text)
-
-
-def _facts(facts: dict[str, Any]) -> str:
-    """What an entry says, for people: sums as money, and without the hashes (--json has them)."""
-    return ", ".join(f"{name.removesuffix('_minor')} {fact(name, value)}" for name, value in facts.items() if name != "sha256")
+    ]
+    number, moment, who = (max((len(row[column]) for row in rows), default=0) for column in range(3))
+    answer(lines, "\n".join(f"{row[0]:>{number}}  {row[1]:{moment}}  {row[2]:{who}}  {row[3]}" for row in rows))

@@ -72,6 +72,17 @@ class TableFile:
         except OSError as error:
             raise EnvironmentFailed("file.cannot_read", path=self.path.name, line=self.line, detail=str(error)) from error
 
+    def headed_rows(self) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
+        """The cells of the first row, which names the columns, and the rows behind it.
+
+        Refused: `file.empty`, and what `rows` refuses.
+        """
+        rows = self.rows()
+        first = next(rows, None)
+        if first is None:
+            raise RuleBroken("file.empty", path=self.path.name)
+        return first[1], rows
+
     def _text_rows(self, raw: IO[bytes], suffix: str) -> Iterator[tuple[int, list[str]]]:
         whole = _Whole(_OPENERS[suffix](raw) if suffix in _OPENERS else raw)
         if is_binary(whole.head):

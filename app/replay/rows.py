@@ -109,8 +109,8 @@ class SalesFile:
         trouble of the invoice it broke in.
         """
         plan, table = Plan(), self._table()
-        rows = table.rows()
-        columns = self._columns(next(rows, None))
+        header, rows = table.headed_rows()
+        columns = self._columns(header)
         try:
             self._check_rows(plan, rows, columns)
         except RuleBroken as error:
@@ -134,8 +134,8 @@ class SalesFile:
 
     def _whole_invoices(self, plan: Plan, waiting: dict[str, Invoice]) -> Iterator[Invoice]:
         """Each good invoice with its last line. Rows of one invoice mostly stand together: only a new number is looked up."""
-        rows, ends, broken = self._table().rows(), plan.last_line, plan.broken
-        pick = self._columns(next(rows, None)).pick
+        header, rows = self._table().headed_rows()
+        ends, broken, pick = plan.last_line, plan.broken, self._columns(header).pick
         text, names, quantities, prices = self._text, self._name, self._quantity, self._price
         invoice: Invoice | None = None
         before, end = "", 0
@@ -160,8 +160,8 @@ class SalesFile:
         under which something would be sold; only a file that is full of Russian words is taken for Windows-1251."""
         return TableFile(self._path, mostly_latin=True)
 
-    def _columns(self, first: tuple[int, list[str]] | None) -> _Columns:
-        header = [one_line(cell).lstrip("\ufeff") for cell in first[1]] if first else []
+    def _columns(self, cells: list[str]) -> _Columns:
+        header = [one_line(cell).lstrip("\ufeff") for cell in cells]
         missing = [name for name in COLUMNS if name not in header]
         if missing:
             raise RuleBroken("replay.wrong_columns", path=self._path.name, missing=", ".join(missing))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import logging
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -27,6 +26,11 @@ class Said:
     code: int
     out: str
     err: str
+
+    @property
+    def lines(self) -> list[str]:
+        """What stands on standard output, line by line."""
+        return self.out.splitlines()
 
     @property
     def json(self) -> Any:
@@ -56,7 +60,7 @@ class Till:
 
 
 @pytest.fixture(autouse=True)
-def a_machine_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def a_machine_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, log_as_it_was: None) -> None:
     """English, a home of its own, and the log as it was before."""
     for name in ("LC_ALL", "LC_MESSAGES", "DUKEN_LANG"):
         monkeypatch.delenv(name, raising=False)
@@ -64,13 +68,6 @@ def a_machine_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     monkeypatch.setenv("COLUMNS", "100")
     for name in ("HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "LOCALAPPDATA"):
         monkeypatch.setenv(name, str(tmp_path / "home"))
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
-    yield
-    for handler in [handler for handler in root.handlers if handler not in handlers]:
-        root.removeHandler(handler)
-        handler.close()
-    root.setLevel(level)
 
 
 @pytest.fixture

@@ -114,8 +114,8 @@ def test_each_verb_explains_itself_and_its_options(duken: Duken, verb: str):
 
 @pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
 def test_help_speaks_each_language(duken: Duken, language: str):
-    english = set(duken("search", "--help").out.splitlines())
-    spoken = [line for line in duken("search", "--help", "--lang", language).out.splitlines() if line]
+    english = set(duken("search", "--help").lines)
+    spoken = [line for line in duken("search", "--help", "--lang", language).lines if line]
     same = [line for line in spoken if line in english]
     assert not same, same
 

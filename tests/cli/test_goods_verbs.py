@@ -3,72 +3,35 @@
 from __future__ import annotations
 
 import gzip
-import json
-import logging
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 from babel.numbers import get_decimal_symbol
-from typer.testing import CliRunner
 
-from app.cli import goods_verbs, shop_verbs
-from app.cli.frame import app
 from app.kernel.i18n import LANGUAGES
 from app.kernel.money import parse_minor
+from tests.cli.conftest import Duken
 from tests.shop_floor import ShopFloor
 from ui.messages import sentence_of
 
-VERBS = (goods_verbs, shop_verbs)  # loading them makes them known to `app`
 HEAD = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
 DAY = "2010-12-01 08:26:00"
 
 
-@dataclass
-class Answer:
-    """What a verb printed, and how it ended."""
-
-    text: str
-    notes: str
-    exit_code: int
-
-    @property
-    def data(self) -> Any:
-        return json.loads(self.text)
-
-    @property
-    def lines(self) -> list[str]:
-        return self.text.splitlines()
-
-
-class Shell:
-    """Runs `duken` in one folder."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def write(self, name: str, content: str | bytes) -> Path:
-        path = self.folder / name
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return path
-
-    def __call__(self, *arguments: str | Path, lang: str = "en") -> Answer:
-        result = CliRunner().invoke(app, [*map(str, arguments), "--lang", lang])
-        return Answer(result.stdout, result.stderr, result.exit_code)
+Write = Callable[[str, str | bytes], Path]
 
 
 @pytest.fixture
-def duken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shell]:
-    monkeypatch.setattr("app.cli.frame.log_folder", lambda: tmp_path / "log")
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
-    yield Shell(tmp_path)
-    for handler in set(root.handlers) - set(handlers):
-        root.removeHandler(handler)
-        handler.close()
-    root.setLevel(level)
+def write(tmp_path: Path) -> Write:
+    """Lays a file of that name and content beside the shop."""
+
+    def lay(name: str, content: str | bytes) -> Path:
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    return lay
 
 
 GOODS = (
@@ -81,10 +44,10 @@ GOODS = (
 )
 
 
-def test_errors_and_warnings_stand_in_one_list_and_the_counts_at_its_end(duken: Shell, shop: ShopFloor):
+def test_errors_and_warnings_stand_in_one_list_and_the_counts_at_its_end(duken: Duken, write: Write, shop: ShopFloor):
     shop.shop.close()
-    answer = duken("import", "goods", duken.write("goods.csv", GOODS), "--db", shop.path)
-    assert answer.exit_code == 0
+    answer = duken("import", "goods", write("goods.csv", GOODS), "--db", shop.path)
+    assert answer.code == 0
     assert [line.split(":")[0] for line in answer.lines[:3]] == ["Line 3, warning", "Line 4, error", "Line 5, error"]
     assert answer.lines[0].endswith("It was kept as an article: it can be typed in, but not scanned.")
     assert "4 cells" in answer.lines[1]
@@ -93,36 +56,35 @@ def test_errors_and_warnings_stand_in_one_list_and_the_counts_at_its_end(duken: 
     assert answer.lines[4:] == ["1 without a price: the till will ask for it."]
 
 
-def test_the_same_as_data(duken: Shell, shop: ShopFloor):
+def test_the_same_as_data(duken: Duken, write: Write, shop: ShopFloor):
     shop.shop.close()
-    data = duken("import", "goods", duken.write("goods.csv", GOODS), "--db", shop.path, "--json").data
+    data = duken("import", "goods", write("goods.csv", GOODS), "--db", shop.path, "--json").json
     assert [(row["line"], row["reason"]) for row in data["errors"]] == [(4, "row.surplus_cells"), (5, "price.malformed")]
     assert [(row["line"], row["reason"]) for row in data["warnings"]] == [(3, "code.wrong_check_digit")]
     assert (data["rows"], data["added"], data["without_price"], data["stopped"]) == (5, 3, 1, None)
     assert (data["new_shop"], data["database"], data["recovery_code"]) == (False, str(shop.path), None)
 
 
-def test_where_there_are_too_many_faults_warnings_give_way_to_errors(duken: Shell, shop: ShopFloor):
+def test_where_there_are_too_many_faults_warnings_give_way_to_errors(duken: Duken, write: Write, shop: ShopFloor):
     shop.shop.close()
     rows = "".join(f"4600000{number:05}{10 - number % 10},Tea {number},1\n" for number in range(200))
     bad = "".join(f",Tea {number},ten\n" for number in range(30))
-    answer = duken("import", "goods", duken.write("goods.csv", "barcode,name,price\n" + rows + bad), "--db", shop.path)
+    answer = duken("import", "goods", write("goods.csv", "barcode,name,price\n" + rows + bad), "--db", shop.path)
     assert sum(", error:" in line for line in answer.lines) == 30
     assert sum(", warning:" in line for line in answer.lines) == 20
     assert answer.lines[50].startswith("… and ")
 
 
-def test_a_shop_that_is_made_is_in_the_answer_with_its_recovery_code(duken: Shell):
-    file, path = duken.write("goods.csv", GOODS), duken.folder / "new.db"
-    data = duken("import", "goods", file, "--db", path, "--json").data
+def test_a_shop_that_is_made_is_in_the_answer_with_its_recovery_code(duken: Duken, write: Write, tmp_path: Path):
+    file, path = write("goods.csv", GOODS), tmp_path / "new.db"
+    data = duken("import", "goods", file, "--db", path, "--json").json
     assert (data["new_shop"], data["database"], data["added"]) == (True, str(path), 3)
     code = data["recovery_code"]
-    again = duken("import", "goods", file, "--db", path, "--json").data
+    again = duken("import", "goods", file, "--db", path, "--json").json
     assert (again["new_shop"], again["recovery_code"], again["unchanged"]) == (False, None, 3)
-    recovered = CliRunner().invoke(app, ["recover", "--code", code, "--pin", "739152", "--db", str(path)])
-    assert recovered.exit_code == 0
-    text = duken("import", "goods", file, "--db", duken.folder / "newer.db").lines[-1]
-    assert text.startswith(f"A new shop was made in {duken.folder / 'newer.db'}. The owner's recovery code, shown once: ")
+    assert duken("recover", "--code", code, "--pin", "739152", "--db", path).code == 0
+    text = duken("import", "goods", file, "--db", tmp_path / "newer.db").lines[-1]
+    assert text.startswith(f"A new shop was made in {tmp_path / 'newer.db'}. The owner's recovery code, shown once: ")
 
 
 @pytest.mark.parametrize(
@@ -130,27 +92,30 @@ def test_a_shop_that_is_made_is_in_the_answer_with_its_recovery_code(duken: Shel
     [
         ("goods.xlsx", b"name;price\nTea;5\n", "file.wrong_kind"), ("goods.csv.gz", b"name;price\nTea;5\n", "file.wrong_kind"),
         ("goods.csv", b"\x89PNG\r\n\x1a\n\0\0", "file.not_a_table"), ("goods.csv", b"price\n5\n", "goods.no_name_column"),
-        ("goods.csv", b"", "goods.no_header"), ("goods.xlsx", b"PK\x03\x04 and no end", "file.truncated"),
+        ("goods.csv", b"", "file.empty"), ("goods.csv", b"name;price\n", "file.no_rows"),
+        ("goods.xlsx", b"PK\x03\x04 and no end", "file.truncated"),
     ],
 )  # fmt: skip
-def test_what_is_no_price_list_is_refused_and_makes_no_shop(duken: Shell, name: str, content: bytes, code: str):
-    answer = duken("import", "goods", duken.write(name, content), "--db", duken.folder / "new.db", "--json")
-    assert answer.data["error"]["code"] == code
-    assert " 0" not in answer.data["error"]["sentence"]
-    assert answer.exit_code == 1
-    assert not (duken.folder / "new.db").exists()
+def test_what_is_no_price_list_is_refused_and_makes_no_shop(
+    duken: Duken, write: Write, tmp_path: Path, name: str, content: bytes, code: str
+):
+    answer = duken("import", "goods", write(name, content), "--db", tmp_path / "new.db", "--json")
+    assert answer.error["code"] == code
+    assert " 0" not in answer.error["sentence"]
+    assert answer.code == 1
+    assert not (tmp_path / "new.db").exists()
 
 
-def test_a_trial_run_makes_no_shop(duken: Shell):
-    answer = duken("import", "goods", duken.write("goods.csv", GOODS), "--db", duken.folder / "new.db", "--dry-run")
+def test_a_trial_run_makes_no_shop(duken: Duken, write: Write, tmp_path: Path):
+    answer = duken("import", "goods", write("goods.csv", GOODS), "--db", tmp_path / "new.db", "--dry-run")
     assert answer.lines[-1] == "Nothing was stored (--dry-run)."
-    assert not (duken.folder / "new.db").exists()
+    assert not (tmp_path / "new.db").exists()
 
 
-def test_an_import_that_cannot_go_on_ends_with_1_and_says_where(duken: Shell, shop: ShopFloor):
+def test_an_import_that_cannot_go_on_ends_with_1_and_says_where(duken: Duken, write: Write, shop: ShopFloor):
     shop.shop.close()
-    answer = duken("import", "goods", duken.write("goods.csv", 'name,price\nTea,5\n"Cup,6\n'), "--db", shop.path)
-    assert answer.exit_code == 1
+    answer = duken("import", "goods", write("goods.csv", 'name,price\nTea,5\n"Cup,6\n'), "--db", shop.path)
+    assert answer.code == 1
     assert answer.lines[0].startswith("The rest could not be read: The file goods.csv cannot be read after line 2.")
 
 
@@ -171,9 +136,9 @@ YEAR = sales(
 )  # fmt: skip
 
 
-def test_a_replay_tells_a_person_all_that_it_did(duken: Shell):
-    answer = duken("replay", duken.write("year.csv", YEAR), "--db", duken.folder / "year.db")
-    assert answer.exit_code == 0
+def test_a_replay_tells_a_person_all_that_it_did(duken: Duken, write: Write, tmp_path: Path):
+    answer = duken("replay", write("year.csv", YEAR), "--db", tmp_path / "year.db")
+    assert answer.code == 0
     assert answer.lines[:-1] == [
         "Refused: 2",
         "  Line 5, invoice A4: This is a correction of a bad debt, not a sale of goods.",
@@ -190,8 +155,8 @@ def test_a_replay_tells_a_person_all_that_it_did(duken: Shell):
     assert answer.lines[-1].startswith("7 lines in ")
 
 
-def test_a_replay_tells_a_program_each_refused_invoice(duken: Shell):
-    data = duken("replay", duken.write("year.csv", YEAR), "--db", duken.folder / "year.db", "--json").data
+def test_a_replay_tells_a_program_each_refused_invoice(duken: Duken, write: Write, tmp_path: Path):
+    data = duken("replay", write("year.csv", YEAR), "--db", tmp_path / "year.db", "--json").json
     assert [{key: row[key] for key in ("invoice", "line", "reason")} for row in data["rejected"]] == [
         {"invoice": "A4", "line": 5, "reason": "replay.bad_debt"}, {"invoice": "5", "line": 6, "reason": "quantity.not_whole"},
     ]  # fmt: skip
@@ -203,31 +168,31 @@ def test_a_replay_tells_a_program_each_refused_invoice(duken: Shell):
     } <= set(data)  # fmt: skip
 
 
-def test_a_long_list_is_cut_and_says_so(duken: Shell):
+def test_a_long_list_is_cut_and_says_so(duken: Duken, write: Write, tmp_path: Path):
     rows = [f"{number},a,Tea,x,DAY,1,,UK" for number in range(45)]
-    answer = duken("replay", duken.write("year.csv", sales(["a,a,Tea,1,DAY,1,,UK", *rows])), "--db", duken.folder / "year.db")
+    answer = duken("replay", write("year.csv", sales(["a,a,Tea,1,DAY,1,,UK", *rows])), "--db", tmp_path / "year.db")
     assert answer.lines[0] == "Refused: 45"
     assert [line for line in answer.lines if line.startswith("  Line")][-1].startswith("  Line 22, invoice 19:")
     assert answer.lines[21] == "  … and 25 more; --json has them all."
 
 
-def test_a_replay_that_stops_plays_what_is_good_and_ends_with_1(duken: Shell):
-    file = duken.write("year.csv", sales(["1,a,Tea,1,DAY,1,,UK", '2,a,"Tea,1,DAY,1,,UK', "3,a,Tea,1,DAY,1,,UK"]))
-    answer = duken("replay", file, "--db", duken.folder / "year.db", "--json")
-    assert answer.exit_code == 1
-    stopped = answer.data["stopped"]
+def test_a_replay_that_stops_plays_what_is_good_and_ends_with_1(duken: Duken, write: Write, tmp_path: Path):
+    file = write("year.csv", sales(["1,a,Tea,1,DAY,1,,UK", '2,a,"Tea,1,DAY,1,,UK', "3,a,Tea,1,DAY,1,,UK"]))
+    answer = duken("replay", file, "--db", tmp_path / "year.db", "--json")
+    assert answer.code == 1
+    stopped = answer.json["stopped"]
     assert (stopped["line"], stopped["reason"]) == (2, "file.malformed")
     assert stopped["sentence"].startswith("The file year.csv cannot be read after line 2.")
-    assert [(row["invoice"], row["line"], row["reason"]) for row in answer.data["rejected"]] == [("2", 3, "file.malformed")]
-    assert answer.data["sales"] == 1
-    assert duken("verify", "--db", duken.folder / "year.db").exit_code == 0
-    text = duken("replay", file, "--db", duken.folder / "again.db")
-    assert text.exit_code == 1
+    assert [(row["invoice"], row["line"], row["reason"]) for row in answer.json["rejected"]] == [("2", 3, "file.malformed")]
+    assert answer.json["sales"] == 1
+    assert duken("verify", "--db", tmp_path / "year.db").code == 0
+    text = duken("replay", file, "--db", tmp_path / "again.db")
+    assert text.code == 1
     assert text.lines[-1] == "All good invoices before it were played and stored."
 
 
-def test_a_file_of_nothing_but_faults_lists_them(duken: Shell):
-    data = duken("replay", duken.write("year.csv", sales(["1,a,Tea,x,DAY,1,,UK"])), "--db", duken.folder / "a.db", "--json").data
+def test_a_file_of_nothing_but_faults_lists_them(duken: Duken, write: Write, tmp_path: Path):
+    data = duken("replay", write("year.csv", sales(["1,a,Tea,x,DAY,1,,UK"])), "--db", tmp_path / "a.db", "--json").json
     assert [(row["invoice"], row["line"], row["reason"]) for row in data["rejected"]] == [("1", 2, "replay.bad_number")]
     assert data["sales"] == 0
 
@@ -235,11 +200,14 @@ def test_a_file_of_nothing_but_faults_lists_them(duken: Shell):
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
-        ("year.csv", HEAD.encode(), "replay.nothing"), ("year.csv.gz", HEAD.encode(), "file.wrong_kind"),
+        ("year.csv", b"\n\n", "file.empty"), ("year.csv", HEAD.encode(), "file.no_rows"),
+        ("year.csv.gz", HEAD.encode(), "file.wrong_kind"),
         ("year.csv", gzip.compress(b"x", mtime=0), "file.not_a_table"), ("year.csv", b"a,b\n1,2\n", "replay.wrong_columns"),
     ],
 )  # fmt: skip
-def test_what_is_no_file_of_sales_is_refused_and_makes_no_shop(duken: Shell, name: str, content: bytes, code: str):
-    answer = duken("replay", duken.write(name, content), "--db", duken.folder / "year.db", "--json")
-    assert (answer.exit_code, answer.data["error"]["code"]) == (1, code)
-    assert not (duken.folder / "year.db").exists()
+def test_what_is_no_file_of_sales_is_refused_and_makes_no_shop(
+    duken: Duken, write: Write, tmp_path: Path, name: str, content: bytes, code: str
+):
+    answer = duken("replay", write(name, content), "--db", tmp_path / "year.db", "--json")
+    assert (answer.code, answer.error["code"]) == (1, code)
+    assert not (tmp_path / "year.db").exists()

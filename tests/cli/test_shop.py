@@ -45,7 +45,7 @@ def test_a_damaged_shop_is_restored_by_whoever_is_there(duken: Duken, file: Till
     said = duken("restore", "--db", file.path, "--as", "Chynara")
     assert said.code == 0
     assert said.err == "The shop's file does not open; looking for a backup beside it.\n"
-    assert said.out.splitlines()[1].startswith("The file that was there before is kept as ")
+    assert said.lines[1].startswith("The file that was there before is kept as ")
     assert duken("verify", "--db", file.path).code == 0
 
 
@@ -160,14 +160,19 @@ def test_a_backup_is_restored_where_there_was_nothing(duken: Duken, file: Till, 
     target = tmp_path / "elsewhere" / "shop.db"
     said = duken("restore", "--from", made, "--db", target)
     assert said.code == 0
-    assert said.out.splitlines()[0] == f"Restored from {made}."
+    assert said.lines[0] == f"Restored from {made}."
     assert rows_of(target, "SELECT count(*) FROM person") == [(4,)]
 
 
 def test_the_journal_is_read_by_the_shop_s_clock_and_in_money(duken: Duken, file: Till):
     duken("shift", "open", "--float", "10", "--db", file.path)
-    newest = duken("audit", "--limit", "1", "--db", file.path).out.replace("\u00a0", " ")
-    assert newest.split("  ")[-4:] == ["2026-03-02 10:00:00", "Ainura", "shift.opened", "float 10.00 KGS, number 1\n"]
+    words = ["audit", "--limit", "1", "--db", file.path]
+    moment, who, what = duken(*words).out.replace("\u00a0", " ").replace("\u202f", " ").split("  ")[-3:]
+    assert (moment, who) == ("Mar 2, 2026, 10:00 AM", "Ainura")
+    assert what == "Shift opened · Number: 1 · Opening float: 10.00 KGS\n"
+    assert "Смена открыта · Номер: 1 · " in duken(*words, "--lang", "ru").out
+    (entry,) = duken(*words, "--json").json
+    assert (entry["action"], entry["facts"]["float_minor"]) == ("shift.opened", 1000)
 
 
 def test_findings_are_told_with_the_document_and_as_data(duken: Duken, file: Till, tmp_path: Path):
@@ -190,7 +195,7 @@ def test_findings_are_told_with_the_document_and_as_data(duken: Duken, file: Til
 def test_the_demo_takes_a_folder_and_speaks_the_language_that_was_asked_for(duken: Duken, tmp_path: Path):
     said = duken("demo", "-o", tmp_path / "day", "--lang", "en")
     assert said.code == 0
-    assert said.out.splitlines()[-1].replace("\u00a0", " ").startswith("Z 1: expected 6,603.00 KGS")
+    assert said.lines[-1].replace("\u00a0", " ").startswith("Z 1: expected 6,603.00 KGS")
     assert (tmp_path / "day" / "summary.json").exists()
     receipt = duken("receipt", "--sale", "A1-000003", "--db", tmp_path / "day" / "shop.db").out
     assert "1,279.98" in receipt

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +13,7 @@ from app.kernel.errors import EnvironmentFailed
 from app.kernel.log import configure, get_logger
 from tests.shop_floor import ShopFloor
 
-
-@pytest.fixture(autouse=True)
-def as_it_was() -> Iterator[None]:
-    """The log is the program's; a test gives it back as it was."""
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
-    yield
-    for handler in [handler for handler in root.handlers if handler not in handlers]:
-        root.removeHandler(handler)
-        handler.close()
-    root.setLevel(level)
+pytestmark = pytest.mark.usefixtures("log_as_it_was")
 
 
 def sell_without_end(shop: ShopFloor) -> None:

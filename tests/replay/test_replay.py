@@ -183,7 +183,10 @@ def test_a_broken_row_is_reported_and_nothing_of_its_invoice_is_stored(play: Pla
     [
         ("C2", ["-1,{},1.00", "0,{},1.00"], 4, "quantity.not_positive"),
         ("C2", ["-1,{},1.00", "-1,{},-1.00"], 4, "price.negative"),
-        ("2", ["-1,{},0", "-1.5,{},0"], 4, "quantity.not_whole"), ("2", ["1,{},0", "-1,{},0"], 4, "quantity.not_positive"),
+        ("C2", ["-1,{},1.00", "1,{},1.00"], 4, "replay.return_above_zero"),
+        ("2", ["0,{},1.00", "-1,{},1.00"], 3, "quantity.not_positive"),
+        ("2", ["-1,{},0", "-1.5,{},0"], 4, "quantity.not_whole"), ("2", ["1,{},0", "-1,{},0"], 4, "replay.sale_below_zero"),
+        ("2", ["1,{},1.00", "-1,{},1.00"], 4, "replay.sale_below_zero"),
     ],
 )  # fmt: skip
 def test_the_line_to_blame_is_named_in_whatever_document_it_is(play: Play, number: str, rows: list[str], line: int, reason: str):

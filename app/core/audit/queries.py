@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +13,15 @@ from sqlalchemy.orm import Session, aliased
 
 from app.core.audit.rules import GENESIS, row_hash
 from app.core.audit.views import AuditLine
+from db.models.accounts import Customer
 from db.models.audit import AuditEntry, AuditHead
 from db.models.cash import Shift, ShiftClosing
+from db.models.catalog import Product
 from db.models.company import Till
-from db.models.staff import Person
+from db.models.sales import Sale, SaleLine
+from db.models.staff import Person, Role
+
+_AT_ONCE = 1000
 
 _RAW = text(
     "SELECT seq, at, company_id, till_id, person_id, lender_id, CAST(action AS BLOB) AS action, subject_id,"
@@ -41,6 +47,30 @@ def audit_lines(session: Session, *, limit: int = 100, before_seq: int | None = 
         AuditLine(row.seq, row.at, who, by, till or "", row.action, row.subject_id, json.loads(row.facts))
         for row, who, by, till in session.execute(query)
     )
+
+
+def names_in(session: Session, *, lines: Sequence[AuditLine]) -> dict[UUID, str]:
+    """What the ids in these entries are called: people, roles, goods, customers by name, receipts that are paid by number.
+
+    An entry itself keeps no name, so it tells the one of today.
+    """
+    ids = list({found for line in lines for found in _ids_of(line)})
+    names: dict[UUID, str] = {}
+    for called in (Person.name, Role.name, Product.name, SaleLine.name, Customer.name, Sale.number):
+        for start in range(0, len(ids), _AT_ONCE):
+            table: Any = called.class_
+            query = select(table.id, called).where(table.id.in_(ids[start : start + _AT_ONCE]), called.is_not(None))
+            names.update((row_id, name) for row_id, name in session.execute(query))
+    return names
+
+
+def _ids_of(line: AuditLine) -> Iterator[UUID]:
+    if line.subject_id is not None:
+        yield line.subject_id
+    for value in line.facts.values():
+        if isinstance(value, str) and len(value) == 36:
+            with suppress(ValueError):
+                yield UUID(value)
 
 
 def broken_links(session: Session) -> Iterator[tuple[str, int]]:

@@ -68,18 +68,17 @@ class ReadRow:
 def read_goods(file: TableFile, *, digits: int) -> Iterator[ReadRow]:
     """The rows of a price list. The first row names the columns.
 
-    Refused: `goods.no_header`, `goods.no_name_column`, and what reading a file refuses. A bad row is an answer, not a refusal.
+    Refused: `goods.no_name_column`, `file.no_rows`, and what reading a file refuses. A bad row is an answer, not a refusal.
     """
-    rows = file.rows()
-    header = next(rows, None)
-    if header is None:
-        raise RuleBroken("goods.no_header", path=file.path.name)
-    places = _places(header[1])
+    header, rows = file.headed_rows()
+    places = _places(header)
     if "name" not in places:
-        raise RuleBroken("goods.no_name_column", path=file.path.name, columns=", ".join(header[1])[:200])
-    seen = _Seen()
+        raise RuleBroken("goods.no_name_column", path=file.path.name, columns=", ".join(header)[:200])
+    seen, line = _Seen(), 0
     for line, cells in rows:
-        yield _read_row(line, cells, places, len(header[1]), seen, digits)
+        yield _read_row(line, cells, places, len(header), seen, digits)
+    if not line:
+        raise RuleBroken("file.no_rows", path=file.path.name)
 
 
 class _Seen:

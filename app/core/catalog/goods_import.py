@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
 
 from app.core.catalog.goods_file import GoodsRow, RowNote, read_goods
 from app.core.catalog.goods_store import BatchCount, GoodsKnown, store_goods
@@ -46,7 +45,7 @@ def import_goods(
 
     `submit(command, by=, **inputs)` queues a command; the next rows are read while one batch is stored. `demo_prices` is a
     seed that invents a price where there is none.
-    Refused: `goods.no_header`, `goods.no_name_column`, `right.missing`, and what reading a file refuses before its header.
+    Refused: `goods.no_name_column`, `file.no_rows`, `right.missing`, and what reading a file refuses before its first row.
     """
     report, known = ImportReport(stored=not dry_run), GoodsKnown()
     prices = random.Random(demo_prices) if demo_prices is not None else None
@@ -109,8 +108,3 @@ def _priced(goods: GoodsRow, prices: random.Random) -> GoodsRow:
         goods.line, goods.name, goods.barcode, goods.article, goods.category, goods.brand, goods.unit,
         min(minor - minor % 50, 300_000), price_is_invented=True,
     )
-
-
-def notes_as_json(notes: Iterable[RowNote]) -> list[dict[str, Any]]:
-    """Notes as plain data: line, reason (the code) and facts."""
-    return [{"line": note.line, "reason": note.code, "facts": {k: str(v) for k, v in note.facts.items()}} for note in notes]

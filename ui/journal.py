@@ -1,0 +1,173 @@
+"""The journal of actions in words: what was done, to what, with which figures, by whose right. It computes nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from app.core.audit.views import AuditLine
+from app.kernel.i18n import _, translated
+from ui.facts import shortened, written
+from ui.wording import DOCUMENTS, FIELDS, FIGURES, RIGHTS, ROLES, THINGS, worded
+
+ACTIONS: Mapping[str, str] = {
+    "shop.set_up": _("Shop set up"),
+    "backup.restored": _("Restored from a backup"),
+    "recovery.issued": _("Recovery code issued"),
+    "recovery.used": _("Recovery code used"),
+    "staff.signed_in": _("Signed in"),
+    "pin.wrong": _("Wrong PIN"),
+    "right.offered": _("Right lent for one action"),
+    "right.lent": _("Lent right used"),
+    "staff.added": _("Employee added"),
+    "staff.removed": _("Employee removed"),
+    "staff.pin_changed": _("PIN changed"),
+    "staff.role_given": _("Role given"),
+    "staff.role_taken": _("Role taken away"),
+    "role.added": _("Role added"),
+    "role.changed": _("Rights of a role changed"),
+    "setting.changed": _("Setting changed"),
+    "goods.imported": _("Price list imported"),
+    "product.changed": _("Product changed"),
+    "product.removed": _("Product removed"),
+    "price.changed": _("Price of a product changed"),
+    "customer.limit_changed": _("Credit limit changed"),
+    "shift.opened": _("Shift opened"),
+    "shift.counted": _("Cash counted"),
+    "shift.closed": _("Shift closed"),
+    "shift.verified": _("Closed shift recounted"),
+    "cash.cash_in": _("Cash put in"),
+    "cash.cash_out": _("Cash taken out"),
+    "cash.drawer": DOCUMENTS["drawer"],
+    "account.debt_payment": _("Payment of a debt taken"),
+    "account.prepayment": _("Prepayment taken"),
+    "account.gift_card": _("Gift card sold"),
+    "account.points": _("Points granted"),
+    "stock.receipt": DOCUMENTS["receipt"],
+    "stock.write_off": _("Goods written off"),
+    "stock.found": DOCUMENTS["found"],
+    "payment.taken": _("Money taken for an open receipt"),
+    "payment.given_back": _("Money for an open receipt given back"),
+    "sale.completed": _("Receipt paid"),
+    "sale.over_limit": _("Sold above the credit limit"),
+    "sale.tender_corrected": _("Way of paying corrected"),
+    "sale.price_changed": _("Price changed on a receipt"),
+    "sale.line_discount": _("Discount on a line"),
+    "sale.receipt_discount": FIGURES["receipt_discount_minor"],
+    "sale.line_removed": _("Line deleted from a receipt"),
+    "sale.quantity_lowered": _("Quantity on a receipt lowered"),
+    "sale.taken_over": _("Another cashier's receipt taken over"),
+    "sale.voided": _("Receipt voided"),
+    "return.completed": _("Goods taken back"),
+    "print.again": _("Document printed again"),
+    "print.retried": _("Document sent to the printer again"),
+    "print.interrupted": _("Printing broken off"),
+}
+"""By an entry's action; a test finds one that is written and has no words here."""
+
+FACTS: Mapping[str, str] = {
+    "number": _("Number"), "kind": _("Document"), "key": _("Setting"), "value": _("Value"), "right": _("Right"),
+    "rights": _("Rights"), "role": _("Role"), "owner": _("Owner"), "failed_count": _("Wrong tries"), "source": _("Backup"),
+    "prefix": _("Before the numbers"), "product": _("Product"), "line": _("Product"), "fields": _("Changed"),
+    "added": _("New"), "changed": _("Changed"), "first_line": _("From line"), "last_line": _("To line"),
+    "count": _("Documents"), "lines": FIGURES["line_count"], "with_receipt": _("By receipt"), "tender": FIGURES["tender"],
+    "ppm": _("Share"), "minor": FIGURES["discount_minor"], "price_minor": FIGURES["price_minor"],
+    "amount_minor": FIGURES["amount_minor"], "sum_minor": FIGURES["net_minor"], "total_minor": FIGURES["total_minor"],
+    "float_minor": _("Opening float"), "counted_minor": FIGURES["counted_minor"],
+    "difference_minor": FIGURES["difference_minor"], "verified_minor": _("Counted again"),
+    "debt_minor": _("Debt now"), "credit_limit_minor": _("Credit limit"), "was": _("Before"), "now": _("After"),
+}
+"""By the name of an entry's fact, in the order in which they are told."""
+
+NOT_TOLD = frozenset({"sha256"})
+"""For machines: what ties an entry to its document."""
+
+SAME_AS: Mapping[str, str] = {
+    "sale.price_changed": "price_minor", "sale.quantity_lowered": "quantity_milli", "sale.tender_corrected": "tender",
+    "sale.taken_over": "person", "print.retried": "state",
+}
+"""By action: what its facts `was` and `now` are, by the name of a fact that says how it is written."""
+
+_UNITS = {"ppm": "share_ppm", "minor": "discount_minor"}
+_CARD_FIELDS = {
+    **FIELDS, "unit_id": THINGS["unit"], "category_id": THINGS["category"], "brand_id": THINGS["brand"],
+    "tax_rate_id": THINGS["tax_rate"], "scale_code": _("Number in the scale"),
+}
+_WORDS: Mapping[str, Mapping[str, str]] = {"kind": DOCUMENTS, "rights": RIGHTS, "fields": _CARD_FIELDS, "role": ROLES}
+_NOTHING = "—"
+
+
+def who_text(line: AuditLine, language: str) -> str:
+    """Who did it, and who lent the right; a dash where it was the program itself."""
+    if line.lender is None:
+        return line.person or _NOTHING
+    return translated(_("{person} (allowed by: {lender})"), language).format(person=line.person or _NOTHING, lender=line.lender)
+
+
+def entry_text(
+    line: AuditLine, names: Mapping[UUID, str], language: str, currency: str, zone: str | None = None
+) -> str:
+    """`Receipt paid · Number: A1-000012 · Total: 420.00 KGS`.
+
+    `names` are those of `app.core.audit.queries.names_in`; an id that has none is left out. What the program does not know
+    is shown as it is.
+    """
+    told = [_action(line, names, language)]
+    order = [*FACTS, *(name for name in line.facts if name not in FACTS)]
+    for name in (name for name in order if name in line.facts and name not in NOT_TOLD):
+        value = _named(line.facts[name], names)
+        if value is not None:
+            shown = _shown(_meaning(line, name), value, language, currency, zone)
+            told.append(f"{worded(FACTS, name, language)}: {shown}")
+    return " · ".join(told)
+
+
+def _action(line: AuditLine, names: Mapping[UUID, str], language: str) -> str:
+    words = worded(ACTIONS, line.action, language)
+    subject = names.get(line.subject_id) if line.subject_id else None
+    if subject in (None, line.person, line.facts.get("number")):
+        return words
+    return f"{words}: {worded(ROLES, shortened(str(subject)), language)}"
+
+
+def _named(value: Any, names: Mapping[UUID, str]) -> Any:
+    """The name behind an id, None where there is none; any other value as it is (nothing at all is an empty text)."""
+    if isinstance(value, str) and len(value) == 36:
+        try:
+            return names.get(UUID(value))
+        except ValueError:
+            return value
+    return "" if value is None else value
+
+
+def _meaning(line: AuditLine, name: str) -> str:
+    """The name that says how a fact is written: money, quantity, share, a kind with words."""
+    if name in ("was", "now"):
+        return SAME_AS.get(line.action, name)
+    if name == "value":
+        return str(line.facts.get("key", "")).rpartition(".")[2]
+    return _UNITS.get(name, name)
+
+
+def _shown(name: str, value: Any, language: str, currency: str, zone: str | None) -> str:
+    if name not in FACTS and isinstance(value, str):
+        value = _unpacked(value)
+    if isinstance(value, list):
+        return ", ".join(_shown(name, item, language, currency, zone) for item in value) or _NOTHING
+    if isinstance(value, bool):
+        return translated(_("yes") if value else _("no"), language)
+    if value == "":
+        return _NOTHING
+    if isinstance(value, str) and name in _WORDS:
+        return shortened(worded(_WORDS[name], value, language))
+    return written(name, value, language, currency, zone)
+
+
+def _unpacked(text: str) -> Any:
+    """A setting's value as it was before it was stored."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text
