@@ -168,7 +168,7 @@ MESSAGES: dict[str, str] = {
     "settings.secret_in_keyring": _("“{key}” is kept secret and cannot be changed here."),
     "settings.unknown": _("There is no setting “{key}”. Check its name."),
     "settings.wrong_value": _("The value “{value}” does not suit the setting “{key}”. Enter another one."),
-    "shop.currency": _("“{currency}” is not a currency. Enter three capital letters, for example KGS."),
+    "shop.currency": _("There is no currency “{currency}”. Enter its code in three capital letters, for example KGS."),
     "shop.day_change": _("A new day can begin from 0 to 12 o'clock; {hour} is not possible."),
     "shop.exists": _("There is already a shop in this file. Open it, or choose another file."),
     "shop.language": _("There is no language “{language}”. Choose ru, en, uk, kk or ky."),

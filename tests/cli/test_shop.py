@@ -97,6 +97,14 @@ def test_a_shop_is_not_made_over_a_file_of_another_kind(duken: Duken, tmp_path: 
     assert path.read_bytes() == PICTURE
 
 
+@pytest.mark.parametrize("currency", ["XXQ", "RUR", "kgs"])
+def test_a_shop_is_not_made_with_money_that_nobody_pays_with(duken: Duken, tmp_path: Path, currency: str):
+    said = duken("setup", "--company", "A", "--owner", "B", "--pin", "4728", "--currency", currency, "--db", tmp_path / "new.db")
+    sentence = f"There is no currency “{currency}”. Enter its code in three capital letters, for example KGS.\n"
+    assert (said.code, said.err) == (1, sentence)
+    assert not (tmp_path / "new.db").exists()
+
+
 @pytest.mark.parametrize("words", [["verify"], ["shift", "open"], ["restore"]])
 def test_a_folder_is_not_a_shop(duken: Duken, tmp_path: Path, words: list[str]):
     folder = tmp_path / "shops"
