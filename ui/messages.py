@@ -139,6 +139,7 @@ MESSAGES: dict[str, str] = {
     "loan.to_oneself": _("You cannot give permission to yourself. Ask another employee to enter a PIN."),
     "pin.locked": _("There were too many wrong tries. Try again {seconds}."),
     "pin.malformed": _("A PIN is 4 to 12 digits. Enter another one."),
+    "pin.not_told": _("No PIN was given. Write it as one line to standard input, or name it with --pin."),
     "pin.taken": _("This PIN is already in use. Choose another one."),
     "pin.too_simple": _("This PIN is easy to guess. Choose one whose digits are not the same or in a row."),
     "goods.duplicate_row": _("“{name}” is already in line {first_line}. Keep only one of the two, or give each a barcode."),

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import typer
 
+from app.cli.asking import new_pin
 from app.cli.frame import As, Db, Json, Lang, Yes, actor, answer, app, database, fact, note, opened, say, spoken, verb
 from app.kernel.errors import EnvironmentFailed, NeedsConfirmation
 from app.kernel.i18n import _
@@ -20,6 +21,13 @@ from db.backup import newest_of_all, what_it_holds
 
 Folder = Annotated[Path, typer.Option("-o", "--out", help="Where receipts and the summary go.")]
 DemoDb = Annotated[Path | None, typer.Option("--db", help="The demo's database file; else shop.db in that folder.")]
+Pin = Annotated[
+    str | None,
+    typer.Option(
+        help="The owner's new PIN, where others at this computer may read it; else it is asked for, or read as one line.",
+        show_default=False,
+    ),
+]
 
 
 @app.command()
@@ -27,7 +35,7 @@ DemoDb = Annotated[Path | None, typer.Option("--db", help="The demo's database f
 def setup(
     company: Annotated[str, typer.Option(help="The shop's name.")],
     owner: Annotated[str, typer.Option(help="The owner's name.")],
-    pin: Annotated[str, typer.Option(help="The owner's PIN.", prompt=True, hide_input=True, confirmation_prompt=True)],
+    pin: Pin = None,
     currency: Annotated[str, typer.Option(help="The shop's money, three letters.")] = "KGS",
     zone: Annotated[str, typer.Option(help="The shop's time zone.")] = "Asia/Bishkek",
     day_change: Annotated[int, typer.Option(help="The hour at which a new business day begins.")] = 0,
@@ -39,7 +47,7 @@ def setup(
     from app.keyring_store import usable_keyring
 
     new = NewShop(
-        company=company, owner=owner, owner_pin=pin, currency=currency, zone=zone, day_change_hour=day_change,
+        company=company, owner=owner, owner_pin=new_pin(pin), currency=currency, zone=zone, day_change_hour=day_change,
         prefix=prefix, language=spoken(),
     )
     shop, code = create_shop(database(db), new, world=World(secrets=usable_keyring()))
@@ -183,17 +191,17 @@ def _check_right(shop: Shop, person: str | None, right: Right) -> None:
 @verb
 def recover(
     code: Annotated[str, typer.Option(help="The printed recovery code.")],
-    pin: Annotated[str, typer.Option(help="The new PIN.", prompt=True, hide_input=True, confirmation_prompt=True)],
+    pin: Pin = None,
     db: Db = None, as_json: Json = False, lang: Lang = "",
 ) -> None:
     """An owner who lost the PIN sets a new one by the recovery code. Prints the next code, once."""
     from app.core.staff.commands import recover_owner
     from app.keyring_store import usable_keyring
 
-    world = World(secrets=usable_keyring())
+    world, chosen = World(secrets=usable_keyring()), new_pin(pin)
     with opened(db, to_write=True, world=world) as shop:
         key = pin_key(world, shop.place.branch_id)
-        following = shop.do(recover_owner, code=code, new_pin=pin, pin_key=key)
+        following = shop.do(recover_owner, code=code, new_pin=chosen, pin_key=key)
     answer({"recovery_code": following}, say(_("The PIN is set. The next recovery code: {code}"), code=following))
 
 
