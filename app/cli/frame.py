@@ -53,6 +53,8 @@ HINTS = {
     "shift.none_open": _("To open one: duken shift open --float AMOUNT"),
     "shift.already_open": _("To close it: duken shift z"),
     "shop.missing": _("To set one up: duken setup --company NAME --owner NAME --db FILE"),
+    "sale.price_needed": _("To name it: duken sell CODE@PRICE"),
+    "sale.quantity_needed": _("To name it: duken sell CODE*QUANTITY"),
     "backup.not_found": _("To name a backup yourself: duken restore --from FILE --db FILE"),
 }
 """What helps against a refusal here, on the command line; the sentences themselves know no verbs."""
