@@ -80,6 +80,10 @@ MESSAGES: dict[str, str] = {
     "count.pieces_out_of_range": _("{pieces} notes or coins of one kind cannot be right: enter 0 to {most}."),
     "count.unknown_denomination": _("There is no note or coin of {denomination} in the shop's list. Check the count."),
     "shift.already_open": _("A shift is already open at this till. Go on working in it, or close it first."),
+    "restore.newer_work": _(
+        "The backup of {ends_at} lacks: sales {sales} ({sold}), returns {returns} ({returned}), closed shifts {closings}, "
+        "other changes {others}. Restore it anyway?"
+    ),
     "restore.other_shop": _("The backup {path} is of another shop. Put it in the place of this one?"),
     "shift.difference": _("The count does not agree with the books. Close the shift with this difference?"),
     "shift.none_open": _("No shift is open at this till. Open a shift first."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
@@ -9,7 +10,24 @@ from uuid import UUID
 import typer
 
 from app.cli.asking import new_pin
-from app.cli.frame import As, Db, Json, Lang, Yes, actor, answer, app, database, fact, note, opened, say, spoken, verb
+from app.cli.frame import (
+    As,
+    Db,
+    Json,
+    Lang,
+    Yes,
+    actor,
+    amount,
+    answer,
+    app,
+    database,
+    fact,
+    note,
+    opened,
+    say,
+    spoken,
+    verb,
+)
 from app.kernel.errors import EnvironmentFailed, NeedsConfirmation
 from app.kernel.i18n import _
 from app.kernel.paths import default_backups
@@ -17,7 +35,7 @@ from app.kernel.period import zone_info
 from app.kernel.permissions import Right
 from app.shop import Shop
 from app.wiring import World, create_shop, pin_key, restore_shop
-from db.backup import newest_of_all, what_it_holds
+from db.backup import NewerWork, newer_work, newest_of_all, what_it_holds
 
 Folder = Annotated[Path, typer.Option("-o", "--out", help="Where receipts and the summary go.")]
 DemoDb = Annotated[Path | None, typer.Option("--db", help="The demo's database file; else shop.db in that folder.")]
@@ -133,20 +151,55 @@ def restore(
     source: Annotated[Path | None, typer.Option("--from", help="The backup; else the newest good one.")] = None,
     yes: Yes = None, person: As = None, db: Db = None, as_json: Json = False, lang: Lang = "",
 ) -> None:
-    """Put a backup in the place of the database. The old file is kept beside it."""
+    """Put a backup in the place of the database; it asks if that lacks what was done since. The old file is kept beside it."""
     path = database(db)
+    was_there = path.exists()
     folders, company_id = _ask_the_present_file(path, person, is_told=source is not None)
     chosen = source or _newest(path, folders)
     held = what_it_holds(chosen)
-    if held is not None and company_id not in (None, held[0]) and "restore.other_shop" not in (yes or ()):
-        raise NeedsConfirmation("restore.other_shop", path=str(chosen))
+    newer = newer_work(path, chosen) if company_id is not None else None if was_there else NewerWork()
+    _ask_to_go_on(chosen, held, company_id, newer, yes or [])
     kept = restore_shop(chosen, path)
     told = [say(_("Restored from {source}."), source=chosen)]
     if kept is not None:
         told.append(say(_("The file that was there before is kept as {kept}."), kept=kept))
     if held is not None:
-        told.append(say(_("The backup ends on {moment}; what was done later is not in it."), moment=fact("moment", held[1])))
-    answer({"restored_from": chosen, "kept": kept, "ends_at": held and held[1]}, "\n".join(told))
+        end = fact("moment", held[1])
+        told.append(_what_is_missing(end, newer) if was_there else say(_("The backup ends on {moment}."), moment=end))
+    facts = {"restored_from": chosen, "kept": kept, "ends_at": held and held[1], "newer": newer}
+    answer(facts, "\n".join(told))
+
+
+def _ask_to_go_on(
+    backup: Path, held: tuple[UUID, datetime] | None, company_id: UUID | None, newer: NewerWork | None, yes: list[str]
+) -> None:
+    """Asks `restore.other_shop`, or `restore.newer_work` with what would be missed; of a damaged file neither can be told."""
+    ends_at = held and held[1]
+    if held is not None and company_id not in (None, held[0]):
+        if "restore.other_shop" not in yes:
+            raise NeedsConfirmation("restore.other_shop", path=str(backup), ends_at=ends_at, newer=newer)
+    elif newer is not None and newer.is_any and "restore.newer_work" not in yes:
+        raise NeedsConfirmation(
+            "restore.newer_work", path=str(backup), ends_at=ends_at, sales=newer.sales, sold_minor=newer.sold_minor,
+            returns=newer.returns, returned_minor=newer.returned_minor, closings=newer.closings, others=newer.others,
+        )
+
+
+def _what_is_missing(end: str, newer: NewerWork | None) -> str:
+    if newer is None:
+        return say(
+            _("The backup ends on {moment}. What came later cannot be told: the file that was there cannot be read."), moment=end
+        )
+    if not newer.is_any:
+        return say(_("The backup ends on {moment}. Nothing of the file that was there is missing in it."), moment=end)
+    return say(
+        _(
+            "The backup ends on {moment}. Not in it: sales {sales} ({sold}), returns {returns} ({returned}), "
+            "closed shifts {closings}, other changes {others}."
+        ),
+        moment=end, sales=newer.sales, sold=amount(newer.sold_minor), returns=newer.returns,
+        returned=amount(newer.returned_minor), closings=newer.closings, others=newer.others,
+    )
 
 
 def _ask_the_present_file(path: Path, person: str | None, *, is_told: bool) -> tuple[list[Path], UUID | None]:
