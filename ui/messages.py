@@ -80,6 +80,10 @@ MESSAGES: dict[str, str] = {
     "count.pieces_out_of_range": _("{pieces} notes or coins of one kind cannot be right: enter 0 to {most}."),
     "count.unknown_denomination": _("There is no note or coin of {denomination} in the shop's list. Check the count."),
     "shift.already_open": _("A shift is already open at this till. Go on working in it, or close it first."),
+    "restore.newer_work": _(
+        "The backup of {ends_at} lacks: sales {sales} ({sold}), returns {returns} ({returned}), closed shifts {closings}, "
+        "other changes {others}. Restore it anyway?"
+    ),
     "restore.other_shop": _("The backup {path} is of another shop. Put it in the place of this one?"),
     "shift.difference": _("The count does not agree with the books. Close the shift with this difference?"),
     "shift.none_open": _("No shift is open at this till. Open a shift first."),
@@ -138,6 +142,7 @@ MESSAGES: dict[str, str] = {
     "loan.to_oneself": _("You cannot give permission to yourself. Ask another employee to enter a PIN."),
     "pin.locked": _("There were too many wrong tries. Try again {seconds}."),
     "pin.malformed": _("A PIN is 4 to 12 digits. Enter another one."),
+    "pin.not_told": _("No PIN was given. Write it as one line to standard input, or name it with --pin."),
     "pin.taken": _("This PIN is already in use. Choose another one."),
     "pin.too_simple": _("This PIN is easy to guess. Choose one whose digits are not the same or in a row."),
     "goods.duplicate_row": _("“{name}” is already in line {first_line}. Keep only one of the two, or give each a barcode."),
@@ -167,7 +172,7 @@ MESSAGES: dict[str, str] = {
     "settings.secret_in_keyring": _("“{key}” is kept secret and cannot be changed here."),
     "settings.unknown": _("There is no setting “{key}”. Check its name."),
     "settings.wrong_value": _("The value “{value}” does not suit the setting “{key}”. Enter another one."),
-    "shop.currency": _("“{currency}” is not a currency. Enter three capital letters, for example KGS."),
+    "shop.currency": _("There is no currency “{currency}”. Enter its code in three capital letters, for example KGS."),
     "shop.day_change": _("A new day can begin from 0 to 12 o'clock; {hour} is not possible."),
     "shop.exists": _("There is already a shop in this file. Open it, or choose another file."),
     "shop.language": _("There is no language “{language}”. Choose ru, en, uk, kk or ky."),

@@ -7,9 +7,10 @@ import json
 import os
 import secrets
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 from uuid import UUID
@@ -49,10 +50,14 @@ Yes = Annotated[
 
 _state: dict[str, Any] = {"json": False, "language": "en", "currency": "KGS", "zone": None}
 
+_PIECES_AT_ONCE = 5000
+
 HINTS = {
     "shift.none_open": _("To open one: duken shift open --float AMOUNT"),
     "shift.already_open": _("To close it: duken shift z"),
     "shop.missing": _("To set one up: duken setup --company NAME --owner NAME --db FILE"),
+    "sale.price_needed": _("To name it: duken sell CODE@PRICE"),
+    "sale.quantity_needed": _("To name it: duken sell CODE*QUANTITY"),
     "backup.not_found": _("To name a backup yourself: duken restore --from FILE --db FILE"),
 }
 """What helps against a refusal here, on the command line; the sentences themselves know no verbs."""
@@ -97,8 +102,27 @@ def verb(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def answer(data: Any, text: str) -> None:
     """Print the result: the text for people, or with --json the data. Refused: `output.cannot_write`."""
-    told_data = json.dumps(plain(data), ensure_ascii=False, indent=2) if _state["json"] else text
-    print_out(f"{told_data}\n".encode())
+    if not _state["json"]:
+        print_out(f"{text}\n".encode())
+        return
+    pieces = json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(plain(data))
+    while piece := "".join(islice(pieces, _PIECES_AT_ONCE)):  # a long list is never in memory as a whole
+        print_out(piece.encode())
+    print_out(b"\n")
+
+
+class Rows(list[Any]):
+    """A long list for an answer in JSON: each row is worded as it is written, and then forgotten."""
+
+    def __init__(self, rows: Sequence[Any], tell: Callable[[Any], dict[str, Any]]) -> None:
+        super().__init__()
+        self._rows, self._tell = rows, tell
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[Any]:
+        return (plain(self._tell(row)) for row in self._rows)
 
 
 def print_out(data: bytes) -> None:
@@ -248,6 +272,8 @@ def actor(shop: Shop, name: str | None, yes: list[str] | None = None) -> By:
 
 def plain(value: Any) -> Any:
     """A value as JSON knows it."""
+    if isinstance(value, Rows):
+        return value
     if is_dataclass(value) and not isinstance(value, type):
         return plain(asdict(value))
     if isinstance(value, dict):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.cli.frame import row_words, say
+from app.cli.frame import Rows, row_words, say
 from app.core.catalog.goods_file import RowNote
 from app.core.catalog.goods_import import ImportReport
 from app.kernel.i18n import _
@@ -18,7 +18,7 @@ def import_json(report: ImportReport) -> dict[str, Any]:
         "rows": report.rows, "added": report.added, "changed": report.changed, "unchanged": report.unchanged,
         "without_price": report.without_price, "stored": report.stored, "cancelled": report.cancelled,
         "stopped": _note_json(report.stopped) if report.stopped else None,
-        "errors": [_note_json(row) for row in report.errors], "warnings": [_note_json(row) for row in report.warnings],
+        "errors": Rows(report.errors, _note_json), "warnings": Rows(report.warnings, _note_json),
     }
 
 

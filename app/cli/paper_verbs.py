@@ -75,7 +75,7 @@ def receipt(
     if len(chosen) != 1:
         raise Refused(RuleBroken("document.choose_one"))
     if form not in ("text", "pdf", "json"):
-        raise RuleBroken("receipt.unknown_format", form=form)
+        raise Refused(RuleBroken("receipt.unknown_format", form=form))
     (query, number), *_none = chosen
     with opened(db, to_write=False) as shop:
         document = shop.ask(query, number=number)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
-from app.cli.frame import amount, row_words, say
+from app.cli.frame import Rows, amount, row_words, say
 from app.kernel.i18n import _
 from app.replay.play import Played
 from app.replay.rows import Trouble
@@ -23,8 +23,8 @@ def replay_json(played: Played) -> dict[str, Any]:
     stopped = played.stopped
     return {
         **counts,
-        "rejected": [_trouble_json(trouble) for trouble in _by_line(played.rejected)],
-        "rounded": [_trouble_json(trouble) for trouble in _by_line(played.rounded)],
+        "rejected": Rows(_by_line(played.rejected), _trouble_json),
+        "rounded": Rows(_by_line(played.rounded), _trouble_json),
         "stopped": {"line": stopped.line, "reason": stopped.reason, "sentence": _sentence(stopped)} if stopped else None,
     }
 

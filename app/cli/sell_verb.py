@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from app.core.sales.commands.drafts import open_sale, scan
 from app.core.sales.views import Completed
 from app.kernel.errors import RuleBroken
 from app.kernel.i18n import _
-from app.kernel.money import parse_minor
+from app.kernel.money import minor_digits, parse_minor
 from app.shop import Shop
 from db.models.sales import Sale
 from db.uow import Uow
@@ -26,11 +27,25 @@ MOST_DIGITS = 15
 """More than a till can add up; `quantity.too_large` has the true limit."""
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What one word of the call asks for: without a quantity one piece, without a price the card's."""
+
+    code: str
+    quantity_milli: int | None
+    price_minor: int | None
+
+
 @app.command()
 @verb
 def sell(
     goods: Annotated[
-        list[str], typer.Argument(metavar=_("CODE[*QUANTITY]"), help="Barcodes or articles: 111 222*3 444*0.75.")
+        list[str],
+        typer.Argument(
+            metavar=_("CODE[*QUANTITY][@PRICE]"),
+            help="Barcodes or articles: 111 222*3 444*0.75 777@12.50 777*2@12.50. A price is for goods that have none; "
+            "instead of another it needs the right to change prices.",
+        ),
     ],
     cash: Annotated[
         str | None,
@@ -45,7 +60,7 @@ def sell(
         raise Refused(RuleBroken("payment.cash_or_card"))
     with opened(db, to_write=True) as shop:
         done: Completed = shop.do(
-            ring_up, by=actor(shop, person, yes), goods=[_quantity_of(each) for each in goods],
+            ring_up, by=actor(shop, person, yes), goods=[_wanted(each, shop.place.currency) for each in goods],
             customer_id=_customer(shop, customer) if customer is not None else None,
             cash_minor=money_of(cash, shop) if cash is not None else None, by_card=card,
         )
@@ -57,33 +72,48 @@ def sell(
 
 
 def ring_up(
-    uow: Uow, *, goods: Sequence[tuple[str, int | None]], customer_id: UUID | None, cash_minor: int | None, by_card: bool
+    uow: Uow, *, goods: Sequence[Wanted], customer_id: UUID | None, cash_minor: int | None, by_card: bool
 ) -> Completed:
-    """A whole sale as one transaction: (code, quantity in milli or None for one piece); without a sum, exact cash.
+    """A whole sale as one transaction; without a sum, exact cash.
 
     Refused: what `open_sale`, `scan` and `complete_sale` refuse and ask; then nothing is stored, not even a cart.
     """
     sale_id = open_sale(uow, customer_id=customer_id)
-    for code, quantity_milli in goods:
-        scan(uow, sale_id=sale_id, code=code, quantity_milli=quantity_milli)
+    for each in goods:
+        scan(uow, sale_id=sale_id, code=each.code, quantity_milli=each.quantity_milli, price_minor=each.price_minor)
     total = uow.row(Sale, sale_id).total_minor
     given = total if cash_minor is None else cash_minor
     tenders = [Tender("card" if by_card else "cash", given)] if given or cash_minor is not None else []
     return complete_sale(uow, sale_id=sale_id, payments=tenders)
 
 
-def _quantity_of(told: str) -> tuple[str, int | None]:
-    """`111*3` in its parts. Refused: `quantity.malformed`."""
-    code, sign, quantity = told.rpartition("*")
-    if not sign:
-        return told, None
+def _wanted(told: str, currency: str) -> Wanted:
+    """`111*3@12.50` in its parts. Refused: `quantity.malformed`, `price.malformed`, `price.too_fine`."""
+    rest, at, price = told.rpartition("@")
+    price_minor = _price_of(price, currency) if at else None
+    goods = rest if at else told
+    code, sign, quantity = goods.rpartition("*")
+    return Wanted(code, _quantity_of(quantity), price_minor) if sign else Wanted(goods, None, price_minor)
+
+
+def _quantity_of(text: str) -> int:
     try:
-        milli, finer = parse_minor(quantity, digits=3)
+        milli, finer = parse_minor(text, digits=3)
     except ValueError:
-        raise RuleBroken("quantity.malformed", text=told[:40]) from None
-    if finer or len(quantity) > MOST_DIGITS:
-        raise RuleBroken("quantity.malformed", text=told[:40])
-    return code, milli
+        raise RuleBroken("quantity.malformed", text=text[:40]) from None
+    if finer or len(text) > MOST_DIGITS:
+        raise RuleBroken("quantity.malformed", text=text[:40])
+    return milli
+
+
+def _price_of(text: str, currency: str) -> int:
+    try:
+        minor, finer = parse_minor(text, digits=minor_digits(currency))
+    except ValueError:
+        raise RuleBroken("price.malformed", text=text[:40]) from None
+    if finer:
+        raise RuleBroken("price.too_fine", text=text[:40])
+    return minor
 
 
 def _customer(shop: Shop, text: str) -> UUID:

@@ -2,23 +2,49 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
 
 import typer
 
-from app.cli.frame import As, Db, Json, Lang, Yes, actor, answer, app, database, fact, note, opened, say, spoken, verb
+from app.cli.asking import new_pin
+from app.cli.frame import (
+    As,
+    Db,
+    Json,
+    Lang,
+    Yes,
+    actor,
+    amount,
+    answer,
+    app,
+    database,
+    fact,
+    note,
+    opened,
+    say,
+    spoken,
+    verb,
+)
 from app.kernel.errors import EnvironmentFailed, NeedsConfirmation
 from app.kernel.i18n import _
 from app.kernel.paths import default_backups
 from app.kernel.permissions import Right
 from app.shop import Shop
 from app.wiring import World, create_shop, pin_key, restore_shop
-from db.backup import newest_of_all, what_it_holds
+from db.backup import NewerWork, newer_work, newest_of_all, what_it_holds
 
 Folder = Annotated[Path, typer.Option("-o", "--out", help="Where receipts and the summary go.")]
 DemoDb = Annotated[Path | None, typer.Option("--db", help="The demo's database file; else shop.db in that folder.")]
+Pin = Annotated[
+    str | None,
+    typer.Option(
+        help="The owner's new PIN, where others at this computer may read it; else it is asked for, or read as one line.",
+        show_default=False,
+    ),
+]
 
 
 @app.command()
@@ -26,7 +52,7 @@ DemoDb = Annotated[Path | None, typer.Option("--db", help="The demo's database f
 def setup(
     company: Annotated[str, typer.Option(help="The shop's name.")],
     owner: Annotated[str, typer.Option(help="The owner's name.")],
-    pin: Annotated[str, typer.Option(help="The owner's PIN.", prompt=True, hide_input=True, confirmation_prompt=True)],
+    pin: Pin = None,
     currency: Annotated[str, typer.Option(help="The shop's money, three letters.")] = "KGS",
     zone: Annotated[str, typer.Option(help="The shop's time zone.")] = "Asia/Bishkek",
     day_change: Annotated[int, typer.Option(help="The hour at which a new business day begins.")] = 0,
@@ -38,7 +64,7 @@ def setup(
     from app.keyring_store import usable_keyring
 
     new = NewShop(
-        company=company, owner=owner, owner_pin=pin, currency=currency, zone=zone, day_change_hour=day_change,
+        company=company, owner=owner, owner_pin=new_pin(pin), currency=currency, zone=zone, day_change_hour=day_change,
         prefix=prefix, language=spoken(),
     )
     shop, code = create_shop(database(db), new, world=World(secrets=usable_keyring()))
@@ -124,20 +150,55 @@ def restore(
     source: Annotated[Path | None, typer.Option("--from", help="The backup; else the newest good one.")] = None,
     yes: Yes = None, person: As = None, db: Db = None, as_json: Json = False, lang: Lang = "",
 ) -> None:
-    """Put a backup in the place of the database. The old file is kept beside it."""
+    """Put a backup in the place of the database; it asks if that lacks what was done since. The old file is kept beside it."""
     path = database(db)
+    was_there = path.exists()
     folders, company_id = _ask_the_present_file(path, person, is_told=source is not None)
     chosen = source or _newest(path, folders)
     held = what_it_holds(chosen)
-    if held is not None and company_id not in (None, held[0]) and "restore.other_shop" not in (yes or ()):
-        raise NeedsConfirmation("restore.other_shop", path=str(chosen))
+    newer = newer_work(path, chosen) if company_id is not None else None if was_there else NewerWork()
+    _ask_to_go_on(chosen, held, company_id, newer, yes or [])
     kept = restore_shop(chosen, path)
     told = [say(_("Restored from {source}."), source=chosen)]
     if kept is not None:
         told.append(say(_("The file that was there before is kept as {kept}."), kept=kept))
     if held is not None:
-        told.append(say(_("The backup ends on {moment}; what was done later is not in it."), moment=fact("moment", held[1])))
-    answer({"restored_from": chosen, "kept": kept, "ends_at": held and held[1]}, "\n".join(told))
+        end = fact("moment", held[1])
+        told.append(_what_is_missing(end, newer) if was_there else say(_("The backup ends on {moment}."), moment=end))
+    facts = {"restored_from": chosen, "kept": kept, "ends_at": held and held[1], "newer": newer}
+    answer(facts, "\n".join(told))
+
+
+def _ask_to_go_on(
+    backup: Path, held: tuple[UUID, datetime] | None, company_id: UUID | None, newer: NewerWork | None, yes: list[str]
+) -> None:
+    """Asks `restore.other_shop`, or `restore.newer_work` with what would be missed; of a damaged file neither can be told."""
+    ends_at = held and held[1]
+    if held is not None and company_id not in (None, held[0]):
+        if "restore.other_shop" not in yes:
+            raise NeedsConfirmation("restore.other_shop", path=str(backup), ends_at=ends_at, newer=newer)
+    elif newer is not None and newer.is_any and "restore.newer_work" not in yes:
+        raise NeedsConfirmation(
+            "restore.newer_work", path=str(backup), ends_at=ends_at, sales=newer.sales, sold_minor=newer.sold_minor,
+            returns=newer.returns, returned_minor=newer.returned_minor, closings=newer.closings, others=newer.others,
+        )
+
+
+def _what_is_missing(end: str, newer: NewerWork | None) -> str:
+    if newer is None:
+        return say(
+            _("The backup ends on {moment}. What came later cannot be told: the file that was there cannot be read."), moment=end
+        )
+    if not newer.is_any:
+        return say(_("The backup ends on {moment}. Nothing of the file that was there is missing in it."), moment=end)
+    return say(
+        _(
+            "The backup ends on {moment}. Not in it: sales {sales} ({sold}), returns {returns} ({returned}), "
+            "closed shifts {closings}, other changes {others}."
+        ),
+        moment=end, sales=newer.sales, sold=amount(newer.sold_minor), returns=newer.returns,
+        returned=amount(newer.returned_minor), closings=newer.closings, others=newer.others,
+    )
 
 
 def _ask_the_present_file(path: Path, person: str | None, *, is_told: bool) -> tuple[list[Path], UUID | None]:
@@ -182,17 +243,17 @@ def _check_right(shop: Shop, person: str | None, right: Right) -> None:
 @verb
 def recover(
     code: Annotated[str, typer.Option(help="The printed recovery code.")],
-    pin: Annotated[str, typer.Option(help="The new PIN.", prompt=True, hide_input=True, confirmation_prompt=True)],
+    pin: Pin = None,
     db: Db = None, as_json: Json = False, lang: Lang = "",
 ) -> None:
     """An owner who lost the PIN sets a new one by the recovery code. Prints the next code, once."""
     from app.core.staff.commands import recover_owner
     from app.keyring_store import usable_keyring
 
-    world = World(secrets=usable_keyring())
+    world, chosen = World(secrets=usable_keyring()), new_pin(pin)
     with opened(db, to_write=True, world=world) as shop:
         key = pin_key(world, shop.place.branch_id)
-        following = shop.do(recover_owner, code=code, new_pin=pin, pin_key=key)
+        following = shop.do(recover_owner, code=code, new_pin=chosen, pin_key=key)
     answer({"recovery_code": following}, say(_("The PIN is set. The next recovery code: {code}"), code=following))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 ONE_MILLION = 1_000_000
 _AMOUNT = re.compile(r"([+-]?)(?=\.?[0-9])([0-9]{0,15})(?:\.([0-9]{0,12}))?", re.ASCII)
@@ -113,6 +114,20 @@ _DIGITS = {
     "BIF": 0, "CLP": 0, "DJF": 0, "GNF": 0, "ISK": 0, "JPY": 0, "KMF": 0, "KRW": 0, "PYG": 0, "RWF": 0, "UGX": 0,
     "VND": 0, "VUV": 0, "XAF": 0, "XOF": 0, "XPF": 0, "BHD": 3, "IQD": 3, "JOD": 3, "KWD": 3, "LYD": 3, "OMR": 3, "TND": 3,
 }
+
+
+def is_currency(code: str) -> bool:
+    """Whether this is the code (ISO 4217, capital letters) of money that a country pays with today: `RUB`, not `RUR` or `XAU`."""
+    return code in _in_use()
+
+
+@cache
+def _in_use() -> frozenset[str]:
+    """What Babel's tables (CLDR) know as legal tender without an end."""
+    from babel.core import get_global  # late: only who names a new shop's money asks
+
+    of_territories = get_global("territory_currencies").values()
+    return frozenset(code for known in of_territories for code, _start, end, is_tender in known if is_tender and end is None)
 
 
 def minor_digits(currency: str) -> int:

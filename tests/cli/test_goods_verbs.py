@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import gzip
+import json
+import tracemalloc
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from babel.numbers import get_decimal_symbol
 
+from app.cli import frame
+from app.kernel.barcode import check_digit
 from app.kernel.i18n import LANGUAGES
 from app.kernel.money import parse_minor
 from tests.cli.conftest import Duken
@@ -73,6 +78,59 @@ def test_where_there_are_too_many_faults_warnings_give_way_to_errors(duken: Duke
     assert sum(", error:" in line for line in answer.lines) == 30
     assert sum(", warning:" in line for line in answer.lines) == 20
     assert answer.lines[50].startswith("… and ")
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_whatever_is_wrong_with_a_list_a_person_reads_a_screen_and_a_program_all_of_it(
+    duken: Duken, write: Write, tmp_path: Path, language: str
+):
+    codes = [f"4600000{number:05}" for number in range(300)]
+    odd = "".join(f"{code}{(int(check_digit(code)) + 1) % 10},{'n' * 150} {code},1\n" for code in codes)
+    bad = "".join(f",{'n' * 190} {number},{'ten' * 100}\n" for number in range(400))
+    for rows, errors, warnings in ((odd, 0, 300), (bad, 400, 0), (odd + bad, 400, 300)):
+        file = write("goods.csv", "barcode,name,price\n" + rows)
+        answer = duken("import", "goods", file, "--db", tmp_path / "no.db", "--dry-run", "--lang", language)
+        assert len(answer.lines) == 50 + 3
+        assert "--json" in answer.lines[50]
+        assert max(map(len, answer.lines)) < 300
+        data = duken("import", "goods", file, "--db", tmp_path / "no.db", "--dry-run", "--json", "--lang", language).json
+        assert (len(data["errors"]), len(data["warnings"])) == (errors, warnings)
+        assert all(row["sentence"] for row in data["errors"] + data["warnings"])
+
+
+def test_refused_invoices_and_rounded_prices_are_each_cut_and_all_are_in_the_data(duken: Duken, write: Write, tmp_path: Path):
+    bad = [f"A{number},a,Tea,1,DAY,1,,UK" for number in range(45)]
+    rounded = [f"{number},a,Tea,1,DAY,1.00{number % 9 + 1},,UK" for number in range(1000, 1050)]
+    file = write("year.csv", sales([*bad, *rounded]))
+    answer = duken("replay", file, "--db", tmp_path / "year.db")
+    assert [line for line in answer.lines if "--json" in line] == [
+        "  … and 25 more; --json has them all.", "  … and 30 more; --json has them all.",
+    ]
+    assert len([line for line in answer.lines if line.startswith("  Line")]) == 40
+    data = duken("replay", file, "--db", tmp_path / "again.db", "--json").json
+    assert (len(data["rejected"]), len(data["rounded"])) == (45, 50)
+
+
+def test_a_long_answer_in_json_is_written_without_ever_being_whole(capfd: pytest.CaptureFixture[str]):
+    told = 0
+
+    def tell(_row: object) -> dict[str, Any]:
+        nonlocal told
+        told += 1
+        return {"line": told, "sentence": "n" * 200}
+
+    frame.listen(["--json"])
+    capfd.readouterr()
+    tracemalloc.start()
+    try:
+        frame.answer({"errors": frame.Rows([None] * 30_000, tell), "none": frame.Rows([], tell)}, "")
+        _now, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+        frame.listen([])
+    data = json.loads(capfd.readouterr().out)
+    assert (len(data["errors"]), data["errors"][-1]["line"], data["none"]) == (30_000, 30_000, [])
+    assert peak < 3_000_000
 
 
 def test_a_shop_that_is_made_is_in_the_answer_with_its_recovery_code(duken: Duken, write: Write, tmp_path: Path):

@@ -54,7 +54,7 @@ def test_a_document_is_shown_again_as_text_data_and_pdf(duken: Duken, day: Till,
     [
         (["--sale", "A1-000009"], "receipt.unknown"), (["--return", "A1-000001"], "return.unknown"),
         (["--z", "9"], "shift.unknown"), (["--cash-order", "A1-K000002"], "cash_order.unknown"),
-        (["--account", "x"], "account_receipt.unknown"), (["--sale", "A1-000001", "--format", "png"], "receipt.unknown_format"),
+        (["--account", "x"], "account_receipt.unknown"),
     ],
 )
 def test_a_document_that_is_not_there_is_refused(duken: Duken, day: Till, words: list[str], code: str):
@@ -66,6 +66,14 @@ def test_a_document_that_is_not_there_is_refused(duken: Duken, day: Till, words:
 def test_one_document_is_named_at_a_time(duken: Duken, day: Till, words: list[str]):
     said = duken("receipt", *words, "--db", day.path, "--json")
     assert (said.code, said.error["facts"]["problem"]) == (2, "document.choose_one")
+
+
+@pytest.mark.parametrize("form", ["doc", "PDF", ""])
+def test_a_format_that_there_is_not_is_a_wrong_call(duken: Duken, day: Till, form: str):
+    words = ["receipt", "--sale", "A1-000001", "--format", form, "--db", day.path]
+    said = duken(*words, "--json")
+    assert (said.code, said.error["code"], said.error["facts"]["problem"]) == (2, "usage", "receipt.unknown_format")
+    assert duken(*words).err.splitlines()[1] == "How it is used: duken receipt --help"
 
 
 def test_a_file_that_cannot_be_written_is_said(duken: Duken, day: Till, tmp_path: Path):

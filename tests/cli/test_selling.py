@@ -71,9 +71,39 @@ def test_a_sale_has_its_customer_if_the_name_means_one(shift: Duken, file: Till)
     assert "Customer: Gulnara\n" in shift("receipt", "--sale", "A1-000001").out
 
 
+def test_a_price_stands_behind_the_code_and_the_quantity(shift: Duken):
+    said = shift("sell", "777@45.50", "777*2@12,5", "111*3@25", "444*0.5@100", "--cash", "250")
+    assert said.out.replace("\u00a0", " ") == "Receipt A1-000001: 195.50 KGS. Paid 250.00 KGS, change 54.50 KGS.\n"
+    assert shift("verify").code == 0
+
+
+def test_goods_without_a_price_say_how_to_name_one_and_weighed_ones_how_to_name_a_weight(shift: Duken):
+    assert shift("sell", "777").err.splitlines() == [
+        "“Souvenir” has no price. Enter the price.", "To name it: duken sell CODE@PRICE",
+    ]
+    assert shift("sell", "444").err.splitlines()[1:] == ["To name it: duken sell CODE*QUANTITY"]
+
+
+def test_a_cashier_may_say_a_price_where_there_is_none_and_no_other(shift: Duken):
+    assert shift("sell", "777@45", "--as", "Chynara").code == 0
+    assert shift("sell", "111@30", "--as", "Chynara").code == 0
+    said = shift("sell", "111@25", "--as", "Chynara", "--json")
+    assert (said.error["code"], said.error["facts"]["right"]) == ("right.missing", "change_price")
+    assert shift("sell", "777@0", "--as", "Chynara", "--json").error["facts"]["right"] == "gift"
+    assert shift("sell", "111@25", "--as", "Marat").code == 0
+
+
+def test_a_price_of_nothing_is_a_question(shift: Duken):
+    assert shift("sell", "777@0").err.splitlines()[-1] == "To go on, say yes: --yes sale.gift"
+    assert shift("sell", "777@0", "--yes", "sale.gift", "--json").json["total_minor"] == 0
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [
+        (["777@"], "price.malformed"), (["777@x"], "price.malformed"), (["777@-1"], "price.negative"),
+        (["777@1.005"], "price.too_fine"), (["777@" + "9" * 14], "price.too_large"), (["777@" + "9" * 5000], "price.malformed"),
+        (["777@5*2"], "price.malformed"), (["777@5@5"], "sale.unknown_barcode"), (["@5"], "code.empty"),
         (["000"], "sale.unknown_barcode"), (["111", "000"], "sale.unknown_barcode"), (["111*0"], "quantity.not_positive"),
         (["111*-2"], "quantity.not_positive"), (["111*1000000000"], "quantity.too_large"), (["111*0.5"], "quantity.not_whole"),
         (["111*1e9"], "quantity.malformed"), (["111*"], "quantity.malformed"), (["111*0.0001"], "quantity.malformed"),

@@ -46,6 +46,9 @@ def test_a_damaged_shop_is_restored_by_whoever_is_there(duken: Duken, file: Till
     assert said.code == 0
     assert said.err == "The shop's file does not open; looking for a backup beside it.\n"
     assert said.lines[1].startswith("The file that was there before is kept as ")
+    assert said.lines[2].endswith(" What came later cannot be told: the file that was there cannot be read.")
+    file.path.write_bytes(b"\0" * 20_000)
+    assert duken("restore", "--db", file.path, "--json").json["newer"] is None
     assert duken("verify", "--db", file.path).code == 0
 
 
@@ -60,8 +63,40 @@ def test_another_shops_backup_is_a_question_and_what_a_backup_lacks_is_told(duke
     duken("backup", "--db", file.path)
     said = duken("restore", "--db", file.path)
     assert said.code == 0
-    assert "; what was done later is not in it." in said.out
+    assert said.lines[-1].endswith("Nothing of the file that was there is missing in it.")
     assert duken("restore", "--from", other, "--db", file.path, "--yes", "restore.other_shop").code == 0
+
+
+def test_what_was_done_after_the_backup_is_counted_and_asked_about_before_it_goes(duken: Duken, file: Till):
+    duken("shift", "open", "--float", "1000", "--db", file.path)
+    duken("sell", "111", "--db", file.path)
+    made = duken("backup", "--db", file.path, "--json").json["path"]
+    floor = file.opened()
+    with floor.shop:
+        sold = floor.sell("111", "222", cash=20_000)
+        floor.give_back(sold.sale_id, 1000)
+        floor.customer()
+        floor.close_shift()
+    before = sha256_of(file.path)
+    counted = {"sales": 1, "sold_minor": 12_990, "returns": 1, "returned_minor": 3000, "closings": 1, "others": 1}
+    for words in (["restore", "--from", made], ["restore"]) :
+        said = duken(*words, "--db", file.path, "--yes", "restore.other_shop", "--json")
+        assert (said.code, said.error["code"]) == (1, "restore.newer_work")
+        assert {name: said.error["facts"][name] for name in counted} == counted
+    asked = duken("restore", "--from", made, "--db", file.path).err.replace("\u00a0", " ").replace("\u202f", " ")
+    assert asked.splitlines() == [
+        "The backup of Mar 2, 2026, 10:00 AM lacks: sales 1 (129.90 KGS), returns 1 (30.00 KGS), closed shifts 1, "
+        "other changes 1. Restore it anyway?",
+        "To go on, say yes: --yes restore.newer_work",
+    ]
+    assert sha256_of(file.path) == before
+    said = duken("restore", "--from", made, "--db", file.path, "--yes", "restore.newer_work", "--json")
+    assert (said.code, said.json["newer"]) == (0, counted)
+    again = duken("restore", "--from", said.json["kept"], "--db", file.path)
+    assert again.out.splitlines()[-1].endswith(" Nothing of the file that was there is missing in it.")
+    told = duken("restore", "--from", made, "--db", file.path, "--yes", "restore.newer_work").out.replace("\u00a0", " ")
+    assert "Not in it: sales 1 (129.90 KGS), returns 1 (30.00 KGS), closed shifts 1, other changes 1." in told
+    assert duken("verify", "--db", file.path).code == 0
 
 
 @pytest.mark.parametrize("verb", ["audit", "backup", "restore"])
@@ -95,6 +130,14 @@ def test_a_shop_is_not_made_over_a_file_of_another_kind(duken: Duken, tmp_path: 
     words = ["setup", "--company", "A", "--owner", "B", "--pin", "4728", "--db", str(path), "--json"]
     assert duken(*words).error["code"] == "database.not_ours"
     assert path.read_bytes() == PICTURE
+
+
+@pytest.mark.parametrize("currency", ["XXQ", "RUR", "kgs"])
+def test_a_shop_is_not_made_with_money_that_nobody_pays_with(duken: Duken, tmp_path: Path, currency: str):
+    said = duken("setup", "--company", "A", "--owner", "B", "--pin", "4728", "--currency", currency, "--db", tmp_path / "new.db")
+    sentence = f"There is no currency “{currency}”. Enter its code in three capital letters, for example KGS.\n"
+    assert (said.code, said.err) == (1, sentence)
+    assert not (tmp_path / "new.db").exists()
 
 
 @pytest.mark.parametrize("words", [["verify"], ["shift", "open"], ["restore"]])
@@ -160,7 +203,9 @@ def test_a_backup_is_restored_where_there_was_nothing(duken: Duken, file: Till, 
     target = tmp_path / "elsewhere" / "shop.db"
     said = duken("restore", "--from", made, "--db", target)
     assert said.code == 0
-    assert said.lines[0] == f"Restored from {made}."
+    first, last = said.lines
+    assert first == f"Restored from {made}."
+    assert last.startswith("The backup ends on ")
     assert rows_of(target, "SELECT count(*) FROM person") == [(4,)]
 
 

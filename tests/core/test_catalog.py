@@ -246,7 +246,7 @@ def test_an_unknown_kind_of_product_is_refused(shop: ShopFloor):
     ("name", "stored"),
     [
         ("=1+1", "=1+1"), ("🍎 Apple 👩\u200d🌾", "🍎 Apple 👩\u200d🌾"), ("\u202eevil\u202c", "evil"),
-        ("a\x00b\x1b[31mc\x07", "a b [31mc"), ("  two \t lines\r\nhere ", "two lines here"), ("حليب", "حليب"),
+        ("a\x00b\x1b[31mc\x07", "a bc"), ("  two \t lines\r\nhere ", "two lines here"), ("حليب", "حليب"),
         ("Е\u0308лка", "Ёлка"), ("'; DROP TABLE product; --", "'; DROP TABLE product; --"),
         ("%s {0} $(rm -rf)", "%s {0} $(rm -rf)"), ("ab\ud800c", "abc"), ("x" * MAX_NAME, "x" * MAX_NAME),
     ],

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
+from reportlab.pdfbase.pdfmetrics import getFont
 
 from app.core.cash.views import Pending, ShiftReport, TaxSum, TenderSum
 from app.core.documents.layout import title
 from app.core.documents.paper import COLUMNS, lines, text_bytes
-from app.core.documents.pdf import A4, pdf_bytes
+from app.core.documents.pdf import A4, drawable, pdf_bytes
 from app.core.documents.titles import wording
 from app.core.documents.views import (
     AccountLeft,
@@ -192,9 +193,38 @@ def test_a_pdf_can_be_searched_in_every_letter_of_our_languages(currency):
         assert "1 234,56" in found
 
 
-def test_what_the_font_cannot_draw_is_a_question_mark_in_a_pdf():
-    found = _text(pdf_bytes(replace(receipt_of("x", [100] * 4), lines=(_line("Sweet 👩家 שלום e\u0301"),)), language="en"))
-    assert "Sweet ?? ???? é" in found
+UNDRAWN = [
+    ("Sweet 👩家 שלום e\u0301", "Sweet ◊◊ ◊◊◊◊ é"), ("🍎🍏", "◊◊"), ("Love ❤️!", "Love ◊!"),
+    ("👨‍👩‍👧‍👦 tea", "◊ tea"), ("👩🏽‍🍳x", "◊x"),
+    ("👍🏽👍", "◊◊"), ("👁️‍🗨️.", "◊."), ("🇰🇬🇰🇿 tea", "◊◊ tea"), ("1️⃣ tea", "1 tea"), ("🏴󠁧󠁢󠁥󠁮󠁧󠁿x", "◊x"), ("שָׁ", "◊"), ("家\u0301x", "◊x"),
+    ("\ue000\U0003fffd\ufffd x", "◊◊◊ x"), ("कि", "◊"), ("🍎\u200d, x\u200dy", "◊, xy"), ("🏽 alone", "◊ alone"), ("x 🏽", "x ◊"),
+]
+
+
+@pytest.mark.parametrize(("name", "drawn"), UNDRAWN)
+def test_one_sign_stands_in_a_pdf_for_each_letter_that_the_font_has_not(name, drawn):
+    found = _text(pdf_bytes(replace(receipt_of("x", [100] * 4), lines=(_line(name),)), language="en"))
+    assert drawn in found.splitlines()
+
+
+@given(name=any_text, font=st.sampled_from(["Duken", "Duken-Bold"]))
+def test_whatever_a_name_holds_a_pdf_is_drawn_of_letters_that_the_font_has(name, font):
+    drawn = drawable(printable(name), font)
+    assert all(ord(char) in getFont(font).face.charToGlyph for char in drawn)  # type: ignore[attr-defined]
+    assert not any("\ufe00" <= char <= "\ufe0f" or char == "\u200d" for char in drawn)
+    assert drawable(drawn, font) == drawn
+    assert len(drawn) <= len(printable(name))
+
+
+@pytest.mark.parametrize(
+    ("name", "printed"),
+    [
+        ("👨‍👩‍👧 tea", "👨 tea"), ("❤️", "❤"), ("🇰🇬", "🇰🇬"), ("👩🏽‍🍳", "👩"), ("\ue000\ufffd x", "?? x"), ("家", "家"),
+        ("نامه\u200cها", "نامهها"),
+    ],
+)
+def test_on_a_receipt_printer_a_joined_picture_is_its_first_and_what_has_no_shape_a_question_mark(name, printed):
+    assert printed in lines(replace(receipt_of("x", [100] * 4), lines=(_line(name),)), 32, "en")
 
 
 def test_the_same_document_gives_the_same_bytes_whatever_was_drawn_before():

@@ -136,6 +136,23 @@ def test_goods_without_a_price_ask_for_one_and_a_cashier_may_say_it(till: ShopFl
     assert till.pay(sale_id, by=till.cashier).total_minor == 4500
 
 
+def test_a_price_that_is_said_while_scanning_is_a_line_of_its_own_and_needs_its_right(till: ShopFloor):
+    sale_id = till.cart("111", by=till.cashier)
+    till.do(scan, by=till.cashier, sale_id=sale_id, code="777", quantity_milli=2000, price_minor=4500)
+    till.do(scan, by=till.cashier, sale_id=sale_id, code="111", price_minor=3000)
+    with refused("right.missing", NotPermitted, right="change_price"):
+        till.do(scan, by=till.cashier, sale_id=sale_id, code="111", price_minor=2500)
+    with refused("right.missing", NotPermitted, right="gift"):
+        till.do(scan, by=till.cashier, sale_id=sale_id, code="777", price_minor=0)
+    till.do(scan, by=till.manager, sale_id=sale_id, code="111", price_minor=2500)
+    told = [(line["name"], line["quantity_milli"], line["price_minor"]) for line in till.lines(sale_id)]
+    assert told == [("Bread", 2000, 3000), ("Souvenir", 2000, 4500), ("Bread", 1000, 2500)]
+    facts = json.loads(till.audit("sale.price_changed")[0]["facts"])
+    assert (facts["was"], facts["now"], len(till.audit("sale.price_changed"))) == (3000, 2500, 1)
+    till.pay(sale_id)
+    till.check_books()
+
+
 @pytest.mark.parametrize(("price", "refusal"), [(-1, "price.negative"), (10**11 + 1, "price.too_large")])
 def test_a_price_that_cannot_be_is_refused(till: ShopFloor, price: int, refusal: str):
     sale_id = till.cart("111")
@@ -143,6 +160,8 @@ def test_a_price_that_cannot_be_is_refused(till: ShopFloor, price: int, refusal:
         till.do(change_price, line_id=till.line_ids(sale_id)[0], price_minor=price)
     with refused(refusal, RuleBroken):
         till.put(sale_id, "777", price_minor=price)
+    with refused(refusal, RuleBroken):
+        till.do(scan, sale_id=sale_id, code="777", price_minor=price)
 
 
 def test_a_gift_is_a_question_and_a_right(till: ShopFloor):

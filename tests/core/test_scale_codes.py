@@ -54,6 +54,15 @@ def test_a_price_label_is_sold_for_its_very_sum(scales: ShopFloor):
     scales.check_books()
 
 
+def test_a_label_of_a_scale_may_be_sold_at_another_price(scales: ShopFloor):
+    sale_id = scales.cart()
+    for layout, value in ((WEIGHT, 1250), (PRICE, 60)):
+        scales.do(scan, sale_id=sale_id, code=label(layout, 101, value), price_minor=10_000)
+    assert [(line["quantity_milli"], line["gross_minor"]) for line in scales.lines(sale_id)] == [(1250, 12_500), (500, 5000)]
+    scales.pay(sale_id)
+    scales.check_books()
+
+
 def test_a_count_label_is_sold_by_the_piece(scales: ShopFloor):
     scales.do(add_product, name="Buns", unit_id=scales.units["pcs"], price_minor=2000, scale_code=7)
     line = put_label(scales, label(COUNT, 7, 12))

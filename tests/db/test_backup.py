@@ -18,7 +18,16 @@ from app.core.verify.queries import verify
 from app.kernel.clock import ManualClock
 from app.kernel.errors import EnvironmentFailed
 from app.wiring import World, next_prefix, open_shop, restore_shop
-from db.backup import list_backups, make_backup, newest_good_backup, replaced_files, series_of, verify_file
+from db.backup import (
+    NewerWork,
+    list_backups,
+    make_backup,
+    newer_work,
+    newest_good_backup,
+    replaced_files,
+    series_of,
+    verify_file,
+)
 from tests.db.looking import rows_of, run_sql, sha256_of, tables_of
 from tests.shop_floor import MORNING, ShopFloor, Template, open_floor, refused
 
@@ -269,3 +278,36 @@ def test_who_reads_sees_the_restored_shop(till: ShopFloor):
 
     with open_shop(till.path, to_write=False) as shop:
         assert shop.ask(count) == 8
+
+
+def test_what_a_backup_lacks_is_counted_document_by_document(till: ShopFloor, tmp_path: Path):
+    till.sell("111")
+    parked, open_one = till.cart("111"), till.cart("111")
+    backup = make_backup(till.path, tmp_path / "disk", now=MORNING).path
+    assert newer_work(till.path, backup) == NewerWork()
+    till.pay(parked)
+    sold = till.sell("222")
+    till.give_back(sold.sale_id)
+    assert newer_work(till.path, backup) == NewerWork(2, 3000 + 9990, 1, 9990)
+    till.cart()
+    till.cart("333")
+    till.put(open_one, "222")
+    till.customer("Gulnara")
+    till.close_shift()
+    assert newer_work(till.path, backup) == NewerWork(2, 3000 + 9990, 1, 9990, closings=1, others=3)
+
+
+def test_a_restore_by_itself_is_no_work_that_would_be_missed(till: ShopFloor):
+    backup = make_backup(till.path, till.backups, now=MORNING).path
+    till.close()
+    restore_shop(backup, till.path, world=WORLD)
+    assert newer_work(till.path, backup) == NewerWork()
+
+
+@pytest.mark.parametrize("spoilt", [b"", b"text", b"\0" * 20_000])
+def test_what_cannot_be_read_is_not_counted(till: ShopFloor, tmp_path: Path, spoilt: bytes):
+    bad = tmp_path / "bad.db"
+    bad.write_bytes(spoilt)
+    for pair in ((till.path, bad), (bad, till.path), (till.path, tmp_path / "nowhere.db"), (tmp_path / "nowhere.db", till.path)):
+        assert newer_work(*pair) is None
+    assert not (tmp_path / "nowhere.db").exists()

@@ -22,6 +22,7 @@ from app.kernel.money import (
     extend,
     extend_minor,
     included_tax_minor,
+    is_currency,
     minor_digits,
     parse_minor,
     round_cash_minor,
@@ -217,3 +218,10 @@ def test_typed_values_do_as_plain_ones():
 def test_money_of_two_currencies_never_meets():
     with pytest.raises(AssertionError, match="two currencies"):
         Money(1, "KZT") + Money(1, "KGS")
+
+
+def test_what_a_shop_may_count_in_is_money_of_today():
+    ours = ("KGS", "KZT", "UAH", "RUB", "UZS", "TJS", "TMT", "AZN", "AMD", "GEL", "BYN", "MDL", "USD", "EUR", "GBP", "CNY")
+    assert [code for code in ours if not is_currency(code)] == []
+    others = ("XXQ", "XXX", "XTS", "XAU", "SUR", "DEM", "RUR", "kgs", "", "СОМ", "KGS ")
+    assert [code for code in others if is_currency(code)] == []

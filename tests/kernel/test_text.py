@@ -13,6 +13,19 @@ from app.kernel.text import MAX_NAME, MAX_NOTE, name_of, note_of, one_line, spre
 from tests.shop_floor import refused
 
 anything = st.text(st.characters(), max_size=60)  # lone surrogates, controls, direction marks and all
+STARTS = "\x1b\x90\x98\x9b\x9d\x9e\x9f"
+"""What begins a sequence for a terminal (ECMA-48)."""
+without_sequences = st.text(st.characters(exclude_characters=STARTS), max_size=60)
+JAMO = "".join(map(chr, range(0x1100, 0x1200)))  # they join to one letter across what stood between them
+words = st.text(st.characters(categories=["L", "Nd", "Zs"], exclude_characters=JAMO), max_size=8)
+colours = st.builds(
+    "{}{}{}{}".format, st.sampled_from(["\x1b[", "\x9b"]), st.text("0123456789:;<=>?", max_size=6),
+    st.text(" !\"#$%&'()*+,-./", max_size=2), st.characters(min_codepoint=0x40, max_codepoint=0x7E),
+)
+titles = st.builds(
+    "{}{}{}".format, st.sampled_from(["\x1b]", "\x9d", "\x1bP", "\x90", "\x1bX", "\x1b^", "\x1b_"]), words,
+    st.sampled_from(["\x07", "\x1b\\", "\x9c"]),
+)
 OVERRIDES = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 
 
@@ -24,7 +37,7 @@ def test_one_line_has_no_control_characters_no_overrides_and_no_lone_surrogates(
     clean.encode("utf-8")
 
 
-@given(anything)
+@given(without_sequences)
 def test_one_line_keeps_every_other_letter(text):
     kept = [char for char in text if unicodedata.category(char) != "Cs" and char not in OVERRIDES]
     spaced = "".join(" " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char for char in kept)
@@ -37,6 +50,37 @@ def test_one_line_is_composed_and_cleaning_it_again_changes_nothing(text):
     assert one_line(clean) == clean
     assert unicodedata.is_normalized("NFC", clean)
     assert clean == " ".join(clean.split())
+
+
+@given(st.lists(st.tuples(words, st.one_of(colours, titles)), max_size=6))
+def test_what_is_meant_for_a_terminal_vanishes_whole_and_the_words_stay(pieces):
+    assert one_line("".join(word + sequence for word, sequence in pieces)) == one_line("".join(word for word, _ in pieces))
+
+
+@given(words, st.sampled_from(["\x1b]0;", "\x1bP", "\x9d", "\x1b_", "\x1b", "\x1b["]), words)
+def test_a_sequence_that_never_ends_swallows_no_word(before, start, after):
+    letters = [char for char in one_line(after) if not char.isascii()]
+    kept = one_line(before + start + after)
+    assert all(char in kept for char in letters)
+    assert kept.startswith(one_line(before))
+
+
+def test_a_hundred_thousand_starts_of_sequences_are_cleaned_at_once():
+    for start in (*STARTS, "\x1b]", "\x1b[", "\x1b[;", "\x1b[ "):
+        assert "\x1b" not in one_line(start * 100_000 + "Tea")
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("\x1b[31mred\x1b[0m", "red"), ("\x1b[1;38;5;196mСыр\x1b[m 45%", "Сыр 45%"), ("Sour\x1b[1mdough\x1b[0m", "Sourdough"),
+        ("\x1b]0;owned\x07Tea", "Tea"), ("\x1b]8;;http://x\x1b\\link\x1b]8;;\x1b\\", "link"), ("\x9b31mred", "red"),
+        ("\x1b]0;no end", "0;no end"), ("Tea\x1b[31", "Tea"), ("Хлеб\x1b[5 Чай", "Хлеб Чай"), ("\x1b\u202e[31mred", "red"),
+        ("Tea [31m]", "Tea [31m]"), ("a\x1bb", "a b"), ("\x1b[2J\x1b[H", ""),
+    ],
+)
+def test_colours_and_titles_for_a_terminal_leave_no_tail(text, clean):
+    assert one_line(text) == clean
 
 
 @pytest.mark.parametrize(

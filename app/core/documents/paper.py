@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from app.core.documents.blocks import Block, Centre, Code, Pair, Rule, Signature, Text
 from app.core.documents.layout import blocks
 from app.core.documents.views import Document
-from app.core.documents.wrapping import cells, wrapped
+from app.core.documents.wrapping import SHAPELESS, cells, wrapped
 
 COLUMNS = (32, 42, 48)
 """What printers have: 58 mm paper, and 80 mm paper in two sizes of letters."""
@@ -16,8 +16,12 @@ _INSET = "  "
 
 
 def lines(document: Document, columns: int, language: str) -> list[str]:
-    """The document as text, each line at most `columns` wide (East Asian wide letters count two); without line ends."""
-    return [line for block in blocks(document, language=language) for line in _lines(block, columns)]
+    """The document as text, each line at most `columns` wide (East Asian wide letters count two); without line ends.
+
+    What has no shape is `?`: a receipt printer knows that sign in every one of its tables of letters.
+    """
+    found = (line for block in blocks(document, language=language) for line in _lines(block, columns))
+    return [line.replace(SHAPELESS, "?") for line in found]
 
 
 def text_bytes(document: Document, *, columns: int, language: str) -> bytes:

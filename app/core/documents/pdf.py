@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,12 +14,16 @@ from app.core.documents.blocks import Block, Centre, Code, Pair, Rule, Signature
 from app.core.documents.layout import blocks, title
 from app.core.documents.qr import qr_matrix
 from app.core.documents.views import CashOrderView, Document, XView, ZView
-from app.core.documents.wrapping import wrapped
+from app.core.documents.wrapping import SHAPELESS, wrapped
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
 _PLAIN, _STRONG = "Duken", "Duken-Bold"
+MISSING = "\u25ca"
+"""A lozenge, ◊: what stands for a letter or a picture that Roboto has not. It has no box, and `?` reads like a doubt."""
+
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _GREY, _LIGHT = (0x60, 0x60, 0x60), (0xD8, 0xD8, 0xD8)
 
 
@@ -164,7 +169,7 @@ def _text(block: Text, paper: Sheet) -> Iterator[_Strip]:
 def _pair(block: Pair, paper: Sheet) -> Iterator[_Strip]:
     """Words on the left, the figure whole on the right."""
     font, size = _STRONG if block.strong else _PLAIN, paper.large if block.large else paper.size
-    left, right = paper.margin + (size if block.inset else 0), _shown(block.right, font)
+    left, right = paper.margin + (size if block.inset else 0), drawable(block.right, font)
     edge = paper.width - paper.margin
     free = edge - left - _width(right, font, size) - size
     beside = free >= paper.inner // 3  # else the figure gets a line of its own
@@ -194,7 +199,7 @@ def _rule(block: Rule, paper: Sheet) -> _Strip:
 
     def draw(canvas: Canvas, top: int) -> None:
         if block.title:
-            _line_of(_shown(block.title, _STRONG), paper.margin, _STRONG, paper.size)(canvas, top - above)
+            _line_of(drawable(block.title, _STRONG), paper.margin, _STRONG, paper.size)(canvas, top - above)
         _hair(canvas, paper, top - height + above, _GREY)
 
     return _Strip(height, draw, leads=True)
@@ -232,7 +237,7 @@ def _signature(block: Signature, paper: Sheet) -> _Strip:
 
     def draw(canvas: Canvas, top: int) -> None:
         base = top - height
-        _write(canvas, paper.margin, base + 3, _shown(block.title, _PLAIN), size=paper.size)
+        _write(canvas, paper.margin, base + 3, drawable(block.title, _PLAIN), size=paper.size)
         _stroke(canvas, paper.width // 2, paper.width - paper.margin, base, _GREY)
 
     return _Strip(height + 2, draw)
@@ -270,7 +275,7 @@ def _leading(size: int) -> int:
 
 
 def _wrap(text: str, width: float, font: str, size: int) -> list[str]:
-    return wrapped(_shown(text, font), width, lambda part: _width(part, font, size))
+    return wrapped(drawable(text, font), width, lambda part: _width(part, font, size))
 
 
 def _width(text: str, font: str, size: int) -> float:
@@ -280,20 +285,31 @@ def _width(text: str, font: str, size: int) -> float:
     return width
 
 
-def _shown(text: str, font: str) -> str:
-    """What the font has no letter for becomes `?` (an accent is left out), so that no box hides what is missing."""
+def drawable(text: str, font: str) -> str:
+    """`printable` text in the letters of one of our two fonts: one `MISSING` for each character that people see and the font has
+    not (a flag, a letter with its accents), and nothing for what has no shape of its own."""
     if text.isascii():
         return text
-    return "".join(_letter(char, font) for char in text)
+    drawn: list[str] = []
+    for char in _FLAG.sub(SHAPELESS, text):
+        letter = _letter(char, font)
+        if letter and not (drawn[-1:] == [MISSING] and _is_mark(letter)):
+            drawn.append(letter)
+    return "".join(drawn)
 
 
 @lru_cache(4096)
 def _letter(char: str, font: str) -> str:
     from reportlab.pdfbase.pdfmetrics import getFont
 
-    if ord(char) in getFont(font).face.charToGlyph:  # type: ignore[attr-defined]
+    _register_fonts()
+    if char != SHAPELESS and ord(char) in getFont(font).face.charToGlyph:  # type: ignore[attr-defined]
         return char
-    return "" if unicodedata.combining(char) else "?"
+    return "" if _is_mark(char) or unicodedata.category(char) == "Cf" else MISSING
+
+
+def _is_mark(char: str) -> bool:
+    return unicodedata.category(char).startswith("M")
 
 
 @cache

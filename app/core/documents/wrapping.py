@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import lru_cache
@@ -15,12 +16,23 @@ MOST_MARKS = 2
 """Accents on one letter; more of them are a prank that would print over the neighbours."""
 
 
+SHAPELESS = "\ufffd"
+"""What stands for a character that has no shape (U+FFFD); each kind of paper has a sign of its own for it."""
+
+_PICTURE = "\u2190-\u2bff\U0001f000-\U0001ffff"
+_JOINED = re.compile(f"(?<=[{_PICTURE}\ufe0f])\u200d[{_PICTURE}]|(?<=\\S)[\U0001f3fb-\U0001f3ff]")
+"""What makes one picture of several: all behind a joiner (man, woman, girl: a family), and the colour of a skin."""
+
+
 def printable(text: str) -> str:
-    """Text that paper can carry: one line, no control or direction characters, what has no shape becomes `?`."""
+    """Text that paper can carry: one line, no control or direction characters, of a joined picture the first.
+
+    What has no shape becomes `SHAPELESS`.
+    """
     clean = one_line(text)
     if clean.isascii():
         return clean
-    return " ".join("".join(_printable_characters(clean)).split())
+    return " ".join("".join(_printable_characters(_JOINED.sub("", clean))).split())
 
 
 def cells(text: str) -> int:
@@ -74,7 +86,7 @@ def _printable_characters(text: str) -> Iterator[str]:
                 yield char
         elif kind != "nothing":
             marks = 0
-            yield "?" if kind == "unknown" else char
+            yield SHAPELESS if kind == "unknown" else char
 
 
 @lru_cache(4096)

@@ -12,6 +12,7 @@ from app.core.staff.commands import store_person, store_recovery, store_role
 from app.core.staff.rules import check_pin
 from app.kernel.errors import RuleBroken
 from app.kernel.i18n import LANGUAGES
+from app.kernel.money import is_currency
 from app.kernel.period import zone_info
 from app.kernel.permissions import CASHIER, MANAGER
 from app.kernel.text import name_of, note_of
@@ -42,7 +43,7 @@ def check_shop(shop: NewShop) -> None:
     """Refused: `shop.currency`, `shop.language`, `shop.day_change`, `period.unknown_zone`, what PINs and names refuse, and
     `shop.prefix`: capital letters and digits only, small ones tell the series of a restored backup from the one before.
     """
-    if not (len(shop.currency) == 3 and shop.currency.isascii() and shop.currency.isalpha() and shop.currency.isupper()):
+    if not is_currency(shop.currency):
         raise RuleBroken("shop.currency", currency=shop.currency)
     if shop.language not in LANGUAGES:
         raise RuleBroken("shop.language", language=shop.language)

@@ -55,28 +55,33 @@ def open_sale(uow: Uow, *, customer_id: UUID | None = None, price_list_id: UUID 
     return new_draft(uow, customer_id=customer_id, price_list_id=price_list_id).id
 
 
-def scan(uow: Uow, *, code: str, sale_id: UUID | None = None, quantity_milli: int | None = None) -> InCart:
+def scan(
+    uow: Uow, *, code: str, sale_id: UUID | None = None, quantity_milli: int | None = None, price_minor: int | None = None
+) -> InCart:
     """Put in what a barcode, scale label or article stands for; without a sale a new one is opened.
 
-    The same piece goods at the same price join their line. Refused: `sale.unknown_barcode`, `sale.ambiguous_code`,
-    `sale.quantity_needed` (weighed goods: put them on the scale), `sale.price_needed`, `sale.not_open`, `quantity.*`.
+    The same piece goods at the same price join their line. `price_minor` is for goods that have none, or, with its right,
+    instead of the card's (and of a price label's sum).
+    Refused: `sale.unknown_barcode`, `sale.ambiguous_code`, `sale.quantity_needed` (weighed goods: put them on the scale),
+    `sale.price_needed`, `sale.not_open`, `quantity.*`, `price.*`, `right.missing`; asks `sale.gift`.
     """
     require(uow, Right.SELL)
     sale = open_draft(uow, sale_id) if sale_id is not None else new_draft(uow)
     hit = scanned(uow.driver, code=code, price_list_id=sale.price_list_id)
     quantity = hit.quantity_milli
+    own_price = price_minor if price_minor != hit.sellable.price_minor else None
     if hit.weight_source is None:
         if hit.sellable.decimals and quantity_milli is None:
             raise RuleBroken("sale.quantity_needed", name=hit.sellable.name, product_id=hit.sellable.product_id)
         if quantity_milli is not None:
             quantity = extend_minor(quantity_milli, hit.quantity_milli)
-        twin = _twin(uow, sale, hit)
+        twin = _twin(uow, sale, hit) if own_price is None else None
         if twin is not None:
             _set_quantity(uow, sale, twin, twin.quantity_milli + quantity)
             return InCart(sale.id, twin.id)
     item = NewItem(
-        hit.sellable.product_id, quantity, code=hit.code, weight_source=hit.weight_source,
-        label_price_minor=hit.label_price_minor,
+        hit.sellable.product_id, quantity, price_minor=own_price, code=hit.code, weight_source=hit.weight_source,
+        label_price_minor=hit.label_price_minor if own_price is None else None,
     )
     (line_id,) = put_in(uow, sale, [item], known=hit.sellable)
     return InCart(sale.id, line_id)
