@@ -38,7 +38,7 @@ def one_line(text: str) -> str:
 def name_of(text: str, *, field: str = "name", most: int = MAX_NAME) -> str:
     """A name as it is stored. Refused: `text.empty` (also of letters that nobody can see), `text.too_long`."""
     clean = one_line(text)
-    if not any(char.isprintable() and char != " " for char in clean):
+    if not clean or not (clean.isprintable() or any(char.isprintable() and char != " " for char in clean)):
         raise RuleBroken("text.empty", field=field)
     if len(clean) > most:
         raise RuleBroken("text.too_long", field=field, length=len(clean), most=most)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.core.catalog.rules import check_price
 from app.kernel.barcode import has_right_check_digit, is_gtin
@@ -29,8 +29,7 @@ UNITS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class GoodsRow:
+class GoodsRow(NamedTuple):
     """A row that can be stored."""
 
     line: int
@@ -53,16 +52,11 @@ class RowNote:
     facts: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class ReadRow:
+class ReadRow(NamedTuple):
     """What became of one row of the file: goods, or an error; and what was odd about it."""
 
     goods: GoodsRow | None
     notes: tuple[RowNote, ...]
-
-    @property
-    def is_bad(self) -> bool:
-        return self.goods is None
 
 
 def read_goods(file: TableFile, *, digits: int) -> Iterator[ReadRow]:

@@ -104,7 +104,4 @@ def _good_rows(
 def _priced(goods: GoodsRow, prices: random.Random) -> GoodsRow:
     """An invented price between 5.00 and 3 000.00, most of them low, as on a grocer's shelf."""
     minor = 500 + int(prices.paretovariate(1.2) * 2500)
-    return GoodsRow(
-        goods.line, goods.name, goods.barcode, goods.article, goods.category, goods.brand, goods.unit,
-        min(minor - minor % 50, 300_000), price_is_invented=True,
-    )
+    return goods._replace(price_minor=min(minor - minor % 50, 300_000), price_is_invented=True)

@@ -110,7 +110,7 @@ def _free_ids(connection: Connection, lengths: Collection[int]) -> dict[int, int
 
 
 def _count_words(connection: Connection, texts: Iterable[str], *, step: int) -> None:
-    counts = Counter(word for text in texts for word in _WORD.findall(text))
+    counts = Counter(_WORD.findall(" ".join(texts)))
     if not counts:
         return
     rows = sorted((word, uses * step) for word, uses in counts.items())
