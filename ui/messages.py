@@ -59,6 +59,7 @@ MESSAGES: dict[str, str] = {
     "receipt.unknown_format": _("There is no format “{form}”. Choose text, pdf or json."),
     "account_receipt.unknown": _("There is no payment on an account {number}. Check the number."),
     "return.more_than_left": _("Of “{name}” only {left} {unit} can still be returned."),
+    "return.sum_too_large": _("The sum of the return is too large: the most is {most}. Check prices and quantities."),
     "return.more_than_paid": _("This is {missing} more than was paid on this receipt and not yet given back. Return less."),
     "return.not_sold": _("There are no such goods on a paid receipt. Find the right receipt."),
     "return.nothing": _("No goods are chosen for the return. Choose at least one line."),
@@ -76,6 +77,7 @@ MESSAGES: dict[str, str] = {
     "cash_order.unknown": _("There is no cash order {number}. Check the number."),
     "clock.moved_back": _("The clock shows {now}, but the last entry was made on {last}. Is the clock right now?"),
     "count.malformed": _("“{text}” is not a count. Write the note and how many of them, for example 100=5."),
+    "count.negative": _("A count cannot be below zero. Enter how much cash there is."),
     "count.missing": _("Count the cash in the drawer and enter how much there is."),
     "count.pieces_out_of_range": _("{pieces} notes or coins of one kind cannot be right: enter 0 to {most}."),
     "count.unknown_denomination": _("There is no note or coin of {denomination} in the shop's list. Check the count."),
@@ -87,6 +89,7 @@ MESSAGES: dict[str, str] = {
     "restore.other_shop": _("The backup {path} is of another shop. Put it in the place of this one?"),
     "shift.difference": _("The count does not agree with the books. Close the shift with this difference?"),
     "shift.none_open": _("No shift is open at this till. Open a shift first."),
+    "shift.verify_own": _("Who has closed the shift cannot also check the count. Somebody else has to count the cash again."),
     "shift.not_closed": _("This shift is not closed yet. Close it first."),
     "shift.unknown": _("There is no shift {number}. Check the number."),
     # printing and devices
