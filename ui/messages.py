@@ -79,6 +79,7 @@ MESSAGES: dict[str, str] = {
     "count.malformed": _("“{text}” is not a count. Write the note and how many of them, for example 100=5."),
     "count.negative": _("A count cannot be below zero. Enter how much cash there is."),
     "count.missing": _("Count the cash in the drawer and enter how much there is."),
+    "count.one_way": _("Enter the cash as one sum or as pieces, not both."),
     "count.pieces_out_of_range": _("{pieces} notes or coins of one kind cannot be right: enter 0 to {most}."),
     "count.unknown_denomination": _("There is no note or coin of {denomination} in the shop's list. Check the count."),
     "shift.already_open": _("A shift is already open at this till. Go on working in it, or close it first."),
