@@ -53,6 +53,7 @@ MESSAGES: dict[str, str] = {
     ),
     "gift_card.code_taken": _("A gift card with this code has already been sold. Take another card."),
     "gift_card.expired": _("The gift card was valid until {expired_on} and has expired. Choose another way of paying."),
+    "gift_card.expires_before_sale": _("A gift card that ended on {expires_on} could not be spent. Enter a later date."),
     "gift_card.unknown": _("There is no such gift card. Scan it again or check its code."),
     "receipt.not_completed": _("This receipt is not paid, so there is no paper of it. Its state: {state}."),
     "receipt.unknown": _("There is no receipt {number}. Check the number."),
