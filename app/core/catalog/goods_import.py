@@ -46,7 +46,8 @@ def import_goods(
 
     `submit(command, by=, **inputs)` queues a command; the next rows are read while one batch is stored. `demo_prices` is a
     seed that invents a price where there is none.
-    Refused: `goods.no_name_column`, `file.doubled_column`, `file.no_rows`, `right.missing`, and what reading a file refuses before its first row.
+    Refused: `goods.no_name_column`, `file.doubled_column`, `file.no_rows`, `right.missing`, and what reading a file refuses
+    before its first row.
     """
     report, known = ImportReport(stored=not dry_run), GoodsKnown()
     prices = random.Random(demo_prices) if demo_prices is not None else None
