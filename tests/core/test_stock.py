@@ -56,13 +56,6 @@ def test_a_set_that_is_made_up_anew_takes_its_new_parts(till: ShopFloor):
     assert [till.level(code) for code in ("333", "444", "111")] == [0, 0, -2000]
 
 
-@pytest.mark.parametrize(
-    ("code", "milli", "refusal"),
-    [
-        ("111", 0, "quantity.not_positive"), ("111", -1000, "quantity.not_positive"), ("111", 1500, "quantity.not_whole"),
-        ("444", 10**9, "quantity.too_large"), ("666", 1000, "stock.not_goods"), ("555", 1000, "stock.not_goods"),
-    ],
-)
 def test_a_service_in_a_set_moves_nothing(till: ShopFloor):
     till.do(set_parts, set_id=till.goods["666"], parts=[(till.goods["333"], 1000), (till.goods["555"], 1000)])
     sold = till.sell(("666", 2000))
@@ -80,6 +73,13 @@ def test_a_set_of_services_alone_is_sold_and_returned(till: ShopFloor):
     till.check_books()
 
 
+@pytest.mark.parametrize(
+    ("code", "milli", "refusal"),
+    [
+        ("111", 0, "quantity.not_positive"), ("111", -1000, "quantity.not_positive"), ("111", 1500, "quantity.not_whole"),
+        ("444", 10**9, "quantity.too_large"), ("666", 1000, "stock.not_goods"), ("555", 1000, "stock.not_goods"),
+    ],
+)
 def test_what_cannot_be_moved_is_refused(shop: ShopFloor, code: str, milli: int, refusal: str):
     for command in (receive, find_goods, write_off):
         with refused(refusal, RuleBroken):
