@@ -174,6 +174,9 @@ MESSAGES: dict[str, str] = {
     "role.limit_not_allowed": _("The right “{right}” has no limit. Leave its limit empty."),
     "role.limit_out_of_range": _("Enter a limit from 0 to 100 percent."),
     "staff.last_owner": _("This is the only owner, and a shop cannot be without one."),
+    "staff.not_found_by_pin": _(
+        "By a PIN alone these could not be found: {names}. Let each sign in once by name, or give them a PIN of their own."
+    ),
     "staff.nobody": _("Nobody has signed in. Enter your PIN."),
     "staff.same_name": _("Several employees are called “{name}”. Give one of them another name first."),
     "staff.unknown": _("This employee is no longer on the list. Choose another name."),
@@ -276,6 +279,10 @@ BETTER: dict[str, tuple[Callable[[Facts], bool], str]] = {
     "staff.unknown": (
         lambda facts: bool(facts.get("name")),
         _("There is no employee “{name}” here. Check the name."),
+    ),
+    "secret.missing": (
+        lambda facts: "setting" in facts,
+        _("This computer has no store of secrets, and without it nobody can be found by a PIN alone. Names stay shown."),
     ),
     "shift.difference": (
         lambda facts: "difference_minor" in facts,
