@@ -1,4 +1,4 @@
-"""Which goods a document's lines move: products themselves, sets by the goods in them, services not at all (in a set neither). Used inside commands."""
+"""Which goods a document's lines move: products themselves, sets by the goods in them, services never. Used inside commands."""
 
 from __future__ import annotations
 
