@@ -106,9 +106,10 @@ THINGS = {
 """What a table holds one of."""
 
 FIELDS = {
-    "address": _("Address"), "article": _("Article"), "branch": _("Shop"), "code": _("Code"),
-    "company": _("Company"), "label": _("Label"), "name": _("Name"), "note": _("Note"), "package": _("Package"),
-    "phone": _("Phone"), "reason": _("Reason"), "till": _("Till"), "prefix": _("Prefix"),
+    "address": _("Address"), "article": _("Article"), "branch": _("Shop"), "brand": _("Brand"), "category": _("Category"),
+    "code": _("Code"), "company": _("Company"), "label": _("Label"), "name": _("Name"), "note": _("Note"),
+    "owner": _("Owner"), "package": _("Package"), "phone": _("Phone"), "reason": _("Reason"), "till": _("Till"),
+    "prefix": _("Prefix"),
     "item": _("Number of the product"), "value": _("Weight or price"),
     "overlap": _("The number and the weight or price overlap"), "unit": _("Worth of one step"),
 }

@@ -21,7 +21,7 @@ from app.core.catalog.commands import (
     set_parts,
 )
 from app.core.parties.commands import add_customer
-from app.core.settings.rules import CASH_STEP, RECEIPT_FOOTER
+from app.core.settings.rules import RECEIPT_FOOTER
 from app.core.setup.commands import NewShop
 from app.core.staff.commands import add_person, change_setting
 from app.core.staff.queries import people, roles
@@ -85,8 +85,7 @@ def _hire(stage: Stage) -> None:
 
 
 def _set_up(stage: Stage) -> None:
-    """Cash is rounded to whole som; goods are found by barcode, by scale label, by box."""
-    stage.do(change_setting, key=CASH_STEP.key, value=100)
+    """Cash is rounded to whole som, as in every new shop; goods are found by barcode, by scale label, by box."""
     stage.do(change_setting, key=RECEIPT_FOOTER.key, value="Рахмат! Спасибо за покупку!\nКайра келиңиз · Приходите ещё")
     for layout in (WEIGHT_LABELS, PRICE_LABELS):
         stage.do(add_scale_layout, layout=layout)

@@ -52,12 +52,15 @@ def issue_gift_card(
 ) -> UUID:
     """Sell a gift card: whoever shows its code may spend it. Answers the card's id.
 
-    Refused: `right.missing`, `shift.none_open`, `gift_card.code_taken`, `payment.*`, `text.empty`.
+    Refused: `right.missing`, `shift.none_open`, `gift_card.code_taken`, `gift_card.expires_before_sale`, `payment.*`,
+    `text.empty`.
     """
     lender_id = require(uow, Right.ISSUE_GIFT_CARD)
     clean = name_of(code, field="code", most=60)
     if uow.session.scalar(select(GiftCard.id).where(GiftCard.code == clean)) is not None:
         raise RuleBroken("gift_card.code_taken", card=clean)
+    if expires_on is not None and expires_on < uow.today:  # its last day is a day to spend it, as at the till
+        raise RuleBroken("gift_card.expires_before_sale", expires_on=expires_on)
     card = uow.add(GiftCard(id=uow.new_id(), code=clean, issued_at=uow.now, expires_on=expires_on))
     _take(uow, "gift_card", "gift_card", card.id, amount_minor, amount_minor, payments, lender_id, card_code=clean)
     return card.id
