@@ -251,15 +251,6 @@ def test_a_shop_that_is_not_there_is_missing_and_nothing_is_made(tmp_path: Path)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_shop_that_was_deleted_is_missing_and_its_newest_backup_is_named(tmp_path: Path, template: Template):
-    shop = open_in(tmp_path, template)
-    backup = make_backup(shop.path, shop.backups, now=MORNING)
-    shop.close()
-    shop.path.unlink()
-    with refused("shop.missing", EnvironmentFailed, backup=str(backup.path)):
-        open_shop(shop.path)
-
-
 def spoil(path: Path, how: str) -> None:
     """What disks, people and other programs do to files."""
     whole = path.read_bytes()
