@@ -222,7 +222,7 @@ def _open(path: Path, backups: Path, world: World, lock: ProgramLock | None) -> 
 
 
 def _start(path: Path, place: Place, world: World, new_id: IdSource, lock: ProgramLock | None, backups: Path) -> Shop:
-    reader = open_reader(path)
+    reader = open_reader(path, beside_writer=lock is not None)
     engine = open_writer(path) if lock is not None else reader
     try:
         with Session(reader) as session:

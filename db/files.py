@@ -7,12 +7,17 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
-from db.address import look_only_uri
+from db.address import look_only_uri, must_be_alone
 
 
 def opened(path: Path) -> sqlite3.Connection:
-    """A connection that looks only."""
-    return sqlite3.connect(look_only_uri(path), uri=True)
+    """A connection that looks only; alone, where a full disk does not allow another way."""
+    if not must_be_alone(path):
+        return sqlite3.connect(look_only_uri(path), uri=True)
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True)
+    for pragma in ("locking_mode=EXCLUSIVE", "query_only=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
 
 
 def remove(path: Path) -> None:
