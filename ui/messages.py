@@ -193,6 +193,8 @@ MESSAGES: dict[str, str] = {
     "shop.day_change": _("A new day can begin from 0 to 12 o'clock; {hour} is not possible."),
     "shop.exists": _("There is already a shop in this file. Open it, or choose another file."),
     "shop.language": _("There is no language “{language}”. Choose ru, en, uk, kk or ky."),
+    "shop.gone": _("The shop's file is gone: {path}. Put it back, or restore a backup."),
+    "shop.was_here": _("There was a shop here, and its file is gone: {path}. Make a new, empty shop in its place?"),
     "shop.missing": _("There is no shop in the file {path}. Set up a new shop or restore a backup."),
     "shop.prefix": _("“{prefix}” cannot stand before receipt numbers. Enter 1 to 6 Latin letters or digits, for example A1."),
     # what is typed, and what somebody else has done meanwhile
