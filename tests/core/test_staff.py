@@ -214,7 +214,7 @@ def test_two_people_never_have_the_same_pin_where_names_are_not_shown(nameless: 
 
 
 def test_names_are_hidden_only_where_there_is_a_key_and_everybody_is_found_by_it(shop: ShopFloor):
-    hide = {"key": "staff.sign_in_names", "value": False}
+    hide: dict[str, Any] = {"key": "staff.sign_in_names", "value": False}
     with refused("secret.missing", RuleBroken, setting="staff.sign_in_names"):
         shop.do(change_setting, **hide)
     with refused("staff.not_found_by_pin", RuleBroken, names="Ainura, Bakyt, Chynara, Marat"):
