@@ -123,6 +123,7 @@ FIELDS = {
     "prefix": _("Prefix"),
     "item": _("Number of the product"), "value": _("Weight or price"),
     "overlap": _("The number and the weight or price overlap"), "unit": _("Worth of one step"),
+    "kind": _("What the value is"),
 }
 """Fields of a form; from `prefix` on those of a scale label's layout."""
 

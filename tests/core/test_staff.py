@@ -52,15 +52,20 @@ def fail(shop: ShopFloor, times: int, *, pin: str = "0000", **who: Any) -> PinRe
     return caught.value
 
 
-@pytest.fixture
-def nameless(shop: ShopFloor) -> ShopFloor:
-    """A shop where names are not shown; everybody has signed in once since the key was made."""
+def hide_names(shop: ShopFloor) -> None:
+    """Names are not shown at sign-in; everybody has signed in once since the key was made."""
     for person, pin in (
         (shop.owner_id, OWNER_PIN), (shop.manager_id, MANAGER_PIN), (shop.cashier_id, CASHIER_PIN),
         (shop.second_cashier_id, SECOND_PIN),
     ):
         shop.do(sign_in, person_id=person, pin=pin, pin_key=KEY)
     shop.do(change_setting, key="staff.sign_in_names", value=False, pin_key=KEY)
+
+
+@pytest.fixture
+def nameless(shop: ShopFloor) -> ShopFloor:
+    """A shop where names are not shown."""
+    hide_names(shop)
     return shop
 
 
@@ -213,24 +218,6 @@ def test_two_people_never_have_the_same_pin_where_names_are_not_shown(nameless: 
     nameless.do(change_pin, person_id=nameless.cashier_id, new_pin=CASHIER_PIN, pin_key=KEY)
 
 
-def test_names_are_hidden_only_where_there_is_a_key_and_everybody_is_found_by_it(shop: ShopFloor):
-    hide = {"key": "staff.sign_in_names", "value": False}
-    with refused("secret.missing", RuleBroken, setting="staff.sign_in_names"):
-        shop.do(change_setting, **hide)
-    with refused("staff.not_found_by_pin", RuleBroken, names="Ainura, Bakyt, Chynara, Marat"):
-        shop.do(change_setting, **hide, pin_key=KEY)
-    for person, pin in ((shop.owner_id, OWNER_PIN), (shop.manager_id, MANAGER_PIN), (shop.second_cashier_id, SECOND_PIN)):
-        shop.do(sign_in, person_id=person, pin=pin, pin_key=KEY)
-    shop.do(change_pin, person_id=shop.cashier_id, new_pin=MANAGER_PIN)  # two share a PIN: here nobody can tell
-    shop.do(sign_in, person_id=shop.cashier_id, pin=MANAGER_PIN, pin_key=KEY)
-    with refused("staff.not_found_by_pin", RuleBroken, names="Chynara", count=1):
-        shop.do(change_setting, **hide, pin_key=KEY)
-    shop.do(remove_person, person_id=shop.cashier_id)
-    shop.do(change_setting, **hide, pin_key=KEY)
-    assert enter_nameless(shop, MANAGER_PIN).name == "Marat"
-    shop.setting("staff.sign_in_names", True)
-
-
 def test_where_names_are_not_shown_nobody_is_added_whom_nobody_could_find(nameless: ShopFloor):
     with refused("secret.missing", RuleBroken):
         nameless.do(add_person, name="Nurlan", pin="2580")
@@ -361,18 +348,6 @@ class TestRecovery:
                 nameless.do(recover_owner, code=code, new_pin=pin, pin_key=KEY)
         nameless.do(recover_owner, code=code, new_pin="2580", pin_key=KEY)
         assert enter_nameless(nameless, "2580").name == "Ainura"
-
-    def test_without_a_key_it_shows_the_names_again_and_the_owner_gets_in(self, nameless: ShopFloor):
-        code = nameless.do(new_recovery, person_id=nameless.owner_id)
-        nameless.do(recover_owner, code=code, new_pin="2580")
-        assert nameless.value("SELECT value FROM setting WHERE key = 'staff.sign_in_names'") == "true"
-        enter(nameless, "2580", person="owner_id")
-        assert nameless.value("SELECT pin_lookup FROM person WHERE is_owner") is None
-
-    def test_a_wrong_code_shows_no_names(self, nameless: ShopFloor):
-        with refused("recovery.wrong", PinRefused):
-            nameless.do(recover_owner, code="AAAAA-BBBBB-CCCCC-DDDDD", new_pin="2580")
-        assert nameless.value("SELECT value FROM setting WHERE key = 'staff.sign_in_names'") == "false"
 
     def test_a_new_code_replaces_the_one_before(self, shop: ShopFloor):
         old = shop.do(new_recovery, person_id=shop.owner_id)
