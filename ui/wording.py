@@ -93,7 +93,7 @@ FIGURES = {
     "returned_milli": _("Quantity returned"), "returned_minor": _("Sum returned"), "rounding_minor": _("Rounding"),
     "shared_discount_minor": _("Share of the receipt's discount"), "state": _("State"), "tax_minor": _("VAT in it"),
     "tax_ppm": _("VAT rate"), "tender": _("Way of paying"), "tendered_minor": _("Handed over"), "to_stock": _("Back on sale"),
-    "to_tender": _("Way of paying after"), "total_minor": _("Total"), "unit": _("unit of measure"),
+    "to_tender": _("Way of paying after"), "total_minor": _("Total"), "unit": _("Unit of measure"),
     "verified_minor": _("Recounted cash"), "weight_source": _("How the weight came"), "with_receipt": _("By receipt"),
 }
 """Figures that `duken verify` compares."""
