@@ -18,9 +18,10 @@ from app.core.sales.commands.returns import exchange
 from app.core.sales.views import ReturnItem
 from app.core.stock.commands import receive
 from app.core.stock.views import StockItem
+from app.core.verify.queries import verify
 from app.kernel.clock import ManualClock
 from db.base import Base
-from tests.core.test_verify import damaged, reading, verify
+from tests.core.test_verify import damaged, reading
 from tests.shop_floor import MORNING, Template, open_floor
 from ui.findings import finding_sentence
 from ui.wording import FIGURES

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-import db.restore
 from app.core.setup.commands import NewShop
 from app.kernel.clock import ManualClock
 from app.kernel.errors import EnvironmentFailed, NeedsConfirmation
 from app.wiring import World, create_shop, open_shop, restore_shop
 from db.backup import good_backups, make_backup, newest_of_all, remember_folder, replaced_files, what_it_holds
+from db.files import to_disk
 from tests.db.looking import rows_of, run_sql, sha256_of
 from tests.shop_floor import MORNING, ShopFloor, Template, open_floor, refused
 
@@ -196,7 +196,7 @@ def watch_steps(place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *,
 
     monkeypatch.setattr(os, "link", watched(no_links if without_links else os.link))
     monkeypatch.setattr(os, "replace", watched(os.replace))
-    monkeypatch.setattr(db.restore, "to_disk", watched(db.restore.to_disk))
+    monkeypatch.setattr("db.restore.to_disk", watched(to_disk))
     return snapshots
 
 
