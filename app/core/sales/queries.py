@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.core.catalog.queries import sellables
-from app.core.catalog.views import Sellable
+from app.core.catalog.queries import products, sellables
+from app.core.catalog.views import ProductView, Sellable
 from app.core.sales.refunds import NOTHING, already_back
 from app.core.sales.rules import part_of_line
 from app.core.sales.views import DraftView, LineView, PriceChange, ReturnableLine, SaleChange, SoldSale
@@ -110,3 +110,10 @@ def _returnable(line: SaleLine, back_milli: int) -> ReturnableLine:
     left = line.quantity_milli - back_milli
     left_minor = part_of_line(line.net_minor, sold_milli=line.quantity_milli, before_milli=back_milli, now_milli=left)
     return ReturnableLine(line.id, line.name, line.unit, line.quantity_milli, left, line.net_minor, left_minor)
+
+
+def frequent_goods(session: Session, *, limit: int = 12, of_latest: int = 5000) -> tuple[ProductView, ...]:
+    """What is sold most often, of the latest lines: the tiles that a checkout begins with."""
+    latest = select(SaleLine.product_id).where(SaleLine.removed.is_(False)).order_by(SaleLine.id.desc()).limit(of_latest).subquery()
+    query = select(latest.c.product_id).group_by(latest.c.product_id).order_by(func.count().desc(), latest.c.product_id)
+    return products(session, product_ids=list(session.scalars(query.limit(limit))))
