@@ -16,7 +16,7 @@ from app.kernel.errors import AppError, NeedsConfirmation, NotPermitted
 from app.kernel.i18n import translated
 from app.kernel.permissions import Right
 from ui.bridge.runner import Done, Failed, Runner, nothing
-from ui.formats import money_text, moment_text, quantity_text
+from ui.formats import moment_text, money_text, quantity_text
 from ui.messages import sentence
 
 Retry = Callable[[By], None]
@@ -117,7 +117,8 @@ class Desk(QObject):
         self.runner.ask(query, done=done, failed=failed, **inputs)
 
     def run(
-        self, command: Callable[..., Any], *, done: Done = nothing, failed: Failed | None = None, by: By | None = None, **inputs: Any
+        self, command: Callable[..., Any], *, done: Done = nothing, failed: Failed | None = None, by: By | None = None,
+        **inputs: Any,
     ) -> None:
         """Do something. A question or a missing right comes up as a signal and, answered, it is done again.
 

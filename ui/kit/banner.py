@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ui.kit.buttons import Button
@@ -75,9 +75,9 @@ class Banner(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QColor(0, 0, 0, 0))
+        painter.setPen(colour(self._kind))
         painter.setBrush(colour(f"{self._kind}_soft"))
-        painter.drawRoundedRect(self.rect(), px(RADIUS_KEY), px(RADIUS_KEY))
+        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), px(RADIUS_KEY), px(RADIUS_KEY))
 
     def _act(self, act: Callable[[], None]) -> None:
         self.close_it()

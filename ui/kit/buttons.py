@@ -11,6 +11,9 @@ from ui.kit.theme import THEME, colour, font, mixed, px, text_width
 from ui.kit.tokens import BODY, BOLD, FIGURE, MEDIUM, RADIUS_ACTION, RADIUS_KEY, SMALL, TARGET, TITLE
 
 _GAP = 10
+_GROUNDS = {
+    "plain": "surface", "soft": "sunken", "primary": "primary", "chosen": "primary_soft", "dark": "text", "bare": "bg",
+}
 
 
 class Button(QAbstractButton):
@@ -131,8 +134,7 @@ class Button(QAbstractButton):
         return {"primary": "on_primary", "dark": "surface"}.get(self.look, "text")
 
     def _colours(self) -> tuple[QColor, QColor, QColor | None]:
-        grounds = {"plain": "surface", "soft": "sunken", "primary": "primary", "chosen": "primary_soft", "dark": "text", "bare": "bg"}
-        ground_name = grounds[self.look] if self.isEnabled() else "sunken"
+        ground_name = _GROUNDS[self.look] if self.isEnabled() else "sunken"
         share = 0.12 if self.isDown() else 0.05 if self.underMouse() and self.isEnabled() else 0.0
         ground = mixed("text" if self.look != "dark" else "surface", ground_name, share)
         edge = {"plain": "line", "soft": "line", "chosen": "primary"}.get(self.look)

@@ -11,10 +11,12 @@ _kept: dict[tuple[str, str, int, str, int], QPixmap] = {}
 NAMES = {
     "backspace": "mdi6.backspace-outline", "search": "mdi6.magnify", "close": "mdi6.close", "minus": "mdi6.minus",
     "plus": "mdi6.plus", "check": "mdi6.check", "person": "mdi6.account-outline", "printer": "mdi6.printer-outline",
-    "scale": "mdi6.scale", "warning": "mdi6.alert-outline", "info": "mdi6.information-outline", "error": "mdi6.alert-circle-outline",
+    "scale": "mdi6.scale", "warning": "mdi6.alert-outline", "info": "mdi6.information-outline",
+    "error": "mdi6.alert-circle-outline",
     "cart": "mdi6.cart-outline", "help": "mdi6.help-circle-outline", "menu": "mdi6.menu", "cash": "mdi6.cash-multiple",
     "receipt": "mdi6.receipt-text-outline", "goods": "mdi6.package-variant-closed", "back": "mdi6.arrow-left",
-    "delete": "mdi6.trash-can-outline", "sun": "mdi6.white-balance-sunny", "moon": "mdi6.weather-night", "lock": "mdi6.lock-outline",
+    "delete": "mdi6.trash-can-outline", "sun": "mdi6.white-balance-sunny", "moon": "mdi6.weather-night",
+    "lock": "mdi6.lock-outline",
     "pdf": "mdi6.file-pdf-box", "return": "mdi6.keyboard-return", "park": "mdi6.tray-arrow-down", "key": "mdi6.key-outline",
     "left": "mdi6.chevron-left", "right": "mdi6.chevron-right",
 }

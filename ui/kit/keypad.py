@@ -40,7 +40,7 @@ class Keypad(QWidget):
         """Keys of the screen's own on the right, one a row."""
         for y, key in enumerate(keys):
             self._put(key, y, 3)
-        self._grid.setColumnStretch(3, 1)
+        self._grid.setColumnMinimumWidth(3, max(key.sizeHint().width() for key in keys))
 
     def _key(self, figure: str) -> Button:
         key = Button(figure, size=TITLE)

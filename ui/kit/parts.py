@@ -77,7 +77,9 @@ def spread(widget: QWidget, *, upright: bool = True) -> QWidget:
     return widget
 
 
-def _fill(layout: QBoxLayout, parts: tuple[QWidget | QLayout | int, ...], gap: int, margin: int | tuple[int, int, int, int]) -> None:
+def _fill(
+    layout: QBoxLayout, parts: tuple[QWidget | QLayout | int, ...], gap: int, margin: int | tuple[int, int, int, int]
+) -> None:
     sides = (margin,) * 4 if isinstance(margin, int) else margin
     layout.setContentsMargins(*(px(side) for side in sides))
     layout.setSpacing(px(gap))

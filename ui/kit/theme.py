@@ -75,8 +75,8 @@ def font(size: int, weight: int = REGULAR) -> QFont:
 
 
 def text_width(text: str, size: int, weight: int = REGULAR) -> int:
-    """How wide a line of text is, in pixels."""
-    return QFontMetrics(font(size, weight)).horizontalAdvance(text)
+    """How much room a line of text needs, in pixels (two more than it is wide: it must never be cut for a fraction)."""
+    return QFontMetrics(font(size, weight)).horizontalAdvance(text) + 2 if text else 0
 
 
 @lru_cache(256)
@@ -109,7 +109,8 @@ def _palette(colours: Colours) -> QPalette:
 def style_sheet(colours: Colours, percent: int) -> str:
     """The style sheet of what Qt paints itself; our own buttons and lists paint from the tokens."""
     values = {name: getattr(colours, name) for name in Colours.__slots__}
-    sizes = {f"px{size}": f"{round(size * percent / 100)}px" for size in (1, 2, 4, 6, 8, 10, 12, 13, 15, 16, 17, 22, 26, 44, 48, 56)}
+    used = (6, 8, 10, 12, 13, 15, 16, 17, 22, 48)
+    sizes = {f"px{size}": f"{round(size * percent / 100)}px" for size in used}
     return Template(_SHEET).substitute(values | sizes)
 
 

@@ -114,6 +114,7 @@ def _returnable(line: SaleLine, back_milli: int) -> ReturnableLine:
 
 def frequent_goods(session: Session, *, limit: int = 12, of_latest: int = 5000) -> tuple[ProductView, ...]:
     """What is sold most often, of the latest lines: the tiles that a checkout begins with."""
-    latest = select(SaleLine.product_id).where(SaleLine.removed.is_(False)).order_by(SaleLine.id.desc()).limit(of_latest).subquery()
+    kept = select(SaleLine.product_id).where(SaleLine.removed.is_(False))
+    latest = kept.order_by(SaleLine.id.desc()).limit(of_latest).subquery()
     query = select(latest.c.product_id).group_by(latest.c.product_id).order_by(func.count().desc(), latest.c.product_id)
     return products(session, product_ids=list(session.scalars(query.limit(limit))))

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from app.core.parties.views import CustomerView
+
 
 class NewItem(NamedTuple):
     """Something to put into the cart. `price_minor` overrides the card's price; `label_price_minor` is a price label's sum."""
@@ -151,3 +153,28 @@ class SoldSale:
     business_date: date
     total_minor: int
     lines: tuple[ReturnableLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentOffer:
+    """What the payment screen begins with: what is due, what was already taken, and what may be handed over for it.
+
+    `cash_due_minor` is rounded to the smallest coin; `taken` are (tender, amount) of parts that are here already.
+    """
+
+    sale_id: UUID
+    total_minor: int
+    left_minor: int
+    cash_due_minor: int
+    likely_minor: tuple[int, ...]
+    customer: CustomerView | None
+    taken: tuple[tuple[UUID, str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What would come of a payment: change and rounding, or what is missing (minor units)."""
+
+    change_minor: int
+    rounding_minor: int
+    missing_minor: int

@@ -134,17 +134,17 @@ def _steppers(box: QRect) -> tuple[QRect, QRect]:
 
 
 class _LinePainter(QStyledItemDelegate):
-    def __init__(self, desk: Desk, parent: QListView) -> None:
-        super().__init__(parent)
-        self._desk = desk
+    def __init__(self, desk: Desk, cart: QListView) -> None:
+        super().__init__(cart)
+        self._desk, self._cart = desk, cart
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         return QSize(0, px(CART_LINE))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         line: LineView = index.data(_LINE)
-        box: QRect = option.rect  # type: ignore[attr-defined]
-        is_chosen = self.parent().selectionModel().isSelected(index)  # type: ignore[attr-defined]
+        box: QRect = option.rect
+        is_chosen = self._cart.selectionModel().isSelected(index)
         painter.save()
         if is_chosen:
             painter.fillRect(box, colour("primary_soft"))

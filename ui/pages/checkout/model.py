@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -81,7 +82,8 @@ class CheckoutModel(QObject):
         super().__init__()
         self._desk = desk
         self._revision = 0
-        self._pending_scans = 0
+        self._waiting: deque[Callable[[], None]] = deque()
+        self._is_putting = self._is_asking = False
         self.lines: dict[int, LineView] = {}
         self.view = CheckoutView()
         desk.runner.changed.connect(self._on_news)
@@ -99,8 +101,10 @@ class CheckoutModel(QObject):
         if not code:
             return
         self.search("")
-        self._desk.run(
-            scan, done=self._put, failed=lambda error: self._scan_failed(code, error), code=code, sale_id=self.view.sale_id
+        self._in_turn(
+            lambda: self._desk.run(
+                scan, done=self._put, failed=lambda error: self._scan_failed(code, error), code=code, sale_id=self.view.sale_id
+            )
         )
 
     def enter(self, text: str) -> None:
@@ -119,9 +123,11 @@ class CheckoutModel(QObject):
             self._show(entry="weight", weighing=product)
             return
         self._show(entry="", weighing=None)
-        self._desk.run(
-            put_product, done=self._put, failed=self._failed, product_id=product.product_id, sale_id=self.view.sale_id,
-            quantity_milli=quantity_milli or 1000, weight_source="typed" if product.decimals else None,
+        self._in_turn(
+            lambda: self._desk.run(
+                put_product, done=self._put, failed=self._put_failed, product_id=product.product_id, sale_id=self.view.sale_id,
+                quantity_milli=quantity_milli or 1000, weight_source="typed" if product.decimals else None,
+            )
         )
 
     def search(self, text: str) -> None:
@@ -130,8 +136,8 @@ class CheckoutModel(QObject):
         if plain == self.view.searching:
             return
         self._show(searching=plain, hits=() if not plain else self.view.hits, hit=0)
-        if plain:
-            self._desk.ask(search_products, done=lambda hits: self._show_hits(plain, hits), text=plain, limit=MOST_HITS)
+        if plain and not self._is_asking:
+            self._ask_hits(plain)
 
     def move(self, step: int) -> None:
         """Arrow keys: among the hits while there are any, else in the cart."""
@@ -268,18 +274,37 @@ class CheckoutModel(QObject):
         self._show(sale_id=sale_id)
         self._refresh()
 
+    def _in_turn(self, put: Callable[[], None]) -> None:
+        """The first scan opens the sale, and the next must find it: until it is there, they wait."""
+        self._waiting.append(put)
+        if not self._is_putting:
+            self._next()
+
+    def _next(self) -> None:
+        self._is_putting = False
+        while self._waiting and not self._is_putting:
+            self._is_putting = self.view.sale_id is None
+            self._waiting.popleft()()
+
     def _put(self, where: InCart) -> None:
         self.beeped.emit(True)
         if self.view.sale_id != where.sale_id:
             self._show(sale_id=where.sale_id)
-        self._refresh()
+            self._refresh()
+        self._next()
+
+    def _put_failed(self, error: AppError) -> None:
+        self.beeped.emit(False)
+        self._failed(error)
+        self._next()
 
     def _scan_failed(self, code: str, error: AppError) -> None:
         self.beeped.emit(False)
         if error.code == "sale.unknown_barcode":
             self.unknown.emit(code)
-            return
-        self._failed(error)
+        else:
+            self._failed(error)
+        self._next()
 
     def _failed(self, error: AppError) -> None:
         self._desk.failed.emit(Fault(error.code, self._desk.sentence(error), dict(error.facts)))
@@ -325,9 +350,17 @@ class CheckoutModel(QObject):
     def _ask_parked(self) -> None:
         self._ask(drafts, lambda found: self._show(parked=found), till_id=self._desk.place.till_id, states=("parked",))
 
+    def _ask_hits(self, text: str) -> None:
+        self._is_asking = True
+        self._desk.ask(search_products, done=lambda hits: self._show_hits(text, hits), text=text, limit=MOST_HITS)
+
     def _show_hits(self, text: str, hits: tuple[ProductView, ...]) -> None:
-        if text == self.view.searching:
+        self._is_asking = False
+        wanted = self.view.searching
+        if text == wanted:
             self._show(hits=hits, hit=0)
+        elif wanted:
+            self._ask_hits(wanted)  # one question at a time: what was typed meanwhile comes next
 
     def _ask(self, query: Callable[..., Any], done: Callable[[Any], None], **inputs: Any) -> None:
         self._desk.ask(query, done=done, **inputs)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.core.sales.views import LineView
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk
-from ui.kit.banner import Banner
 from ui.kit.buttons import Button, primary
 from ui.kit.edits import SearchBox
 from ui.kit.keypad import Keypad
-from ui.kit.parts import column, frame, hairline, holding, label, row
+from ui.kit.parts import column, frame, hairline, label, row
+from ui.kit.screen import Screen
 from ui.kit.theme import px
 from ui.kit.tokens import BOLD, HUGE, LARGE
 from ui.pages.checkout.cart import CartList, CartView
@@ -27,15 +27,21 @@ ASKS = {
 }
 
 
-class CheckoutPage(QWidget):
-    """The cart on the left, goods and keys on the right, one green key at the bottom."""
+class CheckoutPage(Screen):
+    """The cart on the left, goods and keys on the right, one green key at the bottom.
+
+    Signals:
+        unknown: a sentence, and the code that nothing carries.
+        left_for: the name of another screen that was asked for.
+    """
+
+    unknown = Signal(str, str)
+    left_for = Signal(str)
 
     def __init__(self, desk: Desk, model: CheckoutModel) -> None:
         super().__init__()
-        self.setObjectName("page")
         self._desk, self._model = desk, model
-        self.box = SearchBox(desk.say(_("Barcode, name or article")), hint="F2")
-        self.banner = Banner()
+        self.head = self.box = SearchBox(desk.say(_("Barcode, name or article")), hint="F2")
         self._lines = CartList()
         self.cart = CartView(desk, self._lines)
         self._hits = HitList(desk, self)
@@ -61,7 +67,10 @@ class CheckoutPage(QWidget):
             column(label(self._desk.say(_("Total")), ink="muted", right=True), self._total, gap=0),
             gap=16, margin=(20, 12, 20, 12),
         )
-        left.setLayout(column(head, hairline(), self._empty, self.cart, hairline(), foot, gap=0))
+        inside = column(head, hairline(), self._empty, self.cart, hairline(), foot, gap=0)
+        for place in (2, 3):
+            inside.setStretch(place, 1)
+        left.setLayout(inside)
         right = QWidget()
         self._tiles = Tiles(self._desk)
         keypad = Keypad(point=",")
@@ -78,8 +87,7 @@ class CheckoutPage(QWidget):
         both.setStretch(0, 58)
         both.setStretch(2, 42)
         right.setMinimumWidth(px(400))
-        self.setLayout(column(holding(column(self.banner, margin=(12, 0, 12, 0))), both, gap=0))
-        self.layout().setStretch(1, 1)  # type: ignore[union-attr]
+        self.setLayout(both)
 
     def _key(self, words: str, hint: str, *, look: str = "plain") -> Button:
         button = Button(self._desk.say(words), hint=hint, look=look)
@@ -113,6 +121,17 @@ class CheckoutPage(QWidget):
             ("F4", lambda: self._ask_for("quantity")), ("F8", lambda: self._ask_for("discount")),
         ):
             QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def shown(self) -> None:
+        self.box.setFocus()
+
+    def take_scan(self, code: str) -> bool:
+        self._model.scan(code)
+        return True
+
+    def go_back(self) -> bool:
+        self._leave()
+        return False
 
     # --- gestures ---
 
@@ -159,7 +178,7 @@ class CheckoutPage(QWidget):
 
     def _tell_unknown(self, code: str) -> None:
         words = self._desk.say(_("Nothing here has the code {code}.")).format(code=code[:40])
-        self.banner.say(words, kind="warn", actions=((self._desk.say(_("Create it")), lambda: None),))
+        self.unknown.emit(words, code)
 
     def _render(self) -> None:
         view, desk = self._model.view, self._desk

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from app.core.catalog.queries import categories, goods_of_category
@@ -21,7 +21,7 @@ from ui.pages.checkout.cart import unit_word
 
 EDGES = ("#E5A53A", "#5FB66E", "#5A8FE8", "#B784D9", "#E8735A", "#3FB8B0")
 """Colours of the tiles' edges, one a category: they help the eye, and mean nothing."""
-MOST_TABS = 5
+MOST_TABS = 8
 
 
 class Tile(QAbstractButton):
@@ -104,6 +104,7 @@ class Tiles(QWidget):
         for category in tops:
             self._add_tab(category.category_id, category.name)
         self._tabs.addStretch(1)
+        self._fit_tabs()
         self._choose(None)
 
     def _add_tab(self, category_id: UUID | None, name: str) -> None:
@@ -112,6 +113,17 @@ class Tiles(QWidget):
         button.clicked.connect(lambda: self._choose(category_id))
         self._buttons[category_id] = button
         self._tabs.addWidget(button)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_tabs()
+
+    def _fit_tabs(self) -> None:
+        """Tabs stand whole or not at all: a name that is cut says nothing."""
+        left = self.width()
+        for button in self._buttons.values():
+            left -= button.sizeHint().width() + px(8)
+            button.setVisible(left + px(8) >= 0)
 
     def _choose(self, category_id: UUID | None) -> None:
         self._chosen = category_id

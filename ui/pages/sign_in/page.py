@@ -12,6 +12,7 @@ from ui.bridge.desk import Desk
 from ui.kit.buttons import Button, primary
 from ui.kit.keypad import BACK, TELEPHONE, Keypad
 from ui.kit.parts import column, frame, label, row
+from ui.kit.screen import Screen
 from ui.kit.theme import colour, font, px
 from ui.kit.tokens import BODY, BOLD, LARGE, MEDIUM, SMALL, TITLE
 from ui.pages.sign_in.model import SignInModel
@@ -71,12 +72,11 @@ class PersonButton(Button):
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, name)
 
 
-class SignInPage(QWidget):
+class SignInPage(Screen):
     """People on the left, the PIN on the right."""
 
-    def __init__(self, desk: Desk, model: SignInModel, *, shop: str, on_forgotten: object = None) -> None:
+    def __init__(self, desk: Desk, model: SignInModel, *, shop: str) -> None:
         super().__init__()
-        self.setObjectName("page")
         self._desk, self._model = desk, model
         self._people = QVBoxLayout()
         self._people.setSpacing(px(8))
@@ -94,6 +94,9 @@ class SignInPage(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         model.changed.connect(self._render)
         self._render()
+
+    def shown(self) -> None:
+        self.setFocus()
 
     def _left(self) -> QWidget:
         side = QWidget()

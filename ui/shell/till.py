@@ -1,0 +1,96 @@
+"""A till's day as a path through the screens: who comes after whom. Business is in the models, looks in the pages."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from PySide6.QtCore import QObject
+
+from app.core.staff.views import SignedIn
+from app.kernel.i18n import _
+from ui.bridge.desk import Desk
+from ui.kit.scan_filter import ScanFilter
+from ui.pages.checkout.model import CheckoutModel
+from ui.pages.checkout.page import CheckoutPage
+from ui.pages.payment.model import PaymentModel
+from ui.pages.payment.page import PaidPage, PaymentPage
+from ui.pages.shift.model import OpenShiftModel
+from ui.pages.shift.page import OpenShiftPage
+from ui.pages.sign_in.model import SignInModel
+from ui.pages.sign_in.page import SignInPage
+from ui.shell.states import StateModel
+from ui.shell.window import Window
+
+
+class Till(QObject):
+    """Holds the models, which outlive their screens, and opens one screen after the other."""
+
+    def __init__(self, desk: Desk, *, shop: str, till: str, scans: ScanFilter) -> None:
+        super().__init__()
+        self.desk, self._shop = desk, shop
+        self.states = StateModel(desk, till=till)
+        self.sign_in = SignInModel(desk)
+        self.shift = OpenShiftModel(desk)
+        self.checkout: CheckoutModel | None = None
+        self.payment: PaymentModel | None = None
+        screens = {
+            "sign_in": lambda: SignInPage(desk, self.sign_in, shop=self._shop),
+            "shift": lambda: OpenShiftPage(desk, self.shift),
+            "checkout": self._checkout_page, "payment": self._payment_page, "paid": self._paid_page,
+        }
+        self.window = Window(desk, self.states, screens, scans=scans)
+        self.window.person_wanted.connect(self.change_person)
+        self.sign_in.signed_in.connect(self._signed_in)
+        self.shift.opened.connect(lambda: self.window.open("checkout"))
+        desk.asked.connect(self._question_while_paying)
+        self.window.open("sign_in")
+
+    def change_person(self) -> None:
+        """Another cashier: the cart stays where it is."""
+        self.desk.sit_down(None)
+        self.window.open("sign_in")
+
+    def _signed_in(self, _person: SignedIn) -> None:
+        self.window.open("checkout" if self.states.shift is not None else "shift")
+
+    def _checkout_page(self) -> CheckoutPage:
+        if self.checkout is None:
+            self.checkout = CheckoutModel(self.desk)
+            self.checkout.paying.connect(self._pay)
+        page = CheckoutPage(self.desk, self.checkout)
+        page.unknown.connect(self._tell_unknown)
+        return page
+
+    def _pay(self, sale_id: UUID) -> None:
+        if self.states.shift is None:
+            self.window.open("shift")
+            return
+        self.payment = PaymentModel(self.desk, sale_id)
+        self.payment.paid.connect(lambda _completed: self.window.open("paid"))
+        self.window.open("payment")
+
+    def _payment_page(self) -> PaymentPage:
+        assert self.payment is not None
+        page = PaymentPage(self.desk, self.payment)
+        page.left.connect(lambda: self.window.open("checkout"))
+        return page
+
+    def _paid_page(self) -> PaidPage:
+        assert self.payment is not None
+        page = PaidPage(self.desk, self.payment)
+        page.next_sale.connect(self._next_sale)
+        return page
+
+    def _next_sale(self, code: str) -> None:
+        assert self.checkout is not None
+        self.checkout.begin()
+        self.window.open("checkout")
+        if code:
+            self.checkout.scan(code)
+
+    def _tell_unknown(self, sentence: str, _code: str) -> None:
+        self.window.say(sentence, kind="warn", actions=((self.desk.say(_("All right")), lambda: None),))
+
+    def _question_while_paying(self, _question: object) -> None:
+        if self.payment is not None:
+            self.payment.still_asked()
