@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
@@ -127,12 +129,13 @@ class CheckoutPage(Screen):
         model.lines_changed.connect(self._take_lines)
         model.emptied.connect(self._lines.clear)
         model.unknown.connect(self._tell_unknown)
-        for keys, act in (
+        shortcuts: list[tuple[str, Callable[[], Any]]] = [
             ("F12", model.pay), ("F9", self._park), ("Ctrl+Z", model.undo), ("F2", box.setFocus),
             ("F4", lambda: self._ask_for("quantity")), ("F5", lambda: self._ask_for("weight")),
             ("F8", lambda: self._ask_for("discount")),
             *((key, partial(self.left_for.emit, name)) for key, name in GOES.items()),
-        ):
+        ]
+        for keys, act in shortcuts:
             QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def shown(self) -> None:
