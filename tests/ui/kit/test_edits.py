@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -79,11 +80,10 @@ class Desk(QWidget):
         field.setFocus()
         for letter in text:
             self.clock.now += gap
-            key = Qt.Key.Key_Return if letter == "\n" else None
-            if key:
-                QTest.keyClick(field, key)
-            else:
-                QTest.keyClicks(field, letter)
+            if letter == "\n":
+                QTest.keyClick(field, Qt.Key.Key_Return)
+            else:  # QTest.keyClicks knows no Cyrillic
+                QApplication.sendEvent(field, QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, letter))
 
 
 @pytest.fixture
