@@ -13,12 +13,15 @@ from PySide6.QtWidgets import (
     QListView,
     QScrollArea,
     QSizePolicy,
+    QStyle,
     QStyledItemDelegate,
+    QStyleOptionComboBox,
     QStyleOptionViewItem,
+    QStylePainter,
     QWidget,
 )
 
-from ui.kit.parts import column, label
+from ui.kit.parts import column, frame, holding, label
 from ui.kit.theme import colour, px
 from ui.kit.tokens import SMALL, TARGET
 
@@ -47,6 +50,13 @@ def scrolling(form: QWidget) -> QScrollArea:
     form.setObjectName("form")
     area.setWidget(form)
     return area
+
+
+def scrolling_card(content: QLayout, *, margin: int = 24) -> QWidget:
+    """A card whose content scrolls where it does not fit."""
+    card = frame("card")
+    card.setLayout(column(scrolling(holding(content)), margin=margin))
+    return card
 
 
 class Choice(QComboBox):
@@ -81,9 +91,14 @@ class Choice(QComboBox):
         if place != self.currentIndex():
             self.setCurrentIndex(place)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self)
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        shown = QStyleOptionComboBox()
+        self.initStyleOption(shown)
+        room = self.width() - px(56)
+        shown.currentText = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, shown)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, shown)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(colour("muted"), 2))
         x, y, side = self.width() - px(22), self.height() / 2 - px(2), px(5)

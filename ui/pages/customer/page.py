@@ -11,7 +11,7 @@ from app.kernel.i18n import _
 from ui.bridge.desk import Desk
 from ui.kit.buttons import Button, primary
 from ui.kit.edits import SearchBox, TextEdit
-from ui.kit.form import field
+from ui.kit.form import field, scrolling_card
 from ui.kit.parts import column, frame, hairline, label, row, set_ink
 from ui.kit.pick_list import PickList, PickRow
 from ui.kit.screen import Screen
@@ -65,7 +65,6 @@ class CustomerPage(Screen):
         self.setLayout(both)
 
     def _make_card(self) -> QWidget:
-        card = frame("card")
         self._name, self._phone = label(size=TITLE, weight=BOLD, wrap=True), label(size=LARGE, ink="muted", wrap=True)
         lines = QGridLayout()
         lines.setVerticalSpacing(px(12))
@@ -76,17 +75,14 @@ class CustomerPage(Screen):
             lines.addWidget(name, place, 0)
             lines.addWidget(figure, place, 1)
             self._lines.append((name, figure))
-        card.setLayout(column(self._name, self._phone, lines, 1, gap=16, margin=24))
-        return card
+        return scrolling_card(column(self._name, self._phone, lines, 1, gap=16))
 
     def _make_form(self) -> QWidget:
-        form, say = frame("card"), self._desk.say
+        say = self._desk.say
         self.name, self.phone = TextEdit(), TextEdit()
         title = label(say(_("New customer")), size=TITLE, weight=BOLD)
-        form.setLayout(
-            column(title, field(say(_("Name")), self.name), field(say(_("Phone")), self.phone), 1, gap=16, margin=24)
-        )
-        return form
+        name, phone = field(say(_("Name of the customer")), self.name), field(say(_("Phone")), self.phone)
+        return scrolling_card(column(title, name, phone, 1, gap=16))
 
     def _key(self, words: str, hint: str, picture: str) -> Button:
         made = Button(words, hint=hint, picture=picture)

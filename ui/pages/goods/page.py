@@ -18,12 +18,14 @@ from ui.kit.form import Choice, field, scrolling
 from ui.kit.parts import column, frame, hairline, label, row
 from ui.kit.pick_list import PickList, PickRow
 from ui.kit.screen import Screen
-from ui.kit.theme import px
+from ui.kit.theme import THEME, px
 from ui.kit.tokens import BOLD, LARGE, TITLE
 from ui.pages.checkout.cart import unit_word
 from ui.pages.goods.draft import GoodsView
 from ui.pages.goods.model import GoodsModel
 
+LARGE_TEXT = 125
+"""Percent: above this two barcodes do not stand beside each other."""
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -57,8 +59,8 @@ class GoodsPage(Screen):
 
     def _build_fields(self) -> None:
         say = self._desk.say
-        self.name, self.article, self.code = TextEdit(), TextEdit(), TextEdit(say(_("Scan or type a barcode")))
-        self.price = FigureEdit(say(_("asked for when it is sold")), decimals=minor_digits(self._desk.place.currency))
+        self.name, self.article, self.code = TextEdit(), TextEdit(), TextEdit(say(_("New barcode")))
+        self.price = FigureEdit(say(_("asked at the till")), decimals=minor_digits(self._desk.place.currency))
         self.scale_code = FigureEdit(decimals=0)
         self.unit, self.category, self.tax = Choice(), Choice(), Choice()
         self.weighed = self._key(say(_("Sold by weight")), "", "scale")
@@ -78,19 +80,20 @@ class GoodsPage(Screen):
         left.layout().setStretch(0, 1)  # type: ignore[union-attr]
         self._title = label(size=TITLE, weight=BOLD, wrap=True)
         self._scale_field = field(say(_("Number in the scales")), self.scale_code)
+        unit = row(field(say(_("Unit")), self.unit), field(say(_("Category")), self.category), gap=12)
+        unit.setStretch(0, 2)
+        unit.setStretch(1, 3)
         form = QWidget()
         form.setLayout(
             column(
                 self._title, field(say(_("Name")), self.name),
                 row(field(say(_("Price")), self.price), field(say(_("Article")), self.article), gap=12),
                 field(say(_("Barcodes")), self._codes),
-                row(field(say(_("Unit")), self.unit), field(say(_("Category")), self.category), gap=12),
+                unit,
                 row(field(say(_("Weighing")), self.weighed), self._scale_field, gap=12), field(say(_("VAT")), self.tax), 1,
                 gap=12, margin=(0, 0, 12, 0),
             )
         )
-        for pair in (self.unit, self.category):
-            pair.setMinimumWidth(px(120))
         self._form = scrolling(form)
         self._hint = label(say(_("Choose a product on the left, or make a new one.")), size=LARGE, ink="muted", wrap=True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -252,6 +255,7 @@ class GoodsPage(Screen):
         if codes == self._codes_shown:
             return
         self._codes_shown = codes
+        in_row = 1 if THEME.percent > LARGE_TEXT else 2
         while (old := self._codes.takeAt(0)) is not None:
             if (widget := old.widget()) is not None and widget is not self.code:
                 widget.hide()
@@ -261,9 +265,9 @@ class GoodsPage(Screen):
             chip.setAccessibleName(self._desk.say(_("Take the barcode {code} away")).format(code=code))
             chip.clicked.connect(lambda _checked=False, code=code: self._model.drop_code(code))
             chip.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            self._codes.addWidget(chip, place // 2, place % 2)
+            self._codes.addWidget(chip, place // in_row, place % in_row)
         last = len(codes)
-        self._codes.addWidget(self.code, last // 2, last % 2, 1, 1 if last % 2 else 2)
+        self._codes.addWidget(self.code, last // in_row, last % in_row, 1, in_row - last % in_row)
 
 
 def _paths(found: tuple[CategoryView, ...]) -> list[tuple[object, str]]:

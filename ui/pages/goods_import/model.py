@@ -93,8 +93,8 @@ class ImportModel(QObject):
         """Stop reading; what is stored by then stays stored."""
         self._stop.set()
 
-    def begin(self) -> None:
-        """Another file."""
+    def forget(self) -> None:
+        """Another file comes next."""
         if not self.view.is_under_way:
             self.view = ImportView()
             self.changed.emit()
@@ -149,7 +149,10 @@ class ImportModel(QObject):
             self._ended.emit(run, report, error)
 
     def _show_moved(self, run: int, rows: int, part: int) -> None:
+        """While it is stored, the rows are known from the look; before that only how far the file is read."""
         if run == self._run and self.view.is_under_way:
+            known = self.view.report.rows if self.view.report is not None else 0
+            part = min(PART, rows * PART // known) if known else part
             self.view = replace(self.view, rows=rows, part=part)
             self.changed.emit()
 

@@ -13,6 +13,7 @@ from app.kernel.i18n import _
 from ui.bridge.desk import Desk
 from ui.formats import count_text
 from ui.kit.buttons import Button, primary
+from ui.kit.form import scrolling_card
 from ui.kit.parts import column, frame, hairline, label, row, set_ink
 from ui.kit.screen import Screen
 from ui.kit.theme import px
@@ -64,7 +65,6 @@ class ImportPage(Screen):
         left.setLayout(column(head, hairline(), self.list, self._task, gap=0))
         for place in (2, 3):
             left.layout().setStretch(place, 1)  # type: ignore[union-attr]
-        card = frame("card")
         self._file = label(size=TITLE, weight=BOLD, wrap=True)
         self._stage = label(ink="muted", wrap=True)
         self.bar = QProgressBar()
@@ -75,7 +75,7 @@ class ImportPage(Screen):
         self._counts.setVerticalSpacing(px(12))
         self._counts.setColumnStretch(0, 1)
         self._figures = [self._count(place) for place in range(len(_FIGURES))]
-        card.setLayout(column(self._file, self._stage, self.bar, self._counts, 1, gap=12, margin=24))
+        card = scrolling_card(column(self._file, self._stage, self.bar, self._counts, 1, gap=12))
         self.other = Button(say(_("Another file")))
         self.cancel = Button(say(_("Cancel")), picture="close")
         for key in (self.other, self.cancel):
@@ -114,7 +114,7 @@ class ImportPage(Screen):
     def go_back(self) -> bool:
         """What is under way goes on; it is shown again when somebody comes back."""
         if self._model.view.stage == "done":
-            self._model.begin()
+            self._model.forget()
         self.left.emit()
         return True
 

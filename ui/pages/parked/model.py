@@ -41,13 +41,13 @@ class ParkedModel(QObject):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._is_shown = False
+        self._is_shown = self._is_taken = False
         self.view = OnHoldView()
         desk.runner.changed.connect(self._on_news)
 
     def come(self) -> None:
         """The screen is in front."""
-        self._is_shown = True
+        self._is_shown, self._is_taken = True, False
         self._ask()
 
     def go(self) -> None:
@@ -64,8 +64,9 @@ class ParkedModel(QObject):
             self._show(chosen=max(0, min(len(self.view.sales) - 1, self.view.chosen + step)))
 
     def take(self) -> None:
-        """Go on with the one that is meant."""
-        if self.view.sale is not None:
+        """Go on with the one that is meant. Once a visit: a second press means nothing."""
+        if self.view.sale is not None and not self._is_taken:
+            self._is_taken = True
             self.taken.emit(self.view.sale.sale_id)
 
     def give_up(self) -> None:

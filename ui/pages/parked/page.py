@@ -10,6 +10,7 @@ from app.core.sales.views import ParkedView
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk
 from ui.kit.buttons import Button, primary
+from ui.kit.form import scrolling_card
 from ui.kit.parts import column, frame, hairline, label, row
 from ui.kit.pick_list import PickList, PickRow
 from ui.kit.screen import Screen
@@ -35,21 +36,18 @@ class ParkedPage(Screen):
         back.clicked.connect(self.go_back)
         self.chips = (back,)
         self.sales = PickList(self.title, self._row, empty=desk.say(_("Nothing is on hold. F9 puts a receipt on hold.")))
-        left, card, right = frame("surface"), frame("card"), QWidget()
+        left, right = frame("surface"), QWidget()
         left.setLayout(column(self.sales, gap=0))
         self._title, self._who = label(size=TITLE, weight=BOLD, wrap=True), label(size=LARGE, ink="muted", wrap=True)
         self._goods, self._sum = label(size=LARGE, wrap=True), label(size=HUGE, weight=BOLD, right=True)
         self._words = label(desk.say(_("Total")), ink="muted", right=True)
-        card.setLayout(column(self._title, self._who, self._goods, 1, self._words, self._sum, gap=12, margin=24))
+        card = scrolling_card(column(self._title, self._who, self._goods, 1, self._words, self._sum, gap=12))
         self.delete = Button(desk.say(_("Delete")), hint="Del", picture="delete")
-        self.delete.setMinimumHeight(px(72))
         self.go_on = primary(desk.say(_("Go on with it")), hint="Enter")
         for key in (self.delete, self.go_on):
             key.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        keys = row(self.delete, self.go_on, gap=12)
-        keys.setStretch(1, 2)
         right.setMinimumWidth(px(400))
-        right.setLayout(column(card, keys, gap=12, margin=16))
+        right.setLayout(column(card, self.delete, self.go_on, gap=12, margin=16))
         right.layout().setStretch(0, 1)  # type: ignore[union-attr]
         both = row(left, hairline(upright=True), right, gap=0)
         both.setStretch(0, 56)
