@@ -73,6 +73,7 @@ class Choice(QComboBox):
         self._keys: list[object] = []
         self._shown: Sequence[tuple[object, str]] = ()
         self.setView(QListView())
+        self.view().setStyleSheet(f"QListView::item {{ padding: 0 {px(12)}px; }}")
         self.setItemDelegate(_Rows(self))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from ui.kit.edits import SearchBox
 from ui.kit.theme import colour, font, px, text_width
@@ -70,8 +70,10 @@ class _Items(QAbstractListModel):
             self.endResetModel()
 
 
-class PickList(QListView):
+class PickList(QTableView):
     """Rows of `words(item)`. The field above keeps the focus; its arrow keys move here (`listen_to`).
+
+    A table of one column, since a `QListView` measures every row anew whenever one is added.
 
     Signals:
         chosen: the place of another row, by key or finger.
@@ -92,7 +94,14 @@ class PickList(QListView):
         self._is_dragged = False
         self.setModel(self._items)
         self.setItemDelegate(_RowPainter(self, words))
-        self.setUniformItemSizes(True)
+        self.setShowGrid(False)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setStretchLastSection(True)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setMinimumSectionSize(px(CART_LINE))
+        self.verticalHeader().setDefaultSectionSize(px(CART_LINE))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -183,9 +192,6 @@ class _RowPainter(QStyledItemDelegate):
     def __init__(self, rows: PickList, words: Callable[[Any], PickRow]) -> None:
         super().__init__(rows)
         self._rows, self._words = rows, words
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(0, px(CART_LINE))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row, box = self._words(index.data(_ITEM)), option.rect
