@@ -15,6 +15,10 @@ Done = Callable[[Any], None]
 Failed = Callable[[AppError], None]
 
 
+BEHIND_THE_TILL = 5
+"""`db.writer.PRIORITY_JOB`, which screens do not know: whatever the till itself does overtakes it. A test compares them."""
+
+
 def nothing(_answer: Any) -> None:
     """For whoever does not wait for an answer."""
 
@@ -42,6 +46,10 @@ class Runner(QObject):
     def run(self, command: Callable[..., Any], *, done: Done = nothing, failed: Failed | None = None, **inputs: Any) -> None:
         """Hand a command to the writer's thread."""
         self._watch(self._submit(command, **inputs), done, failed)
+
+    def queue(self, command: Callable[..., Any], **inputs: Any) -> Future[Any]:
+        """For long work on a thread of its own (never the UI's): a command behind all that the till does, and its future."""
+        return self._submit(command, priority=BEHIND_THE_TILL, **inputs)
 
     def ask(self, query: Callable[..., Any], *, done: Done, failed: Failed | None = None, **inputs: Any) -> None:
         """Put a question on an ask thread."""

@@ -19,6 +19,7 @@ from ui.pages.shift.model import OpenShiftModel
 from ui.pages.shift.page import OpenShiftPage
 from ui.pages.sign_in.model import SignInModel
 from ui.pages.sign_in.page import SignInPage
+from ui.shell.errands import Errands
 from ui.shell.states import StateModel
 from ui.shell.window import MakeScreen, Window
 
@@ -35,10 +36,12 @@ class Till(QObject):
         self.checkout: CheckoutModel | None = None
         self.payment: PaymentModel | None = None
         self.watchdog: StallWatchdog | None = None
+        self.errands = Errands(self)
         self.screens: dict[str, MakeScreen] = {
             "sign_in": lambda: SignInPage(desk, self.sign_in, shop=self._shop),
             "shift": lambda: OpenShiftPage(desk, self.shift),
             "checkout": self._checkout_page, "payment": self._payment_page, "paid": self._paid_page,
+            **self.errands.screens,
         }
         self.window = Window(desk, self.states, self.screens, scans=scans)
         self.window.person_wanted.connect(self.change_person)
@@ -59,6 +62,7 @@ class Till(QObject):
         if self.checkout is None:
             self.checkout = CheckoutModel(self.desk)
             self.checkout.paying.connect(self._pay)
+            self.errands.follow(self.checkout)
         page = CheckoutPage(self.desk, self.checkout)
         page.unknown.connect(self._tell_unknown)
         page.left_for.connect(self._go)
@@ -93,13 +97,14 @@ class Till(QObject):
 
     def _next_sale(self, code: str) -> None:
         assert self.checkout is not None
-        self.checkout.begin()
+        self.checkout.clear()
         self.window.open("checkout")
         if code:
             self.checkout.scan(code)
 
-    def _tell_unknown(self, sentence: str, _code: str) -> None:
-        self.window.say(sentence, kind="warn", actions=((self.desk.say(_("All right")), lambda: None),))
+    def _tell_unknown(self, sentence: str, code: str) -> None:
+        create = (self.desk.say(_("Create it")), lambda: self.errands.create(code))
+        self.window.say(sentence, kind="warn", actions=(create, (self.desk.say(_("All right")), lambda: None)))
 
     def _question_while_paying(self, _question: object) -> None:
         if self.payment is not None:

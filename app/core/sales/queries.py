@@ -9,12 +9,16 @@ from sqlalchemy.orm import Session
 
 from app.core.catalog.queries import products, sellables
 from app.core.catalog.views import ProductView, Sellable
+from app.core.parties.queries import customer
+from app.core.parties.views import CustomerView
 from app.core.sales.refunds import NOTHING, already_back
 from app.core.sales.rules import part_of_line
-from app.core.sales.views import DraftView, LineView, PriceChange, ReturnableLine, SaleChange, SoldSale
+from app.core.sales.views import DraftView, LineView, ParkedView, PriceChange, ReturnableLine, SaleChange, SoldSale
 from app.kernel.errors import RuleBroken
+from db.models.accounts import Customer
 from db.models.catalog import Product, Unit
 from db.models.sales import IS_DRAFT, PendingPayment, Sale, SaleLine
+from db.models.staff import Person
 from db.prepared import driver_of
 
 
@@ -59,6 +63,32 @@ def drafts(session: Session, *, till_id: UUID, states: tuple[str, ...] = ("open"
     )
 
 
+def parked_sales(session: Session, *, till_id: UUID, goods: int = 3) -> tuple[ParkedView, ...]:
+    """What is on hold at a till, the latest first, with the names of the first `goods` in each."""
+    query = (
+        select(Sale, Person.name, Customer.name)
+        .join(Person, Person.id == Sale.person_id)
+        .outerjoin(Customer, Customer.id == Sale.customer_id)
+        .where(Sale.till_id == till_id, IS_DRAFT, Sale.state == "parked")
+        .order_by(Sale.id.desc())
+    )
+    return tuple(
+        ParkedView(
+            row.id, row.label, row.person_id, person, customer, row.opened_at, row.line_count, row.total_minor,
+            _first_names(session, row.id, goods),
+        )
+        for row, person, customer in session.execute(query)
+    )
+
+
+def sale_customer(session: Session, *, sale_id: UUID) -> CustomerView | None:
+    """Whose sale it is, with what they owe and may owe; None for nobody in particular. Refused: `not_found`."""
+    sale = session.get(Sale, sale_id)
+    if sale is None:
+        raise RuleBroken("not_found", table="sale", id=sale_id)
+    return customer(session, customer_id=sale.customer_id) if sale.customer_id is not None else None
+
+
 def sold_sale(session: Session, *, number: str | None = None, sale_id: UUID | None = None) -> SoldSale:
     """A completed sale by its number (or id), with what of each line may still come back. Refused: `receipt.unknown`."""
     query = select(Sale).where(Sale.state == "completed")
@@ -81,6 +111,11 @@ def sales_of_shift(
         query = query.where(Sale.number < before)
     rows = session.execute(query.order_by(Sale.number.desc()).limit(limit))
     return tuple((sale_id, number or "", total) for sale_id, number, total in rows)
+
+
+def _first_names(session: Session, sale_id: UUID, most: int) -> tuple[str, ...]:
+    query = select(SaleLine.name).where(SaleLine.sale_id == sale_id, SaleLine.removed.is_(False))
+    return tuple(session.scalars(query.order_by(SaleLine.position).limit(most)))
 
 
 def _changed_lines(session: Session, sale: Sale, after: int) -> tuple[LineView, ...]:

@@ -78,6 +78,21 @@ class DraftView:
 
 
 @dataclass(frozen=True, slots=True)
+class ParkedView:
+    """A sale on hold, as somebody recognises it: whose it is, since when, and what lies in it (names of the first goods)."""
+
+    sale_id: UUID
+    label: str | None
+    person_id: UUID
+    person: str
+    customer: str | None
+    opened_at: datetime
+    line_count: int
+    total_minor: int
+    goods: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PriceChange:
     """A line whose product now costs something else."""
 

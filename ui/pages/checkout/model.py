@@ -222,7 +222,7 @@ class CheckoutModel(QObject):
     def park(self, label: str | None = None) -> None:
         """Put the cart aside; the next customer's begins."""
         if self.view.sale_id is not None and self.view.can_pay:
-            self._desk.run(park_sale, done=lambda _answer: self.begin(), sale_id=self.view.sale_id, label=label)
+            self._desk.run(park_sale, done=lambda _answer: self.clear(), sale_id=self.view.sale_id, label=label)
 
     def resume(self, sale_id: UUID) -> None:
         """Take a parked cart up again; what is on the counter now is put aside."""
@@ -234,14 +234,19 @@ class CheckoutModel(QObject):
     def give_up(self) -> None:
         """Void the whole cart."""
         if self.view.sale_id is not None:
-            self._desk.run(void_sale, done=lambda _answer: self.begin(), sale_id=self.view.sale_id)
+            self._desk.run(void_sale, done=lambda _answer: self.clear(), sale_id=self.view.sale_id)
+
+    def meant_for(self, customer: CustomerView | None) -> None:
+        """Somebody was chosen before the first scan: they are shown, and get the sale when it opens."""
+        if self.view.sale_id is None:
+            self._show(customer=customer)
 
     def pay(self) -> None:
         """On to the money."""
         if self.view.can_pay:
             self.paying.emit(self.view.sale_id)
 
-    def begin(self) -> None:
+    def clear(self) -> None:
         """An empty counter."""
         self.lines.clear()
         self._revision = 0
@@ -276,7 +281,7 @@ class CheckoutModel(QObject):
         self._desk.run(resume_sale, done=lambda _answer: self._open(sale_id), sale_id=sale_id)
 
     def _open(self, sale_id: UUID) -> None:
-        self.begin()
+        self.clear()
         self._show(sale_id=sale_id)
         self._refresh()
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePolicy, QWidget
+from shiboken6 import isValid
 
 from app.core.catalog.queries import categories, goods_of_category
 from app.core.catalog.views import CategoryView, ProductView
@@ -97,6 +98,8 @@ class Tiles(QWidget):
         desk.ask(categories, done=self._show_tabs)
 
     def _show_tabs(self, found: tuple[CategoryView, ...]) -> None:
+        if not isValid(self):
+            return
         tops = [category for category in found if category.parent_id is None][:MOST_TABS]
         self._edges = {category.category_id: EDGES[place % len(EDGES)] for place, category in enumerate(tops)}
         self._add_tab(None, self._desk.say(_("Frequent")))
@@ -141,7 +144,7 @@ class Tiles(QWidget):
             )
 
     def _show_goods(self, category_id: UUID | None, found: tuple[ProductView, ...]) -> None:
-        if category_id != self._chosen:
+        if not isValid(self) or category_id != self._chosen:  # the answer came after the screen had gone
             return
         self._goods = found
         self._lay_tiles()
