@@ -18,6 +18,7 @@ from ui.pages.shift.model import OpenShiftModel
 from ui.pages.shift.page import OpenShiftPage
 from ui.pages.sign_in.model import SignInModel
 from ui.pages.sign_in.page import SignInPage
+from ui.shell.returns_path import ReturnsPath
 from ui.shell.states import StateModel
 from ui.shell.window import Window
 
@@ -33,10 +34,12 @@ class Till(QObject):
         self.shift = OpenShiftModel(desk)
         self.checkout: CheckoutModel | None = None
         self.payment: PaymentModel | None = None
+        self.returns = ReturnsPath(self, desk)
         screens = {
             "sign_in": lambda: SignInPage(desk, self.sign_in, shop=self._shop),
             "shift": lambda: OpenShiftPage(desk, self.shift),
             "checkout": self._checkout_page, "payment": self._payment_page, "paid": self._paid_page,
+            **self.returns.screens,
         }
         self.window = Window(desk, self.states, screens, scans=scans)
         self.window.person_wanted.connect(self.change_person)
@@ -59,11 +62,14 @@ class Till(QObject):
             self.checkout.paying.connect(self._pay)
         page = CheckoutPage(self.desk, self.checkout)
         page.unknown.connect(self._tell_unknown)
+        self.returns.join(page)
         return page
 
     def _pay(self, sale_id: UUID) -> None:
         if self.states.shift is None:
             self.window.open("shift")
+            return
+        if self.returns.take_payment(sale_id):
             return
         self.payment = PaymentModel(self.desk, sale_id)
         self.payment.paid.connect(lambda _completed: self.window.open("paid"))
@@ -88,7 +94,9 @@ class Till(QObject):
         if code:
             self.checkout.scan(code)
 
-    def _tell_unknown(self, sentence: str, _code: str) -> None:
+    def _tell_unknown(self, sentence: str, code: str) -> None:
+        if self.returns.take_code(code):
+            return
         self.window.say(sentence, kind="warn", actions=((self.desk.say(_("All right")), lambda: None),))
 
     def _question_while_paying(self, _question: object) -> None:

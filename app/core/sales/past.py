@@ -49,6 +49,12 @@ def sales_of_day(
     return _with_tenders(session, [("sale", *row) for row in found])
 
 
+def latest_day(session: Session) -> date | None:
+    """The business day of the newest sale; a search by day begins there."""
+    query = select(Sale.business_date).where(Sale.state == "completed").order_by(Sale.id.desc()).limit(1)
+    return session.scalar(query)
+
+
 def _sales() -> Any:
     return select(Sale.id, Sale.number, Sale.completed_at, Sale.total_minor + Sale.rounding_minor)
 
