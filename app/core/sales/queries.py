@@ -73,7 +73,10 @@ def sold_sale(session: Session, *, number: str | None = None, sale_id: UUID | No
     returnable = tuple(
         _returnable(row, back.get(row.id, NOTHING).quantity_milli, decimals.get(row.product_id, 3)) for row in rows
     )
-    return SoldSale(sale.id, sale.number, sale.completed_at, sale.business_date, sale.total_minor, returnable)
+    return SoldSale(
+        sale.id, sale.number, sale.completed_at, sale.business_date, sale.total_minor, returnable,
+        sale.total_minor + sale.rounding_minor,
+    )
 
 
 def sales_of_shift(

@@ -149,7 +149,7 @@ class ReturnableLine:
 
 @dataclass(frozen=True, slots=True)
 class SoldSale:
-    """A completed sale as a list of receipts shows it."""
+    """A completed sale, and what of it may still come back. `paid_minor` is the total with its rounding."""
 
     sale_id: UUID
     number: str
@@ -157,6 +157,7 @@ class SoldSale:
     business_date: date
     total_minor: int
     lines: tuple[ReturnableLine, ...]
+    paid_minor: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ class ReceiptsPage(Screen):
         back.clicked.connect(self.go_back)
         self.chips = (back,)
         self.list = RecordList(receipt_columns(desk), name=self.title)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the page hears the keys, also before there is a list
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.paper = Paper()
         self._empty = label(ink="muted", size=LARGE, wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -53,7 +55,7 @@ class ReceiptsPage(Screen):
         self._render()
 
     def shown(self) -> None:
-        self.list.setFocus()
+        self.setFocus()
 
     def go_back(self) -> bool:
         self.left.emit()
@@ -62,10 +64,10 @@ class ReceiptsPage(Screen):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         acts = {"p": self._model.print_again, "s": self._model.save}
         act = acts.get(letter_of(event))
-        if act is not None and not event.isAutoRepeat():
+        if act is None:
+            self.list.keyPressEvent(event)
+        elif not event.isAutoRepeat():
             act()
-        else:
-            super().keyPressEvent(event)
 
     def _lay_out(self) -> None:
         left, right = frame("surface"), QWidget()

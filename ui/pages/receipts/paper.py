@@ -100,7 +100,7 @@ class Paper(QWidget):
             painter.setPen(colour(ink))
             painter.drawText(box, int(side) | int(_WRAP), text)
 
-        return height, draw
+        return height + px(4), draw
 
     def _pair(self, block: Pair) -> tuple[int, Draw]:
         size, weight = LARGE if block.large else BODY, BOLD if block.strong else REGULAR
@@ -119,7 +119,8 @@ class Paper(QWidget):
             words = QRect(box.left() + inset, box.top(), free, height)
             painter.drawText(words, int(Qt.AlignmentFlag.AlignLeft) | int(_WRAP), block.left)
             painter.setPen(colour("text"))
-            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, block.right)
+            base = QRect(box.left(), box.top(), box.width(), height + (line if own_line else 0))
+            painter.drawText(base, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, block.right)
 
         return height + (line if own_line else 0) + px(4), draw
 
@@ -145,4 +146,4 @@ def _rule(painter: QPainter, box: QRect) -> None:
 
 
 def _height_of(text: str, width: int, size: int, weight: int) -> int:
-    return QFontMetrics(font(size, weight)).boundingRect(0, 0, width, 100_000, int(_WRAP), text).height() + px(2)
+    return QFontMetrics(font(size, weight)).boundingRect(0, 0, width, 100_000, int(_WRAP), text).height()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from app.core.documents.titles import TENDERS
 from app.kernel.i18n import _
@@ -47,7 +47,7 @@ class ExchangePage(Screen):
         self._likely = QHBoxLayout()
         self._likely.setSpacing(px(8))
         self._likely_shown: tuple[int, ...] = ()
-        self.ways = {way: Button(desk.say(TENDERS[way]), hint=f"Alt+{place}") for place, way in enumerate(WAYS, 1)}
+        self.ways = {way: Button(desk.say(TENDERS[way]), hint=f"Alt+{place}", left=True) for place, way in enumerate(WAYS, 1)}
         self.take = primary(desk.say(_("Exchange")), hint="Enter")
         self._lay_out()
         self.take.clicked.connect(model.take)
@@ -86,8 +86,10 @@ class ExchangePage(Screen):
                 row(self._difference_words, self._difference, gap=12), gap=12, margin=24,
             )
         )
-        ways = row(*self.ways.values(), gap=8)
-        for button in self.ways.values():
+        ways = QGridLayout()
+        ways.setSpacing(px(8))
+        for place, button in enumerate(self.ways.values()):
+            ways.addWidget(button, place // 2, place % 2)
             button.setMinimumHeight(px(56))
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         handed = row(label(desk.say(_("Received")), size=LARGE, ink="muted"), 1, self.handed, gap=12)

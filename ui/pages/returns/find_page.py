@@ -36,17 +36,15 @@ class FindReceiptPage(Screen):
     def __init__(self, desk: Desk, model: FindModel) -> None:
         super().__init__()
         self._desk, self._model = desk, model
-        self.head = self.box = SearchBox(desk.say(_("Scan the receipt's code, or type its number")), hint=desk.say(_("Return")))
+        self.head = self.box = SearchBox(desk.say(_("Return: scan the receipt, or type its number")))
         back = Button(desk.say(_("Back")), look="soft", hint="Esc")
         back.clicked.connect(self.go_back)
-        receipts = Button(desk.say(_("Receipts of the shift")), look="soft", picture="receipt")
-        receipts.clicked.connect(self.receipts_wanted)
-        self.chips = (receipts, back)
+        self.chips = (back,)
         self.list = RecordList(receipt_columns(desk), name=desk.say(_("Receipts of the day")))
         self.list.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.day = label(size=LARGE, weight=BOLD)
         self.day.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.earlier, self.later = Button(picture="left"), Button(picture="right")
+        self.earlier, self.later = Button(picture="left", hint="Alt+←"), Button(picture="right", hint="Alt+→")
         self.earlier.setAccessibleName(desk.say(_("A day earlier")))
         self.later.setAccessibleName(desk.say(_("A day later")))
         self.sum = FigureEdit(desk.say(_("any")), decimals=minor_digits(desk.place.currency))
@@ -54,6 +52,7 @@ class FindReceiptPage(Screen):
         self._empty = label(ink="muted", size=LARGE, wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.no_receipt = Button(desk.say(_("Without a receipt")), hint="F9")
+        self.receipts = Button(desk.say(_("Receipts of the shift")))
         self.open = primary(desk.say(_("Open the receipt")), hint="Enter")
         self._lay_out()
         self._connect()
@@ -88,8 +87,6 @@ class FindReceiptPage(Screen):
 
     def _lay_out(self) -> None:
         desk, left, right = self._desk, frame("surface"), QWidget()
-        for key in (self.earlier, self.later):
-            key.setFixedWidth(px(64))
         days = row(self.earlier, self.day, self.later, gap=8, margin=(16, 8, 16, 8))
         days.setStretch(1, 1)
         inside = column(days, hairline(), self._empty, self.list, gap=0)
@@ -102,8 +99,10 @@ class FindReceiptPage(Screen):
         keypad = Keypad()
         keypad.typed.connect(self._type)
         keypad.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.no_receipt.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        right.setLayout(column(words, sums, keypad, self.no_receipt, self.open, gap=12, margin=16))
+        for key in (self.no_receipt, self.receipts):
+            key.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        others = row(self.receipts, self.no_receipt, gap=8)
+        right.setLayout(column(words, sums, keypad, others, self.open, gap=12, margin=16))
         right.setMinimumWidth(px(400))
         both = row(left, hairline(upright=True), right, gap=0)
         both.setStretch(0, 58)
@@ -121,6 +120,7 @@ class FindReceiptPage(Screen):
         self.list.entered.connect(model.open_chosen)
         self.open.clicked.connect(lambda: self._enter(self.box.text()))
         self.no_receipt.clicked.connect(self.without)
+        self.receipts.clicked.connect(self.receipts_wanted)
         self.earlier.clicked.connect(lambda: model.step_day(-1))
         self.later.clicked.connect(lambda: model.step_day(1))
         for keys, act in (

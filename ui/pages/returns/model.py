@@ -52,7 +52,7 @@ class ReturnModel(QObject):
         )
         self._goods = {line.sale_line_id: line.product_id for line in sold.lines}
         first = next((place for place, line in enumerate(lines) if line.left_milli), 0)
-        self.view = ReturnView(sold.sale_id, sold.number, sold.completed_at, sold.total_minor, lines, first)
+        self.view = ReturnView(sold.sale_id, sold.number, sold.completed_at, sold.paid_minor, lines, first)
         self.changed.emit()
 
     def begin_without(self) -> None:

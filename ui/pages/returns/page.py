@@ -13,7 +13,7 @@ from ui.kit.buttons import Button, primary
 from ui.kit.edits import SearchBox, TextEdit
 from ui.kit.keypad import Keypad
 from ui.kit.letters import letter_of
-from ui.kit.parts import column, frame, hairline, label, row
+from ui.kit.parts import column, frame, hairline, label, row, set_ink
 from ui.kit.screen import Screen
 from ui.kit.theme import px
 from ui.kit.tokens import BOLD, HUGE, LARGE, MEDIUM
@@ -45,9 +45,8 @@ class ReturnPage(Screen):
         self._desk, self._model = desk, model
         self._is_loose = model.view.sold_id is None
         self.title = desk.say(_("Return: receipt {number}")).format(number=model.view.number)
-        self.box = SearchBox(desk.say(_("Goods that come back: barcode, name or article")), hint="F2")
+        self.box = SearchBox(desk.say(_("Return without a receipt: barcode or name")), hint="F2")
         self.head = self.box if self._is_loose else None
-        self.box.setVisible(self._is_loose)
         back = Button(desk.say(_("Back")), look="soft", hint="Esc")
         back.clicked.connect(self.go_back)
         self.chips = (back,)
@@ -56,6 +55,7 @@ class ReturnPage(Screen):
         self._empty = label(desk.say(_("Scan what comes back, or type its name.")), ink="muted", size=LARGE)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._money, self._rounding = label(ink="muted", wrap=True), label(ink="muted")
+        self._why = label(desk.say(_("Why does it come back?")), ink="muted")
         self._total = label(size=HUGE, weight=BOLD, right=True)
         self.whole = Button(desk.say(_("Whole receipt")), look="soft", hint="A")
         self.shelf, self.way = Button(look="soft", hint="F3"), Button(look="soft", hint="F8")
@@ -101,7 +101,8 @@ class ReturnPage(Screen):
             view = self._model.view
             moment = desk.moment(view.at) if view.at else ""
             about = label(f"{moment} · {desk.money(view.paid_minor)}", size=LARGE, weight=MEDIUM)
-            inside.addLayout(row(about, 1, self.whole, gap=12, margin=(20, 8, 20, 8)))
+            about.setFixedHeight(px(48))
+            inside.addLayout(row(about, gap=12, margin=(20, 8, 20, 8)))
             inside.addWidget(hairline())
         inside.addWidget(self._empty, 1)
         inside.addWidget(self.list, 1)
@@ -117,8 +118,7 @@ class ReturnPage(Screen):
         for place, chip in enumerate(self.reasons):
             chip.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             chips.addWidget(chip, place // 2, place % 2)
-        why = label(desk.say(_("Why does it come back?")), ink="muted")
-        right.setLayout(column(why, chips, self.own_words, self._keypad(), self.give, gap=12, margin=16))
+        right.setLayout(column(self._why, chips, self.own_words, self._keypad(), self.give, gap=12, margin=16))
         right.setMinimumWidth(px(400))
         both = row(left, hairline(upright=True), right, gap=0)
         both.setStretch(0, 58)
@@ -128,10 +128,14 @@ class ReturnPage(Screen):
     def _keypad(self) -> Keypad:
         keypad = Keypad()
         keypad.typed.connect(self._type)
-        keys = (self.quantity, self.price, self.shelf, self.way) if self._is_loose else (self.shelf, self.way, self.exchange)
-        keypad.add_column(*keys)
-        for key in (self.quantity, self.price, self.exchange, self.whole):
-            key.setVisible(key in keys or (key is self.whole and not self._is_loose))
+        say = self._desk.say
+        self.shelf.setText(max((say(_("To the shelf")), say(_("Not for sale"))), key=len))
+        ways = [say(TENDERS[way]) if way else say(_("As it was paid")) for way in WAYS]
+        self.way.setText(max(ways, key=len))
+        if self._is_loose:
+            keypad.add_column(self.quantity, self.price, self.shelf, self.way)
+        else:
+            keypad.add_column(self.whole, self.shelf, self.way, self.exchange)
         keypad.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         return keypad
 
@@ -259,7 +263,8 @@ class ReturnPage(Screen):
         sign = "+" if rounding > 0 else ""
         words = desk.say(_("Rounding {sum}")).format(sum=f"{sign}{desk.money(rounding, currency=False)}")
         self._rounding.setText(words if rounding else "")
-        self.give.show_as(detail=desk.money(given) if view.quote else "", enabled=view.is_ready and view.quote is not None)
+        self.give.show_as(detail=desk.money(given) if view.quote else "", enabled=bool(view.taken) and not view.busy)
+        set_ink(self._why, "warn" if view.taken and not view.reason.strip() else "muted")
         line = view.line
         is_kept = line is None or line.to_stock
         shelf = desk.say(_("To the shelf") if is_kept else _("Not for sale"))
@@ -277,7 +282,7 @@ class ReturnPage(Screen):
         self._hits.show_hits(view.hits, view.hit)
         self._place_hits()
         asks = {"quantity": _("Quantity: {name}"), "price": _("Price: {name}")}
-        asked = asks.get(view.entry, _("Goods that come back: barcode, name or article"))
+        asked = asks.get(view.entry, _("Return without a receipt: barcode or name"))
         self.box.setPlaceholderText(desk.say(asked).format(name=line.name if line else ""))
 
     def _parts(self) -> str:
