@@ -141,6 +141,9 @@ CAUSES = {
     "digits_changed_about": _(
         "Receipt {number} for {amount}: two digits of the cash received may have been swapped when typing."
     ),
+    "cash_for_open_sale": _(
+        "{amount} in cash were taken for a receipt that is not paid in full yet. Finish it, or give the money back."
+    ),
     "refund_not_paid_in_cash": _(
         "Return {number} for {amount} is booked as cash, but the money may not have been paid out of the drawer."
     ),

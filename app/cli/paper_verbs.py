@@ -124,6 +124,8 @@ def shift_z(
     """Count, close the shift, and back up."""
     from app.backup_keeper import back_up
 
+    if count and counted is not None:
+        raise Refused(RuleBroken("count.one_way"))
     with opened(db, to_write=True) as shop:
         by = actor(shop, person, yes)
         inputs: dict[str, Any] = {

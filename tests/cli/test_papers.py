@@ -79,3 +79,8 @@ def test_a_format_that_there_is_not_is_a_wrong_call(duken: Duken, day: Till, for
 def test_a_file_that_cannot_be_written_is_said(duken: Duken, day: Till, tmp_path: Path):
     said = duken("receipt", "--z", "1", "--db", day.path, "-o", tmp_path / "nowhere" / "z.txt", "--json")
     assert said.error["code"] == "file.cannot_write"
+
+
+def test_a_count_is_told_in_one_way(file: Till, duken: Duken):
+    said = duken("shift", "z", "--counted", "1000", "--count", "500=2", "--db", file.path)
+    assert (said.code, said.err.splitlines()[0]) == (2, "Enter the cash as one sum or as pieces, not both.")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 from reportlab.pdfbase.pdfmetrics import getFont
 
-from app.core.cash.views import Pending, ShiftReport, TaxSum, TenderSum
+from app.core.cash.views import OtherSum, Pending, ShiftReport, TaxSum, TenderSum
 from app.core.documents.layout import title
 from app.core.documents.paper import COLUMNS, lines, text_bytes
 from app.core.documents.pdf import A4, drawable, pdf_bytes
@@ -87,7 +87,8 @@ def documents(words: str, sums: list[int]) -> list[Document]:
     back = ReturnedLine(1, words, words, 1000, a, b, c, d, 0, 0, words)
     report = ShiftReport(
         1, words, words, words, "KGS", AT, AT, DAY, 3, a, 1, b, c, d, "A1-000001", "A1-000003",
-        (TenderSum("cash", a, b), TenderSum(words, c, d)), (TaxSum(120_000, a, b),), {"float": a, words: b}, c,
+        (OtherSum("debt_payment", a), OtherSum(words, b)), (TenderSum("cash", a, b), TenderSum(words, c, d)),
+        (TaxSum(120_000, a, b),), {"float": a, words: b}, c,
         1, 2, 3, 4, Pending(1, 2, 3, 4), 17, "0123abcd" * 8,
     )
     return [

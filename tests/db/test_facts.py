@@ -39,7 +39,7 @@ def full_shop(till: ShopFloor) -> ShopFloor:
     till.do(take_prepayment, customer_id=till.customer(), amount_minor=700, payments=[Tender("cash", 700)])
     till.do(write_off, items=[StockItem(till.goods["333"], 1000)], reason="broken")
     shift_id = till.close_shift(counts={10_000: 12}, confirm=["shift.difference"])
-    till.do(verify_shift, shift_id=shift_id, verified_minor=120_000)
+    till.do(verify_shift, by=till.manager, shift_id=shift_id, verified_minor=120_000)
     return till
 
 

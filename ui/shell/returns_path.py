@@ -6,8 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QObject
 
 from app.core.documents.meaning import receipt_meant
 from app.core.jobs.commands import print_again
@@ -32,50 +31,35 @@ if TYPE_CHECKING:
 
 
 class ReturnsPath(QObject):
-    """Screens "receipts", "find_receipt", "return", "given_back" and "exchange", and what leads from one to the other."""
+    """Screens "receipts", "return" (which receipt?), "return_lines", "given_back" and "exchange", and their order."""
 
     def __init__(self, till: Till, desk: Desk) -> None:
         super().__init__()
         self._till, self._desk = till, desk
-        self._came_from = "checkout"
+        self._came_from, self._is_finding = "checkout", False
         self.receipts: ReceiptsModel | None = None
         self.find = FindModel(desk)
         self.model = ReturnModel(desk)
         self.exchange: ExchangeModel | None = None
         self.find.found.connect(self._begin)
+        desk.person_changed.connect(self._begin_anew)
         self.model.given.connect(lambda: till.window.open("given_back"))
 
     @property
     def screens(self) -> dict[str, Callable[[], Screen]]:
         """By name, for the window."""
         return {
-            "receipts": self._receipts_page, "find_receipt": self._find_page, "return": self._return_page,
+            "receipts": self._receipts_page, "return": self._find_page, "return_lines": self._return_page,
             "given_back": self._given_back_page, "exchange": self._exchange_page,
         }
 
     def join(self, checkout: Screen) -> None:
-        """F7 at the checkout, and what is in hand for an exchange in its header."""
-        QShortcut(QKeySequence("F7"), checkout, self.open, context=Qt.ShortcutContext.WindowShortcut)
-        for button in checkout.findChildren(Button):
-            if button.hint == "F7":
-                button.clicked.connect(self.open)
+        """What is in hand for an exchange stands in the checkout's header."""
         if self.exchange is not None:
             words = self._desk.say(_("Exchange · {sum} comes back"))
             chip = Button(words.format(sum=self._desk.money(self.exchange.view.back_minor)), look="chosen", picture="close")
             chip.clicked.connect(self._drop_exchange)
             checkout.chips = (*checkout.chips, chip)
-
-    def open(self) -> None:
-        """Find the receipt whose goods come back."""
-        self._came_from = "checkout"
-        self.find.begin()
-        self._till.window.open("find_receipt")
-
-    def open_receipts(self) -> None:
-        """The receipts of the shift, from the newest on."""
-        if self.receipts is not None:
-            self.receipts.look()
-        self._till.window.open("receipts")
 
     def take_code(self, code: str) -> bool:
         """A code that was scanned where nothing is known of it: if it is a receipt's, its goods come back."""
@@ -99,6 +83,8 @@ class ReturnsPath(QObject):
             self.receipts = ReceiptsModel(self._desk)
             self.receipts.told.connect(lambda words: self._till.window.say(words, kind="primary"))
             self.receipts.returning.connect(self._return_from_receipts)
+        elif not self.receipts.is_watching:
+            self.receipts.look()
         page = ReceiptsPage(self._desk, self.receipts)
         page.left.connect(self._leave_receipts)
         return page
@@ -115,19 +101,33 @@ class ReturnsPath(QObject):
         self._desk.ask(sold_sale, done=self._begin, sale_id=sale_id)
 
     def _find_page(self) -> FindReceiptPage:
+        if not self._is_finding:  # the same page in another language begins nothing anew
+            self._is_finding, self._came_from = True, "checkout"
+            self.find.begin()
         page = FindReceiptPage(self._desk, self.find)
-        page.left.connect(lambda: self._till.window.open("checkout"))
+        page.left.connect(self._leave_find)
         page.without.connect(self._begin_without)
-        page.receipts_wanted.connect(self.open_receipts)
+        page.receipts_wanted.connect(self._open_receipts)
         return page
+
+    def _begin_anew(self) -> None:
+        self._is_finding = False
+
+    def _leave_find(self) -> None:
+        self._is_finding = False
+        self._till.window.open("checkout")
+
+    def _open_receipts(self) -> None:
+        self._is_finding = False
+        self._till.window.open("receipts")
 
     def _begin(self, sold: SoldSale) -> None:
         self.model.begin(sold)
-        self._till.window.open("return")
+        self._till.window.open("return_lines")
 
     def _begin_without(self) -> None:
         self.model.begin_without()
-        self._till.window.open("return")
+        self._till.window.open("return_lines")
 
     def _return_page(self) -> ReturnPage:
         page = ReturnPage(self._desk, self.model)
@@ -138,9 +138,9 @@ class ReturnsPath(QObject):
 
     def _leave_return(self) -> None:
         if self._came_from == "receipts":
-            self.open_receipts()
+            self._till.window.open("receipts")
         else:
-            self._till.window.open("find_receipt")
+            self._till.window.open("return")
 
     def _begin_exchange(self) -> None:
         view = self.model.view
@@ -149,6 +149,7 @@ class ReturnsPath(QObject):
             self._desk, items=self.model.items, reason=view.reason, number=view.number, back_minor=worth
         )
         self.exchange.exchanged.connect(lambda: self._till.window.open("given_back"))
+        self._is_finding = False
         self._till.window.open("checkout")
 
     def _drop_exchange(self) -> None:
@@ -202,6 +203,7 @@ class ReturnsPath(QObject):
         )
 
     def _next_customer(self, code: str) -> None:
+        self._is_finding = False
         was_exchange, self.exchange = self.exchange is not None, None
         checkout: Any = self._till.checkout
         if checkout is not None and was_exchange:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from app.core.staff.views import SignedIn
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk
+from ui.bridge.stall_watchdog import StallWatchdog
 from ui.kit.scan_filter import ScanFilter
 from ui.pages.checkout.model import CheckoutModel
 from ui.pages.checkout.page import CheckoutPage
@@ -20,7 +21,7 @@ from ui.pages.sign_in.model import SignInModel
 from ui.pages.sign_in.page import SignInPage
 from ui.shell.returns_path import ReturnsPath
 from ui.shell.states import StateModel
-from ui.shell.window import Window
+from ui.shell.window import MakeScreen, Window
 
 
 class Till(QObject):
@@ -34,14 +35,15 @@ class Till(QObject):
         self.shift = OpenShiftModel(desk)
         self.checkout: CheckoutModel | None = None
         self.payment: PaymentModel | None = None
+        self.watchdog: StallWatchdog | None = None
         self.returns = ReturnsPath(self, desk)
-        screens = {
+        self.screens: dict[str, MakeScreen] = {
             "sign_in": lambda: SignInPage(desk, self.sign_in, shop=self._shop),
             "shift": lambda: OpenShiftPage(desk, self.shift),
             "checkout": self._checkout_page, "payment": self._payment_page, "paid": self._paid_page,
             **self.returns.screens,
         }
-        self.window = Window(desk, self.states, screens, scans=scans)
+        self.window = Window(desk, self.states, self.screens, scans=scans)
         self.window.person_wanted.connect(self.change_person)
         self.sign_in.signed_in.connect(self._signed_in)
         self.shift.opened.connect(lambda: self.window.open("checkout"))
@@ -62,8 +64,16 @@ class Till(QObject):
             self.checkout.paying.connect(self._pay)
         page = CheckoutPage(self.desk, self.checkout)
         page.unknown.connect(self._tell_unknown)
+        page.left_for.connect(self._go)
         self.returns.join(page)
         return page
+
+    def _go(self, name: str) -> None:
+        """To another screen, if this program has it."""
+        if name == "sign_in":
+            self.change_person()
+        elif name in self.screens:
+            self.window.open(name)
 
     def _pay(self, sale_id: UUID) -> None:
         if self.states.shift is None:

@@ -78,7 +78,7 @@ def close_shift(
     It is always possible, whatever is parked, unprinted or unsent; the Z says so. A difference is kept, never corrected:
     asks `shift.difference` once (the first count is written into the audit, so that nobody can feel for the figure).
     Refused: `right.missing`, `shift.none_open`, `count.missing`, `count.unknown_denomination`, `count.pieces_out_of_range`,
-    `cash.too_large`.
+    `count.negative`, `cash.too_large`.
     """
     shift = open_shift_here(uow)
     lender_id = require(uow, Right.CLOSE_SHIFT)
@@ -89,6 +89,8 @@ def close_shift(
     report = shift_report(uow.session, shift_id=shift.shift_id, made_at=uow.now)
     expected = report.expected_minor or 0
     difference = counted - expected
+    if counted < 0 and difference:  # books that are replayed may end below zero; a hand counts nothing less than nothing
+        raise RuleBroken("count.negative")
     if difference and "shift.difference" not in uow.by.confirmed:
         _ask_about_difference(uow, shift, counted, difference)
     _store_closing(uow, shift, report, counted=counted, reason=why, counts=counts or {}, lender_id=lender_id)
@@ -103,6 +105,8 @@ def verify_shift(uow: Uow, *, shift_id: UUID, verified_minor: int, note: str | N
     lender_id = require(uow, Right.VERIFY_SHIFT)
     if uow.get(Shift, shift_id).state != "closed":
         raise RuleBroken("shift.not_closed")
+    if uow.session.scalar(select(ShiftClosing.closed_by).where(ShiftClosing.shift_id == shift_id)) == uow.person_id:
+        raise RuleBroken("shift.verify_own")  # a third figure from the same hand would be no third figure
     if verified_minor:
         check_amount(verified_minor)
     row = ShiftVerification(
@@ -153,7 +157,7 @@ def _counted(uow: Uow, counts: Mapping[int, int] | None, counted_minor: int | No
     if counted_minor is None:
         raise RuleBroken("count.missing")
     if counted_minor:
-        check_amount(abs(counted_minor))  # a replay of old books may end below zero
+        check_amount(abs(counted_minor))
     return counted_minor
 
 

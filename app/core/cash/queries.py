@@ -23,7 +23,7 @@ from app.kernel.permissions import Right
 from db.models.accounts import AccountOperation
 from db.models.cash import CashOperation, Shift, ShiftClosing, ShiftVerification
 from db.models.company import Company
-from db.models.sales import Payment, Sale, SaleReturn
+from db.models.sales import IS_DRAFT, Payment, PendingPayment, Sale, SaleReturn, TenderCorrection
 
 
 def open_shift(session: Session, *, till_id: UUID) -> ShiftView | None:
@@ -43,7 +43,8 @@ def x_report(session: Session, *, shift_id: UUID, person_id: UUID, now: datetime
     report = shift_report(session, shift_id=shift_id, made_at=now)
     if grant.allows(Right.SEE_EXPECTED_CASH) or not read_setting(session, BLIND_COUNT, branch_id=shift.branch_id):
         return report
-    return replace(report, expected_minor=None, cash={}, tenders=())  # with the other tenders one could work the cash out
+    # with the other tenders and the rest of the money one could work the cash out
+    return replace(report, expected_minor=None, cash={}, tenders=(), others=())
 
 
 def closing(session: Session, *, shift_id: UUID) -> Closing:
@@ -74,8 +75,20 @@ def _facts(session: Session, shift_id: UUID) -> Iterator[DrawerFact]:
     voids = select(Sale).where(Sale.shift_id == shift_id, Sale.state == "void")
     for sale in session.scalars(voids):
         yield DrawerFact("void", "sale", sale.id, sale.number, sale.total_minor, 0, 0, sale.completed_at or sale.opened_at)
+    waiting = select(PendingPayment, Sale.opened_at).join(Sale, Sale.id == PendingPayment.sale_id)
+    till_id = select(Shift.till_id).where(Shift.id == shift_id).scalar_subquery()
+    in_cash = waiting.where(Sale.till_id == till_id, IS_DRAFT, PendingPayment.tender == "cash")
+    for part, opened_at in session.execute(in_cash):
+        yield DrawerFact("cash_waiting", "sale", part.sale_id, None, part.amount_minor, part.amount_minor, 0, opened_at)
     for order in session.scalars(select(CashOperation).where(CashOperation.shift_id == shift_id)):
         yield DrawerFact(order.kind, "cash", order.id, order.number, order.amount_minor, 0, 0, order.at)
+
+
+def _corrected(session: Session, shift_id: UUID) -> set[tuple[UUID, str]]:
+    """Sales and tenders whose booking somebody has mended already: it explains nothing any more."""
+    query = select(TenderCorrection.sale_id, TenderCorrection.from_tender, TenderCorrection.to_tender)
+    rows = session.execute(query.where(TenderCorrection.shift_id == shift_id))
+    return {(sale_id, tender) for sale_id, *both in rows for tender in both}
 
 
 def _payments(session: Session, shift_id: UUID) -> Iterator[DrawerFact]:
@@ -87,7 +100,10 @@ def _payments(session: Session, shift_id: UUID) -> Iterator[DrawerFact]:
         .outerjoin(AccountOperation, AccountOperation.id == Payment.document_id)
         .where(Payment.shift_id == shift_id, Payment.correction_id.is_(None))
     )
+    mended = _corrected(session, shift_id)
     for row, text in session.execute(query):
+        if (row.document_id, row.tender) in mended:
+            continue
         medium = "cash" if row.tender == "cash" else "other"
         direction = "sale" if row.amount_minor > 0 else "refund"
         yield DrawerFact(

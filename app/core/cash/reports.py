@@ -10,9 +10,10 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from app.core.audit.queries import kept_head
-from app.core.cash.views import Pending, ShiftReport, TaxSum, TenderSum
+from app.core.cash.views import OtherSum, Pending, ShiftReport, TaxSum, TenderSum
 from app.core.jobs.queries import unprinted_count, unsent_count
 from app.kernel.errors import RuleBroken
+from db.models.accounts import AccountOperation
 from db.models.cash import CashEntry, CashOperation, Shift
 from db.models.company import Branch, Company, Till
 from db.models.sales import IS_DRAFT, Payment, ReturnLine, Sale, SaleLine, SaleReturn, TenderCorrection
@@ -35,7 +36,7 @@ def shift_report(session: Session, *, shift_id: UUID, made_at: datetime) -> Shif
         business_date=shift.business_date, sales_count=sales.count, sales_minor=sales.total or 0,
         returns_count=returns.count, returns_minor=returns.total or 0, discounts_minor=sales.discounts or 0,
         rounding_minor=(sales.rounding or 0) - (returns.rounding or 0), first_number=sales.first, last_number=sales.last,
-        tenders=_tenders(session, shift_id), taxes=_taxes(session, shift_id), cash=cash,
+        others=_others(session, shift_id), tenders=_tenders(session, shift_id), taxes=_taxes(session, shift_id), cash=cash,
         expected_minor=sum(cash.values()), voids=_count(session, Sale, shift_id, Sale.state == "void"),
         removed_lines=_removed_lines(session, shift_id), corrections=_count(session, TenderCorrection, shift_id),
         drawer_openings=_count(session, CashOperation, shift_id, CashOperation.kind == "drawer"),
@@ -66,6 +67,15 @@ def _returns(session: Session, shift_id: UUID) -> Any:
         func.sum(SaleReturn.rounding_minor).label("rounding"),
     )
     return session.execute(query.where(SaleReturn.shift_id == shift_id)).one()
+
+
+def _others(session: Session, shift_id: UUID) -> tuple[OtherSum, ...]:
+    """What was taken for no goods; points that were given away are no money."""
+    query = select(AccountOperation.kind, func.sum(AccountOperation.amount_minor)).where(
+        AccountOperation.shift_id == shift_id, AccountOperation.kind != "points"
+    )
+    grouped = query.group_by(AccountOperation.kind).order_by(AccountOperation.kind)
+    return tuple(OtherSum(*row) for row in session.execute(grouped))
 
 
 def _tenders(session: Session, shift_id: UUID) -> tuple[TenderSum, ...]:

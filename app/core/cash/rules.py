@@ -72,6 +72,8 @@ def _causes_of(fact: DrawerFact, difference: int, gap: int) -> list[Cause]:
         found.append(("refund_not_paid_in_cash", 85))
     elif fact.kind == "other_refund" and short and fact.amount_minor == gap:
         found.append(("refund_paid_in_cash", 88))
+    elif fact.kind == "cash_waiting" and not short and fact.amount_minor == gap:
+        found.append(("cash_for_open_sale", 97))
     elif fact.kind == "void" and not short and fact.amount_minor == gap:
         found.append(("void_after_money_taken", 80))
     elif fact.kind in ("cash_in", "cash_out"):

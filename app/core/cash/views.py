@@ -38,6 +38,14 @@ class TaxSum:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherSum:
+    """Money taken for no goods, by kind: `debt_payment`, `prepayment`, `gift_card` (minor units)."""
+
+    kind: str
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class Pending:
     """What a closing leaves behind: said on the Z, never a reason not to close."""
 
@@ -50,6 +58,8 @@ class Pending:
 @dataclass(frozen=True, slots=True)
 class ShiftReport:
     """An X (so far) or a Z (for ever). Sums in minor units; `cash` is kind of entry → signed sum.
+
+    Sales less returns, with the rounding and the `others`, are what the tenders add up to.
 
     Who may not see what is expected gets an X without `expected_minor`, `cash` and tenders.
     """
@@ -70,6 +80,7 @@ class ShiftReport:
     rounding_minor: int
     first_number: str | None
     last_number: str | None
+    others: tuple[OtherSum, ...]
     tenders: tuple[TenderSum, ...]
     taxes: tuple[TaxSum, ...]
     cash: dict[str, int]

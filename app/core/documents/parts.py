@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from app.core.cash.views import Pending, ShiftReport, TaxSum, TenderSum
+from app.core.cash.views import OtherSum, Pending, ShiftReport, TaxSum, TenderSum
 from app.core.documents.views import (
     AccountLeft,
     Correction,
@@ -155,6 +155,7 @@ def report_from(stored: Mapping[str, Any]) -> ShiftReport:
     return ShiftReport(**{
         **known, **moments, "business_date": date.fromisoformat(stored["business_date"]),
         "tenders": tuple(TenderSum(**each) for each in stored["tenders"]),
+        "others": tuple(OtherSum(**each) for each in stored["others"]),
         "taxes": tuple(TaxSum(**each) for each in stored["taxes"]), "pending": Pending(**stored["pending"]),
     })
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from app.core.cash.views import ShiftReport
 from app.core.documents.blocks import Block, Centre, Pair, Rule, Signature, Text
-from app.core.documents.titles import CASH_ENTRIES, TENDERS, Wording
+from app.core.documents.titles import CASH_ENTRIES, OPERATIONS, TENDERS, Wording
 from app.core.documents.views import XView, ZView
 from app.core.documents.wrapping import printable
 from app.kernel.i18n import _
@@ -59,6 +59,10 @@ def _done(report: ShiftReport, say: Wording) -> Iterator[Block]:
     yield Pair(say.say(_("Net of returns")), say.total(report.sales_minor - report.returns_minor), strong=True)
     yield Pair(say.say(_("Discounts given")), say.money(report.discounts_minor))
     yield Pair(say.say(_("Cash rounding")), say.signed(report.rounding_minor))
+    if report.others:
+        yield Rule(say.say(_("Money for no goods")))
+    for other in report.others:
+        yield Pair(say.title(OPERATIONS, other.kind), say.money(other.amount_minor))
     if report.tenders:
         yield Rule(say.say(_("By tender")))
     for tender in report.tenders:

@@ -55,6 +55,13 @@ def settle(total_minor: int, tenders: Sequence[Tender], *, cash_step_minor: int 
     return Settlement(tuple(parts), tendered_minor - due_minor, due_minor - left_minor)
 
 
+def check_choosable(tenders: Sequence[Tender]) -> None:
+    """An exchange is never chosen by a person: only returned goods make it. Refused: `payment.unknown_tender`."""
+    for tender in tenders:
+        if tender.kind not in TENDERS:
+            raise RuleBroken("payment.unknown_tender", tender=tender.kind)
+
+
 def change_is_suspicious(change_minor: int, notes_minor: Sequence[int]) -> bool:
     """Nobody hands over a note more than is needed: change as large as the largest note is a slip of the finger."""
     return change_minor >= max(notes_minor)

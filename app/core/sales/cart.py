@@ -53,16 +53,24 @@ def new_draft(uow: Uow, *, customer_id: UUID | None = None, price_list_id: UUID 
     return sale
 
 
-def put_in(uow: Uow, sale: Sale, items: Sequence[NewItem], *, known: Sellable | None = None) -> list[UUID]:
+def put_in(
+    uow: Uow, sale: Sale, items: Sequence[NewItem], *, known: Sellable | None = None, label_price_minor: int | None = None
+) -> list[UUID]:
     """Price items and store them as lines, in one statement, and bring the sale's sums up to date.
 
-    `known` is the product of the one item, where the caller has just read it.
+    `known` is the product of the one item, where the caller has just read it off a code, and `label_price_minor` the sum
+    on its label. Refused: `right.missing` also for a weight that comes from nowhere but a hand.
     """
     pairs = [(items[0], known)] if known else _with_sellables(uow, items, sale.price_list_id)
     _check_prices(uow, sale.id, pairs)
+    if known is None and any(_source_of(item, sellable) == "typed" for item, sellable in pairs):
+        require(uow, Right.TYPE_WEIGHT)
     revision, first_position = sale.revision + 1, sale.next_position
     rows = [
-        _line(uow, sale.id, sellable, item, revision=revision, position=position)
+        _line(
+            uow, sale.id, sellable, item, revision=revision, position=position, label_price_minor=label_price_minor,
+            weight_source=item.weight_source if known else _source_of(item, sellable),
+        )
         for position, (item, sellable) in enumerate(pairs, start=first_position)
     ]
     uow.add_many(SaleLine, rows)
@@ -140,21 +148,29 @@ def _check_prices(uow: Uow, sale_id: UUID, pairs: Sequence[tuple[NewItem, Sellab
 
 
 def _line(
-    uow: Uow, sale_id: UUID, sellable: Sellable, item: NewItem, *, revision: int, position: int
+    uow: Uow, sale_id: UUID, sellable: Sellable, item: NewItem, *, revision: int, position: int,
+    label_price_minor: int | None, weight_source: str | None,
 ) -> dict[str, Any]:
     check_quantity(item.quantity_milli, decimals=sellable.decimals, unit=sellable.unit)
     price = sellable.price_minor if item.price_minor is None else item.price_minor
     if price is None:
         raise RuleBroken("sale.price_needed", name=sellable.name, product_id=sellable.product_id)
-    gross = extend_minor(price, item.quantity_milli) if item.label_price_minor is None else item.label_price_minor
+    gross = extend_minor(price, item.quantity_milli) if label_price_minor is None else label_price_minor
     return {
         "id": uow.new_id(), "sale_id": sale_id, "position": position, "revision": revision, "removed": False,
         "product_id": sellable.product_id, "name": sellable.name, "unit": sellable.unit, "code": item.code,
         "tax_ppm": sellable.tax_ppm, "list_price_minor": sellable.price_minor, "price_minor": price,
-        "quantity_milli": item.quantity_milli, "weight_source": item.weight_source, "gross_minor": gross,
+        "quantity_milli": item.quantity_milli, "weight_source": weight_source, "gross_minor": gross,
         "discount_ppm": 0, "discount_minor": 0, "shared_discount_minor": 0, "net_minor": gross,
         "tax_minor": included_tax_minor(gross, sellable.tax_ppm),
     }
+
+
+def _source_of(item: NewItem, sellable: Sellable) -> str | None:
+    """Where a weight comes from that no code brought: a scale, else a hand."""
+    if not sellable.decimals:
+        return None
+    return "scale" if item.weight_source == "scale" else "typed"
 
 
 def _default_list(uow: Uow) -> UUID:

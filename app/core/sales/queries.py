@@ -68,10 +68,10 @@ def sold_sale(session: Session, *, number: str | None = None, sale_id: UUID | No
     lines = select(SaleLine).where(SaleLine.sale_id == sale.id, SaleLine.removed.is_(False)).order_by(SaleLine.position)
     rows = list(session.scalars(lines))
     back = already_back(session, [row.id for row in rows])
-    units = select(Product.id, Unit.decimals).join(Unit, Unit.id == Product.unit_id)
-    decimals = dict(session.execute(units.where(Product.id.in_({row.product_id for row in rows}))).all())
+    units = select(Unit.code, Unit.decimals).where(Unit.code.in_({row.unit for row in rows}))
+    decimals = dict(session.execute(units).all())
     returnable = tuple(
-        _returnable(row, back.get(row.id, NOTHING).quantity_milli, decimals.get(row.product_id, 3)) for row in rows
+        _returnable(row, back.get(row.id, NOTHING).quantity_milli, decimals.get(row.unit, 3)) for row in rows
     )
     return SoldSale(
         sale.id, sale.number, sale.completed_at, sale.business_date, sale.total_minor, returnable,

@@ -12,14 +12,13 @@ from app.core.parties.views import CustomerView
 
 
 class NewItem(NamedTuple):
-    """Something to put into the cart. `price_minor` overrides the card's price; `label_price_minor` is a price label's sum."""
+    """Something to put into the cart. `price_minor` overrides the card's price; `weight_source` is `scale` or `typed`."""
 
     product_id: UUID
     quantity_milli: int = 1000
     price_minor: int | None = None
     code: str | None = None
     weight_source: str | None = None
-    label_price_minor: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

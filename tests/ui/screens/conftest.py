@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from pytestqt.qtbot import QtBot
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from app.core.staff.commands import sign_in
 from tests.shop_floor import OWNER_PIN, ShopFloor
@@ -23,6 +20,8 @@ from ui.bridge.runner import Runner
 from ui.kit.scan_filter import ScanFilter
 from ui.kit.theme import THEME, load_fonts
 from ui.kit.tokens import LIGHT
+from ui.pages.checkout.model import CheckoutModel
+from ui.pages.payment.model import PaymentModel
 from ui.shell.till import Till
 
 
@@ -50,7 +49,9 @@ class Hand:
 
     def keys(self, text: str) -> None:
         """Type letters into whatever has the focus."""
-        QTest.keyClicks(QApplication.focusWidget() or self.till.window, text)
+        for letter in text:  # QTest.keyClicks knows no Cyrillic
+            event = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, letter)
+            QApplication.sendEvent(QApplication.focusWidget() or self.till.window, event)
         self.settle()
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
@@ -74,6 +75,18 @@ class Hand:
         """Sign in past the sign-in screen."""
         self.desk.sit_down(self.floor.do(sign_in, pin=pin, person_id=person_id))
         self.settle()
+
+    @property
+    def checkout(self) -> CheckoutModel:
+        """The cart."""
+        assert self.till.checkout is not None
+        return self.till.checkout
+
+    @property
+    def payment(self) -> PaymentModel:
+        """The payment that is under way."""
+        assert self.till.payment is not None
+        return self.till.payment
 
     @property
     def screen(self) -> Any:

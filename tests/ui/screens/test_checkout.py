@@ -8,14 +8,14 @@ from tests.ui.screens.conftest import Hand
 
 
 def names(hand: Hand) -> list[str]:
-    return [line.name for line in hand.till.checkout.lines.values()]
+    return [line.name for line in hand.checkout.lines.values()]
 
 
 def test_three_scans_in_one_breath_are_three_pieces_of_one_sale(hand: Hand):
     for code in ("111", "222", "111"):
-        hand.till.checkout.scan(code)
+        hand.checkout.scan(code)
     hand.settle()
-    lines = sorted((line.name, line.quantity_milli) for line in hand.till.checkout.lines.values())
+    lines = sorted((line.name, line.quantity_milli) for line in hand.checkout.lines.values())
     assert len(lines) == 2
     assert {milli for _name, milli in lines} == {1000, 2000}
     assert hand.floor.value("SELECT count(*) FROM sale") == 1
@@ -29,7 +29,7 @@ def test_a_scanner_types_into_the_scan_line_and_nothing_of_it_stays(hand: Hand):
 
 def test_a_sale_of_three_goods_for_exact_cash_is_three_scans_and_two_keys(hand: Hand):
     for code in ("111", "222", "333"):
-        hand.till.checkout.scan(code)
+        hand.checkout.scan(code)
         hand.settle()
     hand.press(Qt.Key.Key_F12)
     hand.press(Qt.Key.Key_Return)
@@ -38,12 +38,12 @@ def test_a_sale_of_three_goods_for_exact_cash_is_three_scans_and_two_keys(hand: 
 
 
 def test_pay_pressed_twice_is_one_payment(hand: Hand):
-    hand.till.checkout.scan("111")
+    hand.checkout.scan("111")
     hand.settle()
-    hand.till.checkout.pay()
+    hand.checkout.pay()
     hand.settle()
-    hand.till.payment.take()
-    hand.till.payment.take()
+    hand.payment.take()
+    hand.payment.take()
     hand.settle()
     assert hand.floor.value("SELECT count(*) FROM payment") == 1
     assert not hand.faults

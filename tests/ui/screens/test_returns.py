@@ -110,14 +110,14 @@ def test_a_return_by_touch_takes_one_piece_of_two_and_leaves_it_off_the_shelf(ha
 def test_a_receipt_is_found_by_its_number_however_it_is_typed(hand: Hand, typed: str):
     sold = hand.floor.sell("111")
     open_receipt(hand, typed)
-    assert (hand.till.window.name, model(hand).view.sold_id) == ("return", sold.sale_id)
+    assert (hand.till.window.name, model(hand).view.sold_id) == ("return_lines", sold.sale_id)
 
 
 @pytest.mark.parametrize("typed", ["milk", "4" * 40, "🧾", "‏12", "99", "x" * 1_000_000])
 def test_nonsense_for_a_number_is_told_and_finds_nothing(hand: Hand, typed: str):
     hand.floor.sell("111")
     open_receipt(hand, typed)
-    assert hand.till.window.name == "find_receipt"
+    assert hand.till.window.name == "return"
     assert len(hand.faults) == 1
     assert hand.faults[0].code in ("receipt.malformed", "receipt.unknown")
 
@@ -325,7 +325,7 @@ def test_what_is_in_hand_for_an_exchange_can_be_put_down_again(hand: Hand):
 def test_a_receipts_code_that_is_scanned_at_the_checkout_begins_its_return(hand: Hand):
     sold = hand.floor.sell("111")
     hand.scan(hand.floor.ask(receipt, sale_id=sold.sale_id).qr)
-    assert (hand.till.window.name, model(hand).view.number) == ("return", sold.number)
+    assert (hand.till.window.name, model(hand).view.number) == ("return_lines", sold.number)
 
 
 def test_receipts_of_the_shift_are_walked_through_printed_and_saved(
@@ -333,7 +333,7 @@ def test_receipts_of_the_shift_are_walked_through_printed_and_saved(
 ):
     monkeypatch.setattr("ui.pages.receipts.model.documents_folder", lambda: tmp_path / "Duken")
     first, last = hand.floor.sell("111"), hand.floor.sell("222", card=9990)
-    hand.till.returns.open_receipts()
+    hand.till.window.open("receipts")
     hand.settle()
     view = shift_receipts(hand).view
     assert [row.number for row in view.rows] == [last.number, first.number]
@@ -348,7 +348,7 @@ def test_receipts_of_the_shift_are_walked_through_printed_and_saved(
     assert saved.read_bytes().startswith(b"%PDF")
     assert str(saved) in hand.till.window.banner.text
     hand.press(Key.Key_Return)
-    assert (hand.till.window.name, model(hand).view.number) == ("return", first.number)
+    assert (hand.till.window.name, model(hand).view.number) == ("return_lines", first.number)
     hand.press(Key.Key_Escape)
     assert hand.till.window.name == "receipts"
 
@@ -357,7 +357,7 @@ def test_a_folder_that_cannot_be_written_is_told(hand: Hand, tmp_path: Path, mon
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setattr("ui.pages.receipts.model.documents_folder", lambda: tmp_path / "file" / "Duken")
     hand.floor.sell("111")
-    hand.till.returns.open_receipts()
+    hand.till.window.open("receipts")
     hand.settle()
     hand.press(Key.Key_S)
     assert [fault.code for fault in hand.faults] == ["file.cannot_write"]
@@ -366,7 +366,7 @@ def test_a_folder_that_cannot_be_written_is_told(hand: Hand, tmp_path: Path, mon
 def test_a_return_stands_among_the_receipts_and_is_not_returned_again(hand: Hand):
     sold = hand.floor.sell("111")
     hand.floor.give_back(sold.sale_id)
-    hand.till.returns.open_receipts()
+    hand.till.window.open("receipts")
     hand.settle()
     assert [row.kind for row in shift_receipts(hand).view.rows] == ["return", "sale"]
     assert not hand.screen.give_back.isEnabled()
@@ -380,7 +380,7 @@ def test_the_language_changes_in_the_middle_of_a_return_and_nothing_is_lost(hand
     hand.press(Key.Key_Space)
     hand.desk.speak("ru")
     hand.settle()
-    assert hand.till.window.name == "return"
+    assert hand.till.window.name == "return_lines"
     assert [line.taken_milli for line in model(hand).view.lines] == [1000, 0]
     letters(hand, "ф")
     assert model(hand).view.is_whole  # the key of A on a Russian keyboard

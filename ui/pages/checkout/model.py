@@ -12,6 +12,8 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.catalog.queries import search_products
 from app.core.catalog.views import ProductView
+from app.core.parties.queries import customer
+from app.core.parties.views import CustomerView
 from app.core.sales.commands.drafts import (
     change_price,
     change_quantity,
@@ -52,6 +54,7 @@ class CheckoutView:
     parked: tuple[DraftView, ...] = ()
     entry: str = ""
     weighing: ProductView | None = None
+    customer: CustomerView | None = None
 
     @property
     def can_pay(self) -> bool:
@@ -242,7 +245,10 @@ class CheckoutModel(QObject):
         """An empty counter."""
         self.lines.clear()
         self._revision = 0
-        self._show(sale_id=None, line_count=0, discount_minor=0, total_minor=0, pending_minor=0, chosen=None)
+        self._show(
+            sale_id=None, line_count=0, discount_minor=0, total_minor=0, pending_minor=0, chosen=None, customer=None, entry="",
+            weighing=None,
+        )
         self.emptied.emit()
         self._ask_parked()
 
@@ -312,6 +318,8 @@ class CheckoutModel(QObject):
     def _on_news(self, topics: frozenset[str]) -> None:
         if "sale" in topics and self.view.sale_id is not None:
             self._refresh()
+        if "customer" in topics and self.view.customer is not None:
+            self._ask(customer, lambda found: self._show(customer=found), customer_id=self.view.customer.customer_id)
 
     def _refresh(self) -> None:
         if self.view.sale_id is not None:
@@ -338,6 +346,14 @@ class CheckoutModel(QObject):
         if change.lines:
             self.lines_changed.emit(change.lines)
         self.changed.emit()
+        self._ask_customer(change.customer_id)
+
+    def _ask_customer(self, customer_id: UUID | None) -> None:
+        if customer_id is None:
+            if self.view.customer is not None:
+                self._show(customer=None)
+        elif self.view.customer is None or self.view.customer.customer_id != customer_id:
+            self._ask(customer, lambda found: self._show(customer=found), customer_id=customer_id)
 
     def _show_drafts(self, found: tuple[DraftView, ...]) -> None:
         parked = tuple(draft for draft in found if draft.state == "parked")

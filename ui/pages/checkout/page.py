@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -12,10 +16,10 @@ from ui.bridge.desk import Desk
 from ui.kit.buttons import Button, primary
 from ui.kit.edits import SearchBox
 from ui.kit.keypad import Keypad
-from ui.kit.parts import column, frame, hairline, label, row
+from ui.kit.parts import column, frame, hairline, label, row, set_ink
 from ui.kit.screen import Screen
 from ui.kit.theme import px
-from ui.kit.tokens import BOLD, HUGE, LARGE
+from ui.kit.tokens import BOLD, HUGE, LARGE, MEDIUM, SMALL
 from ui.pages.checkout.cart import CartList, CartView
 from ui.pages.checkout.hits import HitList
 from ui.pages.checkout.model import CheckoutModel
@@ -25,6 +29,8 @@ ASKS = {
     "quantity": _("Quantity: {name}"), "price": _("Price: {name}"), "discount": _("Discount in percent: {name}"),
     "receipt_discount": _("Discount in percent on the whole receipt"), "weight": _("Weight in kg: {name}"),
 }
+GOES = {"F1": "help", "F6": "customer", "F7": "return", "F10": "cash", "F11": "sign_in"}
+"""Keys that lead to other screens."""
 
 
 class CheckoutPage(Screen):
@@ -45,7 +51,8 @@ class CheckoutPage(Screen):
         self._lines = CartList()
         self.cart = CartView(desk, self._lines)
         self._hits = HitList(desk, self)
-        self._customer = label(desk.say(_("No customer")), ink="muted", size=LARGE)
+        self._customer = label(size=LARGE)
+        self._debt = label(size=SMALL, weight=MEDIUM, ink="warn")
         self._count, self._discount = label(ink="muted"), label(ink="muted")
         self._total = label(size=HUGE, weight=BOLD, right=True)
         self._empty = label(desk.say(_("Scan goods or type a name.")), ink="muted", size=LARGE)
@@ -61,7 +68,9 @@ class CheckoutPage(Screen):
 
     def _lay_out(self) -> None:
         left = frame("surface")
-        head = row(self._customer, 1, self._key(_("Customer"), "F6", look="soft"), gap=12, margin=(20, 8, 20, 8))
+        whose = self._key(_("Customer"), "F6", look="soft", goes="customer")
+        whose.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        head = row(self._customer, self._debt, 1, whose, gap=12, margin=(20, 8, 20, 8))
         foot = row(
             column(1, self._count, self._discount, gap=6),
             column(label(self._desk.say(_("Total")), ink="muted", right=True), self._total, gap=0),
@@ -81,7 +90,9 @@ class CheckoutPage(Screen):
         self.delete = self._key(_("Delete"), "Del", look="soft")
         keypad.add_column(self.quantity, self.discount, self.weight, self.delete)
         keypad.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        keys = row(self._parked, self._key(_("Return"), "F7"), self._key(_("More…"), ""), gap=8)
+        self._parked.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        back, more = self._key(_("Return"), "F7", goes="return"), self._key(_("More…"), "", goes="menu")
+        keys = row(self._parked, back, more, gap=8)
         right.setLayout(column(self._tiles, keypad, keys, self.pay, gap=12, margin=16))
         both = row(left, hairline(upright=True), right, gap=0)
         both.setStretch(0, 58)
@@ -89,11 +100,12 @@ class CheckoutPage(Screen):
         right.setMinimumWidth(px(400))
         self.setLayout(both)
 
-    def _key(self, words: str, hint: str, *, look: str = "plain") -> Button:
+    def _key(self, words: str, hint: str, *, look: str = "plain", goes: str = "") -> Button:
+        """A key; `goes` is the screen that it opens."""
         button = Button(self._desk.say(words), hint=hint, look=look)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        if words == _("Customer"):
-            button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        if goes:
+            button.clicked.connect(lambda: self.left_for.emit(goes))
         return button
 
     def _connect(self) -> None:
@@ -108,7 +120,8 @@ class CheckoutPage(Screen):
         self._tiles.picked.connect(model.put)
         self._hits.picked.connect(model.put)
         self.pay.clicked.connect(model.pay)
-        self._parked.clicked.connect(lambda: model.park())
+        self._parked.clicked.connect(self._park)
+        self.weight.clicked.connect(lambda: self._ask_for("weight"))
         self.quantity.clicked.connect(lambda: self._ask_for("quantity"))
         self.discount.clicked.connect(lambda: self._ask_for("discount"))
         self.delete.clicked.connect(model.remove)
@@ -116,10 +129,13 @@ class CheckoutPage(Screen):
         model.lines_changed.connect(self._take_lines)
         model.emptied.connect(self._lines.clear)
         model.unknown.connect(self._tell_unknown)
-        for keys, act in (
-            ("F12", model.pay), ("F9", model.park), ("Ctrl+Z", model.undo), ("F2", box.setFocus),
-            ("F4", lambda: self._ask_for("quantity")), ("F8", lambda: self._ask_for("discount")),
-        ):
+        shortcuts: list[tuple[str, Callable[[], Any]]] = [
+            ("F12", model.pay), ("F9", self._park), ("Ctrl+Z", model.undo), ("F2", box.setFocus),
+            ("F4", lambda: self._ask_for("quantity")), ("F5", lambda: self._ask_for("weight")),
+            ("F8", lambda: self._ask_for("discount")),
+            *((key, partial(self.left_for.emit, name)) for key, name in GOES.items()),
+        ]
+        for keys, act in shortcuts:
             QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def shown(self) -> None:
@@ -134,6 +150,13 @@ class CheckoutPage(Screen):
         return False
 
     # --- gestures ---
+
+    def _park(self) -> None:
+        """With something in the cart it is put aside, else what was put aside is shown."""
+        if self._model.view.can_pay:
+            self._model.park()
+        elif self._model.view.parked:
+            self.left_for.emit("parked")
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Keys that belong to the cart while nothing is typed: + − Del."""
@@ -193,13 +216,26 @@ class CheckoutPage(Screen):
         discount = desk.say(_("Discount −{sum}")).format(sum=desk.money(view.discount_minor, currency=False))
         self._discount.setText(discount if view.discount_minor else "")
         parked = len(view.parked)
-        words = _("On hold: {count}") if parked and not view.can_pay else _("Put on hold")
-        self._parked.show_as(text=desk.say(words).format(count=parked))
-        for button in (self.quantity, self.discount, self.delete):
+        words = _("On hold: {count}") if parked and not view.can_pay else _("Hold")
+        self._parked.show_as(text=desk.say(words).format(count=parked), enabled=bool(parked) or view.can_pay)
+        self._show_customer()
+        for button in (self.quantity, self.discount, self.weight, self.delete):
             button.show_as(enabled=self._model.chosen_line is not None)
         self._hits.show_hits(view.hits, view.hit)
         self._place_hits()
         self._ask_in_box()
+
+    def _show_customer(self) -> None:
+        customer, desk = self._model.view.customer, self._desk
+        self._customer.setText(customer.name if customer else desk.say(_("No customer")))
+        set_ink(self._customer, "text" if customer else "muted")
+        words = _("owes {sum} of {limit}") if customer and customer.debt_minor else ""
+        self._debt.setText(
+            desk.say(words).format(
+                sum=desk.money(customer.debt_minor, currency=False),
+                limit=desk.money(customer.credit_limit_minor or 0, currency=False),
+            ) if customer and words else ""
+        )
 
     def _ask_in_box(self) -> None:
         view, line = self._model.view, self._model.chosen_line

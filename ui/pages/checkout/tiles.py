@@ -21,7 +21,8 @@ from ui.pages.checkout.cart import unit_word
 
 EDGES = ("#E5A53A", "#5FB66E", "#5A8FE8", "#B784D9", "#E8735A", "#3FB8B0")
 """Colours of the tiles' edges, one a category: they help the eye, and mean nothing."""
-MOST_TABS = 8
+MOST_TABS, MOST_TILES, ROWS = 8, 12, 2
+LEAST_TILE = 122
 
 
 class Tile(QAbstractButton):
@@ -83,15 +84,13 @@ class Tiles(QWidget):
 
     picked = Signal(object)
 
-    def __init__(self, desk: Desk, *, columns: int = 4, rows: int = 2) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self._desk, self._columns, self._most = desk, columns, columns * rows
+        self._desk, self._columns, self._goods = desk, 4, tuple[ProductView, ...]()
         self._tabs = QHBoxLayout()
         self._tabs.setSpacing(px(8))
         self._grid = QGridLayout()
         self._grid.setSpacing(px(8))
-        for x in range(columns):
-            self._grid.setColumnStretch(x, 1)
         self.setLayout(column(self._tabs, self._grid, gap=12))
         self._chosen: UUID | None = None
         self._buttons: dict[UUID | None, Button] = {}
@@ -117,6 +116,10 @@ class Tiles(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_tabs()
+        columns = max(2, (self.width() + px(8)) // (px(LEAST_TILE) + px(8)))
+        if columns != self._columns:
+            self._columns = columns
+            self._lay_tiles()
 
     def _fit_tabs(self) -> None:
         """Tabs stand whole or not at all: a name that is cut says nothing."""
@@ -130,23 +133,29 @@ class Tiles(QWidget):
         for known, button in self._buttons.items():
             button.show_as(look="dark" if known == category_id else "plain")
         if category_id is None:
-            self._desk.ask(frequent_goods, done=lambda found: self._show_goods(None, found), limit=self._most)
+            self._desk.ask(frequent_goods, done=lambda found: self._show_goods(None, found), limit=MOST_TILES)
         else:
             self._desk.ask(
                 goods_of_category, done=lambda found: self._show_goods(category_id, found), category_id=category_id,
-                limit=self._most,
+                limit=MOST_TILES,
             )
 
     def _show_goods(self, category_id: UUID | None, found: tuple[ProductView, ...]) -> None:
         if category_id != self._chosen:
             return
+        self._goods = found
+        self._lay_tiles()
+
+    def _lay_tiles(self) -> None:
         while (old := self._grid.takeAt(0)) is not None:
             if (widget := old.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        for place, product in enumerate(found[: self._most]):
-            edge = self._edges.get(category_id, EDGES[place % len(EDGES)]) if category_id else EDGES[place % len(EDGES)]
+        for x in range(MOST_TILES):
+            self._grid.setColumnStretch(x, 1 if x < self._columns else 0)
+        for place, product in enumerate(self._goods[: self._columns * ROWS]):
+            own = EDGES[place % len(EDGES)]
+            edge = self._edges.get(self._chosen, own) if self._chosen else own
             tile = Tile(self._desk, product, edge)
             tile.clicked.connect(lambda _checked=False, product=product: self.picked.emit(product))
             self._grid.addWidget(tile, place // self._columns, place % self._columns)
-

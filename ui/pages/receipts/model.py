@@ -51,7 +51,7 @@ class ReceiptsModel(QObject):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self._desk, self._asking, self._is_watching = desk, False, True
+        self._desk, self._asking, self.is_watching = desk, False, True
         self._shown_in = desk.language
         self.view = ReceiptsView()
         desk.runner.changed.connect(self._on_news)
@@ -60,12 +60,12 @@ class ReceiptsModel(QObject):
 
     def look(self) -> None:
         """From the newest on; what is sold meanwhile comes on top, until `rest`."""
-        self._is_watching = True
+        self.is_watching = True
         self._desk.ask(open_shift, done=self._show_shift, till_id=self._desk.place.till_id)
 
     def rest(self) -> None:
         """Nobody looks any more."""
-        self._is_watching = False
+        self.is_watching = False
 
     def choose(self, place: int) -> None:
         """Look at this one."""
@@ -111,7 +111,7 @@ class ReceiptsModel(QObject):
         self.told.emit(self._desk.say(_("Saved: {path}")).format(path=path))
 
     def _on_news(self, topics: frozenset[str]) -> None:
-        if self._is_watching and topics & {"sale", "return", "shift"}:
+        if self.is_watching and topics & {"sale", "return", "shift"}:
             self.look()
 
     def _show_shift(self, shift: ShiftView | None) -> None:

@@ -14,7 +14,7 @@ from app.core.cash.views import ShiftView
 from app.core.catalog.queries import sellables
 from app.core.jobs.commands import queue_drawer, queue_print
 from app.core.parties.ledger import balance, check_covers, post_entry
-from app.core.payments.rules import change_is_suspicious, denominations, settle
+from app.core.payments.rules import change_is_suspicious, check_choosable, denominations, settle
 from app.core.payments.views import ACCOUNTS, Part, Settlement, Tender
 from app.core.sales.cart import open_draft
 from app.core.sales.goods import take_goods
@@ -60,6 +60,7 @@ def take_payment(uow: Uow, *, sale_id: UUID, tender: Tender) -> UUID:
     Refused: `sale.not_open`, `payment.*`, `right.missing`, `sale.customer_needed`, `gift_card.*`, `account.not_enough`.
     """
     require(uow, Right.SELL)
+    check_choosable([tender])
     sale = open_draft(uow, sale_id)
     owned = _with_owner(uow, sale, tender)
     others = [_as_tender(row) for row in _pending(uow, sale_id)]
@@ -101,6 +102,14 @@ def complete_sale(
     `sale.not_open`, `sale.empty`, `shift.none_open`, `payment.*`, `sale.customer_needed`, `account.not_enough`, `stale`;
     `credit.over_limit`; asks `sale.price_changed`, `payment.change_large`, `clock.moved_back`.
     """
+    check_choosable(payments)
+    return finish_sale(uow, sale_id=sale_id, payments=payments, total_minor=total_minor)
+
+
+def finish_sale(
+    uow: Uow, *, sale_id: UUID, payments: Sequence[Tender], total_minor: int | None = None
+) -> Completed:
+    """The part of `complete_sale` that an exchange shares: it pays with goods that have come back. Refused: the same."""
     require(uow, Right.SELL)
     sale = open_draft(uow, sale_id)
     shift = open_shift_here(uow)

@@ -46,12 +46,16 @@ _TWIN = Prepared(
 
 
 def open_sale(uow: Uow, *, customer_id: UUID | None = None, price_list_id: UUID | None = None) -> UUID:
-    """Start an empty sale. Refused: `right.missing`, `not_found`, `catalog.no_price_list`."""
+    """Start an empty sale; at the prices of another list only with the right to change prices.
+
+    Refused: `right.missing`, `not_found`, `catalog.no_price_list`.
+    """
     require(uow, Right.SELL)
     if customer_id is not None:
         uow.must_exist(Customer, customer_id)
     if price_list_id is not None:
         uow.must_exist(PriceList, price_list_id)
+        require(uow, Right.CHANGE_PRICE)
     return new_draft(uow, customer_id=customer_id, price_list_id=price_list_id).id
 
 
@@ -68,22 +72,23 @@ def scan(
     require(uow, Right.SELL)
     sale = open_draft(uow, sale_id) if sale_id is not None else new_draft(uow)
     hit = scanned(uow.driver, code=code, price_list_id=sale.price_list_id)
-    quantity = hit.quantity_milli
+    quantity, source = hit.quantity_milli, hit.weight_source
     own_price = price_minor if price_minor != hit.sellable.price_minor else None
     if hit.weight_source is None:
         if hit.sellable.decimals and quantity_milli is None:
             raise RuleBroken("sale.quantity_needed", name=hit.sellable.name, product_id=hit.sellable.product_id)
         if quantity_milli is not None:
             quantity = extend_minor(quantity_milli, hit.quantity_milli)
+            check_quantity(quantity, decimals=hit.sellable.decimals, unit=hit.sellable.unit)  # what is added, not the sum
+        if hit.sellable.decimals:
+            source = _typed(uow)
         twin = _twin(uow, sale, hit.sellable) if own_price is None else None
         if twin is not None:
             _set_quantity(uow, sale, twin, twin.quantity_milli + quantity)
             return InCart(sale.id, twin.id)
-    item = NewItem(
-        hit.sellable.product_id, quantity, price_minor=own_price, code=hit.code, weight_source=hit.weight_source,
-        label_price_minor=hit.label_price_minor if own_price is None else None,
-    )
-    (line_id,) = put_in(uow, sale, [item], known=hit.sellable)
+    item = NewItem(hit.sellable.product_id, quantity, price_minor=own_price, code=hit.code, weight_source=source)
+    label_price = hit.label_price_minor if own_price is None else None
+    (line_id,) = put_in(uow, sale, [item], known=hit.sellable, label_price_minor=label_price)
     return InCart(sale.id, line_id)
 
 
@@ -92,20 +97,21 @@ def put_product(
 ) -> InCart:
     """Put in one product by its id (a tile, a search hit); without a sale a new one is opened.
 
-    The same piece goods at the same price join their line. Refused: as `add_items`.
+    The same piece goods at the same price join their line; a weight that no scale has told needs its right.
+    Refused: as `add_items`.
     """
     require(uow, Right.SELL)
-    if weight_source == "typed":
-        require(uow, Right.TYPE_WEIGHT)
     sale = open_draft(uow, sale_id) if sale_id is not None else new_draft(uow)
     sellable = sellables(uow.driver, product_ids=[product_id], price_list_id=sale.price_list_id).get(product_id)
     if sellable is None:
         raise RuleBroken("not_found", table="product", id=product_id)
-    twin = _twin(uow, sale, sellable) if weight_source is None else None
+    check_quantity(quantity_milli, decimals=sellable.decimals, unit=sellable.unit)
+    source = (weight_source if weight_source == "scale" else _typed(uow)) if sellable.decimals else None
+    twin = _twin(uow, sale, sellable)
     if twin is not None:
         _set_quantity(uow, sale, twin, twin.quantity_milli + quantity_milli)
         return InCart(sale.id, twin.id)
-    item = NewItem(product_id, quantity_milli, weight_source=weight_source)
+    item = NewItem(product_id, quantity_milli, weight_source=source)
     (line_id,) = put_in(uow, sale, [item], known=sellable)
     return InCart(sale.id, line_id)
 
@@ -116,8 +122,6 @@ def add_items(uow: Uow, *, sale_id: UUID, items: Sequence[NewItem]) -> list[UUID
     Refused: `sale.not_open`, `sale.price_needed`, `quantity.*`, `price.*`, `right.missing`, `not_found`; asks `sale.gift`.
     """
     require(uow, Right.SELL)
-    if any(item.weight_source == "typed" for item in items):
-        require(uow, Right.TYPE_WEIGHT)
     return put_in(uow, open_draft(uow, sale_id), items)
 
 
@@ -135,6 +139,8 @@ def change_quantity(uow: Uow, *, line_id: UUID, quantity_milli: int) -> None:
     if quantity_milli < line.quantity_milli:
         lender_id = require(uow, Right.DELETE_LINE)
     before = line.quantity_milli
+    if _DECIMALS.value(uow.driver, product=line.product_id):
+        line.weight_source = _typed(uow)
     _set_quantity(uow, sale, line, quantity_milli)
     if quantity_milli < before:
         if line.discount_minor and not line.discount_ppm:  # the same sum is now a larger share
@@ -161,8 +167,7 @@ def discount_line(uow: Uow, *, line_id: UUID, ppm: int = 0, fixed_minor: int = 0
     line.discount_ppm = ppm
     _settle_line(uow, sale, line, gross_before=line.gross_minor, discount_before=before)
     asked = _asked_for_line(sale, line)
-    lender_id = require(uow, Right.DISCOUNT, limit_ppm=asked) if line.discount_minor or ppm else None
-    sale.discount_allowed_ppm = max(sale.discount_allowed_ppm, asked)
+    lender_id = _allow(uow, sale, asked) if line.discount_minor or ppm else None
     _shrink_allowance(uow, sale)
     audit(uow, "sale.line_discount", sale.id, lender_id=lender_id, line=line_id, ppm=asked, minor=line.discount_minor)
 
@@ -176,10 +181,9 @@ def discount_receipt(uow: Uow, *, sale_id: UUID, ppm: int = 0, fixed_minor: int 
     worth = sale.gross_minor - sale.line_discount_minor
     discount = receipt_discount(worth, ppm=ppm, fixed_minor=fixed_minor)
     asked = together(_largest_line_discount(uow, sale), share_of(ppm, discount, worth))
-    lender_id = require(uow, Right.DISCOUNT, limit_ppm=asked) if discount or ppm else None
+    lender_id = _allow(uow, sale, asked) if discount or ppm else None
     sale.receipt_discount_ppm, sale.receipt_discount_minor = ppm, discount
     sale.receipt_discount_asked_minor = 0 if ppm else discount
-    sale.discount_allowed_ppm = max(sale.discount_allowed_ppm, asked)
     sale.revision += 1
     add_up(sale)
     _shrink_allowance(uow, sale)
@@ -287,6 +291,12 @@ def void_sale(uow: Uow, *, sale_id: UUID, reason: str | None = None) -> None:
     audit(uow, "sale.voided", sale.id, lender_id=lender_id, lines=sale.line_count, total_minor=sale.total_minor)
 
 
+def _typed(uow: Uow) -> str:
+    """A weight that comes from a hand is asked for its right, however it comes in; from a scale or a label it is none."""
+    require(uow, Right.TYPE_WEIGHT)
+    return "typed"
+
+
 def _twin(uow: Uow, sale: Sale, sellable: Sellable) -> SaleLine | None:
     if sellable.decimals or sellable.price_minor is None:
         return None
@@ -329,6 +339,13 @@ def _asked_for_line(sale: Sale, line: SaleLine) -> int:
     worth = sale.gross_minor - sale.line_discount_minor
     shared = share_of(sale.receipt_discount_ppm, sale.receipt_discount_minor, worth)
     return together(share_of(line.discount_ppm, line.discount_minor, line.gross_minor), shared)
+
+
+def _allow(uow: Uow, sale: Sale, asked_ppm: int) -> UUID | None:
+    """What somebody with the right gives, the sale may have; answers who lent it. A discount of nothing gives nothing."""
+    lender_id = require(uow, Right.DISCOUNT, limit_ppm=asked_ppm)
+    sale.discount_allowed_ppm = max(sale.discount_allowed_ppm, asked_ppm)
+    return lender_id
 
 
 def _shrink_allowance(uow: Uow, sale: Sale) -> None:

@@ -15,11 +15,11 @@ from app.core.cash.views import ShiftView
 from app.core.catalog.rules import check_price, check_quantity
 from app.core.catalog.views import Sellable
 from app.core.jobs.commands import queue_drawer, queue_print
-from app.core.parties.ledger import post_entry
-from app.core.payments.rules import refund_parts
+from app.core.parties.ledger import balance, post_entry
+from app.core.payments.rules import check_choosable, refund_parts
 from app.core.payments.views import ACCOUNTS, Part, Settlement, Tender
 from app.core.sales.cart import open_draft
-from app.core.sales.commands.checkout import PAYMENT_TOLD, complete_sale
+from app.core.sales.commands.checkout import PAYMENT_TOLD, finish_sale
 from app.core.sales.goods import take_goods
 from app.core.sales.pots import Pots
 from app.core.sales.refunds import NOTHING, Back, already_back
@@ -31,7 +31,7 @@ from app.core.staff.access import require
 from app.core.stock.moves import MOVEMENT_TOLD
 from app.kernel.canonical import as_table
 from app.kernel.errors import RuleBroken
-from app.kernel.money import extend_minor, included_tax_minor
+from app.kernel.money import MAX_MINOR, extend_minor, included_tax_minor
 from app.kernel.permissions import Right
 from app.kernel.text import name_of
 from db.models.accounts import Customer
@@ -86,18 +86,22 @@ def return_without_receipt(
     """Goods come back without a receipt, at a price that is agreed; a right of its own.
 
     Refused: `right.missing`, `shift.none_open`, `return.nothing`, `quantity.*`, `price.*`, `payment.unknown_tender`,
-    `sale.customer_needed`, `not_found`, `text.empty`; asks `cash.drawer_short`.
+    `sale.customer_needed`, `debt.more_than_owed`, `return.sum_too_large`, `not_found`, `text.empty`; asks `cash.drawer_short`.
     """
     require(uow, Right.RETURN_WITHOUT_RECEIPT)
     shift = _shift(uow)
     rows = _rows_without_receipt(uow, items)
     total = sum(row["net_minor"] for row in rows)
+    if total > MAX_MINOR:
+        raise RuleBroken("return.sum_too_large", most_minor=MAX_MINOR)
     if tender not in ("cash", "card", "qr", "debt", "prepayment"):
         raise RuleBroken("payment.unknown_tender", tender=tender)
     if tender in ACCOUNTS and customer_id is None:
         raise RuleBroken("sale.customer_needed", tender=tender)
     if customer_id is not None:
         uow.must_exist(Customer, customer_id)
+    if tender == "debt" and total > (owed := balance(uow.session, account="debt", owner_id=customer_id)):  # type: ignore[arg-type]
+        raise RuleBroken("debt.more_than_owed", owed_minor=owed)
     held = [Part(tender, total, total, customer_id if tender in ACCOUNTS else None)]
     refund = _Refund(None, refund_parts(total, held, cash_step_minor=setting_of(uow, CASH_STEP)))
     return _post(uow, shift, rows, [refund], reason=reason, customer_id=customer_id, with_receipt=False)
@@ -112,6 +116,7 @@ def exchange(
     refuse, and `right.missing`.
     """
     require(uow, Right.EXCHANGE)
+    check_choosable(payments)
     shift = _shift(uow)
     sale = open_draft(uow, sale_id)
     rows, customer_id = _rows_of_receipts(uow, items)
@@ -125,7 +130,7 @@ def exchange(
         uow, shift, rows, refunds, reason=reason, customer_id=customer_id, with_receipt=True, exchange_sale_id=sale_id
     )
     tender = [Tender("exchange", offset, reference=returned.number)] if offset else []
-    return returned, complete_sale(uow, sale_id=sale_id, payments=[*tender, *payments])
+    return returned, finish_sale(uow, sale_id=sale_id, payments=[*tender, *payments])
 
 
 def _pots(uow: Uow) -> Pots:
@@ -175,8 +180,8 @@ def _row_of_line(uow: Uow, line: SaleLine, item: ReturnItem, back: Back, positio
     left = line.quantity_milli - back.quantity_milli
     if item.quantity_milli > left:
         raise RuleBroken("return.more_than_left", name=line.name, left_milli=left, unit=line.unit)
-    product = uow.get(Product, line.product_id)
-    check_quantity(item.quantity_milli, decimals=uow.get(Unit, product.unit_id).decimals, unit=line.unit)
+    sold_in = uow.remember("unit", ("decimals", line.unit), lambda: _decimals(uow, line.unit))  # whatever the card says now
+    check_quantity(item.quantity_milli, decimals=sold_in, unit=line.unit)
 
     def share(amount_minor: int) -> int:
         return part_of_line(
@@ -190,6 +195,11 @@ def _row_of_line(uow: Uow, line: SaleLine, item: ReturnItem, back: Back, positio
         "price_minor": line.price_minor, "quantity_milli": item.quantity_milli, "gross_minor": gross,
         "discount_minor": gross - net, "net_minor": net, "tax_minor": share(line.tax_minor), "to_stock": item.to_stock,
     }
+
+
+def _decimals(uow: Uow, unit: str) -> int:
+    found = uow.session.scalar(select(Unit.decimals).where(Unit.code == unit).limit(1))
+    return 3 if found is None else found
 
 
 def _rows_without_receipt(uow: Uow, items: Sequence[LooseItem]) -> list[dict[str, Any]]:
