@@ -103,7 +103,7 @@ class ReturnsPath(QObject):
     def _find_page(self) -> FindReceiptPage:
         if not self._is_finding:  # the same page in another language begins nothing anew
             self._is_finding, self._came_from = True, "checkout"
-            self.find.begin()
+            self.find.look_anew()
         page = FindReceiptPage(self._desk, self.find)
         page.left.connect(self._leave_find)
         page.without.connect(self._begin_without)
@@ -122,7 +122,7 @@ class ReturnsPath(QObject):
         self._till.window.open("receipts")
 
     def _begin(self, sold: SoldSale) -> None:
-        self.model.begin(sold)
+        self.model.take_up(sold)
         self._till.window.open("return_lines")
 
     def _begin_without(self) -> None:

@@ -83,7 +83,7 @@ class ExchangePage(Screen):
             column(
                 row(label(back, size=LARGE, ink="muted"), self._back, gap=12),
                 row(label(desk.say(_("Taken instead")), size=LARGE, ink="muted"), self._taken, gap=12), hairline(),
-                row(self._difference_words, self._difference, gap=12), gap=12, margin=24,
+                row(self._difference_words, self._difference, gap=12), gap=8, margin=(24, 16, 24, 16),
             )
         )
         ways = QGridLayout()
@@ -94,7 +94,7 @@ class ExchangePage(Screen):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         handed = row(label(desk.say(_("Received")), size=LARGE, ink="muted"), 1, self.handed, gap=12)
         change = row(self._change_words, self._change, gap=12)
-        self._cash = holding(column(handed, hairline(), change, gap=12, margin=24), "card")
+        self._cash = holding(column(handed, hairline(), change, gap=8, margin=(24, 12, 24, 12)), "card")
         self._paying = holding(column(ways, self._likely, self._cash, gap=12))
         self._giving = holding(column(self._parts, margin=24), "card")
         left.setLayout(column(sums, self._paying, self._giving, 1, gap=12))

@@ -49,7 +49,7 @@ class FindModel(QObject):
         self._desk, self._today = desk, date.min
         self.view = FindView()
 
-    def begin(self) -> None:
+    def look_anew(self) -> None:
         """From the newest day on, with any sum."""
         self.view = FindView()
         self._desk.ask(latest_day, done=self._show_latest)

@@ -41,7 +41,7 @@ class ReturnModel(QObject):
         desk.asked.connect(self._asked_back)
         desk.lacked.connect(self._asked_back)
 
-    def begin(self, sold: SoldSale) -> None:
+    def take_up(self, sold: SoldSale) -> None:
         """The goods of a receipt; nothing of it comes back yet."""
         lines = tuple(
             BackLine(
