@@ -42,7 +42,7 @@ class ReceiptsPage(Screen):
         self.paper = Paper()
         self._empty = label(ink="muted", size=LARGE, wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.again = Button(desk.say(_("Print again")), picture="printer", hint="P")
+        self.again = Button(desk.say(_("Print a copy")), picture="printer", hint="P")
         self.pdf = Button(desk.say(_("Save as PDF")), picture="pdf", hint="S")
         self.give_back = primary(desk.say(_("Return goods")), hint="Enter")
         self._lay_out()
