@@ -15,6 +15,9 @@ GAP_SECONDS = 0.035
 """A scanner sends a key every 1 to 15 ms; the quickest fingers need 50."""
 SHORTEST = 4
 LONGEST = 200
+_HELD = (
+    Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta, Qt.Key.Key_CapsLock,
+)
 _ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -38,8 +41,8 @@ class ScanFilter(QObject):
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or event.isAutoRepeat():
             return False
-        if not _watched.isWidgetType():
-            return False
+        if not _watched.isWidgetType() or event.key() in _HELD:
+            return False  # a scanner holds Shift for `A` and `:`; that parts no code
         now = self._clock()  # type: ignore[operator]
         is_quick = now - self._last <= GAP_SECONDS
         self._last = now

@@ -20,6 +20,7 @@ from ui.pages.shift.page import OpenShiftPage
 from ui.pages.sign_in.model import SignInModel
 from ui.pages.sign_in.page import SignInPage
 from ui.shell.errands import Errands
+from ui.shell.returns_path import ReturnsPath
 from ui.shell.states import StateModel
 from ui.shell.window import MakeScreen, Window
 
@@ -37,11 +38,13 @@ class Till(QObject):
         self.payment: PaymentModel | None = None
         self.watchdog: StallWatchdog | None = None
         self.errands = Errands(self)
+        self.returns = ReturnsPath(self, desk)
         self.screens: dict[str, MakeScreen] = {
             "sign_in": lambda: SignInPage(desk, self.sign_in, shop=self._shop),
             "shift": lambda: OpenShiftPage(desk, self.shift),
             "checkout": self._checkout_page, "payment": self._payment_page, "paid": self._paid_page,
             **self.errands.screens,
+            **self.returns.screens,
         }
         self.window = Window(desk, self.states, self.screens, scans=scans)
         self.window.person_wanted.connect(self.change_person)
@@ -66,6 +69,7 @@ class Till(QObject):
         page = CheckoutPage(self.desk, self.checkout)
         page.unknown.connect(self._tell_unknown)
         page.left_for.connect(self._go)
+        self.returns.join(page)
         return page
 
     def _go(self, name: str) -> None:
@@ -78,6 +82,8 @@ class Till(QObject):
     def _pay(self, sale_id: UUID) -> None:
         if self.states.shift is None:
             self.window.open("shift")
+            return
+        if self.returns.take_payment(sale_id):
             return
         self.payment = PaymentModel(self.desk, sale_id)
         self.payment.paid.connect(lambda _completed: self.window.open("paid"))
@@ -103,6 +109,8 @@ class Till(QObject):
             self.checkout.scan(code)
 
     def _tell_unknown(self, sentence: str, code: str) -> None:
+        if self.returns.take_code(code):
+            return
         create = (self.desk.say(_("Create it")), lambda: self.errands.create(code))
         self.window.say(sentence, kind="warn", actions=(create, (self.desk.say(_("All right")), lambda: None)))
 

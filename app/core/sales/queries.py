@@ -98,8 +98,15 @@ def sold_sale(session: Session, *, number: str | None = None, sale_id: UUID | No
     lines = select(SaleLine).where(SaleLine.sale_id == sale.id, SaleLine.removed.is_(False)).order_by(SaleLine.position)
     rows = list(session.scalars(lines))
     back = already_back(session, [row.id for row in rows])
-    returnable = tuple(_returnable(row, back.get(row.id, NOTHING).quantity_milli) for row in rows)
-    return SoldSale(sale.id, sale.number, sale.completed_at, sale.business_date, sale.total_minor, returnable)
+    units = select(Unit.code, Unit.decimals).where(Unit.code.in_({row.unit for row in rows}))
+    decimals = dict(session.execute(units).all())
+    returnable = tuple(
+        _returnable(row, back.get(row.id, NOTHING).quantity_milli, decimals.get(row.unit, 3)) for row in rows
+    )
+    return SoldSale(
+        sale.id, sale.number, sale.completed_at, sale.business_date, sale.total_minor, returnable,
+        sale.total_minor + sale.rounding_minor,
+    )
 
 
 def sales_of_shift(
@@ -141,10 +148,13 @@ def _line_view(line: SaleLine, decimals: int, today: dict[UUID, Sellable]) -> Li
     )
 
 
-def _returnable(line: SaleLine, back_milli: int) -> ReturnableLine:
+def _returnable(line: SaleLine, back_milli: int, decimals: int) -> ReturnableLine:
     left = line.quantity_milli - back_milli
     left_minor = part_of_line(line.net_minor, sold_milli=line.quantity_milli, before_milli=back_milli, now_milli=left)
-    return ReturnableLine(line.id, line.name, line.unit, line.quantity_milli, left, line.net_minor, left_minor)
+    return ReturnableLine(
+        line.id, line.name, line.unit, line.quantity_milli, left, line.net_minor, left_minor, line.price_minor, decimals,
+        line.product_id,
+    )
 
 
 def frequent_goods(session: Session, *, limit: int = 12, of_latest: int = 5000) -> tuple[ProductView, ...]:
