@@ -120,6 +120,8 @@ class CompareStep(QWidget):
         self._show_rest(view.comparison)
         self.call.setVisible(view.is_hidden)
         self.reason.setVisible(not view.comparison.agrees)
+        if self.isVisible():
+            self.begin()
 
     def _show_verdict(self, found: Comparison) -> None:
         desk, difference = self._desk, found.difference_minor

@@ -87,7 +87,7 @@ class CountStep(QWidget):
     def begin(self) -> None:
         """The focus where counting begins."""
         first = next(iter(self.fields.values()), self.sum)
-        if first.isVisible():
+        if self.isVisible():
             first.setFocus()
             first.selectAll()
 
@@ -121,6 +121,7 @@ class CountStep(QWidget):
             words = label(self._desk.say(_("All the cash in the drawer")), size=TITLE, weight=BOLD, wrap=True)
             for part in (words, self.sum):
                 self._place.addWidget(part)
+                part.show()
             self._place.addStretch(1)
             self._corner.show_as(text=",")
             self.sum.show_value(self._model.view.counted_minor)
@@ -139,6 +140,7 @@ class CountStep(QWidget):
         inside.setLayout(grid)
         self._area = scrolled(inside)
         self._place.addWidget(self._area)
+        self._area.show()  # at once, or the first field could not have the focus yet
         for before, after in pairwise(kinds):
             QWidget.setTabOrder(self.fields[before], self.fields[after])
 

@@ -54,7 +54,7 @@ class ClosePage(Screen):
         self.count, self.comparing, self.done = CountStep(desk, model), CompareStep(desk, model), DoneStep(desk, model)
         self.comparing.paper_wanted.connect(self._open_paper)
         self.done.signed_out.connect(self.signed_out)
-        self._stack = QStackedLayout()
+        self._stack = QStackedLayout(self)  # without a parent, its first page would be a window of its own
         self._steps: dict[str, CountStep | CompareStep | DoneStep] = {
             COUNT: self.count, COMPARE: self.comparing, DONE: self.done,
         }
@@ -62,7 +62,6 @@ class ClosePage(Screen):
             self._stack.addWidget(step)
         self._none = self._nothing()
         self._stack.addWidget(self._none)
-        self.setLayout(self._stack)
         self._shown_step = ""
         self._keys("F12", self._go_on)
         self._keys("F4", model.count_again)

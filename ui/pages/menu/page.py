@@ -82,11 +82,11 @@ class MenuPage(Screen):
             grid.setColumnStretch(place, 1)
         inside = QWidget()
         no_shift = label(desk.say(_("Grey keys work once a shift is open.")), ink="muted", wrap=True)
-        no_shift.setVisible(not all(key.isEnabled() for key in self.keys.values()))
         holder = QWidget()
         holder.setLayout(grid)
         inside.setLayout(column(holder, no_shift, 1, gap=16, margin=20))
         self.setLayout(column(scrolled(inside)))
+        no_shift.setVisible(not all(key.isEnabled() for key in self.keys.values()))
 
     def shown(self) -> None:
         first = next((key for key in self.keys.values() if key.isEnabled()), None)

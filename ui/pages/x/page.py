@@ -40,10 +40,9 @@ class XPage(Screen):
         self._why.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.open_shift = primary(desk.say(_("Open the shift")))
         self.open_shift.clicked.connect(self.shift_wanted)
-        self._stack = QStackedLayout()
+        self._stack = QStackedLayout(self)  # without a parent, its first page would be a window of its own
         self._stack.addWidget(self._nothing())
         self._stack.addWidget(self._figures())
-        self.setLayout(self._stack)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         model.changed.connect(self._render)
         self._render()
