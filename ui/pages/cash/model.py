@@ -61,15 +61,15 @@ class CashModel(QObject):
         desk.asked.connect(self._still_asked)
         desk.lacked.connect(self._still_asked)
 
-    def begin(self, kind: str = "cash_in") -> None:
+    def start_anew(self, kind: str = "cash_in") -> None:
         """An empty form."""
         self.view = CashView(kind=kind)
         self.changed.emit()
 
     def choose(self, kind: str) -> None:
-        """In, out or the drawer; the sum stays, a reason of another kind does not."""
+        """In, out or the drawer; the sum stays where there is one, a reason of another kind does not."""
         if kind != self.view.kind:
-            self._show(kind=kind, reason="")
+            self._show(kind=kind, reason="", amount_minor=None if kind == "drawer" else self.view.amount_minor)
 
     def set_amount(self, amount_minor: int | None) -> None:
         """So much."""
@@ -97,7 +97,7 @@ class CashModel(QObject):
         self._desk.run(command, done=lambda _id: self._done(told), failed=self._failed, **inputs)
 
     def _done(self, told: str) -> None:
-        self.begin()
+        self.start_anew()
         self.done.emit(told)
 
     def _failed(self, error: AppError) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from app.kernel.i18n import _
@@ -11,7 +11,7 @@ from app.kernel.money import minor_digits
 from ui.bridge.desk import Desk
 from ui.kit.buttons import Button, primary
 from ui.kit.edits import FigureEdit, TextEdit
-from ui.kit.figures import card
+from ui.kit.figures import card, scrolled
 from ui.kit.keypad import Keypad
 from ui.kit.parts import column, label, row
 from ui.kit.screen import Screen
@@ -22,6 +22,7 @@ from ui.pages.cash.model import KINDS, REASONS, CashModel
 NAMES = {"cash_in": _("Cash in"), "cash_out": _("Cash out"), "drawer": _("Open the drawer")}
 LONGEST_REASON = 120
 MOST_REASONS = 6
+NARROW = 860
 
 
 class CashPage(Screen):
@@ -57,9 +58,21 @@ class CashPage(Screen):
         (self.sum if self._model.view.has_sum else self.reason).setFocus()
 
     def go_back(self) -> bool:
-        self._model.begin()
+        self._model.start_anew()
         self.left.emit()
         return True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Reasons in two columns, or in one where large letters leave no room."""
+        super().resizeEvent(event)
+        self._arrange(in_one=self.width() < px(NARROW))
+
+    def _arrange(self, *, in_one: bool) -> None:
+        for place, button in enumerate(self.reasons):
+            self._why.addWidget(button, place if in_one else place // 2, 0 if in_one else place % 2)
+        self._why.setColumnStretch(0, 1)
+        self._why.setColumnStretch(1, 0 if in_one else 1)
+        self.carry_out.hint = "" if in_one else "Enter"
 
     def _lay_out(self) -> None:
         grow, fixed = QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed
@@ -67,30 +80,29 @@ class CashPage(Screen):
         for button in self.kinds.values():
             button.setMinimumHeight(px(56))
             button.setSizePolicy(grow, fixed)
-        why = QGridLayout()
+        self._why = why = QGridLayout()
         why.setSpacing(px(8))
-        for place, button in enumerate(self.reasons):
+        for button in self.reasons:
             button.setSizePolicy(grow, fixed)
             button.setMinimumHeight(px(52))
-            why.addWidget(button, place // 2, place % 2)
-        for place in range(2):
-            why.setColumnStretch(place, 1)
         reasons = QWidget()
         reasons.setLayout(why)
+        self._arrange(in_one=False)
         why.setContentsMargins(0, 0, 0, 0)
         form = card(
             self._sum_words, self.sum, label(self._desk.say(_("What for")), size=LARGE, ink="muted"), reasons, self.reason, 1,
             margin=24, gap=12,
         )
         left, right = QWidget(), QWidget()
-        left.setLayout(column(tabs, form, gap=12))
+        left.setLayout(column(tabs, scrolled(form), gap=12))
         left.layout().setStretch(1, 1)  # type: ignore[union-attr]
         self.keypad.setSizePolicy(grow, grow)
         right.setLayout(column(self.keypad, self.carry_out, gap=12))
         both = row(left, right, gap=16, margin=20)
         both.setStretch(0, 56)
         both.setStretch(1, 44)
-        left.setMinimumWidth(px(500))
+        left.setMinimumWidth(px(360))
+        right.setMinimumWidth(px(270))
         self.setLayout(both)
 
     def _connect(self) -> None:
@@ -143,7 +155,7 @@ class CashPage(Screen):
             self.reason.setText(view.reason)
         for part in (self.sum, self.keypad):
             part.setEnabled(view.has_sum)
-        no_sum = _("No money moves: the drawer only opens, and that is written down.")
+        no_sum = _("Only the drawer opens; it is written down.")
         self._sum_words.setText(desk.say(_("Sum") if view.has_sum else no_sum))
         reasons = REASONS[view.kind]
         for place, button in enumerate(self.reasons):

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.cash.views import Cause, Comparison, Pending, TenderLine
 from app.kernel.i18n import _
@@ -26,6 +26,7 @@ from ui.wording import TENDERS, worded
 WITH_PAPER = frozenset({"sale", "return", "account", "cash"})
 WITHOUT_PAPER = frozenset({"drawer_opened_without_sale", "void_after_money_taken"})
 LONGEST_REASON = 200
+NARROW = 860
 
 
 class Soft(QWidget):
@@ -77,7 +78,7 @@ class CompareStep(QWidget):
         model.changed.connect(self._render)
         self._render()
 
-    def begin(self) -> None:
+    def take_focus(self) -> None:
         """The focus where something may be typed."""
         if self.reason.isVisible():
             self.reason.setFocus()
@@ -90,22 +91,43 @@ class CompareStep(QWidget):
         for layout in (self._table_place, self._causes_place):
             layout.setContentsMargins(0, 0, 0, 0)
         self._causes_place.setSpacing(px(8))
-        inside.setLayout(
+        self._inside = QVBoxLayout()
+        self._inside.addLayout(
             column(self._verdict_place, self._table_place, self._causes_place, self.pieces, 1, gap=16, margin=(0, 0, 8, 0))
         )
+        inside.setLayout(self._inside)
+        self._inside.setContentsMargins(0, 0, 0, 0)
         left = card(scrolled(inside), self.reason, gap=12)
         sales = card(label(desk.say(_("Sales of the shift")), ink="muted"), self._sales, self._about, gap=4)
         before = card(self.before, 1)
         for key in (self.again, self.call):
             key.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             key.setMinimumHeight(px(52))
-        right = QWidget()
-        right.setLayout(column(sales, before, row(self.again, self.call), self.close_shift, gap=12))
-        right.layout().setStretch(1, 1)  # type: ignore[union-attr]
-        both = row(left, right, gap=16, margin=20)
+        self._about_shift, right = QWidget(), QWidget()
+        self._about_shift.setLayout(column(sales, before, gap=12))
+        self._about_shift.layout().setStretch(1, 1)  # type: ignore[union-attr]
+        keys = QWidget()
+        self._keys = column(row(self.again, self.call), self.close_shift, gap=12)
+        keys.setLayout(self._keys)
+        self._right = column(self._about_shift, keys, gap=12)
+        self._right.setStretch(0, 1)
+        right.setLayout(self._right)
+        right.setMinimumWidth(px(300))
+        self._both = both = row(left, right, gap=16, margin=20)
         both.setStretch(0, 1)
         both.setStretch(1, 1)
         self.setLayout(both)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where large letters leave no room, everything scrolls in one column above the keys."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < px(NARROW)
+        if is_narrow != (self._inside.indexOf(self._about_shift) >= 0):
+            (self._inside if is_narrow else self._right).insertWidget(1 if is_narrow else 0, self._about_shift, 1)
+            ways = QBoxLayout.Direction
+            self._both.setDirection(ways.TopToBottom if is_narrow else ways.LeftToRight)
+            self._both.setStretch(1, 0 if is_narrow else 1)
+            self._keys.setDirection(ways.LeftToRight if is_narrow else ways.TopToBottom)
 
     def _render(self) -> None:
         view = self._model.view
@@ -121,7 +143,7 @@ class CompareStep(QWidget):
         self.call.setVisible(view.is_hidden)
         self.reason.setVisible(not view.comparison.agrees)
         if self.isVisible():
-            self.begin()
+            self.take_focus()
 
     def _show_verdict(self, found: Comparison) -> None:
         desk, difference = self._desk, found.difference_minor
@@ -145,7 +167,7 @@ class CompareStep(QWidget):
             return
         desk, grid, holder = self._desk, QGridLayout(), QWidget()
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(px(16))
+        grid.setHorizontalSpacing(px(12))
         grid.setVerticalSpacing(px(10))
         heads = (_("Tender"), _("By the books"), _("Counted"), _("Difference"))
         for place, head in enumerate(heads):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.cash.views import CountSheet
@@ -14,7 +14,7 @@ from app.kernel.money import minor_digits
 from ui.bridge.desk import Desk
 from ui.kit.buttons import Button, primary
 from ui.kit.edits import FigureEdit
-from ui.kit.figures import card, scrolled
+from ui.kit.figures import scrolled
 from ui.kit.keypad import Keypad
 from ui.kit.parts import column, frame, label, row
 from ui.kit.theme import px
@@ -23,6 +23,7 @@ from ui.pages.close.model import CloseModel
 
 ONE_COLUMN = 7
 """So many kinds of money stand in one column; more in two."""
+NARROW = 860
 
 
 class PiecesEdit(FigureEdit):
@@ -59,6 +60,7 @@ class CountStep(QWidget):
         super().__init__()
         self._desk, self._model = desk, model
         self._sheet: CountSheet | None = None
+        self._rows: list[QWidget] = []
         self.fields: dict[int, PiecesEdit] = {}
         self.pluses: dict[int, Button] = {}
         self.minuses: dict[int, Button] = {}
@@ -84,7 +86,7 @@ class CountStep(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def begin(self) -> None:
+    def take_focus(self) -> None:
         """The focus where counting begins."""
         first = next(iter(self.fields.values()), self.sum)
         if self.isVisible():
@@ -97,20 +99,20 @@ class CountStep(QWidget):
         left = frame("card")
         left.setLayout(self._place)
         task = desk.say(_("Count all the cash in the drawer, the change of the morning too. If it is empty, type 0."))
-        sums = card(
-            label(desk.say(_("Counted")), size=LARGE, ink="muted"), self._counted, label(task, ink="muted", wrap=True),
-        )
+        blind = desk.say(_("The count is written down before it is compared."))
+        self._task = label(f"{task} {blind}", ink="muted", wrap=True)
+        sums = frame("card")
+        sums.setLayout(row(label(desk.say(_("Counted")), size=LARGE, ink="muted"), self._counted, margin=(20, 8, 20, 8)))
         self._corner.clicked.connect(lambda: self._type(self._corner.text()))
         keypad = Keypad(corner=self._corner)
         keypad.typed.connect(self._type)
         keypad.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        blind = label(desk.say(_("The count is written down before it is compared.")), size=SMALL, ink="muted", wrap=True)
         right = QWidget()
-        right.setLayout(column(sums, keypad, blind, self.compare, gap=12))
+        right.setLayout(column(sums, keypad, self.compare, gap=12))
         both = row(left, right, gap=16, margin=20)
         both.setStretch(0, 62)
         both.setStretch(1, 38)
-        right.setMinimumWidth(px(330))
+        right.setMinimumWidth(px(320))
         self.setLayout(both)
 
     # --- the grid, made once its notes are known ---
@@ -122,27 +124,42 @@ class CountStep(QWidget):
             for part in (words, self.sum):
                 self._place.addWidget(part)
                 part.show()
+            self._place.addWidget(self._task)
             self._place.addStretch(1)
             self._corner.show_as(text=",")
             self.sum.show_value(self._model.view.counted_minor)
             return
         kinds = sheet.denominations_minor
-        rows = len(kinds) if len(kinds) <= ONE_COLUMN else -(-len(kinds) // 2)
-        grid = QGridLayout()
-        grid.setContentsMargins(0, 0, px(8), 0)
-        grid.setHorizontalSpacing(px(24))
-        grid.setVerticalSpacing(px(12))
-        for place, minor in enumerate(kinds):
-            grid.addWidget(self._row(minor), place % rows, place // rows)
-            grid.setColumnStretch(place // rows, 1)
-        grid.setRowStretch(rows, 1)
-        inside = QWidget()
-        inside.setLayout(grid)
+        self._grid = QGridLayout()
+        self._grid.setContentsMargins(0, 0, px(8), 0)
+        self._grid.setHorizontalSpacing(px(24))
+        self._grid.setVerticalSpacing(px(12))
+        self._rows = [self._row(minor) for minor in kinds]
+        inside, grid = QWidget(), QWidget()
+        grid.setLayout(self._grid)
+        inside.setLayout(column(grid, self._task, 1, gap=20))
+        self._arrange()
         self._area = scrolled(inside)
         self._place.addWidget(self._area)
         self._area.show()  # at once, or the first field could not have the focus yet
         for before, after in pairwise(kinds):
             QWidget.setTabOrder(self.fields[before], self.fields[after])
+
+    def _arrange(self) -> None:
+        """Few kinds of money, or large letters, stand in one column; else two."""
+        if not self._rows:
+            return
+        in_one = len(self._rows) <= ONE_COLUMN or self.width() < px(NARROW)
+        high = len(self._rows) if in_one else -(-len(self._rows) // 2)
+        for place, each in enumerate(self._rows):
+            self._grid.addWidget(each, place % high, place // high)
+        for place in range(2):
+            self._grid.setColumnStretch(place, 0 if in_one and place else 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.compare.hint = "" if self.width() < px(NARROW) else "F12"
+        self._arrange()
 
     def _row(self, minor: int) -> QWidget:
         edit, worth = PiecesEdit(), label(size=SMALL, ink="muted")
@@ -181,7 +198,7 @@ class CountStep(QWidget):
             if edit is focused:
                 edit.type_in(key)
                 return
-        self.begin()
+        self.take_focus()
         next(iter(self.fields.values()), self.sum).type_in(key)
 
     def _step(self, minor: int, step: int) -> None:
@@ -209,7 +226,7 @@ class CountStep(QWidget):
         view, desk = self._model.view, self._desk
         if view.sheet is not None and self._sheet is None:
             self._fill(view.sheet)
-            self.begin()
+            self.take_focus()
         self._counted.setText(desk.money(view.counted_minor or 0, currency=False))
         detail = desk.money(view.counted_minor) if view.counted_minor is not None else ""
         self.compare.show_as(detail=detail, enabled=view.can_compare)

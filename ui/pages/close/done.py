@@ -54,7 +54,7 @@ class DoneStep(QWidget):
         model.changed.connect(self._render)
         self._render()
 
-    def begin(self) -> None:
+    def take_focus(self) -> None:
         """The focus where F12 and Tab are heard."""
         self.setFocus()
 

@@ -129,4 +129,4 @@ class ClosePage(Screen):
             step = self._steps.get(shown)
             self._stack.setCurrentWidget(step or self._none)
             if step is not None:
-                step.begin()
+                step.take_focus()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from app.core.cash.queries import open_shift, x_report
 from app.core.cash.views import ShiftReport, ShiftView
+from app.kernel.clock import system_clock
 from app.kernel.errors import AppError
 from ui.bridge.desk import Desk
 
@@ -36,7 +36,7 @@ class XModel(QObject):
         self.view = XReportView()
         desk.person_changed.connect(self.forget)
 
-    def begin(self) -> None:
+    def look_up(self) -> None:
         """Look it up as it is now, for whoever sits here."""
         self.forget()
         self._desk.ask(open_shift, done=self._ask_report, till_id=self._desk.place.till_id)
@@ -51,7 +51,7 @@ class XModel(QObject):
             return
         self._desk.ask(
             x_report, done=self._show_report, failed=self._failed, shift_id=shift.shift_id,
-            person_id=self._desk.person.person_id, now=datetime.now(UTC),
+            person_id=self._desk.person.person_id, now=system_clock(),
         )
 
     def _show_report(self, report: ShiftReport) -> None:

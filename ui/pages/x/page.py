@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QStackedLayout, QWidget
 
 from app.core.cash.views import ShiftReport
 from app.kernel.i18n import _
@@ -13,9 +14,12 @@ from ui.kit.buttons import Button, primary
 from ui.kit.figures import Figures, card, scrolled
 from ui.kit.parts import column, label, row
 from ui.kit.screen import Screen
+from ui.kit.theme import px
 from ui.kit.tokens import BOLD, HUGE, LARGE
 from ui.pages.x.model import XModel
 from ui.wording import CASH_ENTRIES, TENDERS, worded
+
+NARROW = 800
 
 
 class XPage(Screen):
@@ -49,7 +53,13 @@ class XPage(Screen):
 
     def shown(self) -> None:
         self.setFocus()
-        self._model.begin()
+        self._model.look_up()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Three columns beside each other, or under each other where large letters leave no room."""
+        super().resizeEvent(event)
+        ways = QBoxLayout.Direction
+        self._columns.setDirection(ways.TopToBottom if self.width() < px(NARROW) else ways.LeftToRight)
 
     def go_back(self) -> bool:
         self._model.forget()
@@ -68,7 +78,7 @@ class XPage(Screen):
             column(card(head, self._sales, self._about), card(self.done), 1, gap=16),
             column(self._tenders_card, card(self.drawer), 1, gap=16), column(card(self.watched), 1, gap=16),
         )
-        three = row(gap=16, margin=20)
+        self._columns = three = row(gap=16, margin=20)
         for each in columns:
             holder = QWidget()
             holder.setLayout(each)
