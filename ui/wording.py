@@ -118,6 +118,7 @@ FIELDS = {
 SETTINGS = {
     "cash.step_minor": _("Smallest coin"), "cash.denominations_minor": _("Notes and coins"),
     "cash.blind_count": _("Count without seeing the expected cash"),
+    "cash.count_by_pieces": _("Count notes and coins one kind after another"),
     "receipt.auto_print": _("Print receipts by themselves"), "receipt.columns": _("Width of the receipt"),
     "receipt.header": _("Text at the top of the receipt"), "receipt.footer": _("Text at the end of the receipt"),
     "staff.sign_in_names": _("Show names at sign-in"), "staff.pin_key": _("Key of the PINs"),

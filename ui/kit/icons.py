@@ -18,6 +18,8 @@ NAMES = {
     "delete": "mdi6.trash-can-outline", "sun": "mdi6.white-balance-sunny", "moon": "mdi6.weather-night",
     "lock": "mdi6.lock-outline",
     "pdf": "mdi6.file-pdf-box", "return": "mdi6.keyboard-return", "park": "mdi6.tray-arrow-down", "key": "mdi6.key-outline",
+    "settings": "mdi6.cog-outline", "report": "mdi6.chart-box-outline", "people": "mdi6.account-group-outline",
+    "leave": "mdi6.logout", "drawer": "mdi6.cash-register",
     "left": "mdi6.chevron-left", "right": "mdi6.chevron-right",
 }
 

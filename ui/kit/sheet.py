@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from ui.kit.buttons import Button
 from ui.kit.parts import column, frame, label, row
@@ -23,6 +24,7 @@ class Sheet(QWidget):
 
     def __init__(self, parent: QWidget, title: str, content: QWidget, *, width: int = 480) -> None:
         super().__init__(parent)
+        self._focus_before = QApplication.focusWidget()
         panel = frame("card")
         panel.setFixedWidth(min(px(width), max(parent.width() - px(32), 320)))
         cross = Button(picture="close", look="plain")
@@ -45,6 +47,8 @@ class Sheet(QWidget):
         if self.parent() is not None:
             self.hide()
             self.setParent(None)
+            if self._focus_before is not None and isValid(self._focus_before):
+                self._focus_before.setFocus()  # or no key below would be heard
             self.closed.emit()
             self.deleteLater()
 

@@ -11,14 +11,22 @@ from app.kernel.i18n import _
 from ui.bridge.desk import Desk
 from ui.bridge.stall_watchdog import StallWatchdog
 from ui.kit.scan_filter import ScanFilter
+from ui.pages.cash.model import CashModel
+from ui.pages.cash.page import CashPage
 from ui.pages.checkout.model import CheckoutModel
 from ui.pages.checkout.page import CheckoutPage
+from ui.pages.close.model import CloseModel
+from ui.pages.close.page import ClosePage
+from ui.pages.menu.model import SIGN_OUT, MenuModel
+from ui.pages.menu.page import MenuPage
 from ui.pages.payment.model import PaymentModel
 from ui.pages.payment.page import PaidPage, PaymentPage
 from ui.pages.shift.model import OpenShiftModel
 from ui.pages.shift.page import OpenShiftPage
 from ui.pages.sign_in.model import SignInModel
 from ui.pages.sign_in.page import SignInPage
+from ui.pages.x.model import XModel
+from ui.pages.x.page import XPage
 from ui.shell.errands import Errands
 from ui.shell.returns_path import ReturnsPath
 from ui.shell.states import StateModel
@@ -34,6 +42,8 @@ class Till(QObject):
         self.states = StateModel(desk, till=till)
         self.sign_in = SignInModel(desk)
         self.shift = OpenShiftModel(desk)
+        self.cash, self.x, self.close = CashModel(desk), XModel(desk), CloseModel(desk)
+        self.cash.done.connect(self._cash_done)
         self.checkout: CheckoutModel | None = None
         self.payment: PaymentModel | None = None
         self.watchdog: StallWatchdog | None = None
@@ -45,7 +55,10 @@ class Till(QObject):
             "checkout": self._checkout_page, "payment": self._payment_page, "paid": self._paid_page,
             **self.errands.screens,
             **self.returns.screens,
+            "cash": self._cash_page, "x": self._x_page, "close": self._close_page, "menu": self._menu_page,
         }
+        self.menu = MenuModel(self.screens.__contains__, lambda: self.states.shift is not None)
+        self.menu.chosen.connect(self._choose)
         self.window = Window(desk, self.states, self.screens, scans=scans)
         self.window.person_wanted.connect(self.change_person)
         self.sign_in.signed_in.connect(self._signed_in)
@@ -107,6 +120,42 @@ class Till(QObject):
         self.window.open("checkout")
         if code:
             self.checkout.scan(code)
+
+    def _choose(self, name: str) -> None:
+        if name == SIGN_OUT:
+            self.change_person()
+        else:
+            self.window.open(name)
+
+    def _home(self) -> None:
+        self.window.open("checkout" if self.states.shift is not None else "shift")
+
+    def _cash_page(self) -> CashPage:
+        page = CashPage(self.desk, self.cash)
+        page.left.connect(self._home)
+        return page
+
+    def _cash_done(self, told: str) -> None:
+        self._home()
+        self.window.say(told, kind="primary")
+
+    def _x_page(self) -> XPage:
+        page = XPage(self.desk, self.x)
+        page.left.connect(self._home)
+        page.shift_wanted.connect(lambda: self.window.open("shift"))
+        return page
+
+    def _close_page(self) -> ClosePage:
+        page = ClosePage(self.desk, self.close)
+        page.left.connect(self._home)
+        page.shift_wanted.connect(lambda: self.window.open("shift"))
+        page.signed_out.connect(self.change_person)
+        return page
+
+    def _menu_page(self) -> MenuPage:
+        page = MenuPage(self.desk, self.menu)
+        page.left.connect(self._home)
+        return page
 
     def _tell_unknown(self, sentence: str, code: str) -> None:
         if self.returns.take_code(code):

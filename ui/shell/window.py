@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
+from app.kernel.clock import system_clock
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk, Fault, Missing, Question
 from ui.kit.banner import Banner
@@ -124,9 +124,12 @@ class Window(QMainWindow):
                 widget = old.widget()
                 if widget is not None and widget is not self._title:
                     widget.hide()
-        self._title.setVisible(screen.head is None)
+                    widget.deleteLater()
         self._title.setText(screen.title)
+        self._title.setVisible(screen.head is None and self._title.parent() is not None)
         self._slot.addWidget(screen.head or self._title, 1)
+        if screen.head is None:
+            self._title.show()
         for chip in screen.chips:
             self._chips.addWidget(chip)
             chip.show()
@@ -169,7 +172,7 @@ class Window(QMainWindow):
             self.open(self.name)
 
     def _show_states(self) -> None:
-        now = self._desk.moment(datetime.now().astimezone())
+        now = self._desk.moment(system_clock())
         self.status.show_states((*self._states.left, now), self._states.right)
 
 
