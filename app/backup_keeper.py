@@ -37,8 +37,8 @@ class BackupKeeper(threading.Thread):
             self._wake.set()
 
     def is_due(self, now: datetime) -> bool:
-        """Whether there is something to save, and a Z or an hour has passed."""
-        return self._dirty and (self._after_closing or now - self._last >= EVERY)
+        """Whether there is something to save, and a Z or an hour has passed (or the clock was moved back so far)."""
+        return self._dirty and (self._after_closing or abs(now - self._last) >= EVERY)
 
     def run(self) -> None:
         while not self._stopping:

@@ -6,7 +6,7 @@ import os
 import secrets
 import sqlite3
 import stat
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from string import ascii_lowercase
@@ -20,19 +20,20 @@ from app.core.settings.rules import PIN_KEY
 from app.core.setup.queries import last_moment, read_place
 from app.kernel.clock import Clock, system_clock
 from app.kernel.context import Place
-from app.kernel.errors import EnvironmentFailed
+from app.kernel.errors import EnvironmentFailed, NeedsConfirmation
 from app.kernel.ids import IdSource
 from app.kernel.paths import default_backups
 from app.ports import SecretStore
 from app.shop import Shop
-from db.backup import good_backups, is_foreign, list_backups, newest_of_all, replaced_files, restore_backup, series_of
+from db.backup import good_backups, list_backups, newest_of_all, replaced_files, series_of
 from db.engine import open_reader, open_writer
 from db.errors import translate
 from db.lock import ProgramLock
-from db.migrate import known_revision, upgrade
+from db.migrate import known_revision, revision_of, upgrade
 from db.models.company import Installation, NumberSeries, Till
 from db.models.documents import DrawerJob, PrintJob
 from db.reader import Readers
+from db.restore import is_foreign, restore_backup, set_aside, was_here
 from db.uow import Uow
 from db.writer import Writer
 
@@ -55,37 +56,49 @@ REAL_WORLD = World()
 def open_shop(path: Path, *, world: World = REAL_WORLD, backups: Path | None = None, to_write: bool = True) -> Shop:
     """Open a shop's database: lock, migrate (after a backup), start the writer.
 
-    Refused: `program.running`, `shop.missing` (no first run yet), `database.*`, `backup.*`. When the file is damaged or is
-    not there, `backup` is the newest good one, or None. What no Duken has written is not touched, and gets no lock beside it.
+    Refused: `program.running`, `shop.missing` (no first run yet), `shop.gone` (there was one), `database.*`, `backup.*`. When the
+    file is damaged or gone, `backup` is the newest good one, or None. What no Duken has written is not touched, and gets no
+    lock beside it.
     """
     folder = backups or default_backups(path)
     is_there = _is_there(path)
     if is_there and is_foreign(path) and newest_of_all(path, folder) is None:
         raise EnvironmentFailed("database.not_ours", path=str(path))
-    lock = _locked(path) if to_write and is_there else None
+    lock = None
     try:
-        if not is_there:
+        if not is_there or _is_blank(path):
             raise EnvironmentFailed("shop.missing", path=str(path))
+        lock = _locked(path) if to_write else None
         return _open(path, folder, world, lock)
     except EnvironmentFailed as error:
         _release(lock)
-        if error.code not in ("database.damaged", "shop.missing"):
-            raise
-        newest = newest_of_all(path, folder)
-        error.facts |= {"path": str(path), "backup": str(newest.path) if newest else None}
-        if newest and is_there and error.code == "shop.missing":  # where a shop has been, an empty file is damage
-            raise EnvironmentFailed("database.damaged", **error.facts, detail="empty") from error
+        if error.code in ("database.damaged", "shop.missing"):
+            raise _with_backup(error, path, folder, is_there=is_there) from error
         raise
     except BaseException:
         _release(lock)
         raise
 
 
-def create_shop(path: Path, shop: NewShop, *, world: World = REAL_WORLD, backups: Path | None = None) -> tuple[Shop, str]:
+def _with_backup(error: EnvironmentFailed, path: Path, folder: Path, *, is_there: bool) -> EnvironmentFailed:
+    """The refusal with the newest backup; where a shop has been, an empty file is damage, and none is a loss."""
+    newest = newest_of_all(path, folder)
+    facts = {**error.facts, "path": str(path), "backup": str(newest.path) if newest else None}
+    if error.code == "shop.missing" and is_there and newest:
+        return EnvironmentFailed("database.damaged", **facts, detail="empty")
+    if error.code == "shop.missing" and not is_there and (newest or was_here(path)):
+        return EnvironmentFailed("shop.gone", **facts)
+    return EnvironmentFailed(error.code, **facts)
+
+
+def create_shop(
+    path: Path, shop: NewShop, *, world: World = REAL_WORLD, backups: Path | None = None, yes: Collection[str] = ()
+) -> tuple[Shop, str]:
     """The first run: a new database with a company in it. Answers the open shop and the owner's recovery code.
 
-    A first run that was cut off may be repeated. Refused: `shop.exists`, `program.running`, `database.*` and what
-    `set_up_shop` refuses; then no file is left behind.
+    A first run that was cut off may be repeated. Asks `shop.was_here` (unless `yes` holds it) where a shop's file is gone but
+    its backups, or what was set aside, are there: it should be brought back, not begun anew. Refused: `shop.exists`,
+    `program.running`, `database.*` and what `set_up_shop` refuses; then no file is left behind.
     """
     from app.core.setup.commands import check_shop
 
@@ -93,14 +106,36 @@ def create_shop(path: Path, shop: NewShop, *, world: World = REAL_WORLD, backups
     _make_folder(path)
     if _is_there(path) and is_foreign(path):
         raise EnvironmentFailed("database.not_ours", path=str(path))
+    _ask_about_the_lost(path, backups or default_backups(path), yes)
     lock = _locked(path)
     try:
+        if not _is_there(path):
+            set_aside(path, world.clock())  # the log of a file that is gone: a new file would throw it away
         if known_revision(path) is not None and _place_in(path) is not None:
             raise EnvironmentFailed("shop.exists", path=str(path))
         return _create(path, shop, world, backups or default_backups(path), lock)
     except BaseException:
         _release(lock)
         raise
+
+
+def _ask_about_the_lost(path: Path, folder: Path, yes: Collection[str]) -> None:
+    """Asks `shop.was_here`, with the newest backup if there is one."""
+    if "shop.was_here" in yes or (_is_there(path) and not _is_blank(path)):
+        return
+    newest = newest_of_all(path, folder)
+    if newest or was_here(path):
+        raise NeedsConfirmation("shop.was_here", path=str(path), backup=str(newest.path) if newest else None)
+
+
+def _is_blank(path: Path) -> bool:
+    """Whether nothing has ever been stored in a file that is there: neither by us nor by another program."""
+    if path.stat().st_size and path.with_name(path.name + ".lock").exists():
+        return False  # one of ours; it is looked into later
+    try:
+        return revision_of(path) is None
+    except EnvironmentFailed:
+        return False
 
 
 def _create(path: Path, shop: NewShop, world: World, backups: Path, lock: ProgramLock) -> tuple[Shop, str]:
@@ -187,7 +222,7 @@ def _open(path: Path, backups: Path, world: World, lock: ProgramLock | None) -> 
 
 
 def _start(path: Path, place: Place, world: World, new_id: IdSource, lock: ProgramLock | None, backups: Path) -> Shop:
-    reader = open_reader(path)
+    reader = open_reader(path, beside_writer=lock is not None)
     engine = open_writer(path) if lock is not None else reader
     try:
         with Session(reader) as session:

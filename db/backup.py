@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Iterable
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from glob import escape
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from app.kernel.errors import EnvironmentFailed
-from db.address import look_only_uri
 from db.errors import translate
+from db.files import copy, opened, remove, to_disk
 
 KEEP = 30
-_SQLITE = b"SQLite format 3\0"
-_STAMP = "%Y%m%dT%H%M%S%fZ"
+STAMP = "%Y%m%dT%H%M%S%fZ"
 _SUFFIX = ".backup.db"
 
 
@@ -33,21 +33,27 @@ class Backup:
 
 
 @dataclass(frozen=True, slots=True)
-class NewerWork:
-    """What a database holds and a backup does not: paid receipts and returns with their sums, closed shifts, and how many other
-    documents, changes of cards and open receipts."""
+class Held:
+    """What a file says of itself: whose shop and till it is, its series of numbers, how long its journal is, when the last
+    thing was written into that, and the zone and money of the shop."""
 
-    sales: int = 0
-    sold_minor: int = 0
-    returns: int = 0
-    returned_minor: int = 0
-    closings: int = 0
-    others: int = 0
+    company_id: UUID
+    till_id: UUID
+    series: str
+    entries: int
+    ends_at: datetime
+    zone: str
+    currency: str
 
     @property
-    def is_any(self) -> bool:
-        """Whether anything would be missed."""
-        return bool(self.sales or self.returns or self.closings or self.others)
+    def of(self) -> tuple[UUID, UUID]:
+        """Whose it is: only files of one till can be compared."""
+        return self.company_id, self.till_id
+
+    @property
+    def reach(self) -> tuple[int, str, int]:
+        """How far it has come: a later series is that of a restored file; within one, the longer journal holds more."""
+        return len(self.series), self.series, self.entries
 
 
 def make_backup(database: Path, folder: Path, *, now: datetime, keep: int = KEEP) -> Backup:
@@ -56,40 +62,40 @@ def make_backup(database: Path, folder: Path, *, now: datetime, keep: int = KEEP
     SQLite's backup interface reads one consistent state and waits for nobody. Refused: `backup.failed`,
     `database.disk_full`, `database.read_only`, `database.damaged`; then nothing is left in the folder but what was there.
     """
-    target = folder / f"{database.stem}-{now.astimezone(UTC).strftime(_STAMP)}{_SUFFIX}"
+    target = folder / f"{database.stem}-{now.astimezone(UTC).strftime(STAMP)}{_SUFFIX}"
     partial = target.with_suffix(".partial")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _copy(database, partial)
+        copy(database, partial)
         verify_file(partial)
-        _to_disk(partial)
+        to_disk(partial)
         os.replace(partial, target)
-        _to_disk(folder)
+        to_disk(folder)
         _forget_old(target, list_backups(folder, stem=database.stem), keep)
         return Backup(target, now, target.stat().st_size)
     except sqlite3.Error as error:
-        raise translate(error, str(target)) or _failed(target, error) from error
+        raise translate(error, str(target)) or failed(target, error) from error
     except OSError as error:
-        raise _failed(target, error) from error
+        raise failed(target, error) from error
     finally:
-        _remove(partial)
+        remove(partial)
 
 
 def list_backups(folder: Path, *, stem: str) -> list[Backup]:
     """The backups of a database, newest first; a file whose name is not ours is passed over."""
     found = []
     for path in folder.glob(f"{escape(stem)}-*{_SUFFIX}") if folder.is_dir() else ():
-        try:
-            made_at = datetime.strptime(path.name[len(stem) + 1 : -len(_SUFFIX)], _STAMP).replace(tzinfo=UTC)
-        except ValueError:
-            continue
-        found.append(Backup(path, made_at, path.stat().st_size))
+        made_at = _moment_in(path.name[len(stem) + 1 : -len(_SUFFIX)])
+        if made_at is not None:
+            found.append(Backup(path, made_at, path.stat().st_size))
     return sorted(found, key=lambda backup: backup.made_at, reverse=True)
 
 
-def newest_good_backup(folder: Path, *, stem: str) -> Backup | None:
-    """The newest backup that really opens; a damaged one is passed over."""
-    return next((backup for backup in list_backups(folder, stem=stem) if _is_good(backup.path)), None)
+def _moment_in(text: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, STAMP).replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def remember_folder(database: Path, folder: Path) -> None:
@@ -108,68 +114,22 @@ def remembered_folder(database: Path) -> Path | None:
 
 
 def newest_of_all(database: Path, *folders: Path) -> Backup | None:
-    """The newest backup that really opens, in these folders and in the one that was written down."""
+    """The backup that holds most of those that really open, in these folders and in the one that was written down."""
     return next(iter(good_backups(database, *folders, most=1)), None)
 
 
 def good_backups(database: Path, *folders: Path, most: int = 3) -> list[Backup]:
-    """The newest backups that really open, newest first, in these folders and in the one that was written down."""
-    places = {*folders, remembered_folder(database) or folders[0]}
-    found = [backup for folder in places for backup in list_backups(folder, stem=database.stem)]
-    good = (backup for backup in sorted(found, key=lambda backup: backup.made_at, reverse=True) if _is_good(backup.path))
-    return list(islice(good, most))
+    """The backups that really open, those that hold most first, in these folders and in the one that was written down.
 
-
-def is_foreign(path: Path) -> bool:
-    """Whether a file is something else than a database, and no Duken has ever worked on it: a text, a picture.
-
-    A database that was overwritten is known by what stands beside it.
+    Behind them the files that a backup has replaced: where all else is lost they are better than nothing.
     """
-    traces = (".lock", "-wal", ".backups")
-    if any(path.with_name(path.name + trace).exists() for trace in traces):
-        return False
-    if not path.is_file():
-        return True
-    try:
-        with open(path, "rb") as file:
-            start = file.read(len(_SQLITE))
-    except OSError:
-        return False
-    return start not in (b"", _SQLITE)
-
-
-def _hint(database: Path) -> Path:
-    return database.with_name(database.name + ".backups")
-
-
-def restore_backup(
-    source: Path, database: Path, *, now: datetime, prepare: Callable[[Path], None] = lambda _fresh: None
-) -> Path | None:
-    """Put a verified backup in the place of the database; the old files are kept beside it. Answers where.
-
-    `prepare` makes another database of the copy before it takes the place: a power cut on the way leaves the old one, or
-    a new one that is ready. Refused: `backup.not_found`, `backup.unreadable`, `backup.failed`, and what `prepare` refuses.
-    """
-    if not source.is_file():
-        raise EnvironmentFailed("backup.not_found", path=str(source))
-    if not _is_good(source):
-        raise EnvironmentFailed("backup.unreadable", path=str(source))
-    fresh = database.with_name(f"{database.stem}.restoring{database.suffix}")
-    try:
-        database.parent.mkdir(parents=True, exist_ok=True)
-        _copy(source, fresh)
-        prepare(fresh)
-        _to_disk(fresh)
-        kept = _set_aside(database, now)
-        os.replace(fresh, database)
-        _to_disk(database.parent)
-    except sqlite3.Error as error:
-        raise translate(error, str(database)) or _failed(database, error) from error
-    except OSError as error:
-        raise _failed(database, error) from error
-    finally:
-        _remove(fresh)
-    return kept
+    places = {folder.resolve(): folder for folder in reversed([*folders, remembered_folder(database) or folders[0]])}
+    found = [backup for folder in places.values() for backup in list_backups(folder, stem=database.stem)]
+    own = what_it_holds(database) if len(found) > 1 else None
+    moments = ((path, _moment_in(path.name.rpartition("-")[2])) for path in replaced_files(database))
+    former = [Backup(path, at, path.stat().st_size) for path, at in moments if at is not None]
+    ranked = chain.from_iterable(by_what_they_hold(some, own) for some in (found, former))
+    return list(islice((backup for backup in ranked if is_good(backup.path)), most))
 
 
 def replaced_files(database: Path) -> list[Path]:
@@ -178,66 +138,65 @@ def replaced_files(database: Path) -> list[Path]:
     return sorted(path for path in found if not path.name.endswith(("-wal", "-shm")))
 
 
+def by_what_they_hold(backups: Iterable[Backup], own: Held | None = None) -> list[Backup]:
+    """The furthest first, whatever the clock said when they were made; those of `own` before those of other shops, and last
+    what says nothing of itself."""
+    said = [(what_it_holds(backup.path), backup) for backup in backups]
+    last: dict[tuple[UUID, UUID], datetime] = {}
+    for held, _backup in said:
+        if held is not None:
+            last[held.of] = max(held.ends_at, last.get(held.of, held.ends_at))
+
+    def rank(each: tuple[Held | None, Backup]) -> tuple[Any, ...]:
+        held, backup = each
+        if held is None:
+            return False, False, backup.made_at, backup.path.name
+        is_own = own is not None and held.of == own.of
+        return True, is_own, last[held.of], str(held.of), held.reach, backup.made_at, backup.path.name
+
+    return [backup for _held, backup in sorted(said, key=rank, reverse=True)]
+
+
+def _hint(database: Path) -> Path:
+    return database.with_name(database.name + ".backups")
+
+
 def series_of(path: Path) -> str | None:
     """The prefix under which the documents of a file are numbered; None where that cannot be read any more."""
     till = "SELECT till.prefix FROM installation JOIN till ON till.id = installation.till_id"
     try:
-        with closing(_opened(path)) as connection:
+        with closing(opened(path)) as connection:
             found = connection.execute(till).fetchone()
     except sqlite3.Error:
         return None
     return str(found[0]) if found else None
 
 
-def what_it_holds(path: Path) -> tuple[UUID, datetime] | None:
-    """Whose shop a backup is (the company's id) and when the last thing happened in it; None where it does not say."""
+def what_it_holds(path: Path) -> Held | None:
+    """What a file says of itself, by a few rows; None where it is not there or does not say."""
     try:
-        with closing(_opened(path)) as connection:
-            company = connection.execute("SELECT company_id FROM installation").fetchone()
-            last = connection.execute("SELECT max(at) FROM audit_entry").fetchone()
-    except sqlite3.Error:
+        with closing(opened(path)) as connection:
+            whose = connection.execute(_WHOSE).fetchone()
+            entry = connection.execute("SELECT seq, at FROM audit_entry ORDER BY seq DESC LIMIT 1").fetchone()
+        if not whose or not entry:
+            return None
+        company, till, series, zone, currency = whose
+        ends_at = datetime.fromtimestamp(entry[1] / 1_000_000, UTC)
+        return Held(UUID(bytes=company), UUID(bytes=till), str(series), int(entry[0]), ends_at, str(zone), str(currency))
+    except (sqlite3.Error, ValueError, TypeError, ArithmeticError, OSError):
         return None
-    if not company or not last or last[0] is None:
-        return None
-    return UUID(bytes=company[0]), datetime.fromtimestamp(last[0] / 1_000_000, UTC)
 
 
-_NEWER = """
-SELECT
-  (SELECT count(*) FROM main.sale WHERE state = 'completed'
-     AND id NOT IN (SELECT id FROM held.sale WHERE state = 'completed')),
-  (SELECT coalesce(sum(total_minor), 0) FROM main.sale WHERE state = 'completed'
-     AND id NOT IN (SELECT id FROM held.sale WHERE state = 'completed')),
-  (SELECT count(*) FROM main.sale_return WHERE id NOT IN (SELECT id FROM held.sale_return)),
-  (SELECT coalesce(sum(total_minor), 0) FROM main.sale_return WHERE id NOT IN (SELECT id FROM held.sale_return)),
-  (SELECT count(*) FROM main.shift_closing WHERE id NOT IN (SELECT id FROM held.shift_closing)),
-  (SELECT count(*) FROM main.outbox WHERE id NOT IN (SELECT id FROM held.outbox)
-     AND kind NOT IN ('sale.completed', 'return.completed', 'shift.closed')
-     AND row_id NOT IN (SELECT till_id FROM main.installation))
-  + (SELECT count(*) FROM main.sale WHERE state IN ('open', 'parked') AND line_count > 0
-     AND (id, revision) NOT IN (SELECT id, revision FROM held.sale))
+_WHOSE = """
+SELECT here.company_id, here.till_id, till.prefix, branch.zone, company.currency FROM installation AS here
+JOIN till ON till.id = here.till_id JOIN branch ON branch.id = here.branch_id JOIN company ON company.id = here.company_id
 """
-"""The till's own card is left out: a restore itself changes its prefix."""
-
-
-def newer_work(database: Path, backup: Path) -> NewerWork | None:
-    """What would be missed if the backup took the database's place; None where one of the two cannot be read.
-
-    By the ids of documents, so that neither clocks nor numbers matter; of another shop's backup it is all that there is.
-    """
-    try:
-        with closing(_opened(database)) as connection:
-            connection.execute("ATTACH ? AS held", (look_only_uri(backup),))
-            found = connection.execute(_NEWER).fetchone()
-    except sqlite3.Error:
-        return None
-    return NewerWork(*found)
 
 
 def verify_file(path: Path) -> None:
     """Open a database by itself and have SQLite check every page. Refused: `database.damaged`."""
     try:
-        with closing(_opened(path)) as connection:
+        with closing(opened(path)) as connection:
             found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
             tables = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'installation'").fetchone()[0]
     except sqlite3.DatabaseError as error:
@@ -246,7 +205,8 @@ def verify_file(path: Path) -> None:
         raise EnvironmentFailed("database.damaged", path=str(path), detail=found)
 
 
-def _is_good(path: Path) -> bool:
+def is_good(path: Path) -> bool:
+    """Whether a file opens by itself and is whole."""
     try:
         verify_file(path)
     except (EnvironmentFailed, sqlite3.Error):
@@ -255,55 +215,13 @@ def _is_good(path: Path) -> bool:
 
 
 def _forget_old(newest: Path, backups: list[Backup], keep: int) -> None:
-    """Never the one that was just made: a clock that stood in the future has left names that look newer."""
-    for old in [backup for backup in backups if backup.path != newest][max(keep - 1, 0) :]:
-        _remove(old.path)
+    """Those that hold least, and never the one that was just made, whatever stands in the names: clocks go wrong."""
+    if len(backups) <= keep:
+        return
+    for old in by_what_they_hold(backup for backup in backups if backup.path != newest)[max(keep - 1, 0) :]:
+        remove(old.path)
 
 
-def _opened(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(look_only_uri(path), uri=True)
-
-
-def _remove(path: Path) -> None:
-    """A database with all that SQLite and we put beside it; what cannot be removed now stays, it is in nobody's way."""
-    for ending in ("", "-journal", "-wal", "-shm", ".lock"):
-        with suppress(OSError):
-            path.with_name(path.name + ending).unlink()
-
-
-def _copy(source: Path, target: Path) -> None:
-    target.unlink(missing_ok=True)
-    with closing(_opened(source)) as reader, closing(sqlite3.connect(target)) as writer:
-        reader.backup(writer)
-        writer.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
-
-
-def _set_aside(database: Path, now: datetime) -> Path | None:
-    if not database.exists():
-        return None
-    kept = database.with_name(f"{database.name}.replaced-{now.astimezone(UTC).strftime(_STAMP)}")
-    for ending in ("", "-wal", "-shm"):
-        part = database.with_name(database.name + ending)
-        if part.exists():
-            os.replace(part, kept.with_name(kept.name + ending))
-    return kept
-
-
-def _to_disk(path: Path) -> None:
-    """A file's bytes, or (where the system can) the names in a folder: what was renamed stays renamed."""
-    if path.is_dir():
-        with suppress(OSError):  # Windows and network folders have no such thing
-            _sync(os.open(path, os.O_RDONLY))
-    else:
-        _sync(os.open(path, os.O_RDWR))
-
-
-def _sync(descriptor: int) -> None:
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _failed(path: Path, error: Exception) -> EnvironmentFailed:
+def failed(path: Path, error: Exception) -> EnvironmentFailed:
+    """`backup.failed`, for what the system said."""
     return EnvironmentFailed("backup.failed", path=str(path), detail=str(error))

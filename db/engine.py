@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
-from db.address import is_on_read_only_disk, look_only
+from db.address import is_on_read_only_disk, is_without_room, look_only, must_be_alone
 
 _nothing: dict[None, None] = {}
 sqlite3.register_adapter(bytes, bytes)
@@ -32,9 +32,16 @@ def open_writer(path: Path, *, may_create: bool = False) -> Engine:
     return _open(path, begin="BEGIN IMMEDIATE", pragmas=pragmas, mode="rwc" if may_create else "rw")
 
 
-def open_reader(path: Path) -> Engine:
-    """Readers see the last commit, wait for nobody, and are refused any write."""
-    where = look_only(path) if is_on_read_only_disk(path) else {"mode": "rw"}
+def open_reader(path: Path, *, beside_writer: bool = False) -> Engine:
+    """Readers see the last commit, wait for nobody, and are refused any write.
+
+    Also on a disk that takes nothing, unless it is `beside_writer`: there the refusal is the writer's to make.
+    """
+    if beside_writer:
+        return _open(path, begin="BEGIN", pragmas=("query_only=ON",), mode="rw")
+    if must_be_alone(path):  # nothing is shared then, and no file is needed for it
+        return _open(path, begin="BEGIN", pragmas=("locking_mode=EXCLUSIVE", "query_only=ON"), mode="rw")
+    where = look_only(path) if is_on_read_only_disk(path) or is_without_room(path) else {"mode": "rw"}
     return _open(path, begin="BEGIN", pragmas=("query_only=ON",), **where)
 
 

@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 from app.kernel.errors import EnvironmentFailed
-from db.address import look_only_uri
 from db.backup import Backup, make_backup
 from db.errors import translate
+from db.files import opened
 from db.migrations import HEAD, REVISIONS
 
 FOLDER = Path(__file__).parent / "migrations"
@@ -21,7 +21,7 @@ def revision_of(path: Path) -> str | None:
     if not path.exists() or path.stat().st_size == 0:
         return None
     try:
-        with closing(sqlite3.connect(look_only_uri(path), uri=True)) as connection:
+        with closing(opened(path)) as connection:
             known = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             if not known:
                 return None

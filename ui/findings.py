@@ -10,13 +10,17 @@ from app.kernel.i18n import _, translated
 from app.kernel.text import one_line
 from ui.facts import written
 from ui.formats import day_text, moment_text
-from ui.wording import DOCUMENTS, FIGURES, STATES, TENDERS, THINGS, worded
+from ui.wording import DOCUMENTS, FIGURES, STATES, TENDERS, THINGS, UNITS, worded
 
 SENTENCES: Mapping[str, str] = {
     "figure": _("{what}. {figure}: {found}; it should be {expected}."),
     "at_most": _("{what}. {figure}: {found}; it may be no more than {expected}."),
     "belonging": _("{what}: it belongs to another person, customer, shift or till than when it was made."),
     "parts": _("{what}: it has other lines, payments or goods now than when it was made."),
+    "moment": _("{what}: it has another date or time now than when it was made."),
+    "counts": _("{what}: other notes and coins are written there now than were counted."),
+    "cash_entry": _("{what}: its entry in the drawer's book has another person, time or document now than when it was made."),
+    "no_document": _("{what}: there is no document for an amount of {found}."),
     "report": _("{what}: its report is another one than was made at the closing."),
     "bytes": _("{what}: the copy for the centre was changed afterwards."),
     "not_sealed": _("{what}: the journal does not know it in this form."),
@@ -37,10 +41,14 @@ SENTENCES: Mapping[str, str] = {
 }
 """By the kind of finding; a test finds one that has no sentence."""
 
-_WORDS: Mapping[str, Mapping[str, str]] = {"state": STATES, "tender": TENDERS}
+_YES_NO = {"True": _("yes"), "False": _("no")}
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "state": STATES, "tender": TENDERS, "from_tender": TENDERS, "to_tender": TENDERS, "account": TENDERS,
+    "document_kind": DOCUMENTS, "kind": DOCUMENTS, "unit": UNITS, "to_stock": _YES_NO, "with_receipt": _YES_NO,
+}
 _KINDS: Mapping[str, str] = {
     **DOCUMENTS, "correction": _("Correction of a payment"), "product": _("Product"), "customer": _("Customer"),
-    "gift_card": _("Gift card"),
+    "gift_card": _("Gift card"), "cash_entry": _("Entry in the drawer's book"),
 }
 
 

@@ -53,6 +53,7 @@ MESSAGES: dict[str, str] = {
     ),
     "gift_card.code_taken": _("A gift card with this code has already been sold. Take another card."),
     "gift_card.expired": _("The gift card was valid until {expired_on} and has expired. Choose another way of paying."),
+    "gift_card.expires_before_sale": _("A gift card that ended on {expires_on} could not be spent. Enter a later date."),
     "gift_card.unknown": _("There is no such gift card. Scan it again or check its code."),
     "receipt.not_completed": _("This receipt is not paid, so there is no paper of it. Its state: {state}."),
     "receipt.unknown": _("There is no receipt {number}. Check the number."),
@@ -128,13 +129,22 @@ MESSAGES: dict[str, str] = {
     "stock.nothing": _("No goods are chosen. Add at least one."),
     "tax.out_of_range": _("Enter a tax rate from 0 to 100 percent."),
     "unit.decimals": _("A unit has 0 to 3 decimals; {decimals} is not possible."),
-    "goods.code_left_out": _(
-        "The last digit of the barcode {code} is wrong, so it was left out. The goods keep their article {article}."
+    "goods.code_kept": _(
+        "The last digit of the barcode {code} is wrong. It was kept as it is: the goods are found by it, "
+        "and by the article {article}."
     ),
+    "goods.code_shortened": _(
+        "A spreadsheet has shortened the barcode to {code}, and its digits are lost. "
+        "The goods came in without it: make the column text and save the list again."
+    ),
+    "goods.column_passed_over": _("The columns “{taken}” and “{passed}” mean the same. Only “{taken}” was read."),
     "goods.duplicate_barcode": _("The barcode {barcode} is already in line {first_line}. Keep only one of the two."),
     "goods.missing_column": _("There are too few cells in this line: {found} of {expected}. Fill in the rest."),
     "goods.no_name_column": _("There is no column “name” in the file {path}. Its columns are: {columns}."),
-    "goods.unknown_unit": _("The unit “{unit}” is not known. Use pcs, kg, l or m."),
+    "goods.two_products": _(
+        "The barcode {barcode} is of “{name}”, but the article {article} is of “{other}”. Put right which of the two is meant."
+    ),
+    "goods.unknown_unit": _("The unit “{unit}” is not known. Use pcs, kg, l, m or another unit of the shop."),
     # customers
     "credit.limit_out_of_range": _("Such a credit limit is not possible. Enter zero or more."),
     "customer.several": _("“{text}” fits {count} customers. Write more of the name, or the telephone or code."),
@@ -168,6 +178,9 @@ MESSAGES: dict[str, str] = {
     "role.limit_not_allowed": _("The right “{right}” has no limit. Leave its limit empty."),
     "role.limit_out_of_range": _("Enter a limit from 0 to 100 percent."),
     "staff.last_owner": _("This is the only owner, and a shop cannot be without one."),
+    "staff.not_found_by_pin": _(
+        "By a PIN alone these could not be found: {names}. Let each sign in once by name, or give them a PIN of their own."
+    ),
     "staff.nobody": _("Nobody has signed in. Enter your PIN."),
     "staff.same_name": _("Several employees are called “{name}”. Give one of them another name first."),
     "staff.unknown": _("This employee is no longer on the list. Choose another name."),
@@ -180,11 +193,14 @@ MESSAGES: dict[str, str] = {
     "shop.day_change": _("A new day can begin from 0 to 12 o'clock; {hour} is not possible."),
     "shop.exists": _("There is already a shop in this file. Open it, or choose another file."),
     "shop.language": _("There is no language “{language}”. Choose ru, en, uk, kk or ky."),
+    "shop.gone": _("The shop's file is gone: {path}. Put it back, or restore a backup."),
+    "shop.was_here": _("There was a shop here, and its file is gone: {path}. Make a new, empty shop in its place?"),
     "shop.missing": _("There is no shop in the file {path}. Set up a new shop or restore a backup."),
     "shop.prefix": _("“{prefix}” cannot stand before receipt numbers. Enter 1 to 6 Latin letters or digits, for example A1."),
     # what is typed, and what somebody else has done meanwhile
     "not_found": _("Not found: {table}. It may have been removed. Look at the list again."),
     "stale": _("Somebody else has just changed this: {what}. Look at it again and repeat."),
+    "text.cut": _("The field “{field}” was cut: {length} characters, and the most is {most}."),
     "text.empty": _("Fill in the field “{field}”."),
     "text.too_long": _("The field “{field}” is too long: {length} characters, and the most is {most}. Make it shorter."),
     # files, disks, other programs
@@ -208,6 +224,7 @@ MESSAGES: dict[str, str] = {
     ),
     "file.cannot_read": _("The file cannot be read: {path}. Check that it is there and may be opened."),
     "file.cannot_write": _("The file cannot be written: {path}. Check the folder and the free space on the disk."),
+    "file.doubled_column": _("The file {path} has the column “{column}” twice. Remove one of the two."),
     "file.empty": _("The file {path} is empty. Its first line must name the columns."),
     "file.malformed": _(
         "The file {path} cannot be read after line {line}. Look for a stray quotation mark in the next one, or save it again."
@@ -268,6 +285,10 @@ BETTER: dict[str, tuple[Callable[[Facts], bool], str]] = {
     "staff.unknown": (
         lambda facts: bool(facts.get("name")),
         _("There is no employee “{name}” here. Check the name."),
+    ),
+    "secret.missing": (
+        lambda facts: "setting" in facts,
+        _("This computer has no store of secrets, and without it nobody can be found by a PIN alone. Names stay shown."),
     ),
     "shift.difference": (
         lambda facts: "difference_minor" in facts,

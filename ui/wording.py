@@ -76,16 +76,25 @@ DOCUMENTS = {
 """Documents by their kind: of the till first, then of stock."""
 
 FIGURES = {
-    "amount_minor": _("Amount"), "balance_minor": _("Balance"), "business_date": _("Business day"),
-    "cash_minor": _("Cash in the drawer's book"), "closings": _("Closings"), "counted_minor": _("Counted cash"),
-    "difference_minor": _("Difference"), "discount_minor": _("Discount"), "expected_minor": _("Expected cash"),
-    "gross_minor": _("Sum before discounts"), "line_count": _("Number of lines"),
-    "line_discount_minor": _("Discounts on lines"), "moved_milli": _("Taken from stock"), "name": _("Name"),
-    "net_minor": _("Sum of the line"), "on_hand_milli": _("In stock"), "paid_minor": _("Paid"), "price_minor": _("Price"),
-    "quantity_milli": _("Quantity"), "receipt_discount_minor": _("Discount on the receipt"),
+    "account": _("Account"), "amount_minor": _("Amount"), "audit_head": _("Mark of the journal on the Z"),
+    "balance_minor": _("Balance"), "business_date": _("Business day"), "cash_minor": _("Cash in the drawer's book"),
+    "change_minor": _("Change given"), "cash_in_minor": _("Cash in"), "cash_out_minor": _("Cash out"),
+    "closings": _("Closings"), "code": _("Code"), "correction_minor": _("Tender corrections"),
+    "counted_minor": _("Counted cash"), "currency": _("Currency"), "difference_minor": _("Difference"),
+    "discount_minor": _("Discount"), "discount_ppm": _("Discount"), "document_kind": _("Kind of document"),
+    "exchange_minor": _("Exchanged"), "expected_minor": _("Expected cash"), "float_minor": _("Opening float"),
+    "from_tender": _("Way of paying before"), "gross_minor": _("Sum before discounts"), "kind": _("Kind of document"),
+    "line_count": _("Number of lines"), "line_discount_minor": _("Discounts on lines"),
+    "list_price_minor": _("Price on the card"), "moved_milli": _("Taken from stock"), "name": _("Name"),
+    "net_minor": _("Sum of the line"), "note": _("Note"),
+    "number": _("Number"), "on_hand_milli": _("In stock"), "paid_minor": _("Paid"), "position": _("Place on the receipt"),
+    "price_minor": _("Price"), "quantity_milli": _("Quantity"), "reason": _("Reason"),
+    "receipt_discount_minor": _("Discount on the receipt"), "reference": _("Note"), "refund_minor": _("Cash refunds"),
     "returned_milli": _("Quantity returned"), "returned_minor": _("Sum returned"), "rounding_minor": _("Rounding"),
     "shared_discount_minor": _("Share of the receipt's discount"), "state": _("State"), "tax_minor": _("VAT in it"),
-    "tender": _("Way of paying"), "total_minor": _("Total"),
+    "tax_ppm": _("VAT rate"), "tender": _("Way of paying"), "tendered_minor": _("Handed over"), "to_stock": _("Back on sale"),
+    "to_tender": _("Way of paying after"), "total_minor": _("Total"), "unit": _("Unit of measure"),
+    "verified_minor": _("Recounted cash"), "weight_source": _("How the weight came"), "with_receipt": _("By receipt"),
 }
 """Figures that `duken verify` compares."""
 
@@ -95,10 +104,12 @@ THINGS = {
     "account_operation": _("payment on an account"), "branch": _("shop"), "brand": _("brand"),
     "cash_operation": _("cash order"), "category": _("category"), "customer": _("customer"),
     "drawer_job": _("opening of the drawer"), "gift_card": _("gift card"), "loan": _("permission"),
-    "pending_payment": _("payment"), "person": _("employee"), "person_role": _("role of the employee"),
+    "payment": _("payment"), "pending_payment": _("payment"), "person": _("employee"), "person_role": _("role of the employee"),
     "price_list": _("price list"), "print_job": _("print"), "product": _("product"), "product_code": _("barcode"),
     "role": _("role"),
     "sale": _("receipt"), "sale_line": _("line of the receipt"), "sale_return": _("return"),
+    "return_line": _("line of the return"), "shift_count": _("count of notes and coins"),
+    "stock_movement": _("movement of goods"),
     "scale_layout": _("layout of scale labels"), "shift": _("shift"), "shift_closing": _("closing of a shift"),
     "shift_verification": _("recount of a shift"), "stock_document": _("stock document"), "store": _("stockroom"),
     "tax_rate": _("tax rate"), "tender_correction": _("correction of a payment"), "till": _("till"),
@@ -107,11 +118,13 @@ THINGS = {
 """What a table holds one of."""
 
 FIELDS = {
-    "address": _("Address"), "article": _("Article"), "branch": _("Shop"), "code": _("Code"),
-    "company": _("Company"), "label": _("Label"), "name": _("Name"), "note": _("Note"), "package": _("Package"),
-    "phone": _("Phone"), "reason": _("Reason"), "till": _("Till"), "prefix": _("Prefix"),
+    "address": _("Address"), "article": _("Article"), "branch": _("Shop"), "brand": _("Brand"), "category": _("Category"),
+    "code": _("Code"), "company": _("Company"), "label": _("Label"), "name": _("Name"), "note": _("Note"),
+    "owner": _("Owner"), "package": _("Package"), "phone": _("Phone"), "reason": _("Reason"), "till": _("Till"),
+    "prefix": _("Prefix"),
     "item": _("Number of the product"), "value": _("Weight or price"),
     "overlap": _("The number and the weight or price overlap"), "unit": _("Worth of one step"),
+    "kind": _("What the value is"),
 }
 """Fields of a form; from `prefix` on those of a scale label's layout."""
 

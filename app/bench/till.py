@@ -19,6 +19,7 @@ from app.core.cash.commands import close_shift, open_shift
 from app.core.cash.drawer import expected_cash, open_shift_here
 from app.core.catalog.goods_import import import_goods
 from app.core.catalog.queries import search_products
+from app.core.payments.rules import smallest_coin
 from app.core.payments.views import Tender
 from app.core.sales.commands.checkout import complete_sale
 from app.core.sales.commands.drafts import scan
@@ -26,6 +27,7 @@ from app.core.sales.views import InCart
 from app.core.setup.commands import NewShop
 from app.core.staff.queries import people
 from app.kernel.context import By
+from app.kernel.money import round_cash_minor
 from app.kernel.process import peak_rss_mib
 from app.kernel.tables import TableFile
 from app.shop import Shop
@@ -143,7 +145,7 @@ class TillBench:
         for code in self._chance.sample(self._codes, size):
             sale_id = self._scan(code, sale_id).sale_id
         total = self._shop.ask(_total, sale_id=sale_id)
-        payments = [Tender("cash", total)]
+        payments = [Tender("cash", round_cash_minor(total, smallest_coin(self._shop.place.currency)))]
         took, _done = _timed(partial(self._shop.do, complete_sale, by=self._by, sale_id=sale_id, payments=payments))
         return took
 

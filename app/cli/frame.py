@@ -224,9 +224,11 @@ def _advise(error: AppError) -> None:
         note(_("How it is used: {verb} --help"), verb=error.facts["verb"])
     for other in error.facts.get("others", ()) if error.code == "backup.unreadable" else ():
         note(_("A good backup: {path}"), path=other)
-    if error.code == "database.damaged" and error.facts.get("backup"):
+    if error.code in ("database.damaged", "shop.gone", "shop.was_here") and error.facts.get("backup"):
         facts = {"path": error.facts["backup"], "db": error.facts.get("path")}
         note(_("The newest good backup: {path}. Bring it back with: duken restore --db {db}"), **facts)
+    elif error.code in ("shop.gone", "shop.was_here"):
+        note(HINTS["backup.not_found"])
 
 
 def database(db: Path | None) -> Path:
@@ -237,14 +239,19 @@ def database(db: Path | None) -> Path:
 def opened(db: Path | None, *, to_write: bool, world: World | None = None) -> Shop:
     """The shop of --db. Refused: what `open_shop` refuses."""
     shop = open_shop(database(db), world=world or REAL_WORLD, to_write=to_write)
-    _state.update(currency=shop.place.currency, zone=shop.place.zone)
+    written_as(currency=shop.place.currency, zone=shop.place.zone)
     return shop
 
 
-def made(path: Path, new: NewShop, *, world: World | None = None) -> tuple[Shop, str]:
+def written_as(*, currency: str, zone: str) -> None:
+    """From here on sums and moments are written as this shop writes them."""
+    _state.update(currency=currency, zone=zone)
+
+
+def made(path: Path, new: NewShop, *, yes: list[str] | None, world: World | None = None) -> tuple[Shop, str]:
     """A new shop in that file, and its owner's recovery code, to be told by `NEW_SHOP`. Refused: what `create_shop` refuses."""
-    shop, code = create_shop(path, new, world=world or REAL_WORLD)
-    _state.update(currency=shop.place.currency, zone=shop.place.zone)
+    shop, code = create_shop(path, new, world=world or REAL_WORLD, yes=yes or ())
+    written_as(currency=shop.place.currency, zone=shop.place.zone)
     return shop, code
 
 

@@ -19,6 +19,7 @@ from app.cli.frame import (
     Db,
     Json,
     Lang,
+    Yes,
     actor,
     answer,
     app,
@@ -56,7 +57,7 @@ def goods(
     file: Annotated[Path, typer.Argument(help="CSV, TSV or XLSX; also .gz and .xz.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Look at every row, store nothing.")] = False,
     demo_prices: Annotated[int | None, typer.Option("--demo-prices", metavar="SEED", help="Invent missing prices.")] = None,
-    person: As = None, db: Db = None, as_json: Json = False, lang: Lang = "",
+    yes: Yes = None, person: As = None, db: Db = None, as_json: Json = False, lang: Lang = "",
 ) -> None:
     """Store a price list's good rows; list the bad ones with line and reason. Where there is no shop yet, one is made."""
     table, path = TableFile(file), database(db)
@@ -64,7 +65,7 @@ def goods(
     with ExitStack() as stack:
         if dry_run and not _is_there(path):  # a look at a list makes no shop
             path = Path(stack.enter_context(TemporaryDirectory(prefix="duken-"))) / "nothing.db"
-        shop, code = _shop_for(path, file)
+        shop, code = _shop_for(path, file, yes)
         report = _import(shop, table, person, dry_run=dry_run, demo_prices=demo_prices)
     seconds = time.perf_counter() - started
     is_made = code is not None and not dry_run
@@ -81,14 +82,14 @@ def _is_there(path: Path) -> bool:
     return path.exists() and path.stat().st_size > 0
 
 
-def _shop_for(path: Path, file: Path) -> tuple[Shop, str | None]:
+def _shop_for(path: Path, file: Path, yes: list[str] | None) -> tuple[Shop, str | None]:
     """The shop of that file; a new one, with its owner's recovery code, where there is none: the first price list is a
     fair first step with Duken, and a name that was mistyped shows in the answer. A file that is no price list makes none."""
     if _is_there(path):
         return opened(path, to_write=True), None
     new = new_shop()
     next(read_goods(TableFile(file), digits=minor_digits(new.currency)), None)
-    return made(path, new)
+    return made(path, new, yes=yes)
 
 
 def _import(shop: Shop, table: TableFile, person: str | None, *, dry_run: bool, demo_prices: int | None) -> ImportReport:
@@ -108,7 +109,7 @@ def replay(
     file: Annotated[Path, typer.Argument(help="A shop's sales: InvoiceNo, StockCode, Description, Quantity, …")],
     currency: Annotated[str, typer.Option(help="The money of its prices, three letters.")] = "GBP",
     zone: Annotated[str, typer.Option(help="The time zone of its moments.")] = "Europe/London",
-    db: Db = None, as_json: Json = False, lang: Lang = "",
+    yes: Yes = None, db: Db = None, as_json: Json = False, lang: Lang = "",
 ) -> None:
     """Play a real shop's sales through the till's own functions, one transaction an invoice, a shift a day."""
     path = database(db)
@@ -121,7 +122,7 @@ def replay(
         raise RuleBroken("file.no_rows", path=file.name)
     clock = ManualClock(plan.start or system_clock())
     new = new_shop(currency=currency, zone=zone, company=file.stem[:40])
-    shop, code = made(path, new, world=World(clock=clock))
+    shop, code = made(path, new, yes=yes, world=World(clock=clock))
     note(NEW_SHOP, path=path, code=code)
     with shop:
         played, timing = _play(shop, sales, plan, file.name)

@@ -37,6 +37,7 @@ from app.core.documents import queries as documents
 from app.core.documents.paper import lines
 from app.core.documents.views import Document
 from app.core.documents.views import as_json as document_json
+from app.core.jobs.commands import give_out_again
 from app.core.settings.queries import read_setting
 from app.core.settings.rules import RECEIPT_COLUMNS
 from app.core.staff.queries import grant
@@ -51,6 +52,12 @@ shift = typer.Typer(no_args_is_help=True, help="The till's shift.")
 app.add_typer(shift, name="shift")
 To = Annotated[Path | None, typer.Option("-o", "--out", help="The file; else standard output.")]
 Number = str | None
+_PAPERS: dict[str, tuple[Callable[..., Document], str]] = {
+    "sale": (documents.receipt, "sale_id"), "return": (documents.return_receipt, "return_id"),
+    "z": (documents.z_report, "shift_id"), "cash": (documents.cash_order, "operation_id"),
+    "account": (documents.account_document, "operation_id"),
+}
+"""By kind: how a document is found by its number, and what its id is called."""
 
 
 @app.command()
@@ -64,22 +71,27 @@ def receipt(
         Number, typer.Option("--account", metavar=_("NUMBER"), help="A debt paid, a prepayment, a gift card, points: A1-A000001.")
     ] = None,
     form: Annotated[str, typer.Option("--format", metavar="text|pdf|json", help="As what.")] = "text",
-    out: To = None, db: Db = None, as_json: Json = False, lang: Lang = "",
+    out: To = None, person: As = None, db: Db = None, as_json: Json = False, lang: Lang = "",
 ) -> None:
-    """A document as it was printed: a receipt, a return, a Z, a cash order."""
-    asked: list[tuple[Callable[..., Document], Any]] = [
-        (documents.receipt, sale), (documents.return_receipt, back), (documents.z_report, z), (documents.cash_order, order),
-        (documents.account_document, account),
-    ]
-    chosen = [(query, number) for query, number in asked if number is not None]
-    if len(chosen) != 1:
+    """A document again, as a copy that stands in the journal: a receipt, a return, a Z, a cash order. As json it is only read."""
+    asked: list[tuple[str, Any]] = [("sale", sale), ("return", back), ("z", z), ("cash", order), ("account", account)]
+    chosen = [(kind, number) for kind, number in asked if number is not None]
+    if len(chosen) != 1 or not str(chosen[0][1]).strip():
         raise Refused(RuleBroken("document.choose_one"))
     if form not in ("text", "pdf", "json"):
         raise Refused(RuleBroken("receipt.unknown_format", form=form))
-    (query, number), *_none = chosen
-    with opened(db, to_write=False) as shop:
+    form = "json" if as_json and form == "text" else form
+    if form == "pdf" and out is None and sys.stdout.isatty():
+        raise RuleBroken("document.pdf_needs_file")
+    (kind, number), *_none = chosen
+    query, key = _PAPERS[kind]
+    with opened(db, to_write=form != "json") as shop:
         document = shop.ask(query, number=number)
-        _hand_out(shop, document, "json" if as_json and form == "text" else form, out, lang)
+        if form != "json":
+            document_id = getattr(document, key)
+            copy = shop.do(give_out_again, by=actor(shop, person), document_kind=kind, document_id=document_id)
+            document = shop.ask(query, number=number, copy=copy)
+        _hand_out(shop, document, form, out, lang)
 
 
 @shift.command("open")
@@ -169,8 +181,6 @@ def _hand_out(shop: Shop, document: Any, form: str, out: Path | None, lang: str)
     if form == "pdf":
         from app.core.documents.pdf import pdf_bytes
 
-        if out is None and sys.stdout.isatty():
-            raise RuleBroken("document.pdf_needs_file")
         _write(pdf_bytes(document, language=lang or shop.place.language), out)
     elif form == "json":
         import json

@@ -16,9 +16,11 @@ from app.core.payments.views import Tender
 from app.core.sales.commands.checkout import complete_sale
 from app.core.sales.commands.drafts import open_sale, scan
 from app.core.sales.views import Completed
+from app.core.settings.queries import setting_of
+from app.core.settings.rules import CASH_STEP
 from app.kernel.errors import RuleBroken
 from app.kernel.i18n import _
-from app.kernel.money import minor_digits, parse_minor
+from app.kernel.money import minor_digits, parse_minor, round_cash_minor
 from app.shop import Shop
 from db.models.sales import Sale
 from db.uow import Uow
@@ -82,9 +84,15 @@ def ring_up(
     for each in goods:
         scan(uow, sale_id=sale_id, code=each.code, quantity_milli=each.quantity_milli, price_minor=each.price_minor)
     total = uow.row(Sale, sale_id).total_minor
-    given = total if cash_minor is None else cash_minor
+    exact = total if by_card else _exact_cash(uow, total)
+    given = exact if cash_minor is None else cash_minor
     tenders = [Tender("card" if by_card else "cash", given)] if given or cash_minor is not None else []
     return complete_sale(uow, sale_id=sale_id, payments=tenders)
+
+
+def _exact_cash(uow: Uow, total_minor: int) -> int:
+    """What is due in coins that there are. A sum that rounds to nothing is handed over, and given back."""
+    return round_cash_minor(total_minor, setting_of(uow, CASH_STEP)) or total_minor
 
 
 def _wanted(told: str, currency: str) -> Wanted:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -27,6 +26,7 @@ from app.cli.frame import (
     say,
     spoken,
     verb,
+    written_as,
 )
 from app.kernel.errors import EnvironmentFailed, NeedsConfirmation
 from app.kernel.i18n import _
@@ -34,7 +34,8 @@ from app.kernel.paths import default_backups
 from app.kernel.permissions import Right
 from app.shop import Shop
 from app.wiring import World, create_shop, pin_key, restore_shop
-from db.backup import NewerWork, newer_work, newest_of_all, what_it_holds
+from db.backup import Held, newest_of_all, what_it_holds
+from db.restore import NewerWork, newer_work
 
 Folder = Annotated[Path, typer.Option("-o", "--out", help="Where receipts and the summary go.")]
 DemoDb = Annotated[Path | None, typer.Option("--db", help="The demo's database file; else shop.db in that folder.")]
@@ -57,7 +58,7 @@ def setup(
     zone: Annotated[str, typer.Option(help="The shop's time zone.")] = "Asia/Bishkek",
     day_change: Annotated[int, typer.Option(help="The hour at which a new business day begins.")] = 0,
     prefix: Annotated[str, typer.Option(help="What stands before the numbers of receipts.")] = "A1",
-    db: Db = None, as_json: Json = False, lang: Lang = "",
+    yes: Yes = None, db: Db = None, as_json: Json = False, lang: Lang = "",
 ) -> None:
     """First run: make a new shop. Prints the owner's recovery code, once."""
     from app.core.setup.commands import NewShop
@@ -67,7 +68,7 @@ def setup(
         company=company, owner=owner, owner_pin=new_pin(pin), currency=currency, zone=zone, day_change_hour=day_change,
         prefix=prefix, language=spoken(),
     )
-    shop, code = create_shop(database(db), new, world=World(secrets=usable_keyring()))
+    shop, code = create_shop(database(db), new, world=World(secrets=usable_keyring()), yes=yes or ())
     with shop:
         answer(
             {"database": shop.path, "recovery_code": code},
@@ -78,7 +79,7 @@ def setup(
 @app.command()
 @verb
 def run(
-    out: Folder = Path("out/demo"), db: DemoDb = None,
+    out: Folder = Path("out/demo"), yes: Yes = None, db: DemoDb = None,
     theme: Annotated[str, typer.Option(help="light or dark.")] = "light",
     percent: Annotated[int, typer.Option("--text", help="Size of the text in percent: 100, 125 or 150.")] = 100,
     as_json: Json = False, lang: Lang = "",
@@ -87,11 +88,11 @@ def run(
     from app.kernel.display import has_display
 
     if not has_display():
-        _play_demo(out, db)
+        _play_demo(out, db, yes)
         return
     path = db or out / "shop.db"
     if not path.exists():
-        _play_demo(out, db)
+        _play_demo(out, db, yes)
     from app.main import run_window  # late: only this verb needs a window
 
     raise typer.Exit(run_window(path, language=spoken(), theme=theme, percent=percent))
@@ -99,15 +100,15 @@ def run(
 
 @app.command()
 @verb
-def demo(out: Folder = Path("out/demo"), db: DemoDb = None, as_json: Json = False, lang: Lang = "") -> None:
+def demo(out: Folder = Path("out/demo"), yes: Yes = None, db: DemoDb = None, as_json: Json = False, lang: Lang = "") -> None:
     """A morning in a shop: ten customers, weighed goods, a return, a debt, a mixed payment, a mistake, a Z."""
-    _play_demo(out, db)
+    _play_demo(out, db, yes)
 
 
-def _play_demo(out: Path, db: Path | None) -> None:
+def _play_demo(out: Path, db: Path | None, yes: list[str] | None) -> None:
     from app.demo.day import play_day
 
-    summary = play_day(out, database=db, language=spoken())
+    summary = play_day(out, database=db, language=spoken(), yes=yes or ())
     lines = [f"{step['at']}  {step['what']}" for step in summary["steps"]]
     closing = say(
         _("Z {number}: expected {expected}, counted {counted}, difference {difference}. Receipts: {folder}"),
@@ -171,6 +172,8 @@ def restore(
     folders, company_id = _ask_the_present_file(path, person, is_told=source is not None)
     chosen = source or _newest(path, folders)
     held = what_it_holds(chosen)
+    if held is not None and company_id is None:  # the present file cannot say how the shop writes moments and money
+        written_as(currency=held.currency, zone=held.zone)
     newer = newer_work(path, chosen) if company_id is not None else None if was_there else NewerWork()
     _ask_to_go_on(chosen, held, company_id, newer, yes or [])
     kept = restore_shop(chosen, path)
@@ -178,18 +181,18 @@ def restore(
     if kept is not None:
         told.append(say(_("The file that was there before is kept as {kept}."), kept=kept))
     if held is not None:
-        end = fact("moment", held[1])
+        end = fact("moment", held.ends_at)
         told.append(_what_is_missing(end, newer) if was_there else say(_("The backup ends on {moment}."), moment=end))
-    facts = {"restored_from": chosen, "kept": kept, "ends_at": held and held[1], "newer": newer}
+    facts = {"restored_from": chosen, "kept": kept, "ends_at": held and held.ends_at, "newer": newer}
     answer(facts, "\n".join(told))
 
 
 def _ask_to_go_on(
-    backup: Path, held: tuple[UUID, datetime] | None, company_id: UUID | None, newer: NewerWork | None, yes: list[str]
+    backup: Path, held: Held | None, company_id: UUID | None, newer: NewerWork | None, yes: list[str]
 ) -> None:
     """Asks `restore.other_shop`, or `restore.newer_work` with what would be missed; of a damaged file neither can be told."""
-    ends_at = held and held[1]
-    if held is not None and company_id not in (None, held[0]):
+    ends_at = held and held.ends_at
+    if held is not None and company_id not in (None, held.company_id):
         if "restore.other_shop" not in yes:
             raise NeedsConfirmation("restore.other_shop", path=str(backup), ends_at=ends_at, newer=newer)
     elif newer is not None and newer.is_any and "restore.newer_work" not in yes:
@@ -234,7 +237,7 @@ def _ask_the_present_file(path: Path, person: str | None, *, is_told: bool) -> t
     except EnvironmentFailed as error:
         if error.code in ("database.not_ours", "database.is_folder"):
             raise
-        if error.code != "shop.missing" and not is_told:
+        if error.code not in ("shop.missing", "shop.gone") and not is_told:
             note(_("The shop's file does not open; looking for a backup beside it."))
     return folders, company_id
 
@@ -267,9 +270,18 @@ def recover(
 
     world, chosen = World(secrets=usable_keyring()), new_pin(pin)
     with opened(db, to_write=True, world=world) as shop:
-        key = pin_key(world, shop.place.branch_id)
-        following = shop.do(recover_owner, code=code, new_pin=chosen, pin_key=key)
+        following = shop.do(recover_owner, code=code, new_pin=chosen, pin_key=_pin_key_or_none(world, shop))
     answer({"recovery_code": following}, say(_("The PIN is set. The next recovery code: {code}"), code=following))
+
+
+def _pin_key_or_none(world: World, shop: Shop) -> str | None:
+    """A keyring that is locked keeps no owner out who has the code."""
+    try:
+        return pin_key(world, shop.place.branch_id)
+    except EnvironmentFailed as error:
+        if error.code != "secret.no_keyring":
+            raise
+        return None
 
 
 @app.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from app.demo.stage import Stage
 from app.kernel.errors import EnvironmentFailed
 
 
-def play_day(out: Path, *, database: Path | None = None, language: str = "ru") -> dict[str, Any]:
+def play_day(out: Path, *, database: Path | None = None, language: str = "ru", yes: Collection[str] = ()) -> dict[str, Any]:
     """Play the day into the folder `out`, made anew, and answer its summary. The shop's file stands there too, unless
     `database` names another (new) one; its backup is beside it.
 
@@ -30,7 +31,7 @@ def play_day(out: Path, *, database: Path | None = None, language: str = "ru") -
     if path.resolve() != (out / DATABASE).resolve() and path.exists() and path.stat().st_size:
         raise EnvironmentFailed("shop.exists", path=str(path))
     make_folder(out)
-    stage = open_stage(path, out, language=language)
+    stage = open_stage(path, out, language=language, yes=yes)
     with stage.shop:
         ten_customers(stage)
         errands(stage)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -21,7 +22,7 @@ from app.core.catalog.commands import (
     set_parts,
 )
 from app.core.parties.commands import add_customer
-from app.core.settings.rules import CASH_STEP, RECEIPT_FOOTER
+from app.core.settings.rules import RECEIPT_FOOTER
 from app.core.setup.commands import NewShop
 from app.core.staff.commands import add_person, change_setting
 from app.core.staff.queries import people, roles
@@ -51,14 +52,14 @@ CUSTOMERS = {"debtor": ("Айгүл эже", "+996 555 010203", 300_000), "regul
 """Name, telephone, and how much they may owe (tyiyn)."""
 
 
-def open_stage(path: Path, folder: Path, *, language: str) -> Stage:
+def open_stage(path: Path, folder: Path, *, language: str, yes: Collection[str] = ()) -> Stage:
     """A new shop at `path`, ready to sell. Refused: what `create_shop` refuses."""
     clock = ManualClock(MORNING)
     new = NewShop(
         company="Дүкөн Береке", branch="Береке · Чүй пр.", address="Бишкек ш., Чүй пр. 125", owner=OWNER[0], owner_pin=OWNER[1],
         currency="KGS", zone="Asia/Bishkek", language=language, till="1", prefix="A1",
     )
-    shop, _code = create_shop(path, new, world=World(clock=clock, random_bytes=random.Random(SEED).randbytes))
+    shop, _code = create_shop(path, new, world=World(clock=clock, random_bytes=random.Random(SEED).randbytes), yes=yes)
     try:
         papers = Papers(shop, folder / RECEIPTS, folder / DRAWER, language=language)
         stage = Stage(shop, clock, papers, language=language)
@@ -85,8 +86,7 @@ def _hire(stage: Stage) -> None:
 
 
 def _set_up(stage: Stage) -> None:
-    """Cash is rounded to whole som; goods are found by barcode, by scale label, by box."""
-    stage.do(change_setting, key=CASH_STEP.key, value=100)
+    """Cash is rounded to whole som, as in every new shop; goods are found by barcode, by scale label, by box."""
     stage.do(change_setting, key=RECEIPT_FOOTER.key, value="Рахмат! Спасибо за покупку!\nКайра келиңиз · Приходите ещё")
     for layout in (WEIGHT_LABELS, PRICE_LABELS):
         stage.do(add_scale_layout, layout=layout)

@@ -9,7 +9,7 @@ import lzma
 import zipfile
 import zlib
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import IO, Any
@@ -50,7 +50,7 @@ class TableFile:
         """How many bytes of the file have been read."""
         return self._raw.tell() if self._raw is not None and not self._raw.closed else 0
 
-    def rows(self) -> Iterator[tuple[int, list[str]]]:
+    def rows(self) -> Generator[tuple[int, list[str]]]:
         """(line number, cells); blank lines are passed over. Ask `is_readable` of a row before you trust its letters.
 
         Refused: `file.cannot_read`; `file.wrong_kind`, `file.not_a_table` (before the first row); `file.truncated`,
@@ -72,8 +72,8 @@ class TableFile:
         except OSError as error:
             raise EnvironmentFailed("file.cannot_read", path=self.path.name, line=self.line, detail=str(error)) from error
 
-    def headed_rows(self) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
-        """The cells of the first row, which names the columns, and the rows behind it.
+    def headed_rows(self) -> tuple[list[str], Generator[tuple[int, list[str]]]]:
+        """The cells of the first row, which names the columns, and the rows behind it; close them if you do not read to the end.
 
         Refused: `file.empty`, and what `rows` refuses.
         """
@@ -149,6 +149,15 @@ def refuse_odd_row(cells: list[str], width: int) -> None:
         raise RuleBroken("row.unreadable")
     if len(cells) > width and any(cells[width:]):
         raise RuleBroken("row.surplus_cells", found=len(cells), expected=width)
+
+
+def refuse_doubled(path: Path, titles: Iterable[str]) -> None:
+    """Two columns of one title: nobody can tell which of them is meant. Refused: `file.doubled_column`."""
+    seen: set[str] = set()
+    for title in titles:
+        if title in seen:
+            raise RuleBroken("file.doubled_column", path=path.name, column=title)
+        seen.add(title)
 
 
 def refuse_formulas(cells: Iterable[str]) -> None:

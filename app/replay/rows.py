@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import partial
@@ -14,7 +15,7 @@ from zoneinfo import ZoneInfo
 from app.kernel.errors import RuleBroken
 from app.kernel.money import parse_minor
 from app.kernel.period import zone_info
-from app.kernel.tables import TableFile, refuse_formulas, refuse_odd_row
+from app.kernel.tables import TableFile, refuse_doubled, refuse_formulas, refuse_odd_row
 from app.kernel.text import MAX_NAME, one_line
 
 COLUMNS = ("InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID")
@@ -105,16 +106,17 @@ class SalesFile:
     def plan(self) -> Plan:
         """The first reading: check every row, keep only where invoices begin and end.
 
-        Refused: `replay.wrong_columns`, and what reading a file refuses before its first row. A file that breaks off is
-        trouble of the invoice it broke in.
+        Refused: `replay.wrong_columns`, `file.doubled_column`, and what reading a file refuses before its first row. A file
+        that breaks off is trouble of the invoice it broke in.
         """
         plan, table = Plan(), self._table()
         header, rows = table.headed_rows()
-        columns = self._columns(header)
-        try:
-            self._check_rows(plan, rows, columns)
-        except RuleBroken as error:
-            _stop(plan, table, columns, error)
+        with closing(rows):
+            columns = self._columns(header)
+            try:
+                self._check_rows(plan, rows, columns)
+            except RuleBroken as error:
+                _stop(plan, table, columns, error)
         plan.order = sorted((name for name in plan.first if name not in plan.broken), key=plan.first.__getitem__)
         return plan
 
@@ -162,6 +164,7 @@ class SalesFile:
 
     def _columns(self, cells: list[str]) -> _Columns:
         header = [one_line(cell).lstrip("\ufeff") for cell in cells]
+        refuse_doubled(self._path, (cell for cell in header if cell in COLUMNS))
         missing = [name for name in COLUMNS if name not in header]
         if missing:
             raise RuleBroken("replay.wrong_columns", path=self._path.name, missing=", ".join(missing))

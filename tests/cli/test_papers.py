@@ -7,9 +7,14 @@ from pathlib import Path
 import pytest
 
 from app.core.cash.commands import open_drawer, put_cash_in
+from app.core.jobs.queries import unprinted_count
 from app.core.payments.views import Tender
 from app.core.sales.commands.accounts import take_prepayment
+from app.core.staff.commands import change_role
+from app.core.staff.queries import roles
+from app.kernel.permissions import Right
 from tests.cli.conftest import Duken, Till
+from tests.db.looking import sha256_of
 
 
 @pytest.fixture
@@ -47,6 +52,56 @@ def test_a_document_is_shown_again_as_text_data_and_pdf(duken: Duken, day: Till,
         assert duken("receipt", kind, number, "--db", day.path, "--format", form, "-o", target).code == 0
         assert target.read_bytes().startswith(start)
     assert title not in duken("receipt", kind, number, "--db", day.path, "--lang", "ru").out
+
+
+@pytest.mark.parametrize("kind", PAPERS)
+def test_what_is_given_out_again_says_that_it_is_a_copy_and_stands_in_the_journal(
+    duken: Duken, day: Till, tmp_path: Path, kind: str
+):
+    number, _title = PAPERS[kind]
+    words = ("receipt", kind, number, "--db", day.path)
+    assert "*** COPY 1 ***" in duken(*words).out
+    assert duken(*words, "--format", "pdf", "-o", tmp_path / "paper.pdf").code == 0
+    assert "*** COPY 3 ***" in duken(*words, "--as", "Marat").out
+    assert duken(*words, "--json").json["copy"] == duken(*words, "--format", "json", "--as", "Chynara").json["copy"] == 0
+    with (floor := day.opened()).shop:
+        entries = floor.audit("print.again")
+        assert [entry["person_id"] for entry in entries] == [floor.owner_id.bytes, floor.owner_id.bytes, floor.manager_id.bytes]
+        assert floor.ask(unprinted_count) == len(PAPERS), "what the printer has still to do is as it was"
+        floor.check_books()
+
+
+def test_who_may_not_reprint_gets_no_paper_and_may_still_read(duken: Duken, day: Till, tmp_path: Path):
+    with (floor := day.opened()).shop:
+        roles_by_name = {role.name: role for role in floor.ask(roles)}
+        rights = {right: limit for right, limit in roles_by_name["cashier"].rights.items() if right != Right.REPRINT}
+        floor.do(change_role, role_id=roles_by_name["cashier"].role_id, rights=rights)
+    words = ("receipt", "--sale", "A1-000001", "--db", day.path, "--as", "Chynara")
+    before = sha256_of(day.path)
+    for form in ("text", "pdf"):
+        target = tmp_path / f"paper.{form}"
+        said = duken(*words, "--format", form, "-o", target)
+        assert (said.code, said.err.splitlines()[0]) == (
+            1, "This needs the right “Print a document again”. Ask a manager to enter a PIN.",
+        )
+        assert not target.exists()
+    assert duken(*words, "--json").code == 0
+    assert sha256_of(day.path) == before
+
+
+def test_a_till_that_is_open_still_lets_its_documents_be_read(duken: Duken, day: Till):
+    with day.opened().shop:
+        assert duken("receipt", "--z", "1", "--db", day.path, "--json").code == 0
+        assert duken("receipt", "--z", "1", "--db", day.path).err.startswith("The program is already open with this shop")
+
+
+@pytest.mark.parametrize("kind", [kind for kind in PAPERS if kind != "--z"])
+@pytest.mark.parametrize("number", ["", "  "])
+def test_a_number_that_is_empty_names_no_document(duken: Duken, day: Till, kind: str, number: str):
+    said = duken("receipt", kind, number, "--db", day.path)
+    assert said.code == 2
+    assert "None" not in said.err
+    assert said.err.startswith("Name one document: ")
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,14 @@ def test_a_sale_says_its_number_its_total_and_the_change(shift: Duken):
     assert shift("verify").code == 0
 
 
+def test_exact_cash_is_a_sum_of_coins_that_there_are(shift: Duken, file: Till):
+    with (floor := file.opened()).shop:
+        floor.setting("cash.step_minor", 100)
+    assert shift("sell", "222", "--json").json["paid_minor"] == 10_000
+    assert shift("sell", "777@0.40", "--json").json["rounding_minor"] == -40
+    assert shift("sell", "222", "--card", "--json").json["paid_minor"] == 9990
+
+
 def test_a_sale_has_its_customer_if_the_name_means_one(shift: Duken, file: Till):
     floor = file.opened()
     with floor.shop:

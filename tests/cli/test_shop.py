@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.core.staff.commands import add_person, remove_person
+from app.core.staff.commands import add_person, new_recovery, remove_person, sign_in
+from app.kernel.errors import EnvironmentFailed
 from tests.cli.conftest import Duken, Till
 from tests.db.looking import rows_of, run_sql, sha256_of
 
@@ -50,6 +51,22 @@ def test_a_damaged_shop_is_restored_by_whoever_is_there(duken: Duken, file: Till
     file.path.write_bytes(b"\0" * 20_000)
     assert duken("restore", "--db", file.path, "--json").json["newer"] is None
     assert duken("verify", "--db", file.path).code == 0
+
+
+def test_a_keyring_that_is_locked_keeps_no_owner_out(duken: Duken, file: Till, monkeypatch: pytest.MonkeyPatch):
+    class Locked:
+        def read(self, _name: str) -> str | None:
+            raise EnvironmentFailed("secret.no_keyring")
+
+        def write(self, _name: str, _value: str) -> None:
+            raise EnvironmentFailed("secret.no_keyring")
+
+    monkeypatch.setattr("app.keyring_store.usable_keyring", Locked)
+    with (floor := file.opened()).shop:
+        code = floor.do(new_recovery, person_id=floor.owner_id)
+    assert duken("recover", "--code", code, "--pin", "739152", "--db", file.path).code == 0
+    with (floor := file.opened()).shop:
+        assert floor.do(sign_in, person_id=floor.owner_id, pin="739152").name == "Ainura"
 
 
 def test_another_shops_backup_is_a_question_and_what_a_backup_lacks_is_told(duken: Duken, file: Till, tmp_path: Path):

@@ -137,6 +137,22 @@ def test_a_card_that_is_shown_at_two_open_sales_pays_only_one_of_them(till: Shop
     till.check_books()
 
 
+def test_a_gift_card_that_nobody_could_spend_is_not_sold(till: ShopFloor):
+    with refused("gift_card.expires_before_sale", RuleBroken, expires_on=date(2026, 3, 1)):
+        till.do(issue_gift_card, code="G-1", amount_minor=10_000, payments=CASH, expires_on=date(2026, 3, 1))
+    assert till.rows("SELECT * FROM gift_card") == []
+    till.do(issue_gift_card, code="G-1", amount_minor=10_000, payments=CASH, expires_on=date(2026, 3, 2))
+    till.check_books()
+
+
+def test_a_gift_card_is_found_as_its_code_was_stored(till: ShopFloor):
+    till.do(issue_gift_card, code="  GIFT \t 7 ", amount_minor=10_000, payments=CASH)
+    for code in ("GIFT 7", " GIFT  7\n", "GIFT\t7"):
+        assert till.ask(gift_card, code=code).code == "GIFT 7"
+    with refused("gift_card.unknown", RuleBroken):
+        till.ask(gift_card, code=" ")
+
+
 def test_an_expired_an_unknown_and_a_doubled_gift_card_are_refused(till: ShopFloor):
     card_id = till.do(issue_gift_card, code="G-1", amount_minor=10_000, payments=CASH, expires_on=date(2026, 3, 2))
     sale_id = till.cart("222")

@@ -138,10 +138,10 @@ def test_bad_rows_are_listed_with_line_and_reason_and_good_ones_are_stored(suppl
 def test_a_wrong_check_digit_is_a_warning_and_the_code_becomes_an_article(supplier: Supplier):
     wrong = ean(1)[:-1] + str((int(ean(1)[-1]) + 1) % 10)
     report = supplier.send(f"{wrong};Juice;;;;;10", f"{wrong[:-2]}00;Jam;OWN-1;;;;10")
-    assert [(note.line, note.code) for note in report.warnings] == [(2, "code.wrong_check_digit"), (3, "goods.code_left_out")]
+    assert [(note.line, note.code) for note in report.warnings] == [(2, "code.wrong_check_digit"), (3, "goods.code_kept")]
     assert [note.facts["article"] for note in report.warnings] == [wrong, "OWN-1"]
     assert report.errors == []
-    assert [(row["article"], row["codes"]) for row in supplier.goods()] == [("OWN-1", None), (wrong, None)]
+    assert [(row["article"], row["codes"]) for row in supplier.goods()] == [("OWN-1", f"{wrong[:-2]}00"), (wrong, None)]
     supplier.shop.open_shift()
     assert supplier.shop.row("sale_line", supplier.shop.do(scan, code=wrong).line_id)["name"] == "Juice"
 

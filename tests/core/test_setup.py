@@ -9,11 +9,19 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.core.cash.commands import close_shift, open_shift
+from app.core.catalog.commands import add_product
+from app.core.payments.rules import denominations
+from app.core.payments.views import Tender
+from app.core.sales.commands.checkout import complete_sale
+from app.core.sales.commands.drafts import open_sale, scan
+from app.core.settings.queries import settings_view
 from app.core.setup.commands import NewShop, set_up_shop
 from app.core.staff.commands import sign_in
 from app.core.staff.queries import people, roles
@@ -68,6 +76,35 @@ def test_a_new_shop_has_all_that_a_first_sale_needs(tmp_path: Path):
         assert [(person.name, person.is_owner) for person in shop.ask(people)] == [("Айнура", True)]
         assert shop.ask(verify).is_clean
         assert texts(shop, "SELECT action FROM audit_entry ORDER BY seq")[-1] == "recovery.issued"
+
+
+@pytest.mark.parametrize(
+    ("currency", "step"), [("KGS", 100), ("KZT", 500), ("RUB", 100), ("UAH", 10), ("GBP", 1), ("USD", 1), ("JPY", 1)]
+)
+def test_cash_is_rounded_to_the_smallest_coin_that_there_is(tmp_path: Path, currency: str, step: int):
+    shop, _code = create_shop(tmp_path / "duken.db", replace(NEW, currency=currency), world=world())
+    with shop:
+        settings = shop.ask(settings_view, branch_id=shop.place.branch_id)
+        assert settings["cash.step_minor"] == step
+        assert denominations(currency)[0] in (1, step), "what is paid in cash can be counted"
+        assert shop.ask(verify).is_clean
+
+
+def test_a_new_shop_can_count_what_it_has_sold(tmp_path: Path):
+    """The sum is no whole som; the drawer, counted coin by coin, agrees with the books all the same."""
+    shop, _code = create_shop(tmp_path / "duken.db", NEW, world=world())
+    with shop:
+        owner = By(shop.ask(people)[0].person_id)
+        shop.do(open_shift, by=owner, float_minor=100_000)
+        (unit_id,) = (UUID(bytes=row) for row in texts(shop, "SELECT id FROM unit WHERE code = 'pcs'"))
+        shop.do(add_product, by=owner, name="Матчи", unit_id=unit_id, price_minor=1049, barcodes=["111"])
+        sale_id = shop.do(open_sale, by=owner)
+        shop.do(scan, by=owner, sale_id=sale_id, code="111")
+        done = shop.do(complete_sale, by=owner, sale_id=sale_id, payments=[Tender("cash", 2000)])
+        assert done.change_minor == 1000
+        shop.do(close_shift, by=owner, counts={100_000: 1, 1000: 1})
+        assert texts(shop, "SELECT difference_minor FROM shift_closing") == [0]
+        assert shop.ask(verify).is_clean
 
 
 def test_the_owner_can_sign_in_at_once(tmp_path: Path):

@@ -52,15 +52,20 @@ def fail(shop: ShopFloor, times: int, *, pin: str = "0000", **who: Any) -> PinRe
     return caught.value
 
 
-@pytest.fixture
-def nameless(shop: ShopFloor) -> ShopFloor:
-    """A shop where names are not shown; everybody has signed in once since the key was made."""
+def hide_names(shop: ShopFloor) -> None:
+    """Names are not shown at sign-in; everybody has signed in once since the key was made."""
     for person, pin in (
         (shop.owner_id, OWNER_PIN), (shop.manager_id, MANAGER_PIN), (shop.cashier_id, CASHIER_PIN),
         (shop.second_cashier_id, SECOND_PIN),
     ):
         shop.do(sign_in, person_id=person, pin=pin, pin_key=KEY)
-    shop.setting("staff.sign_in_names", False)
+    shop.do(change_setting, key="staff.sign_in_names", value=False, pin_key=KEY)
+
+
+@pytest.fixture
+def nameless(shop: ShopFloor) -> ShopFloor:
+    """A shop where names are not shown."""
+    hide_names(shop)
     return shop
 
 

@@ -56,6 +56,23 @@ def test_a_set_that_is_made_up_anew_takes_its_new_parts(till: ShopFloor):
     assert [till.level(code) for code in ("333", "444", "111")] == [0, 0, -2000]
 
 
+def test_a_service_in_a_set_moves_nothing(till: ShopFloor):
+    till.do(set_parts, set_id=till.goods["666"], parts=[(till.goods["333"], 1000), (till.goods["555"], 1000)])
+    sold = till.sell(("666", 2000))
+    assert (till.level("333"), till.level("555")) == (-2000, 0)
+    assert till.value("SELECT count(*) FROM stock_movement") == 1
+    till.give_back(sold.sale_id)
+    assert (till.level("333"), till.value("SELECT count(*) FROM stock_level")) == (0, 1)
+    till.check_books()
+
+
+def test_a_set_of_services_alone_is_sold_and_returned(till: ShopFloor):
+    till.do(set_parts, set_id=till.goods["666"], parts=[(till.goods["555"], 1000)])
+    till.give_back(till.sell("666").sale_id)
+    assert till.value("SELECT count(*) FROM stock_movement") == 0
+    till.check_books()
+
+
 @pytest.mark.parametrize(
     ("code", "milli", "refusal"),
     [

@@ -44,17 +44,18 @@ DAMAGE: dict[str, tuple[str, ...]] = {
            WHERE m.product_id = stock_level.product_id)""",
     ),
     "balance_is_sum_of_entries": ("UPDATE account_balance SET balance_minor = balance_minor + 1",),
-    "cash_entries_match_payments": (
+    "exchange_balances": ("UPDATE payment SET tender = 'exchange' WHERE tender = 'card' AND document_kind = 'return'",),
+    "closing_is_sum_of_cash": ("UPDATE shift_closing SET difference_minor = difference_minor + 1",),
+    "closed_shift_has_a_closing": ("UPDATE shift SET state = 'closed'",),
+    "cash_is_as_booked": (
         "UPDATE cash_entry SET amount_minor = amount_minor + 1 WHERE kind = 'tendered' AND shift_id = "
         "(SELECT id FROM shift WHERE state = 'open')",
     ),
-    "closing_is_sum_of_cash": ("UPDATE shift_closing SET difference_minor = difference_minor + 1",),
-    "closed_shift_has_a_closing": ("UPDATE shift SET state = 'closed'",),
     "audit_chain": ("UPDATE audit_entry SET action = 'sale.gifted' WHERE seq = 5",),
     "numbers_without_gaps": ("UPDATE number_series SET last = last + 1 WHERE kind = 'return'",),
     "documents_untouched": ("UPDATE outbox SET body = CAST(replace(body, 'Ainura', 'Aigerim') AS BLOB) WHERE kind = 'card'",),
     "facts_have_documents": (f"DELETE FROM outbox WHERE row_id = {COMPLETED}",),
-    "file_is_sound": ("UPDATE cash_operation SET person_id = x'00'",),
+    "file_is_sound": ("UPDATE product SET unit_id = x'00'",),
 }
 """Check → what is done to the file so that this check, and no other, has something to say."""
 

@@ -18,16 +18,8 @@ from app.core.verify.queries import verify
 from app.kernel.clock import ManualClock
 from app.kernel.errors import EnvironmentFailed
 from app.wiring import World, next_prefix, open_shop, restore_shop
-from db.backup import (
-    NewerWork,
-    list_backups,
-    make_backup,
-    newer_work,
-    newest_good_backup,
-    replaced_files,
-    series_of,
-    verify_file,
-)
+from db.backup import list_backups, make_backup, newest_of_all, replaced_files, series_of, verify_file
+from db.restore import NewerWork, newer_work
 from tests.db.looking import rows_of, run_sql, sha256_of, tables_of
 from tests.shop_floor import MORNING, ShopFloor, Template, open_floor, refused
 
@@ -114,8 +106,8 @@ def test_a_damaged_backup_is_passed_over(shop: ShopFloor, tmp_path: Path):
     for step, spoilt in enumerate((b"", b"text", random.Random(3).randbytes(9000), good.path.read_bytes()[:5000]), 1):
         make_backup(shop.path, tmp_path, now=MORNING + step * HOUR).path.write_bytes(spoilt)
     (tmp_path / "duken-20990302T030000000000Z.backup.db").mkdir()
-    assert newest_good_backup(tmp_path, stem="duken") == good
-    assert newest_good_backup(tmp_path / "nowhere", stem="duken") is None
+    assert newest_of_all(shop.path, tmp_path) == good
+    assert newest_of_all(shop.path, tmp_path / "nowhere") is None
 
 
 def test_a_damaged_database_makes_no_backup_and_takes_no_good_one_away(shop: ShopFloor, tmp_path: Path):

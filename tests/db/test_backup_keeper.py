@@ -31,6 +31,14 @@ def test_an_hour_of_work_is_due_and_then_the_hour_begins_again(shop):
     assert not keeper.is_due(shop.clock())
 
 
+def test_a_clock_that_was_moved_back_does_not_stop_the_backups(shop):
+    """A day back: until the old hour comes again nothing would be saved."""
+    keeper = BackupKeeper(shop.shop)
+    shop.open_shift()
+    shop.clock.advance(hours=-24)
+    assert keeper.is_due(shop.clock())
+
+
 def test_a_z_is_saved_at_once_into_the_folder_that_the_shop_chose(shop, tmp_path: Path):
     other_disk = tmp_path / "other disk"
     shop.setting(BACKUP_FOLDER.key, str(other_disk))

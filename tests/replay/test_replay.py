@@ -306,3 +306,13 @@ def test_a_file_without_the_columns_is_refused_before_anything_is_made(tmp_path:
     with pytest.raises(RuleBroken) as refused:
         SalesFile(file, zone="Europe/London", digits=2).plan()
     assert refused.value.code == "replay.wrong_columns"
+
+
+def test_a_column_that_is_there_twice_is_refused_before_anything_is_made(tmp_path: Path) -> None:
+    file = tmp_path / "doubled.csv"
+    file.write_text(
+        "InvoiceNo,StockCode,Description,Quantity,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n", encoding="utf-8"
+    )
+    with pytest.raises(RuleBroken) as refused:
+        SalesFile(file, zone="Europe/London", digits=2).plan()
+    assert (refused.value.code, refused.value.facts["column"]) == ("file.doubled_column", "Quantity")

@@ -51,8 +51,8 @@ def test_no_id_is_ever_told():
 
 def problems() -> set[str]:
     """The kinds of findings that the verification's code writes out, and those of the journal's chain."""
-    found = {"figure", "at_most"}
-    for name in ("queries", "facts"):
+    found = {"figure", "at_most", "parts", "moment"}
+    for name in ("queries", "facts", "drawer"):
         for node in ast.walk(tree(f"app/core/verify/{name}.py")):
             if isinstance(node, ast.keyword) and node.arg == "problem" and isinstance(node.value, ast.Constant):
                 found.add(str(node.value.value))

@@ -347,3 +347,14 @@ def test_a_cause_that_was_found_can_be_told():
     cause = rank_causes(3000, [fact], denominations=(500, 1000))[0]
     told = cause_sentence(cause.kind, number=cause.number, amount_minor=cause.amount_minor, language="ru")
     assert told == f"Чек A1-000001 на 70,00{SPACE}KGS: возможно, покупателю не дали сдачу."
+
+
+def test_every_field_that_a_refusal_names_has_a_word():
+    named = {
+        each.value.value
+        for name in python_files("app")
+        for each in ast.walk(tree(name))
+        if isinstance(each, ast.keyword) and each.arg == "field" and isinstance(each.value, ast.Constant)
+    }
+    assert {"reason", "note", "branch"} <= named
+    assert (named | {"company", "owner", "till", "article", "category", "brand"}) - set(FIELDS) == set()

@@ -12,9 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.core.catalog.commands import add_product, add_tax_rate, set_parts
 from app.core.parties.commands import add_customer
-from app.core.settings.rules import CASH_STEP
 from app.core.setup.commands import NewShop
-from app.core.staff.commands import change_setting
 from app.core.staff.queries import people
 from app.kernel.context import By
 from app.kernel.money import MAX_MINOR
@@ -44,7 +42,6 @@ def make_shop(path: Path, *, seed: int) -> None:
     with shop:
         by = By(next(person for person in shop.ask(people) if person.is_owner).person_id)
         units = shop.ask(_units)
-        shop.do(change_setting, by=by, key=CASH_STEP.key, value=100)
         tax_id = shop.do(add_tax_rate, by=by, name="12 %", ppm=120_000)
         goods = [
             shop.do(

@@ -147,7 +147,11 @@ def verify_shift(uow: Uow, *, shift_id: UUID, verified_minor: int, note: str | N
         at=uow.now, person_id=uow.person_id,
     )
     uow.add(row)
-    sha256 = uow.record("shift", "shift.verified", row.id, {"id": row.id, "shift_id": shift_id, "verified_minor": verified_minor})
+    body = {
+        "id": row.id, "shift_id": shift_id, "verified_minor": verified_minor, "note": row.note, "at": plain(row.at),
+        "person_id": row.person_id,
+    }
+    sha256 = uow.record("shift", "shift.verified", row.id, body)
     audit(uow, "shift.verified", shift_id, lender_id=lender_id, verified_minor=verified_minor, sha256=sha256)
 
 

@@ -200,7 +200,9 @@ def add_tax_rate(uow: Uow, *, name: str, ppm: int) -> UUID:
 
 
 def set_parts(uow: Uow, *, set_id: UUID, parts: Sequence[tuple[UUID, int]]) -> None:
-    """What one set takes from stock: (product, quantity in milli). Sets do not nest.
+    """What one set holds: (product, quantity in milli). Goods in it leave the stock; services may be in it, and move nothing.
+
+    Sets do not nest.
 
     Refused: `right.missing`, `set.not_a_set`, `set.nested`, `quantity.not_positive`, `quantity.not_whole`, `not_found`.
     """

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -11,8 +13,8 @@ from app.core.catalog.rules import check_price
 from app.kernel.barcode import has_right_check_digit, is_gtin
 from app.kernel.errors import RuleBroken
 from app.kernel.money import parse_minor
-from app.kernel.tables import TableFile, refuse_formulas, refuse_odd_row
-from app.kernel.text import name_of, one_line
+from app.kernel.tables import TableFile, refuse_doubled, refuse_formulas, refuse_odd_row
+from app.kernel.text import MAX_NAME, name_of, one_line
 
 COLUMNS = {
     "barcode": ("barcode", "ean", "ean13", "gtin", "штрихкод", "штрих-код", "штрихкоды", "сызықтық код"),
@@ -27,6 +29,10 @@ UNITS = {
     "шт": "pcs", "шт.": "pcs", "pcs": "pcs", "piece": "pcs", "дана": "pcs", "кг": "kg", "kg": "kg", "л": "l", "l": "l",
     "м": "m", "m": "m", "": "pcs",
 }
+"""What the units of a new shop are called in price lists; a shop's own are known by their code and name."""
+MOST_ARTICLE = 60
+_SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,2}|\d[.,]\d+E\d{1,2}", re.IGNORECASE)
+"""`4.6E+12`: what a spreadsheet makes of a long number, whose last digits are gone then."""
 
 
 class GoodsRow(NamedTuple):
@@ -59,18 +65,35 @@ class ReadRow(NamedTuple):
     notes: tuple[RowNote, ...]
 
 
-def read_goods(file: TableFile, *, digits: int) -> Iterator[ReadRow]:
-    """The rows of a price list. The first row names the columns.
+def unit_words(own: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The words by which a price list may call a unit, each with the unit's code; `own` are the shop's (code, name)."""
+    units = list(own)
+    words = dict(UNITS)
+    for code, name in units:
+        words[_unit_word(name)] = code
+    for code, _name in units:  # a code outdoes another unit's name
+        words[_unit_word(code)] = code
+    return words
 
-    Refused: `goods.no_name_column`, `file.no_rows`, and what reading a file refuses. A bad row is an answer, not a refusal.
+
+def read_goods(file: TableFile, *, digits: int, units: Mapping[str, str] = UNITS) -> Iterator[ReadRow]:
+    """The rows of a price list. The first row names the columns; `units` are the words for units, each with its code.
+
+    Refused: `goods.no_name_column`, `file.doubled_column`, `file.no_rows`, and what reading a file refuses. A bad row is an
+    answer, not a refusal. What is odd about the header is told with the first row.
     """
     header, rows = file.headed_rows()
-    places = _places(header)
-    if "name" not in places:
-        raise RuleBroken("goods.no_name_column", path=file.path.name, columns=", ".join(header)[:200])
-    seen, line = _Seen(), 0
-    for line, cells in rows:
-        yield _read_row(line, cells, places, len(header), seen, digits)
+    with closing(rows):
+        titles = [one_line(title).lower().lstrip("\ufeff") for title in header]
+        refuse_doubled(file.path, (title for title in titles if title in _FIELD_OF))
+        places = _places(titles)
+        if "name" not in places:
+            raise RuleBroken("goods.no_name_column", path=file.path.name, columns=", ".join(header)[:200])
+        reading, line, told = _Reading(_Seen(), digits, units), 0, _passed_over(titles, places)
+        for line, cells in rows:
+            read = _read_row(line, cells, places, len(header), reading)
+            yield ReadRow(read.goods, (*told, *read.notes)) if told else read
+            told = ()
     if not line:
         raise RuleBroken("file.no_rows", path=file.path.name)
 
@@ -95,20 +118,39 @@ class _Seen:
         return self._lines.setdefault(hash((kind, text)), line) if text else line
 
 
-def _places(header: Sequence[str]) -> dict[str, int]:
+_FIELD_OF = {name: field for field, names in COLUMNS.items() for name in names}
+
+
+def _places(titles: Sequence[str]) -> dict[str, int]:
     places: dict[str, int] = {}
-    for index, title in enumerate(header):
-        plain = one_line(title).lower().lstrip("\ufeff")
-        for field, names in COLUMNS.items():
-            if plain in names and field not in places:
-                places[field] = index
-                break
+    for index, title in enumerate(titles):
+        if title in _FIELD_OF:
+            places.setdefault(_FIELD_OF[title], index)
     return places
 
 
-def _read_row(
-    line: int, cells: list[str], places: dict[str, int], width: int, seen: _Seen, digits: int
-) -> ReadRow:
+def _passed_over(titles: Sequence[str], places: Mapping[str, int]) -> tuple[RowNote, ...]:
+    """Of two columns that mean the same (“name”, “description”) the first is taken, and the other is told of."""
+    return tuple(
+        _note(1, RuleBroken("goods.column_passed_over", taken=titles[places[_FIELD_OF[title]]], passed=title))
+        for index, title in enumerate(titles)
+        if title in _FIELD_OF and places[_FIELD_OF[title]] != index
+    )
+
+
+def _unit_word(text: str) -> str:
+    return one_line(text).lower().rstrip(".")
+
+
+class _Reading(NamedTuple):
+    """What the reading of one file knows: the rows before, the money's decimals, the words for units."""
+
+    seen: _Seen
+    digits: int
+    units: Mapping[str, str]
+
+
+def _read_row(line: int, cells: list[str], places: dict[str, int], width: int, reading: _Reading) -> ReadRow:
     notes: list[RowNote] = []
     try:
         refuse_odd_row(cells, width)
@@ -116,39 +158,55 @@ def _read_row(
             raise RuleBroken("goods.missing_column", found=len(cells), expected=width)
         values = {field: cells[index] for field, index in places.items()}
         refuse_formulas(values.values())
-        goods = _goods(line, values, seen, digits, notes)
+        goods = _goods(line, values, reading, notes)
     except RuleBroken as error:
-        return ReadRow(None, (*notes, RowNote(line, error.code, error.facts)))
+        return ReadRow(None, (*notes, _note(line, error)))
     return ReadRow(goods, tuple(notes))
 
 
-def _goods(
-    line: int, values: dict[str, str], seen: _Seen, digits: int, notes: list[RowNote]
-) -> GoodsRow:
+def _goods(line: int, values: dict[str, str], reading: _Reading, notes: list[RowNote]) -> GoodsRow:
     name = name_of(values.get("name", ""))
-    price_minor = _price(values.get("price", ""), digits)
-    unit = UNITS.get(one_line(values.get("unit", "")).lower())
+    price_minor = _price(values.get("price", ""), reading.digits)
+    unit = reading.units.get(_unit_word(values.get("unit", "")))
     if unit is None:
         raise RuleBroken("goods.unknown_unit", unit=values["unit"][:40])
-    article = one_line(values.get("article", ""))[:60] or None
+    article = _cut(line, "article", values.get("article", ""), MOST_ARTICLE, notes)
     barcode, article = _code(line, values.get("barcode", ""), article, notes)
-    seen.check(line, barcode, article, name)
+    reading.seen.check(line, barcode, article, name)
     category = _category(values.get("category", ""))
-    brand = one_line(values.get("brand", ""))[:200] or None
+    if any(len(folder) > MAX_NAME for folder in category):
+        category = tuple(_cut(line, "category", folder, MAX_NAME, notes) or "" for folder in category)
+    brand = _cut(line, "brand", values.get("brand", ""), MAX_NAME, notes)
     return GoodsRow(line, name, barcode, article, category, brand, unit, price_minor)
 
 
+def _note(line: int, error: RuleBroken) -> RowNote:
+    return RowNote(line, error.code, error.facts)
+
+
+def _cut(line: int, field: str, text: str, most: int, notes: list[RowNote]) -> str | None:
+    """A text of at most so many characters, or None. What was cut off is told of."""
+    plain = one_line(text)
+    if len(plain) > most:
+        notes.append(_note(line, RuleBroken("text.cut", field=field, length=len(plain), most=most)))
+    return plain[:most].rstrip() or None
+
+
 def _code(line: int, text: str, article: str | None, notes: list[RowNote]) -> tuple[str | None, str | None]:
-    """A wrong check digit is a warning: the code cannot be scanned, but it may still be typed, so it becomes an article."""
+    """A wrong check digit is a warning: the code becomes an article. Where there is an article, the goods are found by both."""
     code = one_line(text).replace(" ", "")
     if not code:
+        return None, article
+    if _SHORTENED.fullmatch(code):
+        notes.append(_note(line, RuleBroken("goods.code_shortened", code=code)))
         return None, article
     if len(code) > 128:
         raise RuleBroken("code.too_long", length=len(code), most=128)
     if is_gtin(code) and not has_right_check_digit(code):
-        error = RuleBroken("goods.code_left_out" if article else "code.wrong_check_digit", code=code, article=article or code)
-        notes.append(RowNote(line, error.code, error.facts))
-        return None, article or code
+        is_beside = article not in (None, code)
+        error = "goods.code_kept" if is_beside else "code.wrong_check_digit"
+        notes.append(_note(line, RuleBroken(error, code=code, article=article or code)))
+        return (code, article) if is_beside else (None, code)
     return code, article
 
 
@@ -169,5 +227,5 @@ def _price(text: str, digits: int) -> int | None:
 @lru_cache(maxsize=4096)
 def _category(text: str) -> tuple[str, ...]:
     """The folders of a category, outermost first; public price lists mark folders in the name itself."""
-    folders = (one_line(part).removesuffix("(folder)").strip()[:200] for part in text.split("/"))
+    folders = (one_line(part).removesuffix("(folder)").strip() for part in text.split("/"))
     return tuple(folder for folder in folders if folder)

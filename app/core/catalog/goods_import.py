@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any
 
-from app.core.catalog.goods_file import GoodsRow, RowNote, read_goods
-from app.core.catalog.goods_store import BatchCount, GoodsKnown, store_goods
+from app.core.catalog.goods_file import GoodsRow, ReadRow, RowNote, read_goods
+from app.core.catalog.goods_store import BatchCount, GoodsKnown, learn_goods, store_goods
 from app.kernel.context import By
 from app.kernel.errors import RuleBroken
 from app.kernel.money import minor_digits
@@ -18,7 +19,7 @@ from app.kernel.tables import TableFile
 BATCH_ROWS = 400
 """Larger is quicker (the search index likes it), but a batch must hold the writer for less than the 200 ms of a command."""
 
-Submit = Callable[..., "Future[BatchCount]"]
+Submit = Callable[..., "Future[Any]"]
 
 
 @dataclass
@@ -45,11 +46,14 @@ def import_goods(
 
     `submit(command, by=, **inputs)` queues a command; the next rows are read while one batch is stored. `demo_prices` is a
     seed that invents a price where there is none.
-    Refused: `goods.no_name_column`, `file.no_rows`, `right.missing`, and what reading a file refuses before its first row.
+    Refused: `goods.no_name_column`, `file.doubled_column`, `file.no_rows`, `right.missing`, and what reading a file refuses
+    before its first row.
     """
     report, known = ImportReport(stored=not dry_run), GoodsKnown()
     prices = random.Random(demo_prices) if demo_prices is not None else None
-    goods = _good_rows(file, report, digits=minor_digits(currency), prices=prices)
+    submit(learn_goods, by=by, known=known).result()
+    read = read_goods(file, digits=minor_digits(currency), units=known.unit_words)
+    goods = _good_rows(read, report, prices=prices)
     under_way: Future[BatchCount] | None = None
     while batch := _next_batch(goods, report):
         if under_way is not None:
@@ -62,6 +66,7 @@ def import_goods(
         progress(report.rows, file.position)
     if under_way is not None:
         _count(report, under_way.result())
+    report.errors.sort(key=lambda note: note.line)  # some were found while later rows were read
     return report
 
 
@@ -69,6 +74,8 @@ def _count(report: ImportReport, counted: BatchCount) -> None:
     report.added += counted.added
     report.changed += counted.changed
     report.unchanged += counted.unchanged
+    report.without_price += counted.without_price
+    report.errors += counted.refused
 
 
 def _next_batch(goods: Iterator[GoodsRow], report: ImportReport) -> list[GoodsRow]:
@@ -84,10 +91,8 @@ def _next_batch(goods: Iterator[GoodsRow], report: ImportReport) -> list[GoodsRo
     return batch
 
 
-def _good_rows(
-    file: TableFile, report: ImportReport, *, digits: int, prices: random.Random | None
-) -> Iterator[GoodsRow]:
-    for read in read_goods(file, digits=digits):
+def _good_rows(rows: Iterator[ReadRow], report: ImportReport, *, prices: random.Random | None) -> Iterator[GoodsRow]:
+    for read in rows:
         report.rows += 1
         if read.goods is None:
             report.errors.append(read.notes[-1])
@@ -97,7 +102,6 @@ def _good_rows(
         goods = read.goods
         if goods.price_minor is None and prices is not None:
             goods = _priced(goods, prices)
-        report.without_price += goods.price_minor is None
         yield goods
 
 

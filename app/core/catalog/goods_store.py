@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -10,10 +10,11 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 
 from app.core.audit.commands import audit
-from app.core.catalog.goods_file import GoodsRow
+from app.core.catalog.goods_file import UNITS, GoodsRow, RowNote, unit_words
 from app.core.catalog.price_lists import default_price_list
 from app.core.catalog.search import Entry, index_products
 from app.core.staff.access import require
+from app.kernel.errors import RuleBroken
 from app.kernel.permissions import Right
 from db.models.catalog import Brand, Category, Price, Product, ProductCode, Unit
 from db.prepared import Prepared
@@ -25,6 +26,7 @@ class GoodsKnown:
     """What one import has already met, so that it is not looked up for every row; thrown away when the import ends."""
 
     units: dict[str, UUID] = field(default_factory=dict)
+    unit_words: Mapping[str, str] = field(default_factory=lambda: UNITS)
     categories: dict[tuple[UUID | None, str], UUID] = field(default_factory=dict)
     brands: dict[str, UUID] = field(default_factory=dict)
     price_list_id: UUID | None = None
@@ -32,11 +34,25 @@ class GoodsKnown:
 
 @dataclass(frozen=True, slots=True)
 class BatchCount:
-    """What became of the rows of one batch."""
+    """What became of the rows of one batch; `without_price` have none in the shop either, `refused` were not stored."""
 
     added: int
     changed: int
     unchanged: int
+    without_price: int
+    refused: tuple[RowNote, ...] = ()
+
+
+def learn_goods(uow: Uow, *, known: GoodsKnown) -> None:
+    """What an import must know of the shop before it reads its first row: units, folders, brands. It changes nothing."""
+    known.price_list_id = default_price_list(uow.session)
+    units = uow.session.execute(select(Unit.code, Unit.name, Unit.id)).all()
+    known.units = {code: row_id for code, _name, row_id in units}
+    known.unit_words = unit_words((code, name) for code, name, _row_id in units)
+    categories = select(Category.parent_id, Category.name, Category.id).where(Category.deleted_at.is_(None))
+    known.categories = {(parent, name): row_id for parent, name, row_id in uow.session.execute(categories)}
+    brands = select(Brand.name, Brand.id).where(Brand.deleted_at.is_(None))
+    known.brands = dict(uow.session.execute(brands).all())
 
 
 def store_goods(uow: Uow, *, rows: Sequence[GoodsRow], known: GoodsKnown, dry_run: bool = False) -> BatchCount:
@@ -46,17 +62,23 @@ def store_goods(uow: Uow, *, rows: Sequence[GoodsRow], known: GoodsKnown, dry_ru
     """
     require(uow, Right.IMPORT_GOODS)
     if known.price_list_id is None:
-        _learn(uow, known)
+        learn_goods(uow, known=known)
     there = _existing(uow, rows, known)
-    fresh = [row for row in rows if _key(row) not in there]
+    refused = _mixed_up(uow, rows, there, known)
+    lines = {note.line for note in refused}
+    good = [row for row in rows if row.line not in lines] if refused else rows
+    fresh = [row for row in good if _key(row) not in there]
+    met = [(row, there[_key(row)]) for row in good if _key(row) in there]
+    unpriced = sum(row.price_minor is None for row in fresh)
+    unpriced += sum(row.price_minor is None and known_as.price_minor is None for row, known_as in met)
     if dry_run:
-        changed = sum(_differs(row, there[_key(row)], known) for row in rows if _key(row) in there)
-        return BatchCount(len(fresh), changed, len(rows) - len(fresh) - changed)
-    changed = sum(_change(uow, row, there[_key(row)], known) for row in rows if _key(row) in there)
+        changed = sum(_differs(row, known_as, known) for row, known_as in met)
+        return BatchCount(len(fresh), changed, len(met) - changed, unpriced, refused)
+    changed = sum(_change(uow, row, known_as, known) for row, known_as in met)
     _add(uow, fresh, known)
     uow.touch("catalog")
     audit(uow, "goods.imported", added=len(fresh), changed=changed, first_line=rows[0].line, last_line=rows[-1].line)
-    return BatchCount(len(fresh), changed, len(rows) - len(fresh) - changed)
+    return BatchCount(len(fresh), changed, len(met) - changed, unpriced, refused)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +107,6 @@ _THERE = {
 }
 
 
-def _learn(uow: Uow, known: GoodsKnown) -> None:
-    known.price_list_id = default_price_list(uow.session)
-    known.units = dict(uow.session.execute(select(Unit.code, Unit.id)).all())
-    categories = select(Category.parent_id, Category.name, Category.id).where(Category.deleted_at.is_(None))
-    known.categories = {(parent, name): row_id for parent, name, row_id in uow.session.execute(categories)}
-    brands = select(Brand.name, Brand.id).where(Brand.deleted_at.is_(None))
-    known.brands = dict(uow.session.execute(brands).all())
-
-
 def _key(row: GoodsRow) -> tuple[str, str]:
     if row.barcode:
         return "barcode", row.barcode
@@ -112,6 +125,39 @@ def _existing(uow: Uow, rows: Sequence[GoodsRow], known: GoodsKnown) -> dict[tup
         there = _THERE[kind].rows(uow.driver, price_list_id=known.price_list_id, texts=texts)
         found |= {(kind, text): _There(*rest) for *rest, text in there}
     return found
+
+
+def _mixed_up(
+    uow: Uow, rows: Sequence[GoodsRow], there: Mapping[tuple[str, str], _There], known: GoodsKnown
+) -> tuple[RowNote, ...]:
+    """Rows whose barcode is one product and whose article is another's: they would rename the first, and two products would
+    answer to one article. What rows before them have given or taken away counts.
+    """
+    pairs = [(row, there.get(_key(row))) for row in rows if row.article]
+    wanted = {row.article for row, meant in pairs if meant is not None and row.article != meant.article}
+    if not wanted:
+        return ()
+    owners: dict[str | None, dict[UUID | int, str]] = {}
+    for product_id, name, *_rest, article in _THERE["article"].rows(
+        uow.driver, price_list_id=known.price_list_id, texts=list(wanted)
+    ):
+        owners.setdefault(article, {})[product_id] = name
+    notes = list[RowNote]()
+    for row, meant in pairs:
+        having = owners.setdefault(row.article, {})
+        if meant is None:
+            having[row.line] = row.name
+        elif row.article != meant.article:
+            other = next((name for owner, name in having.items() if owner != meant.product_id), None)
+            if other is not None:
+                error = RuleBroken(
+                    "goods.two_products", barcode=row.barcode, name=meant.name, article=row.article, other=other
+                )
+                notes.append(RowNote(row.line, error.code, error.facts))
+                continue
+            owners.get(meant.article, {}).pop(meant.product_id, None)
+            having[meant.product_id] = row.name
+    return tuple(notes)
 
 
 def _new_price(row: GoodsRow, there: _There) -> int | None:

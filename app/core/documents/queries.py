@@ -50,7 +50,7 @@ def receipt(session: Session, *, number: str | None = None, sale_id: UUID | None
     parked or voided: there is no receipt)."""
     row = _find(session, _SALES, Sale, number, sale_id)
     if row is None:
-        raise RuleBroken("receipt.unknown", number=number or str(sale_id))
+        raise RuleBroken("receipt.unknown", number=str(sale_id) if number is None else number)
     sale, shift_number, cashier, customer = row
     if sale.state != "completed":
         raise RuleBroken("receipt.not_completed", number=sale.number or "", state=sale.state)
@@ -73,7 +73,7 @@ def return_receipt(session: Session, *, number: str | None = None, return_id: UU
     """The receipt of a return, by its number or its id. Refused: `return.unknown`."""
     row = _find(session, _RETURNS, SaleReturn, number, return_id)
     if row is None:
-        raise RuleBroken("return.unknown", number=number or str(return_id))
+        raise RuleBroken("return.unknown", number=str(return_id) if number is None else number)
     back, shift_number, cashier, customer = row
     lines, sale_ids = returned_lines(session, back.id)
     refunds = booked(session, "return", back.id)
@@ -122,7 +122,7 @@ def cash_order(
     """The paper of cash in or out. Refused: `cash_order.unknown` (also for a drawer that was only opened)."""
     row = _find(session, _CASH, CashOperation, number, operation_id)
     if row is None or row[0].kind == "drawer":
-        raise RuleBroken("cash_order.unknown", number=number or str(operation_id))
+        raise RuleBroken("cash_order.unknown", number=str(operation_id) if number is None else number)
     order, cashier, shift = row
     return CashOrderView(
         operation_id=order.id, head=letterhead(session, till_id=shift.till_id, branch_id=shift.branch_id),
@@ -137,7 +137,7 @@ def account_document(
     """The receipt of a debt payment, a prepayment, a gift card or points. Refused: `account_receipt.unknown`."""
     row = _find(session, _ACCOUNT, AccountOperation, number, operation_id)
     if row is None:
-        raise RuleBroken("account_receipt.unknown", number=number or str(operation_id))
+        raise RuleBroken("account_receipt.unknown", number=str(operation_id) if number is None else number)
     operation, shift_number, cashier, customer, card = row
     here = session.get_one(Installation, 1)
     payments = booked(session, "account", operation.id)

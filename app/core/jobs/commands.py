@@ -45,6 +45,22 @@ def print_again(uow: Uow, *, document_kind: str, document_id: UUID) -> UUID:
     return job_id
 
 
+def give_out_again(uow: Uow, *, document_kind: str, document_id: UUID) -> int:
+    """A document goes out past the printer (onto a screen, into a file); answers the number of the copy that it must say.
+
+    It is counted with those that were printed, so that no two copies have one number. Refused: `right.missing`.
+    """
+    lender_id = require(uow, Right.REPRINT)
+    copy = _copies(uow, document_id) + 1
+    row = {
+        "id": uow.new_id(), "document_kind": document_kind, "document_id": document_id, "copy": copy, "state": "sent",
+        "body": None, "problem": None, "created_at": uow.now, "sent_at": uow.now,
+    }
+    uow.add_many(PrintJob, [row])
+    audit(uow, "print.again", document_id, lender_id=lender_id, kind=document_kind)
+    return copy
+
+
 def store_rendered(uow: Uow, *, job_id: UUID, body: bytes) -> bytes:
     """Keep the bytes of a job and say that they are being sent; a job keeps its first bytes for ever.
 

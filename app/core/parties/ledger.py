@@ -21,13 +21,17 @@ _ADD_TO_BALANCE = Prepared(
     )
 )
 
+ACCOUNT_TOLD = ("id", "account", "owner_id", "amount_minor")
+"""What of an entry stands in a document that travels; the document says the rest."""
+
 
 def post_entry(
     uow: Uow, *, account: str, owner_id: UUID, amount_minor: int, document_kind: str, document_id: UUID
 ) -> dict[str, object]:
     """Add to (or take from) an account. What is spendable never goes below zero.
 
-    Refused: `account.not_enough` (points, prepayment, gift card), with what is there.
+    Answers the row, for the document that travels. Refused: `account.not_enough` (points, prepayment, gift card), with what
+    is there.
     """
     if amount_minor < 0 and account != "debt":
         check_covers(uow, account=account, owner_id=owner_id, amount_minor=-amount_minor)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.core.parties.views import CustomerView, GiftCardView
 from app.kernel.errors import RuleBroken
 from app.kernel.folding import fold
+from app.kernel.text import one_line
 from db.models.accounts import AccountBalance, Customer, GiftCard
 
 
@@ -38,8 +39,8 @@ def find_customers(session: Session, *, text: str, limit: int = 20) -> tuple[Cus
 
 
 def gift_card(session: Session, *, code: str) -> GiftCardView:
-    """What is on a gift card. Refused: `gift_card.unknown`."""
-    row = session.scalar(select(GiftCard).where(GiftCard.code == code))
+    """What is on a gift card; its code is read as it is stored, without needless spaces. Refused: `gift_card.unknown`."""
+    row = session.scalar(select(GiftCard).where(GiftCard.code == one_line(code)))
     if row is None:
         raise RuleBroken("gift_card.unknown", card=code)
     found = select(AccountBalance.balance_minor).where(

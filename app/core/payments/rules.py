@@ -26,6 +26,11 @@ def denominations(currency: str, chosen: Sequence[int] = ()) -> tuple[int, ...]:
     return tuple(sorted(set(chosen))) or NOTES_MINOR.get(currency, steps)
 
 
+def smallest_coin(currency: str) -> int:
+    """What cash is rounded to in a new shop, in minor units: the smallest coin in use; 1 where the coins are not known."""
+    return NOTES_MINOR.get(currency, (1,))[0]
+
+
 def settle(total_minor: int, tenders: Sequence[Tender], *, cash_step_minor: int = 1) -> Settlement:
     """Pay a sum with what is offered. Only the part that is paid in cash is rounded; change comes only out of cash.
 

@@ -1,4 +1,4 @@
-"""Which goods a document's lines move: products themselves, sets by their parts, services not at all. Used inside commands."""
+"""Which goods a document's lines move: products themselves, sets by the goods in them, services never. Used inside commands."""
 
 from __future__ import annotations
 

@@ -8,7 +8,9 @@ from app.kernel.errors import RuleBroken
 from app.kernel.settings import SECRET, Setting
 
 CASH_STEP = Setting("cash.step_minor", int, 1, accepts=lambda value: 1 <= value <= 100_000)
-"""The smallest coin: a cash amount is rounded to it (KZT 100, KGS 100, CHF 5); 1 means no rounding."""
+"""The smallest coin: a cash amount is rounded to it (KZT 500, KGS 100, CHF 5); 1 means no rounding.
+
+A new shop stores the smallest coin of its currency (`payments.rules.smallest_coin`)."""
 
 DENOMINATIONS: Setting[list[int]] = Setting(
     "cash.denominations_minor", list, [], accepts=lambda value: all(type(d) is int and 0 < d <= 10**9 for d in value)

@@ -8,6 +8,9 @@ from sqlalchemy import select
 
 from app.core.audit.commands import audit
 from app.core.catalog.commands import store_unit
+from app.core.payments.rules import smallest_coin
+from app.core.settings.commands import store_setting
+from app.core.settings.rules import CASH_STEP
 from app.core.staff.commands import store_person, store_recovery, store_role
 from app.core.staff.rules import check_pin
 from app.kernel.errors import RuleBroken
@@ -63,6 +66,7 @@ def check_shop(shop: NewShop) -> None:
 def set_up_shop(uow: Uow, *, shop: NewShop, pin_key: str | None = None) -> str:
     """Make everything that a till needs before its first sale; answers the owner's recovery code, to be printed once.
 
+    Cash is rounded to the smallest coin in use of the currency, or no drawer of it could be counted to the books' sum.
     The ids come with the unit of work's place. Refused: `shop.exists` and what `check_shop`, PINs and names refuse.
     """
     if uow.session.scalar(select(Installation.id)) is not None:
@@ -95,6 +99,8 @@ def set_up_shop(uow: Uow, *, shop: NewShop, pin_key: str | None = None) -> str:
     )
     uow.add_card(PriceList(id=uow.new_id(), name=company, is_default=True, deleted_at=None))
     uow.session.flush()
+    if (step_minor := smallest_coin(shop.currency)) != CASH_STEP.default:
+        store_setting(uow, key=CASH_STEP.key, value=step_minor)
     return _people_and_units(uow, shop, pin_key)
 
 

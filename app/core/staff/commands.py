@@ -10,8 +10,19 @@ from sqlalchemy import func, select
 
 from app.core.audit.commands import audit
 from app.core.settings.commands import store_setting
+from app.core.settings.queries import setting_of
+from app.core.settings.rules import SIGN_IN_NAMES
 from app.core.staff.access import grant_here, require
-from app.core.staff.pins import HASHER, check_unique, find_by_pin, guard_of, pin_fits, renew_lookup, wrong_try
+from app.core.staff.pins import (
+    HASHER,
+    check_everybody_is_found,
+    check_unique,
+    find_by_pin,
+    guard_of,
+    pin_fits,
+    renew_lookup,
+    wrong_try,
+)
 from app.core.staff.rules import (
     LOAN_LASTS,
     check_not_locked,
@@ -204,6 +215,8 @@ def store_recovery(uow: Uow, *, person_id: UUID) -> str:
 def recover_owner(uow: Uow, *, code: str, new_pin: str, pin_key: str | None = None) -> str:
     """An owner who lost the PIN: the printed code sets a new one, once. Answers the next code, to be printed.
 
+    Without a key (another computer, a keyring that does not answer) nobody can be found by a PIN alone: then names are shown at
+    sign-in from now on, so that the owner gets in.
     Refused: `recovery.wrong` (counted like a PIN), `pin.locked`, `pin.malformed`, `pin.too_simple`, `pin.taken`.
     """
     check_pin(new_pin)
@@ -214,15 +227,22 @@ def recover_owner(uow: Uow, *, code: str, new_pin: str, pin_key: str | None = No
         if pin_fits(row.code_hash, plain_recovery_code(code)):
             guard.failed_count, guard.locked_until = 0, None
             person = uow.get(Person, row.person_id)
+            if not (pin_key or setting_of(uow, SIGN_IN_NAMES)):
+                store_setting(uow, key=SIGN_IN_NAMES.key, value=True)
             _store_pin(uow, person, new_pin, pin_key)
             audit(uow, "recovery.used", person.id, person_id=person.id)
             return store_recovery(uow, person_id=person.id)
     raise PinRefused("recovery.wrong", tries_left=wrong_try(uow, guard, person_id=None))
 
 
-def change_setting(uow: Uow, *, key: str, value: Any) -> None:
-    """Give a setting of this shop its value. Refused: `right.missing` and what `store_setting` refuses."""
+def change_setting(uow: Uow, *, key: str, value: Any, pin_key: str | None = None) -> None:
+    """Give a setting of this shop its value; `pin_key` is asked for where names are to be hidden at sign-in.
+
+    Refused: `right.missing`, what `store_setting` refuses; hiding names also `secret.missing`, `staff.not_found_by_pin`.
+    """
     require(uow, Right.EDIT_SETTINGS)
+    if key == SIGN_IN_NAMES.key and value is False:
+        check_everybody_is_found(uow, pin_key=pin_key)
     store_setting(uow, key=key, value=value)
 
 

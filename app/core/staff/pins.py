@@ -57,6 +57,18 @@ def check_unique(uow: Uow, *, pin: str, pin_key: str | None, but: UUID | None) -
     return lookup
 
 
+def check_everybody_is_found(uow: Uow, *, pin_key: str | None) -> None:
+    """Whether names may be hidden at sign-in. Refused: `secret.missing` (no key to find anybody by), and
+    `staff.not_found_by_pin` with the names of those whose PIN was not seen since there is a key, or is another's too.
+    """
+    if not pin_key:
+        raise RuleBroken("secret.missing", secret=PIN_KEY.key, setting=SIGN_IN_NAMES.key)
+    lost = select(Person.name).where(Person.pin_lookup.is_(None), Person.deleted_at.is_(None)).order_by(Person.name)
+    names = list(uow.session.scalars(lost))
+    if names:
+        raise RuleBroken("staff.not_found_by_pin", names=", ".join(names), count=len(names))
+
+
 def renew_lookup(uow: Uow, person: Person, *, pin: str, pin_key: str) -> None:
     """After a good PIN: somebody who came before there was a key (or with a key of another machine) is found by it from
     now on. Where two have the same PIN the second keeps signing in by name.

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
 from app.core.stock.views import Moved
-from db.models.catalog import SetPart
+from db.models.catalog import Product, SetPart
 from db.models.stock import StockLevel, StockMovement
 from db.prepared import Prepared
 from db.uow import Uow
@@ -25,8 +25,10 @@ _ADD_TO_LEVEL = Prepared(
     )
 )
 _PARTS = Prepared(
-    select(SetPart.set_id, SetPart.product_id, SetPart.quantity_milli).where(
-        SetPart.set_id.in_(bindparam("set_ids", expanding=True)), SetPart.deleted_at.is_(None)
+    select(SetPart.set_id, SetPart.product_id, SetPart.quantity_milli)
+    .join(Product, Product.id == SetPart.product_id)
+    .where(
+        SetPart.set_id.in_(bindparam("set_ids", expanding=True)), SetPart.deleted_at.is_(None), Product.kind == "goods"
     )
 )
 
@@ -56,7 +58,7 @@ def move_goods(
 
 
 def parts_of_sets(uow: Uow, set_ids: Sequence[UUID]) -> dict[UUID, list[tuple[UUID, int]]]:
-    """What one of each set takes from stock: (product, quantity in milli)."""
+    """What one of each set takes from stock: (product, quantity in milli). A service in it is of no stock."""
     parts: dict[UUID, list[tuple[UUID, int]]] = {}
     if set_ids:
         for set_id, product_id, quantity_milli in _PARTS.rows(uow.driver, set_ids=list(set_ids)):

@@ -111,11 +111,15 @@ BOOK_CHECKS: tuple[BookCheck, ...] = (
            GROUP BY e.account, e.owner_id""",
     ),
     BookCheck(
-        "cash_entries_match_payments", "payment", ("cash_minor",),
-        """SELECT p.document_id, coalesce(c.sum, 0), sum(p.amount_minor) FROM payment p
-           LEFT JOIN (SELECT document_id, sum(amount_minor) AS sum FROM cash_entry GROUP BY 1) c
-             ON c.document_id = p.document_id
-           WHERE p.tender = 'cash' GROUP BY p.document_id HAVING coalesce(c.sum, 0) <> sum(p.amount_minor)""",
+        "exchange_balances", "payment", ("exchange_minor",),
+        """SELECT sale_id, sum(max(minor, 0)), -sum(min(minor, 0)) FROM (
+             SELECT document_id AS sale_id, amount_minor AS minor FROM payment
+             WHERE tender = 'exchange' AND document_kind <> 'return'
+             UNION ALL
+             SELECT coalesce(r.exchange_sale_id, p.document_id), p.amount_minor FROM payment p
+             LEFT JOIN sale_return r ON r.id = p.document_id
+             WHERE p.tender = 'exchange' AND p.document_kind = 'return')
+           GROUP BY sale_id HAVING sum(minor) <> 0""",
     ),
     BookCheck(
         "closing_is_sum_of_cash", "shift_closing", ("expected_minor", "difference_minor"),

@@ -7,22 +7,23 @@ gone or changed is seen, and a row that says something else than its document to
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from app.core.stock.moves import MOVEMENT_TOLD
 from app.core.verify.views import About, Finding
 from app.kernel.canonical import from_table
 from db.base import Base
 from db.models.accounts import AccountEntry, AccountOperation
 from db.models.audit import AuditEntry
-from db.models.cash import CashOperation, Shift, ShiftClosing, ShiftVerification
+from db.models.cash import CashOperation, Shift, ShiftClosing, ShiftCount, ShiftVerification
 from db.models.outbox import Outbox
 from db.models.sales import Payment, ReturnLine, Sale, SaleLine, SaleReturn, TenderCorrection
 from db.models.stock import StockDocument, StockMovement
@@ -50,24 +51,50 @@ _CHILDREN: Mapping[tuple[str, str], Prepared] = {
     ("return.completed", "lines"): _by(ReturnLine, "return_id"),
     ("sale.tender_corrected", "payments"): _by(Payment, "correction_id"),
     ("", "payments"): _by(Payment, "document_id", Payment.correction_id.is_(None)),
-    ("", "accounts"): _by(AccountEntry, "document_id"),
+    ("", "movements"): _by(StockMovement, "document_id"),
 }
-_MOVEMENTS = _by(StockMovement, "document_id")
+_COUNTS = _by(ShiftCount, "shift_id")
+_ENTRIES = Prepared(select(AccountEntry.__table__))
+_PARTS: Mapping[tuple[str, str], type[Base]] = {
+    ("return.completed", "lines"): ReturnLine, ("", "payments"): Payment, ("", "movements"): StockMovement,
+    ("shift.closed", "counts"): ShiftCount,
+}
+"""Tables of which every row stands in a document: what is there besides was put there by somebody else."""
+_ALSO: Mapping[str, Mapping[str, str]] = {"shift.closed": {"closed_at": "made_at"}}
+"""Columns that a document calls by another name."""
+_MADE_OF_OTHERS = ("product_id", "line_id", "store_id")
 
 
 def facts_and_documents(session: Session) -> Iterator[Finding]:
     """Every document against the audit's seal and against the rows that it was made from; and rows without a document."""
-    sealed, told_rows = _seals(session), dict[type[Base], int]()
+    sealed, told_rows, accounts = _seals(session), Counter[type[Base]](), _account_entries(session)
     driver = driver_of(session)
     query = select(Outbox.kind, Outbox.row_id, Outbox.body, Outbox.sha256).where(Outbox.kind.in_(_TABLE_OF))
     for kind, row_id, body, sha256 in session.execute(query.execution_options(yield_per=500)):
         if sealed.pop(sha256.hex(), None) is None:
             yield Finding(CHECK, f"{kind} {row_id}", "a document", "its seal in the audit", problem="not_sealed", row_id=row_id)
-        told_rows[_TABLE_OF[kind]] = told_rows.get(_TABLE_OF[kind], 0) + 1
-        yield from _compare(driver, kind, row_id, body)
+        told = json.loads(body)
+        told_rows[_TABLE_OF[kind]] += 1
+        for (of_kind, name), table in _PARTS.items():
+            if of_kind in ("", kind) and name in told:
+                told_rows[table] += len(told[name]["rows"] if name != "counts" else told[name])
+        entries = accounts.pop(row_id, []) if "accounts" in told else []
+        yield from _compare(driver, kind, row_id, body, told, entries)
     for seal, (action, about) in sealed.items():
         yield Finding(CHECK, action, "a seal in the audit", f"its document {seal[:16]}", problem="document_gone", about=about)
     yield from _without_document(session, told_rows)
+    for row in chain.from_iterable(accounts.values()):
+        amount = str(row["amount_minor"])
+        subject = f"{row['account']} {row['id']}"
+        yield Finding(CHECK, subject, amount, "0", "amount_minor", problem="no_document", row_id=row["owner_id"])
+
+
+def _account_entries(session: Session) -> dict[UUID, list[dict[str, Any]]]:
+    """The entries of all accounts by their document: there is no index for it, and they are far fewer than payments."""
+    found: dict[UUID, list[dict[str, Any]]] = {}
+    for row in _ENTRIES.mappings(driver_of(session)):
+        found.setdefault(row["document_id"], []).append(row)
+    return found
 
 
 def _seals(session: Session) -> dict[str, tuple[str, About]]:
@@ -85,8 +112,10 @@ def _told_about(action: str, told: Mapping[str, Any], at: datetime | None = None
     return About(kind, None if number is None else str(number), at)
 
 
-def _compare(driver: Any, kind: str, row_id: UUID, body: bytes) -> Iterator[Finding]:
-    table, told = _TABLE_OF[kind], json.loads(body)
+def _compare(
+    driver: Any, kind: str, row_id: UUID, body: bytes, told: dict[str, Any], entries: Sequence[Mapping[str, Any]]
+) -> Iterator[Finding]:
+    table = _TABLE_OF[kind]
     about = _told_about(kind, told)
     rows = _ROW[table].mappings(driver, wanted=row_id)
     if not rows:
@@ -94,20 +123,35 @@ def _compare(driver: Any, kind: str, row_id: UUID, body: bytes) -> Iterator[Find
         return
     subject = f"{kind} {told.get('number', row_id)}"
     of = partial(Finding, CHECK, row_id=row_id)
-    yield from _differences(of, subject, rows[0], told)
+    also = {column: told[name] for column, name in _ALSO.get(kind, {}).items()}
+    yield from _differences(of, subject, rows[0], {**told, **also})
     if kind == "shift.closed" and rows[0]["report"] != body:
         yield of(subject, "another report", "the Z that was sealed", problem="report")
     if kind == "sale.completed" and rows[0]["state"] != "completed":
         yield of(subject, rows[0]["state"], "completed", "state")
-    for name in ("lines", "payments", "accounts"):
+    shared = _shared_by_parts(kind, told)
+    for name in ("lines", "payments", "movements"):
         statement = _CHILDREN.get((kind, name)) or _CHILDREN.get(("", name))
         if name in told and statement is not None:
-            yield from _children(of, f"{subject} {name}", statement.mappings(driver, wanted=row_id), from_table(told[name]))
-    if "movements" in told:
-        moved = [[_plainly(row[key]) for key in MOVEMENT_TOLD] for row in _MOVEMENTS.mappings(driver, wanted=row_id)]
-        sealed = [[row[key] for key in MOVEMENT_TOLD] for row in from_table(told["movements"])]
-        if sorted(moved, key=str) != sorted(sealed, key=str):
-            yield of(f"{subject} movements", f"{len(moved)} rows", "the goods that were sealed", problem="parts")
+            parts = [{**part, **shared} for part in from_table(told[name])]
+            yield from _children(of, f"{subject} {name}", statement.mappings(driver, wanted=row_id), parts)
+    if "accounts" in told:
+        parts = [{**part, **shared} for part in from_table(told["accounts"])]
+        yield from _children(of, f"{subject} accounts", entries, parts)
+    if "counts" in told:
+        counted = [[row["denomination_minor"], row["pieces"]] for row in _COUNTS.mappings(driver, wanted=row_id)]
+        if sorted(counted) != sorted(told["counts"]):
+            yield of(f"{subject} counts", f"{len(counted)} rows", "the notes that were counted", problem="counts")
+
+
+def _shared_by_parts(kind: str, told: Mapping[str, Any]) -> dict[str, Any]:
+    """What a document says once for all its payments, movements and entries, by the names of their columns."""
+    subject, _dot, what = kind.partition(".")
+    at = told.get("completed_at", told.get("at"))
+    return {
+        "document_kind": what if subject == "stock" else subject, "at": at, "occurred_at": at,
+        **{key: told[key] for key in ("business_date", "shift_id", "person_id") if key in told},
+    }
 
 
 Of = Callable[..., Finding]
@@ -127,17 +171,18 @@ def _children(of: Of, subject: str, rows: Sequence[Mapping[str, Any]], told: Seq
 def _differences(of: Of, subject: str, row: Mapping[str, Any], told: Mapping[str, Any]) -> Iterator[Finding]:
     for key in sorted(row.keys() & told.keys()):
         if key != "id" and (found := _plainly(row[key])) != told[key]:
-            yield of(f"{subject} {key}", str(found)[:60], str(told[key])[:60], key)
+            problem = "parts" if key in _MADE_OF_OTHERS else "moment" if key == "at" or key.endswith("_at") else "figure"
+            yield of(f"{subject} {key}", str(found)[:60], str(told[key])[:60], key, problem)
 
 
 def _without_document(session: Session, told_rows: Mapping[type[Base], int]) -> Iterator[Finding]:
-    for table in sorted(set(_TABLE_OF.values()), key=lambda known: known.__tablename__):
+    tables = {*_TABLE_OF.values(), *_PARTS.values()}
+    for table in sorted(tables, key=lambda known: known.__tablename__):
         state = " WHERE state = 'completed'" if table is Sale else ""
-        count = driver_of(session).execute(f"SELECT count(*) FROM {table.__tablename__}{state}").fetchone()[0]
-        if count != told_rows.get(table, 0):
-            documents = told_rows.get(table, 0)
-            name = table.__tablename__
-            yield Finding(CHECK, name, str(count), str(documents), name, problem="unequal")
+        name, told = table.__tablename__, told_rows.get(table, 0)
+        count = driver_of(session).execute(f"SELECT count(*) FROM {name}{state}").fetchone()[0]
+        if count != told:
+            yield Finding(CHECK, name, str(count), str(told), name, problem="unequal")
 
 
 def _plainly(value: Any) -> Any:

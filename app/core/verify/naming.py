@@ -40,12 +40,13 @@ _WHAT_IT_IS = (
 def named(session: Session, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings, each with the document or thing that its id means, where the file still says so."""
     return tuple(
-        found if found.about is not None or found.row_id is None else replace(found, about=_about(session, found.row_id))
+        found if found.about is not None or found.row_id is None else replace(found, about=what_it_is(session, found.row_id))
         for found in findings
     )
 
 
-def _about(session: Session, row_id: UUID) -> About | None:
+def what_it_is(session: Session, row_id: UUID) -> About | None:
+    """The document or thing of that id; None where the file has no such, or it cannot be read."""
     try:
         row = session.execute(_WHAT_IT_IS, {"id": row_id}).first()
     except (SQLAlchemyError, ValueError, TypeError, ArithmeticError):  # what somebody has written over cannot be named

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 
 from app.core.audit.queries import broken_links
 from app.core.verify.books import BOOK_CHECKS, BookCheck
+from app.core.verify.drawer import CHECK as DRAWER
+from app.core.verify.drawer import cash_entries
 from app.core.verify.facts import CHECK as FACTS
 from app.core.verify.facts import facts_and_documents
 from app.core.verify.naming import named
@@ -52,6 +54,7 @@ def _of_one_check(session: Session, name: str, check: Check) -> list[Finding]:
 def _checks() -> Iterator[tuple[str, str, Check]]:
     for check in BOOK_CHECKS:
         yield check.name, f"SELECT count(*) FROM {check.table}", _sql_check(check)
+    yield DRAWER, "SELECT count(*) FROM cash_entry", cash_entries
     yield "audit_chain", "SELECT count(*) FROM audit_entry", _audit
     yield "numbers_without_gaps", "SELECT count(*) FROM number_series", _numbers
     yield "documents_untouched", "SELECT count(*) FROM outbox", _documents

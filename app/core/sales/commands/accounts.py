@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.core.audit.commands import audit
 from app.core.cash.drawer import open_shift_here, store_payments
 from app.core.jobs.commands import queue_drawer, queue_print
-from app.core.parties.ledger import balance, post_entry
+from app.core.parties.ledger import ACCOUNT_TOLD, balance, post_entry
 from app.core.payments.rules import settle
 from app.core.payments.views import Tender
 from app.core.settings.queries import setting_of
@@ -52,12 +52,15 @@ def issue_gift_card(
 ) -> UUID:
     """Sell a gift card: whoever shows its code may spend it. Answers the card's id.
 
-    Refused: `right.missing`, `shift.none_open`, `gift_card.code_taken`, `payment.*`, `text.empty`.
+    Refused: `right.missing`, `shift.none_open`, `gift_card.code_taken`, `gift_card.expires_before_sale`, `payment.*`,
+    `text.empty`.
     """
     lender_id = require(uow, Right.ISSUE_GIFT_CARD)
     clean = name_of(code, field="code", most=60)
     if uow.session.scalar(select(GiftCard.id).where(GiftCard.code == clean)) is not None:
         raise RuleBroken("gift_card.code_taken", card=clean)
+    if expires_on is not None and expires_on < uow.today:  # its last day is a day to spend it, as at the till
+        raise RuleBroken("gift_card.expires_before_sale", expires_on=expires_on)
     card = uow.add(GiftCard(id=uow.new_id(), code=clean, issued_at=uow.now, expires_on=expires_on))
     _take(uow, "gift_card", "gift_card", card.id, amount_minor, amount_minor, payments, lender_id, card_code=clean)
     return card.id
@@ -72,10 +75,10 @@ def grant_points(uow: Uow, *, customer_id: UUID, amount_minor: int, reason: str)
     uow.get(Customer, customer_id)
     _check_amount(amount_minor)
     row = _operation(uow, "points", customer_id, amount_minor, name_of(reason, field="reason"), None)
-    post_entry(
+    entry = post_entry(
         uow, account="points", owner_id=customer_id, amount_minor=amount_minor, document_kind="account", document_id=row.id
     )
-    _tell(uow, row, (), lender_id)
+    _tell(uow, row, (), entry, lender_id)
     return row.id
 
 
@@ -92,13 +95,13 @@ def _take(
     money = store_payments(
         uow, settlement.parts, shift_id=shift.shift_id, document_kind="account", document_id=row.id
     )
-    post_entry(
+    entry = post_entry(
         uow, account=account, owner_id=owner_id, amount_minor=change_minor, document_kind="account", document_id=row.id
     )
     queue_print(uow, document_kind="account", document_id=row.id)
     if any(part.kind == "cash" for part in settlement.parts):
         queue_drawer(uow, document_kind="account", document_id=row.id)
-    _tell(uow, row, money, lender_id)
+    _tell(uow, row, money, entry, lender_id)
     return row.id
 
 
@@ -115,13 +118,15 @@ def _operation(
     return row
 
 
-def _tell(uow: Uow, row: AccountOperation, money: Sequence[dict[str, Any]], lender_id: UUID | None) -> None:
+def _tell(
+    uow: Uow, row: AccountOperation, money: Sequence[dict[str, Any]], entry: dict[str, object], lender_id: UUID | None
+) -> None:
     told = ("id", "tender", "amount_minor", "tendered_minor", "rounding_minor", "reference")
     body = {
         "id": row.id, "number": row.number, "kind": row.kind, "owner_id": row.owner_id,
         "amount_minor": row.amount_minor, "reason": row.reason, "branch_id": row.branch_id, "shift_id": row.shift_id,
         "person_id": row.person_id, "at": plain(row.at), "business_date": plain(row.business_date),
-        "payments": as_table(told, money),
+        "payments": as_table(told, money), "accounts": as_table(ACCOUNT_TOLD, [entry]),
     }
     sha256 = uow.record("cash", f"account.{row.kind}", row.id, body)
     audit(

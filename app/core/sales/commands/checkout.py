@@ -13,7 +13,7 @@ from app.core.cash.drawer import check_clock, open_shift_here, store_payments
 from app.core.cash.views import ShiftView
 from app.core.catalog.queries import sellables
 from app.core.jobs.commands import queue_drawer, queue_print
-from app.core.parties.ledger import balance, check_covers, post_entry
+from app.core.parties.ledger import ACCOUNT_TOLD, balance, check_covers, post_entry
 from app.core.payments.rules import change_is_suspicious, check_choosable, denominations, settle
 from app.core.payments.views import ACCOUNTS, Part, Settlement, Tender
 from app.core.sales.cart import open_draft
@@ -38,7 +38,6 @@ LINE_TOLD = (
     "price_minor", "gross_minor", "discount_ppm", "discount_minor", "shared_discount_minor", "net_minor", "tax_ppm", "tax_minor",
 )
 """What of a line travels; the answers to a completed sale need no more of it."""
-ACCOUNT_TOLD = ("id", "account", "owner_id", "amount_minor")
 PAYMENT_TOLD = ("id", "tender", "amount_minor", "tendered_minor", "rounding_minor", "owner_id", "reference", "origin_id")
 _lines = SaleLine.__table__
 _HAS_PENDING = Prepared(select(literal(1)).where(PendingPayment.sale_id == bindparam("sale")).limit(1))

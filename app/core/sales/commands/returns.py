@@ -15,7 +15,7 @@ from app.core.cash.views import ShiftView
 from app.core.catalog.rules import check_price, check_quantity
 from app.core.catalog.views import Sellable
 from app.core.jobs.commands import queue_drawer, queue_print
-from app.core.parties.ledger import balance, post_entry
+from app.core.parties.ledger import ACCOUNT_TOLD, balance, post_entry
 from app.core.payments.rules import check_choosable, refund_parts
 from app.core.payments.views import ACCOUNTS, Part, Settlement, Tender
 from app.core.sales.cart import open_draft
@@ -250,7 +250,11 @@ def _post(
     header |= {"with_receipt": with_receipt, "exchange_sale_id": exchange_sale_id}
     uow.add_many(SaleReturn, [header])
     uow.add_many(ReturnLine, [{**row, "return_id": header["id"]} for row in rows])
-    money = [row for refund in refunds for row in _pay_back(uow, shift, header["id"], refund)]
+    money: list[dict[str, Any]] = []
+    accounts: list[dict[str, object]] = []
+    for refund in refunds:
+        accounts += _credit_accounts(uow, header["id"], refund)
+        money += _pay_back(uow, shift, header["id"], refund)
     kept = [row for row in rows if row["to_stock"]]
     goods = take_goods(
         uow, kept, document_kind="return", document_id=header["id"], store_id=uow.place.store_id, sign=1
@@ -259,7 +263,7 @@ def _post(
         queue_print(uow, document_kind="return", document_id=header["id"])
     if cash:
         queue_drawer(uow, document_kind="return", document_id=header["id"])
-    sha256 = uow.record("sale", "return.completed", header["id"], _document(header, rows, money, goods))
+    sha256 = uow.record("sale", "return.completed", header["id"], _document(header, rows, money, goods, accounts))
     audit(
         uow, "return.completed", header["id"], lender_id=next(iter(uow.lent.values()), None), number=header["number"],
         total_minor=header["total_minor"], with_receipt=with_receipt, sha256=sha256,
@@ -283,15 +287,20 @@ def _header(
     }
 
 
+def _credit_accounts(uow: Uow, return_id: UUID, refund: _Refund) -> list[dict[str, object]]:
+    """What of a refund goes back to a customer's account or a gift card; answers the entries."""
+    return [
+        post_entry(
+            uow, account=account, owner_id=part.owner_id,
+            amount_minor=-part.amount_minor if account == "debt" else part.amount_minor, document_kind="return",
+            document_id=return_id,
+        )
+        for part in refund.settlement.parts
+        if (account := ACCOUNTS.get(part.kind)) is not None and part.owner_id is not None and part.amount_minor
+    ]
+
+
 def _pay_back(uow: Uow, shift: ShiftView, return_id: UUID, refund: _Refund) -> list[dict[str, Any]]:
-    for part in refund.settlement.parts:
-        account = ACCOUNTS.get(part.kind)
-        if account is not None and part.owner_id is not None and part.amount_minor:
-            amount = -part.amount_minor if account == "debt" else part.amount_minor
-            post_entry(
-                uow, account=account, owner_id=part.owner_id, amount_minor=amount, document_kind="return",
-                document_id=return_id,
-            )
     return store_payments(
         uow, refund.settlement.parts, shift_id=shift.shift_id, document_kind="return", document_id=return_id, sign=-1,
         origin_id=refund.origin_id,
@@ -300,10 +309,10 @@ def _pay_back(uow: Uow, shift: ShiftView, return_id: UUID, refund: _Refund) -> l
 
 def _document(
     header: dict[str, Any], rows: Sequence[dict[str, Any]], money: Sequence[dict[str, Any]],
-    goods: Sequence[dict[str, object]],
+    goods: Sequence[dict[str, object]], accounts: Sequence[dict[str, object]],
 ) -> dict[str, Any]:
     return {
         **{key: plain(value) for key, value in header.items() if key != "company_id"},
         "lines": as_table(RETURN_LINE_TOLD, rows), "payments": as_table(PAYMENT_TOLD, money),
-        "movements": as_table(MOVEMENT_TOLD, goods),
+        "movements": as_table(MOVEMENT_TOLD, goods), "accounts": as_table(ACCOUNT_TOLD, accounts),
     }
