@@ -72,23 +72,27 @@ def open_shop(path: Path, *, world: World = REAL_WORLD, backups: Path | None = N
         return _open(path, folder, world, lock)
     except EnvironmentFailed as error:
         _release(lock)
-        if error.code in ("database.damaged", "shop.missing"):
-            raise _with_backup(error, path, folder, is_there=is_there) from error
-        raise
+        lost = _as_a_loss(error, path, folder, is_there=is_there)
+        if lost is None:
+            raise
+        raise lost from error
     except BaseException:
         _release(lock)
         raise
 
 
-def _with_backup(error: EnvironmentFailed, path: Path, folder: Path, *, is_there: bool) -> EnvironmentFailed:
-    """The refusal with the newest backup; where a shop has been, an empty file is damage, and none is a loss."""
+def _as_a_loss(error: EnvironmentFailed, path: Path, folder: Path, *, is_there: bool) -> EnvironmentFailed | None:
+    """What is damaged or missing gets the newest backup into its facts. Where a shop has been, an empty file is damage, and none
+    is a loss: another refusal, or None."""
+    if error.code not in ("database.damaged", "shop.missing"):
+        return None
     newest = newest_of_all(path, folder)
-    facts = {**error.facts, "path": str(path), "backup": str(newest.path) if newest else None}
+    error.facts |= {"path": str(path), "backup": str(newest.path) if newest else None}
     if error.code == "shop.missing" and is_there and newest:
-        return EnvironmentFailed("database.damaged", **facts, detail="empty")
+        return EnvironmentFailed("database.damaged", **error.facts, detail="empty")
     if error.code == "shop.missing" and not is_there and (newest or was_here(path)):
-        return EnvironmentFailed("shop.gone", **facts)
-    return EnvironmentFailed(error.code, **facts)
+        return EnvironmentFailed("shop.gone", **error.facts)
+    return None
 
 
 def create_shop(
