@@ -25,6 +25,16 @@ from ui.pages.payment.model import PaymentModel
 from ui.shell.till import Till
 
 
+class Pace:
+    """The scanner filter's clock: a hand is slow and a scanner quick, however slow the machine is."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
 @dataclass
 class Hand:
     """Somebody at the till: what they do, and what was told to them meanwhile."""
@@ -34,6 +44,7 @@ class Hand:
     desk: Desk
     till: Till
     scans: ScanFilter
+    pace: Pace
     faults: list[Fault] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
@@ -49,19 +60,23 @@ class Hand:
 
     def keys(self, text: str) -> None:
         """Type letters into whatever has the focus."""
-        for letter in text:  # QTest.keyClicks knows no Cyrillic
+        for letter in text:
+            self.pace.now += 0.2
+            # QTest.keyClicks knows no Cyrillic
             event = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, letter)
             QApplication.sendEvent(QApplication.focusWidget() or self.till.window, event)
         self.settle()
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """One key."""
+        self.pace.now += 1
         QTest.keyClick(QApplication.focusWidget() or self.till.window, key, modifier)
         self.settle()
 
     def scan(self, code: str) -> None:
         """What a scanner does: the code in one breath, and Return."""
         widget = QApplication.focusWidget() or self.till.window
+        self.pace.now += 1
         QTest.keyClicks(widget, code)
         QTest.keyClick(widget, Qt.Key.Key_Return)
         self.settle()
@@ -109,11 +124,12 @@ def new_hand(qtbot: QtBot, qapp: QApplication) -> Iterator[NewHand]:
         floor.shop.listeners.append(runner.changed.emit)
         desk = Desk(runner, floor.shop.place)
         desk.speak("en")
-        scans = ScanFilter()
+        pace = Pace()
+        scans = ScanFilter(pace)
         filters.append(scans)
         qapp.installEventFilter(scans)
         till = Till(desk, shop="Bereke", till="1", scans=scans)
-        hand = Hand(qtbot, floor, desk, till, scans)
+        hand = Hand(qtbot, floor, desk, till, scans, pace)
         desk.failed.connect(hand.faults.append)
         desk.asked.connect(hand.questions.append)
         desk.lacked.connect(hand.missing.append)

@@ -111,7 +111,9 @@ def test_a_manager_who_is_called_shows_the_difference_by_pin_and_it_may_be_count
     ready(cashier)
     cashier.touch(cashier.screen.comparing.call)
     assert cashier.missing[-1].right == "see_expected_cash"
-    cashier.till.window.sheet.close_it()
+    sheet = cashier.till.window.sheet
+    assert sheet is not None
+    sheet.close_it()
     cashier.missing[-1].lend(cashier.floor.template.manager_id, MANAGER_PIN)
     cashier.settle()
     assert "500.00 is missing" in shown(cashier).replace("\xa0KGS", "")
@@ -135,10 +137,12 @@ def test_a_difference_is_closed_with_its_reason_and_asked_about_no_more(cashier:
 def test_another_person_does_not_find_what_the_one_before_saw(owner: Hand):
     owner.till.close.set_pieces(50_000, 1)
     owner.press(Qt.Key.Key_F12)
-    assert owner.till.close.view.comparison is not None
+    seen = owner.till.close.view
+    assert seen.comparison is not None
     owner.till.change_person()
     owner.settle()
-    assert (owner.till.close.view.step, owner.till.close.view.comparison) == ("count", None)
+    after = owner.till.close.view
+    assert (after.step, after.comparison) == ("count", None)
 
 
 def test_a_second_touch_of_compare_does_not_close_the_shift(owner: Hand):

@@ -16,6 +16,7 @@ def test_a_code_with_capitals_and_colons_is_heard_whole(hand: Hand):
     hand.scans.scanned.connect(heard.append)
     code = "duken:1:A1-000001:3000"
     widget = QApplication.focusWidget()
+    assert widget is not None
     for char in code:
         if char in SHIFTED:
             QTest.keyPress(widget, Qt.Key.Key_Shift)

@@ -155,7 +155,7 @@ class CheckoutPage(Screen):
         """With something in the cart it is put aside, else what was put aside is shown."""
         if self._model.view.can_pay:
             self._model.park()
-        elif self._model.view.parked:
+        else:
             self.left_for.emit("parked")
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
@@ -217,7 +217,7 @@ class CheckoutPage(Screen):
         self._discount.setText(discount if view.discount_minor else "")
         parked = len(view.parked)
         words = _("On hold: {count}") if parked and not view.can_pay else _("Hold")
-        self._parked.show_as(text=desk.say(words).format(count=parked), enabled=bool(parked) or view.can_pay)
+        self._parked.show_as(text=desk.say(words).format(count=parked))
         self._show_customer()
         for button in (self.quantity, self.discount, self.weight, self.delete):
             button.show_as(enabled=self._model.chosen_line is not None)
