@@ -47,6 +47,10 @@ SYSTEM_LIBRARIES = (
         "sqlite3.connect(':memory:').execute(\"CREATE VIRTUAL TABLE t USING fts5(x, tokenize='trigram')\")",
         "libsqlite3-0", in_venv=True,
     ),
+    SystemLibrary(
+        "what Qt draws its windows with (EGL, GL, xkbcommon, fontconfig)", "from PySide6 import QtGui, QtWidgets",
+        "libegl1 libgl1 libxkbcommon0 libfontconfig1 libdbus-1-3", in_venv=True,
+    ),
 )
 
 
@@ -151,7 +155,7 @@ def install(library: SystemLibrary) -> None:
         raise Problem(missing(library))
     say(f"missing: {library.what}; installing {library.apt_package} with apt-get")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    command = ["apt-get", "install", "--yes", "--no-install-recommends", library.apt_package]
+    command = ["apt-get", "install", "--yes", "--no-install-recommends", *library.apt_package.split()]
     if subprocess.call(command, env=environment) == 0:
         return
     subprocess.call(["apt-get", "update"], env=environment)  # a new machine has no list of packages, or an old one

@@ -23,6 +23,8 @@ settings.register_profile("thorough", settings.get_profile("default"), max_examp
 settings.register_profile("ci", settings.get_profile("default"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
 
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # windows of tests need no display
+
 NewShopFloor = Callable[[], ShopFloor]
 
 

@@ -49,6 +49,11 @@ def moment_text(moment: datetime, language: str, zone: str | None = None) -> str
     return f"{day_text(local.date(), language)}, {format_time(local.time(), 'short', locale=language)}"
 
 
+def time_text(moment: datetime, language: str, zone: str | None = None) -> str:
+    """Only the time on that clock: in a list that is all of one day."""
+    return format_time(moment.astimezone(zone_info(zone) if zone else None).time(), "short", locale=language)
+
+
 def wait_text(seconds: int, language: str) -> str:
     """How long until something may be tried again: `in 30 seconds`, `через 2 минуты`; never less than is left."""
     whole = max(1, seconds)

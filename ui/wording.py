@@ -105,7 +105,8 @@ THINGS = {
     "cash_operation": _("cash order"), "category": _("category"), "customer": _("customer"),
     "drawer_job": _("opening of the drawer"), "gift_card": _("gift card"), "loan": _("permission"),
     "payment": _("payment"), "pending_payment": _("payment"), "person": _("employee"), "person_role": _("role of the employee"),
-    "price_list": _("price list"), "print_job": _("print"), "product": _("product"), "role": _("role"),
+    "price_list": _("price list"), "print_job": _("print"), "product": _("product"), "product_code": _("barcode"),
+    "role": _("role"),
     "sale": _("receipt"), "sale_line": _("line of the receipt"), "sale_return": _("return"),
     "return_line": _("line of the return"), "shift_count": _("count of notes and coins"),
     "stock_movement": _("movement of goods"),
@@ -130,6 +131,7 @@ FIELDS = {
 SETTINGS = {
     "cash.step_minor": _("Smallest coin"), "cash.denominations_minor": _("Notes and coins"),
     "cash.blind_count": _("Count without seeing the expected cash"),
+    "cash.count_by_pieces": _("Count notes and coins one kind after another"),
     "receipt.auto_print": _("Print receipts by themselves"), "receipt.columns": _("Width of the receipt"),
     "receipt.header": _("Text at the top of the receipt"), "receipt.footer": _("Text at the end of the receipt"),
     "staff.sign_in_names": _("Show names at sign-in"), "staff.pin_key": _("Key of the PINs"),

@@ -78,9 +78,24 @@ def setup(
 
 @app.command()
 @verb
-def run(out: Folder = Path("out/demo"), yes: Yes = None, db: DemoDb = None, as_json: Json = False, lang: Lang = "") -> None:
-    """The main job. Until there are screens it plays the demo day."""
-    _play_demo(out, db, yes)
+def run(
+    out: Folder = Path("out/demo"), yes: Yes = None, db: DemoDb = None,
+    theme: Annotated[str, typer.Option(help="light or dark.")] = "light",
+    percent: Annotated[int, typer.Option("--text", help="Size of the text in percent: 100, 125 or 150.")] = 100,
+    as_json: Json = False, lang: Lang = "",
+) -> None:
+    """The main job: the till's window over the shop of --db, else over a demo shop. Without a display it plays the demo day."""
+    from app.kernel.display import has_display
+
+    if not has_display():
+        _play_demo(out, db, yes)
+        return
+    path = db or out / "shop.db"
+    if not path.exists():
+        _play_demo(out, db, yes)
+    from app.main import run_window  # late: only this verb needs a window
+
+    raise typer.Exit(run_window(path, language=spoken(), theme=theme, percent=percent))
 
 
 @app.command()

@@ -22,3 +22,8 @@ def default_backups(database: Path) -> Path:
 def log_folder() -> Path:
     """Where the log is written."""
     return Path(platformdirs.user_log_dir("duken", appauthor=False))
+
+
+def documents_folder() -> Path:
+    """Where a person looks for what they have saved: a folder of ours among their documents."""
+    return Path(platformdirs.user_documents_dir()) / "Duken"

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import json
 import random
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from app.core.cash.commands import close_shift, open_drawer, put_cash_in, take_cash_out, verify_shift
+from app.core.cash.commands import (
+    close_shift,
+    count_drawer,
+    open_drawer,
+    put_cash_in,
+    show_difference,
+    take_cash_out,
+    verify_shift,
+)
 from app.core.cash.drawer import expected_cash
-from app.core.cash.queries import closing, x_report
+from app.core.cash.queries import closing, count_sheet, x_report
 from app.core.cash.reports import pending
 from app.core.sales.commands.drafts import discount_receipt, park_sale, remove_line, void_sale
 from app.core.sales.queries import drafts
+from app.core.staff.commands import change_role
 from app.kernel.canonical import has_float
 from app.kernel.context import By
 from app.kernel.errors import NeedsConfirmation, NotPermitted, RuleBroken
@@ -313,3 +323,72 @@ def test_what_a_z_counts_it_finds_by_an_index(till: ShopFloor):
     till.ask(explain)
     assert [plan for plan in plans if "sale" in plan and "ix_sale_drafts" not in plan] == []
     assert len([plan for plan in plans if "ix_sale_drafts" in plan]) == 2
+
+
+def test_a_count_is_written_down_before_anything_is_told_and_the_shift_stays_open(till: ShopFloor):
+    till.sell("222", card=9990)
+    told = till.do(count_drawer, counts={50_000: 1, 20_000: 2})
+    assert (told.counted_minor, told.agrees, told.difference_minor) == (90_000, False, -10_000)
+    assert [(line.tender, line.system_minor, line.counted_minor, line.difference_minor) for line in told.tenders] == [
+        ("cash", 100_000, 90_000, -10_000), ("card", 9990, None, None),
+    ]
+    assert [json.loads(entry["facts"])["counted_minor"] for entry in till.audit("shift.counted")] == [90_000]
+    assert till.row("shift", till.shift_id)["state"] == "open"
+
+
+@pytest.mark.parametrize("counted", [1, 100_000])
+def test_a_cashier_is_told_only_whether_the_count_agrees(shop: ShopFloor, counted):
+    shop.open_shift(by=shop.cashier)
+    told = shop.do(count_drawer, by=shop.cashier, counted_minor=counted)
+    assert told.agrees == (counted == 100_000)
+    assert (told.difference_minor, told.tenders) == (None, ())
+    assert (told.report.expected_minor, told.report.cash, told.report.tenders) == (None, {}, ())
+
+
+def test_where_the_count_is_not_blind_a_cashier_sees_the_difference(shop: ShopFloor):
+    shop.setting("cash.blind_count", False)
+    shop.open_shift(by=shop.cashier)
+    assert shop.do(count_drawer, by=shop.cashier, counted_minor=99_000).difference_minor == -1000
+
+
+def test_a_manager_who_is_called_shows_the_difference_of_the_last_count_only(shop: ShopFloor):
+    shop.open_shift(by=shop.cashier)
+    with refused("right.missing", NotPermitted, right=Right.SEE_EXPECTED_CASH):
+        shop.do(show_difference, by=shop.cashier)
+    with refused("count.missing", RuleBroken):
+        shop.do(show_difference, by=shop.loan(Right.SEE_EXPECTED_CASH))
+    for counted in (50_000, 99_300):
+        shop.do(count_drawer, by=shop.cashier, counted_minor=counted)
+    told = shop.do(show_difference, by=shop.loan(Right.SEE_EXPECTED_CASH))
+    assert (told.counted_minor, told.difference_minor) == (99_300, -700)
+    assert len(shop.audit("right.lent")) == 1
+
+
+def test_who_may_not_close_may_not_count(shop: ShopFloor):
+    shop.open_shift()
+    shop.do(change_role, role_id=_cashiers(shop), rights={Right.SELL: None})
+    with refused("right.missing", NotPermitted, right=Right.CLOSE_SHIFT):
+        shop.do(count_drawer, by=shop.cashier, counted_minor=1)
+    assert shop.audit("shift.counted") == []
+
+
+def test_the_count_sheet_has_the_largest_note_first_and_knows_what_pieces_come_to(shop: ShopFloor):
+    assert shop.ask(count_sheet, till_id=shop.place.till_id) is None
+    shop.open_shift()
+    shop.setting("cash.denominations_minor", [100, 50_000, 2000])
+    shop.setting("cash.count_by_pieces", False)
+    sheet = shop.ask(count_sheet, till_id=shop.place.till_id)
+    assert (sheet.number, sheet.denominations_minor, sheet.by_pieces) == (1, (50_000, 2000, 100), False)
+    assert sheet.worth_minor({50_000: 2, 100: 3}) == 100_300
+
+
+def test_a_report_says_what_is_left_after_returns_and_what_a_receipt_comes_to(till: ShopFloor):
+    sold = till.sell("111", cash=3000)
+    till.sell("888", cash=1001)
+    till.give_back(sold.sale_id)
+    report = till.ask(x_report, shift_id=till.shift_id, person_id=till.owner_id, now=till.clock())
+    assert (report.net_minor, report.average_minor) == (1001, 2001)
+
+
+def _cashiers(shop: ShopFloor) -> UUID:
+    return UUID(bytes=shop.value("SELECT id FROM role WHERE name = 'cashier'"))

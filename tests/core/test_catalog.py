@@ -19,11 +19,21 @@ from app.core.catalog.commands import (
     add_tax_rate,
     add_unit,
     change_product,
+    remove_code,
     remove_product,
     set_parts,
     set_price,
 )
-from app.core.catalog.queries import categories, products, search_products, sellables
+from app.core.catalog.queries import (
+    categories,
+    goods_choices,
+    goods_page,
+    goods_with_code,
+    product_card,
+    products,
+    search_products,
+    sellables,
+)
 from app.core.sales.commands.drafts import open_sale, scan
 from app.core.staff.commands import add_person, add_role
 from app.kernel.context import By
@@ -289,3 +299,77 @@ def test_no_name_and_no_article_breaks_anything(shop: ShopFloor, name: str, arti
     assert shop.row("product", product_id)["name"] == one_line(name)
     shop.ask(search_products, text=name)
     shop.do(remove_product, product_id=product_id)
+
+
+def test_all_goods_come_page_by_page_the_newest_first(shop: ShopFloor):
+    ids = [new_product(shop, f"Juice {number}") for number in range(5)]
+    shop.do(remove_product, product_id=ids[2])
+    first = shop.ask(goods_page, limit=2)
+    second = shop.ask(goods_page, limit=2, after=first[-1].product_id)
+    assert [view.name for view in (*first, *second)] == ["Juice 4", "Juice 3", "Juice 1", "Juice 0"]
+    everything = shop.ask(goods_page, limit=1000)
+    assert len(everything) == len(shop.goods) + 4
+    assert shop.ask(goods_page, after=everything[-1].product_id) == ()
+
+
+def test_a_card_has_all_that_a_form_edits(shop: ShopFloor):
+    category_id = shop.do(add_category, name="Drinks")
+    product_id = new_product(
+        shop, barcodes=[EAN, Pack(SECOND_EAN, "box", 12_000)], article="J-1", price_minor=5000, category_id=category_id,
+        tax_rate_id=shop.tax_id, unit_id=shop.units["kg"], scale_code=77,
+    )
+    card = shop.ask(product_card, product_id=product_id)
+    assert (card.name, card.article, card.price_minor, card.scale_code, card.version) == ("Juice", "J-1", 5000, 77, 1)
+    assert (card.category_id, card.tax_rate_id, card.unit_id) == (category_id, shop.tax_id, shop.units["kg"])
+    assert [(code.code, code.package_name, code.quantity_milli) for code in card.codes] == [
+        (EAN, None, 1000), (SECOND_EAN, "box", 12_000),
+    ]
+    shop.do(remove_product, product_id=product_id)
+    for gone in (product_id, uuid4()):
+        with refused("not_found", RuleBroken, table="product"):
+            shop.ask(product_card, product_id=gone)
+
+
+def test_a_product_without_a_price_has_none_on_its_card(shop: ShopFloor):
+    assert shop.ask(product_card, product_id=shop.goods["777"]).price_minor is None
+
+
+def test_a_barcode_that_was_taken_away_finds_nothing_and_may_be_anothers(till: ShopFloor):
+    product_id = new_product(till, barcodes=[EAN, SECOND_EAN], price_minor=5000)
+    first, _second = till.ask(product_card, product_id=product_id).codes
+    till.do(remove_code, product_id=product_id, code_id=first.code_id)
+    assert [code.code for code in till.ask(product_card, product_id=product_id).codes] == [SECOND_EAN]
+    assert hits(till, EAN) == []
+    assert hits(till, SECOND_EAN) == ["Juice"]
+    with refused("sale.unknown_barcode"):
+        till.do(scan, code=EAN)
+    new_product(till, "Nectar", barcodes=[EAN], price_minor=100)
+    assert scanned_line(till, EAN)["name"] == "Nectar"
+
+
+def test_only_a_barcode_of_the_product_can_be_taken_from_it(shop: ShopFloor):
+    product_id = new_product(shop, barcodes=[EAN])
+    (code,) = shop.ask(product_card, product_id=product_id).codes
+    with refused("not_found", RuleBroken, table="product_code"):
+        shop.do(remove_code, product_id=shop.goods["111"], code_id=code.code_id)
+    with refused("right.missing", NotPermitted, right=Right.EDIT_GOODS):
+        shop.do(remove_code, by=shop.cashier, product_id=product_id, code_id=code.code_id)
+    shop.do(remove_code, product_id=product_id, code_id=code.code_id)
+    with refused("not_found", RuleBroken, table="product_code"):
+        shop.do(remove_code, product_id=product_id, code_id=code.code_id)
+
+
+def test_goods_are_known_by_their_very_code_or_article(shop: ShopFloor):
+    new_product(shop, barcodes=[EAN], article="J-1")
+    for code in (EAN, f" {EAN[:6]} {EAN[6:]}", "J-1"):
+        assert [view.name for view in shop.ask(goods_with_code, code=code)] == ["Juice"], code
+    for code in ("", EAN[:-1], "J-", "%", "7" * 500, "\x00"):
+        assert shop.ask(goods_with_code, code=code) == (), code
+
+
+def test_a_form_is_offered_units_categories_and_taxes(shop: ShopFloor):
+    shop.do(add_category, name="Drinks")
+    choices = shop.ask(goods_choices)
+    assert [(unit.code, unit.decimals) for unit in choices.units] == [("pcs", 0), ("kg", 3), ("l", 3), ("m", 3)]
+    assert [category.name for category in choices.categories] == ["Drinks"]
+    assert [(rate.name, rate.ppm) for rate in choices.tax_rates] == [("VAT 12 %", 120_000)]

@@ -8,12 +8,14 @@ from uuid import UUID, uuid4
 
 from app.core.cash.commands import close_shift, open_drawer, put_cash_in, take_cash_out, verify_shift
 from app.core.cash.queries import x_report
+from app.core.documents.layout import blocks
 from app.core.documents.paper import lines
 from app.core.documents.qr import qr_matrix, sale_of_qr
 from app.core.documents.queries import (
     account_document,
     cash_order,
     document_for_job,
+    paper_blocks,
     receipt,
     return_receipt,
     x_document,
@@ -303,3 +305,11 @@ def test_moments_stand_in_the_shops_own_zone(till: ShopFloor):
     view = till.ask(receipt, number=till.sell("111").number)
     assert "Mar 3, 2026 1:00 AM" in text_of(view)
     assert "3 мар. 2026 г. 01:00" in "\n".join(lines(view, 42, "ru"))
+
+
+def test_a_screen_gets_what_stands_on_a_documents_paper(till: ShopFloor):
+    sold = till.sell("111", cash=3000)
+    found = till.ask(paper_blocks, document_kind="sale", document_id=sold.sale_id, language="en")
+    assert found == blocks(till.ask(receipt, sale_id=sold.sale_id), language="en", with_symbol=True)
+    with refused("document.unknown_kind"):
+        till.ask(paper_blocks, document_kind="x", document_id=sold.sale_id, language="en")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from uuid import UUID
@@ -11,11 +12,12 @@ from sqlalchemy import select
 from app.core.audit.commands import audit, audit_head
 from app.core.cash.drawer import CLOCK_SLACK, cash_entry, check_enough, find_open_shift, open_shift_here, store_entries
 from app.core.cash.reports import shift_report
-from app.core.cash.rules import check_amount, counted_sum
-from app.core.cash.views import ShiftReport, ShiftView
+from app.core.cash.rules import check_amount, compared, counted_sum
+from app.core.cash.views import Comparison, ShiftReport, ShiftView
 from app.core.jobs.commands import queue_drawer, queue_print
 from app.core.payments.rules import denominations
-from app.core.settings.queries import notes_of
+from app.core.settings.queries import notes_of, setting_of
+from app.core.settings.rules import BLIND_COUNT
 from app.core.staff.access import grant_here, keep_loan, require
 from app.kernel.canonical import canonical
 from app.kernel.errors import NeedsConfirmation, RuleBroken
@@ -68,6 +70,37 @@ def open_drawer(uow: Uow, *, reason: str) -> UUID:
     """Open the drawer without a sale; it is written down. Refused: `right.missing`, `shift.none_open`, `text.empty`."""
     lender_id = require(uow, Right.OPEN_DRAWER)
     return _store_operation(uow, open_shift_here(uow), "drawer", 0, reason, lender_id)
+
+
+def count_drawer(uow: Uow, *, counts: Mapping[int, int] | None = None, counted_minor: int | None = None) -> Comparison:
+    """Write a count down, and only then say what the books make of it; the shift stays open.
+
+    Each count is in the audit before anybody has seen a figure, so that nobody can feel for it. Who may not see what is
+    expected is told only whether it agrees. Refused: `right.missing`, `shift.none_open` and what `close_shift` refuses of a
+    count.
+    """
+    shift = open_shift_here(uow)
+    lender_id = require(uow, Right.CLOSE_SHIFT)
+    counted = _counted(uow, counts, counted_minor)
+    report = shift_report(uow.session, shift_id=shift.shift_id, made_at=uow.now)
+    audit(uow, "shift.counted", shift.shift_id, lender_id=lender_id, counted_minor=counted)
+    may_see = grant_here(uow, uow.person_id).allows(Right.SEE_EXPECTED_CASH) or not setting_of(uow, BLIND_COUNT)
+    return compared(report, counted, may_see=may_see)
+
+
+def show_difference(uow: Uow) -> Comparison:
+    """The count that was written down last, beside the books with all figures: a manager who was called lends the right.
+
+    Refused: `right.missing`, `shift.none_open`, `count.missing` (nothing was counted yet: the count comes first).
+    """
+    shift = open_shift_here(uow)
+    require(uow, Right.SEE_EXPECTED_CASH)
+    counts = select(AuditEntry.facts).where(AuditEntry.action == "shift.counted", AuditEntry.subject_id == shift.shift_id)
+    last = uow.session.scalar(counts.order_by(AuditEntry.seq.desc()).limit(1))
+    if last is None:
+        raise RuleBroken("count.missing")
+    report = shift_report(uow.session, shift_id=shift.shift_id, made_at=uow.now)
+    return compared(report, json.loads(last)["counted_minor"], may_see=True)
 
 
 def close_shift(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -12,11 +11,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.core.cash.reports import shift_report
-from app.core.cash.rules import rank_causes
-from app.core.cash.views import Cause, Closing, DrawerFact, ShiftReport, ShiftView
+from app.core.cash.rules import blinded, rank_causes
+from app.core.cash.views import Cause, Closing, CountSheet, DrawerFact, ShiftReport, ShiftView
 from app.core.payments.rules import denominations
 from app.core.settings.queries import read_setting
-from app.core.settings.rules import BLIND_COUNT, DENOMINATIONS
+from app.core.settings.rules import BLIND_COUNT, COUNT_BY_PIECES, DENOMINATIONS
 from app.core.staff.access import read_grant
 from app.kernel.errors import NotPermitted, RuleBroken
 from app.kernel.permissions import Right
@@ -43,8 +42,19 @@ def x_report(session: Session, *, shift_id: UUID, person_id: UUID, now: datetime
     report = shift_report(session, shift_id=shift_id, made_at=now)
     if grant.allows(Right.SEE_EXPECTED_CASH) or not read_setting(session, BLIND_COUNT, branch_id=shift.branch_id):
         return report
-    # with the other tenders and the rest of the money one could work the cash out
-    return replace(report, expected_minor=None, cash={}, tenders=(), others=())
+    return blinded(report)
+
+
+def count_sheet(session: Session, *, till_id: UUID) -> CountSheet | None:
+    """What is to be counted before the till's shift is closed; None while no shift is open."""
+    shift = session.scalar(select(Shift).where(Shift.till_id == till_id, Shift.state == "open"))
+    if shift is None:
+        return None
+    currency = session.get_one(Company, shift.company_id).currency
+    chosen = read_setting(session, DENOMINATIONS, branch_id=shift.branch_id)
+    notes = denominations(currency, chosen)
+    by_pieces = read_setting(session, COUNT_BY_PIECES, branch_id=shift.branch_id)
+    return CountSheet(shift.id, shift.number, notes[::-1], by_pieces)
 
 
 def closing(session: Session, *, shift_id: UUID) -> Closing:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from app.core.cash.views import Cause, DrawerFact
+from app.core.cash.views import Cause, Comparison, DrawerFact, ShiftReport, TenderLine
 from app.kernel.errors import RuleBroken
 from app.kernel.money import MAX_MINOR
 
@@ -31,6 +31,24 @@ def check_amount(amount_minor: int) -> None:
         raise RuleBroken("cash.not_positive")
     if amount_minor > MAX_MINOR:
         raise RuleBroken("cash.too_large")
+
+
+def blinded(report: ShiftReport) -> ShiftReport:
+    """A report for who may not see what must be in the drawer; with the other tenders one could work the cash out."""
+    return replace(report, expected_minor=None, cash={}, tenders=(), others=())
+
+
+def compared(report: ShiftReport, counted_minor: int, *, may_see: bool) -> Comparison:
+    """A count beside what the books expect; without the right to see that, only whether they agree."""
+    expected = report.expected_minor or 0
+    difference = counted_minor - expected
+    if not may_see:
+        return Comparison(blinded(report), counted_minor, difference == 0, None, ())
+    others = (
+        TenderLine(each.tender, each.in_minor - each.out_minor) for each in report.tenders if each.tender != "cash"
+    )
+    cash = TenderLine("cash", expected, counted_minor, difference)
+    return Comparison(report, counted_minor, difference == 0, difference, (cash, *others))
 
 
 def rank_causes(difference_minor: int, facts: Sequence[DrawerFact], *, denominations: Sequence[int]) -> list[Cause]:

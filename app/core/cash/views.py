@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+
+from app.kernel.money import round_ratio
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,54 @@ class ShiftReport:
     pending: Pending
     audit_seq: int
     audit_head: str
+
+    @property
+    def net_minor(self) -> int:
+        """Sales less returns."""
+        return self.sales_minor - self.returns_minor
+
+    @property
+    def average_minor(self) -> int:
+        """What a receipt came to on average; 0 without any."""
+        return round_ratio(self.sales_minor, self.sales_count) if self.sales_count else 0
+
+
+@dataclass(frozen=True, slots=True)
+class CountSheet:
+    """What the count of an open shift asks for: these notes and coins, largest first, or (not `by_pieces`) one sum.
+
+    It knows nothing of what is expected.
+    """
+
+    shift_id: UUID
+    number: int
+    denominations_minor: tuple[int, ...]
+    by_pieces: bool
+
+    def worth_minor(self, counts: Mapping[int, int]) -> int:
+        """What so many pieces of each come to."""
+        return sum(denomination * pieces for denomination, pieces in counts.items())
+
+
+@dataclass(frozen=True, slots=True)
+class TenderLine:
+    """One tender of a comparison, in minor units; only cash is counted, so the others have no count and no difference."""
+
+    tender: str
+    system_minor: int
+    counted_minor: int | None = None
+    difference_minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A count beside the books. Who may not see what is expected gets `agrees` only: no difference and no tenders."""
+
+    report: ShiftReport
+    counted_minor: int
+    agrees: bool
+    difference_minor: int | None
+    tenders: tuple[TenderLine, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,18 @@ def add_code(uow: Uow, *, product_id: UUID, pack: Pack) -> UUID:
     return code_id
 
 
+def remove_code(uow: Uow, *, product_id: UUID, code_id: UUID) -> None:
+    """A barcode is no longer the product's; another may carry it. Refused: `right.missing`, `not_found`."""
+    require(uow, Right.EDIT_GOODS)
+    product = _product(uow, product_id)
+    row = uow.get(ProductCode, code_id)
+    if row.product_id != product_id or row.deleted_at is not None:
+        raise RuleBroken("not_found", table="product_code", id=code_id)
+    uow.change_card(row, deleted_at=uow.now)
+    _index(uow, product)
+    uow.touch("catalog")
+
+
 def set_price(uow: Uow, *, product_id: UUID, price_minor: int, price_list_id: UUID | None = None) -> None:
     """What one unit costs from now on. Refused: `right.missing`, `price.negative`, `price.too_large`, `not_found`."""
     require(uow, Right.EDIT_PRICES)

@@ -13,10 +13,22 @@ from sqlalchemy.orm import Session
 from app.core.catalog.price_lists import default_price_list
 from app.core.catalog.rules import clean_code
 from app.core.catalog.search import find
-from app.core.catalog.views import CategoryView, ProductView, ScaleTrial, Scanned, Sellable
+from app.core.catalog.views import (
+    CategoryView,
+    CodeView,
+    GoodsChoices,
+    ProductCard,
+    ProductView,
+    ScaleTrial,
+    Scanned,
+    Sellable,
+    TaxRateView,
+    UnitView,
+)
 from app.kernel.barcode import ScaleCode, has_right_check_digit, is_gtin, layout_fault, read_scale_code
 from app.kernel.errors import RuleBroken
 from app.kernel.money import round_ratio
+from app.kernel.text import one_line
 from db.models.catalog import Category, Price, Product, ProductCode, ScaleLayout, TaxRate, Unit
 from db.prepared import Prepared, driver_of
 
@@ -114,6 +126,59 @@ def categories(session: Session) -> tuple[CategoryView, ...]:
     return tuple(CategoryView(row.id, row.parent_id, row.name) for row in session.scalars(query))
 
 
+def goods_of_category(session: Session, *, category_id: UUID, limit: int = 60) -> tuple[ProductView, ...]:
+    """The goods of a category and of those under it, by name; for tiles."""
+    inside = select(Category.id).where(Category.id == category_id).cte(recursive=True)
+    below = inside.union_all(select(Category.id).where(Category.parent_id == inside.c.id, Category.deleted_at.is_(None)))
+    query = select(Product.id).where(Product.category_id.in_(select(below.c.id)), Product.deleted_at.is_(None))
+    return products(session, product_ids=list(session.scalars(query.order_by(Product.name).limit(limit))))
+
+
+def goods_page(session: Session, *, after: UUID | None = None, limit: int = 100) -> tuple[ProductView, ...]:
+    """A page of all goods, the newest first; `after` is the last one of the page before. Costs the same on every page."""
+    query = select(Product.id).where(Product.deleted_at.is_(None))
+    if after is not None:
+        query = query.where(Product.id < after)
+    return products(session, product_ids=list(session.scalars(query.order_by(Product.id.desc()).limit(limit))))
+
+
+def goods_with_code(session: Session, *, code: str) -> tuple[ProductView, ...]:
+    """The goods that carry this very barcode or article; refuses nothing, and what is no code belongs to none."""
+    plain = one_line(code).replace(" ", "")
+    carried = select(ProductCode.product_id).where(ProductCode.code == plain, ProductCode.deleted_at.is_(None))
+    found = list(session.scalars(carried.limit(10))) or list(session.scalars(_ids_of_article(plain)))
+    return products(session, product_ids=list(dict.fromkeys(found)))
+
+
+def product_card(session: Session, *, product_id: UUID) -> ProductCard:
+    """One product as a form edits it. Refused: `not_found`."""
+    row = session.get(Product, product_id)
+    if row is None or row.deleted_at is not None:
+        raise RuleBroken("not_found", table="product", id=product_id)
+    codes = select(ProductCode).where(ProductCode.product_id == product_id, ProductCode.deleted_at.is_(None))
+    price = select(Price.price_minor).where(
+        Price.product_id == product_id, Price.price_list_id == default_price_list(session)
+    )
+    return ProductCard(
+        row.id, row.version, row.kind, row.name, row.article,
+        tuple(
+            CodeView(code.id, code.code, code.package_name, code.quantity_milli)
+            for code in session.scalars(codes.order_by(ProductCode.id))
+        ),
+        row.category_id, row.unit_id, row.tax_rate_id, row.scale_code, session.scalar(price),
+    )
+
+
+def goods_choices(session: Session) -> GoodsChoices:
+    """Units in the order in which they were made, categories by name, VAT rates by their height."""
+    units = session.scalars(select(Unit).order_by(Unit.id))
+    rates = session.scalars(select(TaxRate).order_by(TaxRate.ppm, TaxRate.id))
+    return GoodsChoices(
+        tuple(UnitView(row.id, row.code, row.name, row.decimals) for row in units), categories(session),
+        tuple(TaxRateView(row.id, row.name, row.ppm) for row in rates),
+    )
+
+
 def scale_layouts(session: Session) -> tuple[ScaleCode, ...]:
     """How this company's scale labels are read."""
     return _layouts(driver_of(session))
@@ -151,6 +216,10 @@ def _scanned_label(driver: sqlite3.Connection, code: str, price_list_id: UUID) -
         raise RuleBroken("quantity.not_positive")
     quantity = max(1, round_ratio(label_price * 1000, sellable.price_minor))
     return Scanned(sellable, code, quantity, label_price_minor=label_price, weight_source="price_label")
+
+
+def _ids_of_article(article: str) -> Select[UUID]:
+    return select(Product.id).where(Product.article == article, Product.deleted_at.is_(None)).limit(10)
 
 
 def _layouts(driver: sqlite3.Connection) -> tuple[ScaleCode, ...]:

@@ -44,6 +44,61 @@ class ProductView:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeView:
+    """A barcode of a product; of a package, if `quantity_milli` is not 1000."""
+
+    code_id: UUID
+    code: str
+    package_name: str | None
+    quantity_milli: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProductCard:
+    """All that a form edits of a product; `version` is what a change must name, `price_minor` is on the default list."""
+
+    product_id: UUID
+    version: int
+    kind: str
+    name: str
+    article: str | None
+    codes: tuple[CodeView, ...]
+    category_id: UUID | None
+    unit_id: UUID
+    tax_rate_id: UUID | None
+    scale_code: int | None
+    price_minor: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitView:
+    """A unit of measure; with `decimals` goods are weighed (or measured), without they are counted."""
+
+    unit_id: UUID
+    code: str
+    name: str
+    decimals: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaxRateView:
+    """A VAT rate, in parts per million."""
+
+    tax_rate_id: UUID
+    name: str
+    ppm: int
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsChoices:
+    """What a product may point at; `categories` as in `queries.categories`."""
+
+    units: tuple[UnitView, ...]
+    categories: tuple[CategoryView, ...]
+    tax_rates: tuple[TaxRateView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CategoryView:
     """A branch of the category tree."""
 

@@ -72,6 +72,12 @@ def change_is_suspicious(change_minor: int, notes_minor: Sequence[int]) -> bool:
     return change_minor >= max(notes_minor)
 
 
+def likely_sums(due_minor: int, notes_minor: Sequence[int], *, most: int = 4) -> tuple[int, ...]:
+    """What a customer is likely to hand over for a sum: the sum itself, then the next round ones, each with fewer notes."""
+    rounded = {-(-due_minor // note) * note for note in notes_minor if note * 20 >= due_minor}
+    return tuple(sorted({due_minor, *(each for each in rounded if each > due_minor)})[:most]) if due_minor > 0 else ()
+
+
 def refund_parts(total_minor: int, paid: Sequence[Part], *, cash_step_minor: int = 1) -> Settlement:
     """Give a sum back by the tenders of the original: what was owed is forgiven first, then in the order of paying.
 

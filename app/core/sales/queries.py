@@ -7,14 +7,18 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.core.catalog.queries import sellables
-from app.core.catalog.views import Sellable
+from app.core.catalog.queries import products, sellables
+from app.core.catalog.views import ProductView, Sellable
+from app.core.parties.queries import customer
+from app.core.parties.views import CustomerView
 from app.core.sales.refunds import NOTHING, already_back
 from app.core.sales.rules import part_of_line
-from app.core.sales.views import DraftView, LineView, PriceChange, ReturnableLine, SaleChange, SoldSale
+from app.core.sales.views import DraftView, LineView, ParkedView, PriceChange, ReturnableLine, SaleChange, SoldSale
 from app.kernel.errors import RuleBroken
+from db.models.accounts import Customer
 from db.models.catalog import Product, Unit
 from db.models.sales import IS_DRAFT, PendingPayment, Sale, SaleLine
+from db.models.staff import Person
 from db.prepared import driver_of
 
 
@@ -59,6 +63,32 @@ def drafts(session: Session, *, till_id: UUID, states: tuple[str, ...] = ("open"
     )
 
 
+def parked_sales(session: Session, *, till_id: UUID, goods: int = 3) -> tuple[ParkedView, ...]:
+    """What is on hold at a till, the latest first, with the names of the first `goods` in each."""
+    query = (
+        select(Sale, Person.name, Customer.name)
+        .join(Person, Person.id == Sale.person_id)
+        .outerjoin(Customer, Customer.id == Sale.customer_id)
+        .where(Sale.till_id == till_id, IS_DRAFT, Sale.state == "parked")
+        .order_by(Sale.id.desc())
+    )
+    return tuple(
+        ParkedView(
+            row.id, row.label, row.person_id, person, customer, row.opened_at, row.line_count, row.total_minor,
+            _first_names(session, row.id, goods),
+        )
+        for row, person, customer in session.execute(query)
+    )
+
+
+def sale_customer(session: Session, *, sale_id: UUID) -> CustomerView | None:
+    """Whose sale it is, with what they owe and may owe; None for nobody in particular. Refused: `not_found`."""
+    sale = session.get(Sale, sale_id)
+    if sale is None:
+        raise RuleBroken("not_found", table="sale", id=sale_id)
+    return customer(session, customer_id=sale.customer_id) if sale.customer_id is not None else None
+
+
 def sold_sale(session: Session, *, number: str | None = None, sale_id: UUID | None = None) -> SoldSale:
     """A completed sale by its number (or id), with what of each line may still come back. Refused: `receipt.unknown`."""
     query = select(Sale).where(Sale.state == "completed")
@@ -68,8 +98,15 @@ def sold_sale(session: Session, *, number: str | None = None, sale_id: UUID | No
     lines = select(SaleLine).where(SaleLine.sale_id == sale.id, SaleLine.removed.is_(False)).order_by(SaleLine.position)
     rows = list(session.scalars(lines))
     back = already_back(session, [row.id for row in rows])
-    returnable = tuple(_returnable(row, back.get(row.id, NOTHING).quantity_milli) for row in rows)
-    return SoldSale(sale.id, sale.number, sale.completed_at, sale.business_date, sale.total_minor, returnable)
+    units = select(Unit.code, Unit.decimals).where(Unit.code.in_({row.unit for row in rows}))
+    decimals = dict(session.execute(units).all())
+    returnable = tuple(
+        _returnable(row, back.get(row.id, NOTHING).quantity_milli, decimals.get(row.unit, 3)) for row in rows
+    )
+    return SoldSale(
+        sale.id, sale.number, sale.completed_at, sale.business_date, sale.total_minor, returnable,
+        sale.total_minor + sale.rounding_minor,
+    )
 
 
 def sales_of_shift(
@@ -81,6 +118,11 @@ def sales_of_shift(
         query = query.where(Sale.number < before)
     rows = session.execute(query.order_by(Sale.number.desc()).limit(limit))
     return tuple((sale_id, number or "", total) for sale_id, number, total in rows)
+
+
+def _first_names(session: Session, sale_id: UUID, most: int) -> tuple[str, ...]:
+    query = select(SaleLine.name).where(SaleLine.sale_id == sale_id, SaleLine.removed.is_(False))
+    return tuple(session.scalars(query.order_by(SaleLine.position).limit(most)))
 
 
 def _changed_lines(session: Session, sale: Sale, after: int) -> tuple[LineView, ...]:
@@ -106,7 +148,18 @@ def _line_view(line: SaleLine, decimals: int, today: dict[UUID, Sellable]) -> Li
     )
 
 
-def _returnable(line: SaleLine, back_milli: int) -> ReturnableLine:
+def _returnable(line: SaleLine, back_milli: int, decimals: int) -> ReturnableLine:
     left = line.quantity_milli - back_milli
     left_minor = part_of_line(line.net_minor, sold_milli=line.quantity_milli, before_milli=back_milli, now_milli=left)
-    return ReturnableLine(line.id, line.name, line.unit, line.quantity_milli, left, line.net_minor, left_minor)
+    return ReturnableLine(
+        line.id, line.name, line.unit, line.quantity_milli, left, line.net_minor, left_minor, line.price_minor, decimals,
+        line.product_id,
+    )
+
+
+def frequent_goods(session: Session, *, limit: int = 12, of_latest: int = 5000) -> tuple[ProductView, ...]:
+    """What is sold most often, of the latest lines: the tiles that a checkout begins with."""
+    kept = select(SaleLine.product_id).where(SaleLine.removed.is_(False))
+    latest = kept.order_by(SaleLine.id.desc()).limit(of_latest).subquery()
+    query = select(latest.c.product_id).group_by(latest.c.product_id).order_by(func.count().desc(), latest.c.product_id)
+    return products(session, product_ids=list(session.scalars(query.limit(limit))))

@@ -7,6 +7,9 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from app.core.catalog.views import ProductView
+from app.core.parties.views import CustomerView
+
 
 class NewItem(NamedTuple):
     """Something to put into the cart. `price_minor` overrides the card's price; `weight_source` is `scale` or `typed`."""
@@ -76,6 +79,21 @@ class DraftView:
 
 
 @dataclass(frozen=True, slots=True)
+class ParkedView:
+    """A sale on hold, as somebody recognises it: whose it is, since when, and what lies in it (names of the first goods)."""
+
+    sale_id: UUID
+    label: str | None
+    person_id: UUID
+    person: str
+    customer: str | None
+    opened_at: datetime
+    line_count: int
+    total_minor: int
+    goods: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PriceChange:
     """A line whose product now costs something else."""
 
@@ -138,11 +156,14 @@ class ReturnableLine:
     left_milli: int
     net_minor: int
     left_minor: int
+    price_minor: int
+    decimals: int
+    product_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
 class SoldSale:
-    """A completed sale as a list of receipts shows it."""
+    """A completed sale, and what of it may still come back. `paid_minor` is the total with its rounding."""
 
     sale_id: UUID
     number: str
@@ -150,3 +171,89 @@ class SoldSale:
     business_date: date
     total_minor: int
     lines: tuple[ReturnableLine, ...]
+    paid_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentOffer:
+    """What the payment screen begins with: what is due, what was already taken, and what may be handed over for it.
+
+    `cash_due_minor` is rounded to the smallest coin; `taken` are (tender, amount) of parts that are here already.
+    """
+
+    sale_id: UUID
+    total_minor: int
+    left_minor: int
+    cash_due_minor: int
+    likely_minor: tuple[int, ...]
+    customer: CustomerView | None
+    taken: tuple[tuple[UUID, str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What would come of a payment: change and rounding, or what is missing (minor units)."""
+
+    change_minor: int
+    rounding_minor: int
+    missing_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptRow:
+    """A sale or a return in a list of receipts. `total_minor` is what was paid, rounding included; below zero for a return."""
+
+    kind: str
+    document_id: UUID
+    number: str
+    at: datetime
+    total_minor: int
+    tenders: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnQuote:
+    """What would go back: the goods' worth, the cash rounding on it, and (tender, amount) of each part.
+
+    `sums_minor` stand in the order of what was asked for.
+    """
+
+    total_minor: int
+    rounding_minor: int
+    parts: tuple[tuple[str, int], ...]
+    sums_minor: tuple[int, ...]
+
+    @property
+    def given_minor(self) -> int:
+        """What is handed over or booked, rounding included."""
+        return self.total_minor + self.rounding_minor
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeQuote:
+    """What would come of an exchange: the worth of what comes back and of what is taken, and the difference.
+
+    Either `left_minor` is to be paid (by cash `cash_due_minor`, with change out of what is handed over), or `parts` go back.
+    """
+
+    back_minor: int
+    taken_minor: int
+    left_minor: int
+    cash_due_minor: int
+    change_minor: int
+    missing_minor: int
+    likely_minor: tuple[int, ...]
+    parts: tuple[tuple[str, int], ...]
+
+    @property
+    def given_minor(self) -> int:
+        """What goes back, if what comes back is worth more."""
+        return sum(amount for _tender, amount in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Goods that a code stands for, and how much of them (a scale's label says it)."""
+
+    product: ProductView
+    quantity_milli: int

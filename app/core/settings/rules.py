@@ -20,6 +20,9 @@ DENOMINATIONS: Setting[list[int]] = Setting(
 BLIND_COUNT = Setting("cash.blind_count", bool, True)
 """A cashier counts without seeing what is expected."""
 
+COUNT_BY_PIECES = Setting("cash.count_by_pieces", bool, True)
+"""A closing counts notes and coins one kind after another; else the cashier types one sum."""
+
 AUTO_PRINT = Setting("receipt.auto_print", bool, True)
 """Whether a completed sale queues its receipt by itself."""
 
@@ -39,7 +42,7 @@ BACKUP_FOLDER = Setting("backup.folder", str, "", accepts=lambda value: len(valu
 DECLARED: dict[str, Setting[Any]] = {
     setting.key: setting
     for setting in (
-        CASH_STEP, DENOMINATIONS, BLIND_COUNT, AUTO_PRINT, RECEIPT_COLUMNS, RECEIPT_HEADER, RECEIPT_FOOTER,
+        CASH_STEP, DENOMINATIONS, BLIND_COUNT, COUNT_BY_PIECES, AUTO_PRINT, RECEIPT_COLUMNS, RECEIPT_HEADER, RECEIPT_FOOTER,
         SIGN_IN_NAMES, PIN_KEY, BACKUP_FOLDER,
     )
 }

@@ -32,3 +32,9 @@ def read_place(session: Session) -> Place | None:
 def last_moment(session: Session) -> datetime | None:
     """When the last thing happened here, by the audit."""
     return session.scalar(select(func.max(AuditEntry.at)))
+
+
+def names_here(session: Session) -> tuple[str, str]:
+    """What this branch and this till are called, for the header and the line at the bottom."""
+    row = session.get_one(Installation, 1)
+    return session.get_one(Branch, row.branch_id).name, session.get_one(Till, row.till_id).name

@@ -11,7 +11,7 @@ from app.core.audit.commands import audit
 from app.core.cash.drawer import find_open_shift
 from app.core.catalog.queries import scanned, sellables
 from app.core.catalog.rules import check_quantity
-from app.core.catalog.views import Scanned
+from app.core.catalog.views import Sellable
 from app.core.sales.cart import add_up, check_new_price, draft_of_line, new_draft, open_draft, put_in
 from app.core.sales.rules import line_discount, receipt_discount, share_of, together
 from app.core.sales.views import InCart, NewItem
@@ -82,13 +82,37 @@ def scan(
             check_quantity(quantity, decimals=hit.sellable.decimals, unit=hit.sellable.unit)  # what is added, not the sum
         if hit.sellable.decimals:
             source = _typed(uow)
-        twin = _twin(uow, sale, hit) if own_price is None else None
+        twin = _twin(uow, sale, hit.sellable) if own_price is None else None
         if twin is not None:
             _set_quantity(uow, sale, twin, twin.quantity_milli + quantity)
             return InCart(sale.id, twin.id)
     item = NewItem(hit.sellable.product_id, quantity, price_minor=own_price, code=hit.code, weight_source=source)
     label_price = hit.label_price_minor if own_price is None else None
     (line_id,) = put_in(uow, sale, [item], known=hit.sellable, label_price_minor=label_price)
+    return InCart(sale.id, line_id)
+
+
+def put_product(
+    uow: Uow, *, product_id: UUID, sale_id: UUID | None = None, quantity_milli: int = 1000, weight_source: str | None = None
+) -> InCart:
+    """Put in one product by its id (a tile, a search hit); without a sale a new one is opened.
+
+    The same piece goods at the same price join their line; a weight that no scale has told needs its right.
+    Refused: as `add_items`.
+    """
+    require(uow, Right.SELL)
+    sale = open_draft(uow, sale_id) if sale_id is not None else new_draft(uow)
+    sellable = sellables(uow.driver, product_ids=[product_id], price_list_id=sale.price_list_id).get(product_id)
+    if sellable is None:
+        raise RuleBroken("not_found", table="product", id=product_id)
+    check_quantity(quantity_milli, decimals=sellable.decimals, unit=sellable.unit)
+    source = (weight_source if weight_source == "scale" else _typed(uow)) if sellable.decimals else None
+    twin = _twin(uow, sale, sellable)
+    if twin is not None:
+        _set_quantity(uow, sale, twin, twin.quantity_milli + quantity_milli)
+        return InCart(sale.id, twin.id)
+    item = NewItem(product_id, quantity_milli, weight_source=source)
+    (line_id,) = put_in(uow, sale, [item], known=sellable)
     return InCart(sale.id, line_id)
 
 
@@ -273,13 +297,12 @@ def _typed(uow: Uow) -> str:
     return "typed"
 
 
-def _twin(uow: Uow, sale: Sale, hit: Scanned) -> SaleLine | None:
-    if hit.sellable.decimals or hit.sellable.price_minor is None:
+def _twin(uow: Uow, sale: Sale, sellable: Sellable) -> SaleLine | None:
+    if sellable.decimals or sellable.price_minor is None:
         return None
     uow.flush(SaleLine)
     found = _TWIN.rows(
-        uow.driver, sale=sale.id, product=hit.sellable.product_id, price=hit.sellable.price_minor,
-        list_price=hit.sellable.price_minor,
+        uow.driver, sale=sale.id, product=sellable.product_id, price=sellable.price_minor, list_price=sellable.price_minor
     )
     return uow.row(SaleLine, found[0][0]) if found else None
 

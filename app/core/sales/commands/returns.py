@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -16,12 +16,13 @@ from app.core.catalog.rules import check_price, check_quantity
 from app.core.catalog.views import Sellable
 from app.core.jobs.commands import queue_drawer, queue_print
 from app.core.parties.ledger import ACCOUNT_TOLD, balance, post_entry
-from app.core.payments.rules import check_choosable, refund_parts, settle
+from app.core.payments.rules import check_choosable, refund_parts
 from app.core.payments.views import ACCOUNTS, Part, Settlement, Tender
 from app.core.sales.cart import open_draft
 from app.core.sales.commands.checkout import PAYMENT_TOLD, finish_sale
 from app.core.sales.goods import take_goods
-from app.core.sales.refunds import NOTHING, Back, already_back, family_of, still_held
+from app.core.sales.pots import Pots
+from app.core.sales.refunds import NOTHING, Back, already_back
 from app.core.sales.rules import part_of_line
 from app.core.sales.views import Completed, LooseItem, Returned, ReturnItem
 from app.core.settings.queries import setting_of
@@ -51,6 +52,7 @@ _PRODUCTS = Prepared(
     .where(Product.id.in_(bindparam("product_ids", expanding=True)))
 )
 
+
 @dataclass(frozen=True, slots=True)
 class _Refund:
     """What goes back for one receipt (or, without a receipt, for nothing we know)."""
@@ -73,7 +75,7 @@ def return_by_receipt(
     rows, customer_id = _rows_of_receipts(uow, items)
     if tender is not None:
         require(uow, Right.RETURN_OTHER_TENDER)
-    pots = _Pots(uow)
+    pots = _pots(uow)
     refunds = [_Refund(sale_id, pots.refund(sale_id, owed, tender)) for sale_id, owed in _owed(rows).items()]
     return _post(uow, shift, rows, refunds, reason=reason, customer_id=customer_id, with_receipt=True)
 
@@ -119,7 +121,7 @@ def exchange(
     sale = open_draft(uow, sale_id)
     rows, customer_id = _rows_of_receipts(uow, items)
     offset = min(sum(row["net_minor"] for row in rows), sale.total_minor)
-    refunds, left, pots = [], offset, _Pots(uow)
+    refunds, left, pots = [], offset, _pots(uow)
     for origin_id, owed in _owed(rows).items():
         swapped = min(left, owed)
         left -= swapped
@@ -129,6 +131,10 @@ def exchange(
     )
     tender = [Tender("exchange", offset, reference=returned.number)] if offset else []
     return returned, finish_sale(uow, sale_id=sale_id, payments=[*tender, *payments])
+
+
+def _pots(uow: Uow) -> Pots:
+    return Pots(uow.session, cash_step_minor=setting_of(uow, CASH_STEP))
 
 
 def _shift(uow: Uow) -> ShiftView:
@@ -229,55 +235,6 @@ def _owed(rows: Sequence[dict[str, Any]]) -> dict[UUID, int]:
     for row in rows:
         owed[row["sale_id"]] = owed.get(row["sale_id"], 0) + row["net_minor"]
     return owed
-
-
-class _Pots:
-    """The money behind the receipts of one return. Receipts that an exchange has tied together share a pot."""
-
-    def __init__(self, uow: Uow) -> None:
-        self._uow, self._step_minor = uow, setting_of(uow, CASH_STEP)
-        self._taken: dict[frozenset[UUID], list[Part]] = {}
-
-    def refund(self, sale_id: UUID, owed_minor: int, tender: str | None = None) -> Settlement:
-        """Take a sum out: as it was paid, or by another tender. Refused: `payment.unknown_tender`, `return.more_than_paid`."""
-        taken = self._taken.setdefault(family_of(self._uow.session, sale_id), [])
-        held = still_held(self._uow.session, sale_id, taken=taken)
-        held = [part for each in held for part in self._owed_or_paid_off(each, taken)]
-        if tender is not None:
-            held = _by_other_tender(held, tender)
-        settlement = refund_parts(owed_minor, held, cash_step_minor=self._step_minor)
-        taken += settlement.parts
-        return settlement
-
-    def _owed_or_paid_off(self, part: Part, taken: Sequence[Part]) -> list[Part]:
-        """A debt is forgiven as far as it is still owed; what the customer has paid off since goes back in cash."""
-        if part.kind != "debt" or part.owner_id is None:
-            return [part]
-        forgiven = sum(each.amount_minor for each in taken if (each.kind, each.owner_id) == (part.kind, part.owner_id))
-        owed = max(0, balance(self._uow.session, account="debt", owner_id=part.owner_id) - forgiven)
-        if owed >= part.amount_minor:
-            return [part]
-        paid_off = part.amount_minor - owed
-        still_owed = [replace(part, amount_minor=owed, tendered_minor=owed)] if owed else []
-        return [*still_owed, Part("cash", paid_off, paid_off)]
-
-    def swap(self, sale_id: UUID, owed_minor: int, swapped_minor: int) -> Settlement:
-        """Of what is owed for a receipt, one part becomes the exchange; the rest goes back as it came."""
-        rest = self.refund(sale_id, owed_minor - swapped_minor)
-        if not swapped_minor:
-            return rest
-        offset = settle(swapped_minor, [Tender("exchange", swapped_minor)])
-        return Settlement((*offset.parts, *rest.parts), 0, rest.rounding_minor)
-
-
-def _by_other_tender(held: Sequence[Part], tender: str) -> list[Part]:
-    """All of it by one tender; but what is still owed is forgiven, never paid out."""
-    if tender not in ("cash", "card", "qr"):
-        raise RuleBroken("payment.unknown_tender", tender=tender)
-    owed = [part for part in held if part.kind == "debt"]
-    others = [part for part in held if part.kind != "debt"]
-    there, rounding = sum(part.amount_minor for part in others), sum(part.rounding_minor for part in others)
-    return [*owed, Part(tender, there, there, rounding_minor=rounding)]
 
 
 def _post(

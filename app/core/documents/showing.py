@@ -1,0 +1,55 @@
+"""A stored document for a screen, and as a PDF in a folder of the person's own."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.core.documents.blocks import Block, Code
+from app.core.documents.layout import blocks, title
+from app.core.documents.pdf import pdf_bytes
+from app.core.documents.qr import Matrix, qr_matrix
+from app.core.documents.queries import document_for_job
+from app.kernel.errors import EnvironmentFailed
+
+_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a screen shows of a document: its title, what stands on the paper, and the squares of its code, if it has one."""
+
+    document_id: UUID
+    title: str
+    blocks: tuple[Block, ...]
+    squares: Matrix = ()
+
+
+def shown_document(session: Session, *, document_kind: str, document_id: UUID, language: str) -> Shown:
+    """A sale, return, Z, cash order or account receipt as its paper. Refused: as `document_for_job`."""
+    document = document_for_job(session, document_kind=document_kind, document_id=document_id)
+    found = blocks(document, language=language, with_symbol=True)
+    code = next((block.content for block in found if isinstance(block, Code)), None)
+    return Shown(document_id, title(document, language=language), found, qr_matrix(code) if code else ())
+
+
+def save_document(session: Session, *, document_kind: str, document_id: UUID, language: str, folder: Path) -> Path:
+    """Write a document as a PDF into a folder, which is made if need be; answers where it lies. The same document has the same
+    name and the same bytes, so that saving it twice is one file. Refused: as `document_for_job`; `file.cannot_write`.
+    """
+    document = document_for_job(session, document_kind=document_kind, document_id=document_id)
+    path = folder / f"{_UNSAFE.sub('_', title(document, language=language))}.pdf"
+    body = pdf_bytes(document, language=language)
+    half = path.with_suffix(".part")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        half.write_bytes(body)
+        os.replace(half, path)
+    except OSError as error:
+        raise EnvironmentFailed("file.cannot_write", path=str(path), detail=str(error)) from error
+    return path

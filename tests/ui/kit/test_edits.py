@@ -1,0 +1,118 @@
+"""Fields: whatever is typed or pasted, only what they are for gets in, and a scan leaves nothing behind."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.kit.edits import LONGEST_FIGURE, FigureEdit, SearchBox, TextEdit
+from ui.kit.keypad import BACK
+from ui.kit.parts import column
+from ui.kit.scan_filter import ScanFilter
+
+
+class Clock:
+    """Time that only a test moves."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@given(text=st.text(max_size=40), decimals=st.integers(0, 3))
+def test_whatever_is_pasted_into_a_figure_is_a_figure_or_nothing(qapp: QApplication, text: str, decimals: int):
+    field = FigureEdit(decimals=decimals)
+    field.insert(text)
+    shown = field.text()
+    assert set(shown) <= set("0123456789,")
+    assert len(shown) <= LONGEST_FIGURE
+    assert len(shown.partition(",")[2]) <= decimals
+    value = field.value()
+    assert value is None or value >= 0
+
+
+@given(minor=st.integers(0, 10**11))
+def test_a_value_that_is_shown_is_read_again(qapp: QApplication, minor: int):
+    field = FigureEdit(decimals=2)
+    field.show_value(minor)
+    assert field.value() == minor
+
+
+def test_a_megabyte_is_cut(qapp: QApplication):
+    field = TextEdit()
+    field.insert("я" * 1_000_000)
+    assert len(field.text()) == field.longest
+
+
+def test_a_keypad_types_and_takes_back(qapp: QApplication):
+    field = FigureEdit(decimals=2)
+    for key in ("1", "2", ",", "5", BACK, "7"):
+        field.type_in(key)
+    assert (field.text(), field.value()) == ("12,7", 1270)
+
+
+class Desk(QWidget):
+    """Two fields, a filter and a clock."""
+
+    def __init__(self, qtbot: QtBot, qapp: QApplication) -> None:
+        super().__init__()
+        self.clock = Clock()
+        self.scans, self.codes = ScanFilter(self.clock), list[str]()
+        self.scans.scanned.connect(self.codes.append)
+        self.box, self.other = SearchBox("scan"), FigureEdit()
+        self.entered: list[str] = []
+        self.box.entered.connect(self.entered.append)
+        self.setLayout(column(self.box, self.other))
+        qapp.installEventFilter(self.scans)
+        qtbot.addWidget(self, before_close_func=lambda _widget: qapp.removeEventFilter(self.scans))
+        self.show()
+
+    def type_in(self, text: str, *, gap: float, into: QWidget | None = None) -> None:
+        field = into or self.box
+        field.setFocus()
+        for letter in text:
+            self.clock.now += gap
+            if letter == "\n":
+                QTest.keyClick(field, Qt.Key.Key_Return)
+            else:  # QTest.keyClicks knows no Cyrillic
+                QApplication.sendEvent(field, QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, letter))
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, qapp: QApplication) -> Desk:
+    return Desk(qtbot, qapp)
+
+
+def test_a_scanner_is_told_from_a_hand_by_its_pace(desk: Desk):
+    desk.type_in("4600000000015\n", gap=0.004)
+    assert desk.codes == ["4600000000015"]
+    assert (desk.box.text(), desk.entered) == ("", [])
+    desk.type_in("4600\n", gap=0.12)
+    assert desk.codes == ["4600000000015"]
+    assert desk.entered == ["4600"]
+
+
+def test_what_was_typed_before_a_scan_is_still_there_after_it(desk: Desk):
+    desk.type_in("12", gap=0.12, into=desk.other)
+    desk.clock.now += 1
+    desk.type_in("4600000000015\n", gap=0.004, into=desk.other)
+    assert desk.codes == ["4600000000015"]
+    assert desk.other.text() == "12"
+
+
+def test_two_scans_in_twenty_milliseconds_are_two(desk: Desk):
+    desk.type_in("4600000000015\n4600000000022\n", gap=0.0007)
+    assert desk.codes == ["4600000000015", "4600000000022"]
+
+
+def test_a_quick_word_without_return_is_no_scan(desk: Desk):
+    desk.type_in("молоко", gap=0.01)
+    assert (desk.codes, desk.box.text()) == ([], "молоко")

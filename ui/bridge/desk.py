@@ -1,0 +1,162 @@
+"""Where a person sits: who is signed in, in which language, and every action with its questions and lent rights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+
+from app.core.staff.commands import lend_right
+from app.core.staff.views import SignedIn
+from app.kernel.context import NOBODY, By, Place
+from app.kernel.errors import AppError, NeedsConfirmation, NotPermitted
+from app.kernel.i18n import translated
+from app.kernel.permissions import Right
+from ui.bridge.runner import Done, Failed, Runner, nothing
+from ui.formats import moment_text, money_text, quantity_text
+from ui.messages import sentence
+
+Retry = Callable[[By], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something that goes on only with a yes."""
+
+    code: str
+    sentence: str
+    yes: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A right is missing; somebody who has it may lend it here and now, by PIN."""
+
+    right: Right | None
+    sentence: str
+    lend: Callable[[UUID | None, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What went wrong, as a sentence; `code` for whoever can help in another way."""
+
+    code: str
+    sentence: str
+    facts: dict[str, Any]
+
+
+class Desk(QObject):
+    """Screens' models act through this: it adds who acts, asks what has to be asked, and does it again with the answer.
+
+    Signals:
+        asked: a `Question`.
+        lacked: a `Missing` right.
+        failed: a `Fault`.
+        person_changed: somebody signed in or out.
+        language_changed: every sentence is another now.
+    """
+
+    asked = Signal(object)
+    lacked = Signal(object)
+    failed = Signal(object)
+    person_changed = Signal()
+    language_changed = Signal()
+
+    def __init__(self, runner: Runner, place: Place, *, pin_key: str | None = None) -> None:
+        super().__init__()
+        self.runner, self.place, self.pin_key = runner, place, pin_key
+        self.person: SignedIn | None = None
+        self.language = place.language
+        runner.refused.connect(lambda error: self.failed.emit(self._fault(error)))
+
+    @property
+    def by(self) -> By:
+        """Who acts."""
+        return By(self.person.person_id) if self.person else NOBODY
+
+    def sit_down(self, person: SignedIn | None) -> None:
+        """Somebody signed in (None: out); their language is spoken from now on."""
+        self.person = person
+        self.person_changed.emit()
+        if person is not None and person.language:
+            self.speak(person.language)
+
+    def speak(self, language: str) -> None:
+        """Every screen in another language, also in the middle of a sale."""
+        if language != self.language:
+            self.language = language
+            self.language_changed.emit()
+
+    def say(self, text: str) -> str:
+        """A text of the program in the language of whoever sits here."""
+        return translated(text, self.language)
+
+    def money(self, minor: int, *, currency: bool = True) -> str:
+        """A sum as people write it; without its currency in columns of figures."""
+        text = money_text(minor, self.place.currency, self.language)
+        return text if currency else "".join(char for char in text if char.isdigit() or char in " \u00a0\u202f.,-−").strip()
+
+    def quantity(self, milli: int) -> str:
+        """A quantity as people write it."""
+        return quantity_text(milli, self.language)
+
+    def moment(self, moment: Any) -> str:
+        """Day and time of the shop."""
+        return moment_text(moment, self.language, self.place.zone)
+
+    def allows(self, right: Right) -> bool:
+        """Whether who sits here has a right; commands ask again, this is only for what a screen offers."""
+        return self.person is not None and right in self.person.rights
+
+    def ask(self, query: Callable[..., Any], *, done: Done, failed: Failed | None = None, **inputs: Any) -> None:
+        """Ask the database; the answer comes to `done` on this thread."""
+        self.runner.ask(query, done=done, failed=failed, **inputs)
+
+    def run(
+        self, command: Callable[..., Any], *, done: Done = nothing, failed: Failed | None = None, by: By | None = None,
+        **inputs: Any,
+    ) -> None:
+        """Do something. A question or a missing right comes up as a signal and, answered, it is done again.
+
+        `failed` gets every refusal that is neither; without it the refusal is told as a sentence.
+        """
+
+        def again(new_by: By) -> None:
+            self.run(command, done=done, failed=failed, by=new_by, **inputs)
+
+        def refused(error: AppError) -> None:
+            self._refused(error, by or self.by, again, failed)
+
+        self.runner.run(command, done=done, failed=refused, by=by or self.by, **inputs)
+
+    def sentence(self, error: AppError) -> str:
+        """What a refusal says to a person."""
+        return sentence(error, self.language, self.place.currency, self.place.zone)
+
+    def _refused(self, error: AppError, by: By, again: Retry, failed: Failed | None) -> None:
+        if isinstance(error, NeedsConfirmation):
+            self.asked.emit(Question(error.code, self.sentence(error), lambda: again(by.confirming(error.code))))
+        elif isinstance(error, NotPermitted):
+            self.lacked.emit(self._missing(error, by, again))
+        elif failed is not None:
+            failed(error)
+        else:
+            self.failed.emit(self._fault(error))
+
+    def _missing(self, error: NotPermitted, by: By, again: Retry) -> Missing:
+        right = str(error.facts.get("right") or "")
+
+        def lend(lender_id: UUID | None, pin: str) -> None:
+            def lent(loan_id: UUID) -> None:
+                again(by.borrowing(loan_id))
+
+            self.run(lend_right, by=by, done=lent, right=Right(right), pin=pin, lender_id=lender_id, pin_key=self.pin_key)
+
+        return Missing(Right(right) if right else None, self.sentence(error), lend)
+
+    def _fault(self, error: AppError) -> Fault:
+        return Fault(error.code, self.sentence(error), dict(error.facts))

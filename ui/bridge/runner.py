@@ -1,0 +1,70 @@
+"""The one bridge between screens and the app: commands and questions go down, results and news come up on the UI thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from app.kernel.errors import AppError
+
+Submit = Callable[..., "Future[Any]"]
+Done = Callable[[Any], None]
+Failed = Callable[[AppError], None]
+
+
+BEHIND_THE_TILL = 5
+"""`db.writer.PRIORITY_JOB`, which screens do not know: whatever the till itself does overtakes it. A test compares them."""
+
+
+def nothing(_answer: Any) -> None:
+    """For whoever does not wait for an answer."""
+
+
+class Runner(QObject):
+    """Lives on the UI thread, which never waits: workers only ever emit its signals.
+
+    Signals:
+        changed: a commit touched these topics (frozenset of str); screens ask again for what they show.
+        refused: an expected failure (AppError) that nobody else took.
+        crashed: a bug (Exception).
+    """
+
+    changed = Signal(object)
+    refused = Signal(object)
+    crashed = Signal(object)
+    _finished = Signal(object, object, object)
+
+    def __init__(self, submit: Submit, ask_later: Submit) -> None:
+        super().__init__()
+        self._submit, self._ask_later = submit, ask_later
+        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self.under_way = 0
+
+    def run(self, command: Callable[..., Any], *, done: Done = nothing, failed: Failed | None = None, **inputs: Any) -> None:
+        """Hand a command to the writer's thread."""
+        self._watch(self._submit(command, **inputs), done, failed)
+
+    def queue(self, command: Callable[..., Any], **inputs: Any) -> Future[Any]:
+        """For long work on a thread of its own (never the UI's): a command behind all that the till does, and its future."""
+        return self._submit(command, priority=BEHIND_THE_TILL, **inputs)
+
+    def ask(self, query: Callable[..., Any], *, done: Done, failed: Failed | None = None, **inputs: Any) -> None:
+        """Put a question on an ask thread."""
+        self._watch(self._ask_later(query, **inputs), done, failed)
+
+    def _watch(self, future: Future[Any], done: Done, failed: Failed | None) -> None:
+        self.under_way += 1
+        future.add_done_callback(lambda finished: self._finished.emit(finished, done, failed))
+
+    def _deliver(self, future: Future[Any], done: Done, failed: Failed | None) -> None:
+        self.under_way -= 1
+        error = future.exception()
+        if error is None:
+            done(future.result())
+        elif isinstance(error, AppError):
+            (failed or self.refused.emit)(error)
+        else:
+            self.crashed.emit(error)

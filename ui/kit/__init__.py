@@ -1,0 +1,1 @@
+"""Widgets that know no business: what every screen is built of."""

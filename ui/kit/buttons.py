@@ -1,0 +1,153 @@
+"""The one kind of button: painted from the tokens, with room for an icon, a key's name and a sum."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from ui.kit.icons import icon
+from ui.kit.theme import THEME, colour, font, mixed, px, text_width
+from ui.kit.tokens import BODY, BOLD, FIGURE, MEDIUM, RADIUS_ACTION, RADIUS_KEY, SMALL, TARGET, TITLE
+
+_GAP = 10
+_GROUNDS = {
+    "plain": "surface", "soft": "sunken", "primary": "primary", "chosen": "primary_soft", "dark": "text", "bare": "bg",
+}
+
+
+class Button(QAbstractButton):
+    """`look`: plain (a key), soft (a function), primary (the one action of a screen), chosen, dark (a chosen tab), bare.
+
+    `hint` is the key that does the same, `detail` a figure on the right. It never takes the focus from the field that is typed
+    in, unless somebody walks to it with Tab.
+    """
+
+    def __init__(
+        self, text: str = "", *, look: str = "plain", hint: str = "", detail: str = "", picture: str = "", size: int = BODY,
+        left: bool = False, parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.look, self.hint, self.detail, self.picture, self.type_size, self.left = look, hint, detail, picture, size, left
+        self.setText(text)
+        self.setAccessibleName(text or picture)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setMinimumHeight(px(TARGET))
+        self.setMouseTracking(True)
+        THEME.changed.connect(self._dress)
+
+    def show_as(
+        self, *, text: str | None = None, detail: str | None = None, look: str | None = None, enabled: bool | None = None
+    ) -> None:
+        """Change what it says; paints only if something is new."""
+        before = (self.text(), self.detail, self.look, self.isEnabled())
+        if text is not None:
+            self.setText(text)
+            self.setAccessibleName(text)
+        self.detail = self.detail if detail is None else detail
+        self.look = self.look if look is None else look
+        if enabled is not None:
+            self.setEnabled(enabled)
+        if before != (self.text(), self.detail, self.look, self.isEnabled()):
+            self.updateGeometry()
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        weight = self._weight()
+        width = text_width(self.text(), self.type_size, weight) + 2 * px(16)
+        if self.hint:
+            width += self._hint_width() + px(_GAP)
+        if self.picture:
+            width += px(22) + (px(_GAP) if self.text() else 0)
+        if self.detail:
+            width += text_width(self.detail, self._detail_size(), BOLD) + px(24)
+        return QSize(max(width, px(TARGET)), max(self.minimumHeight(), px(TARGET)))
+
+    def minimumSizeHint(self) -> QSize:
+        hint = self.sizeHint()
+        return QSize(min(hint.width(), px(120)), hint.height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground, ink, edge = self._colours()
+        radius = px(RADIUS_ACTION if self.look == "primary" else RADIUS_KEY)
+        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setBrush(ground)
+        painter.setPen(QPen(edge, 2 if self.look == "chosen" else 1) if edge is not None else Qt.PenStyle.NoPen)
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5) if self.look == "chosen" else box, radius, radius)
+        self._paint_content(painter, ink)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(colour("focus"), 2))
+            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), radius - 1, radius - 1)
+
+    def _paint_content(self, painter: QPainter, ink: QColor) -> None:
+        room = self.rect().adjusted(px(16), 0, -px(16), 0)
+        if self.detail:
+            painter.setFont(font(self._detail_size(), BOLD))
+            painter.setPen(ink)
+            painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self.detail)
+            room.setRight(room.right() - text_width(self.detail, self._detail_size(), BOLD) - px(16))
+        weight = self._weight()
+        words = text_width(self.text(), self.type_size, weight)
+        pieces = words + (px(22) + (px(_GAP) if self.text() else 0) if self.picture else 0)
+        pieces += self._hint_width() + px(_GAP) if self.hint else 0
+        starts_left = self.left or bool(self.detail)
+        x = room.left() if starts_left else max(room.left(), room.left() + (room.width() - pieces) // 2)
+        if self.picture:
+            picture = icon(self.picture, self._ink_name())
+            painter.drawPixmap(x, (self.height() - picture.height()) // 2, picture)
+            x += px(22) + px(_GAP)
+        painter.setFont(font(self.type_size, weight))
+        painter.setPen(ink)
+        free = room.right() - x - (self._hint_width() + px(_GAP) if self.hint else 0) + 1
+        shown = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, free)
+        painter.drawText(QRect(x, 0, free, self.height()), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+        if self.hint:
+            at = room.right() - self._hint_width() + 1 if self.left else x + min(words, free) + px(_GAP)
+            self._paint_hint(painter, at, ink)
+
+    def _paint_hint(self, painter: QPainter, x: int, ink: QColor) -> None:
+        height = px(20)
+        box = QRectF(x, (self.height() - height) / 2, self._hint_width(), height)
+        painter.setPen(QPen(ink if self.look == "primary" else colour("line"), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush if self.look in ("primary", "dark") else colour("surface"))
+        painter.drawRoundedRect(box, px(4), px(4))
+        painter.setFont(font(SMALL - 1, MEDIUM))
+        painter.setPen(ink if self.look in ("primary", "dark") else colour("muted"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.hint)
+
+    def _hint_width(self) -> int:
+        return text_width(self.hint, SMALL - 1, MEDIUM) + px(12)
+
+    def _detail_size(self) -> int:
+        return FIGURE if self.look == "primary" else self.type_size
+
+    def _weight(self) -> int:
+        return BOLD if self.look in ("primary", "dark") else MEDIUM
+
+    def _ink_name(self) -> str:
+        if not self.isEnabled():
+            return "muted"
+        return {"primary": "on_primary", "dark": "surface"}.get(self.look, "text")
+
+    def _colours(self) -> tuple[QColor, QColor, QColor | None]:
+        ground_name = _GROUNDS[self.look] if self.isEnabled() else "sunken"
+        share = 0.12 if self.isDown() else 0.05 if self.underMouse() and self.isEnabled() else 0.0
+        ground = mixed("text" if self.look != "dark" else "surface", ground_name, share)
+        edge = {"plain": "line", "soft": "line", "chosen": "primary"}.get(self.look)
+        return ground, colour(self._ink_name()), colour(edge) if edge else None
+
+    def _dress(self) -> None:
+        self.setMinimumHeight(max(px(TARGET), self.minimumHeight()))
+        self.updateGeometry()
+        self.update()
+
+
+def primary(text: str, *, hint: str = "", detail: str = "") -> Button:
+    """The one action of a screen: large, green, with its sum on it."""
+    made = Button(text, look="primary", hint=hint, detail=detail, size=TITLE)
+    made.setMinimumHeight(px(72))
+    return made

@@ -1,0 +1,144 @@
+"""Fields that take only what they are for: money, quantities, PINs, search texts. A paste of a megabyte is cut, not kept."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QLineEdit
+
+from app.kernel.money import parse_minor
+from ui.kit.icons import icon
+from ui.kit.keypad import BACK
+from ui.kit.theme import colour, font, px, text_width
+from ui.kit.tokens import MEDIUM, SMALL
+
+LONGEST_TEXT = 500
+LONGEST_FIGURE = 15
+
+
+class TextEdit(QLineEdit):
+    """One line of text; `type_in` is what a keypad calls."""
+
+    longest = LONGEST_TEXT
+
+    def __init__(self, placeholder: str = "") -> None:
+        super().__init__()
+        self.setMaxLength(self.longest)
+        self.setPlaceholderText(placeholder)
+        self.setAccessibleName(placeholder)
+
+    def type_in(self, key: str) -> None:
+        """A key of the keypad: it does what the keyboard's would."""
+        if key == BACK:
+            self.backspace()
+        else:
+            self.insert(key)
+
+    def mark_wrong(self, is_wrong: bool) -> None:
+        """A red edge, until it is right; the sentence stands in a banner."""
+        if self.property("wrong") != is_wrong:
+            self.setProperty("wrong", is_wrong)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+
+class FigureEdit(TextEdit):
+    """A figure with at most `decimals` places; letters do not get in, point and comma are one.
+
+    Signals:
+        figured: the value as a whole number of the smallest unit, or None while there is none.
+    """
+
+    longest = LONGEST_FIGURE
+    figured = Signal(object)
+
+    def __init__(self, placeholder: str = "", *, decimals: int = 2) -> None:
+        super().__init__(placeholder)
+        self.decimals = decimals
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
+        self.textChanged.connect(self._tidy)
+
+    def value(self) -> int | None:
+        """Thousandths of a unit, minor units of money: whatever `decimals` says. None while nothing fits is typed."""
+        text = self.text().replace(" ", "").replace("\u202f", "")
+        if not text:
+            return None
+        try:
+            minor, too_fine = parse_minor(text.replace(",", "."), digits=self.decimals)
+        except ValueError:
+            return None
+        return None if too_fine else minor
+
+    def show_value(self, minor: int | None) -> None:
+        """Write a value into the field, as one would type it."""
+        if minor is None:
+            self.clear()
+            return
+        whole, part = divmod(abs(minor), 10**self.decimals)
+        self.setText(f"{whole},{part:0{self.decimals}d}".rstrip("0").rstrip(",") if part else str(whole))
+
+    def _tidy(self, text: str) -> None:
+        kept, seen = [], False
+        for char in text:
+            if char.isascii() and char.isdigit():
+                kept.append(char)
+            elif char in ".," and self.decimals and not seen:
+                seen = True
+                kept.append(",")
+        clean = "".join(kept)
+        head, point, tail = clean.partition(",")
+        clean = head + point + tail[: self.decimals]
+        if clean != text:
+            at = self.cursorPosition()
+            self.setText(clean)
+            self.setCursorPosition(max(0, at - (len(text) - len(clean))))
+            return
+        self.figured.emit(self.value())
+
+
+class SearchBox(TextEdit):
+    """The line that is scanned and searched in: a glass on the left, its key on the right.
+
+    Signals:
+        entered: Return was pressed; the text is still there.
+        moved: an arrow key, −1 up or +1 down, for the list below.
+        left_alone: Escape was pressed.
+    """
+
+    entered = Signal(str)
+    moved = Signal(int)
+    left_alone = Signal()
+
+    def __init__(self, placeholder: str, *, hint: str = "") -> None:
+        super().__init__(placeholder)
+        self._hint = hint
+        self.setTextMargins(px(28), 0, text_width(hint, SMALL, MEDIUM) + px(20) if hint else 0, 0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit(self.text())
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.moved.emit(-1 if key == Qt.Key.Key_Up else 1)
+        elif key == Qt.Key.Key_Escape:
+            self.left_alone.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        glass = icon("search", "muted", 20)
+        painter.drawPixmap(px(14), (self.height() - glass.height()) // 2, glass)
+        if self._hint and not self.text():
+            width, height = text_width(self._hint, SMALL, MEDIUM) + px(14), px(22)
+            box = self.rect().adjusted(self.width() - width - px(16), (self.height() - height) // 2, -px(16), 0)
+            box.setHeight(height)
+            painter.setPen(QPen(colour("line"), 1))
+            painter.setBrush(colour("sunken"))
+            painter.drawRoundedRect(box, px(4), px(4))
+            painter.setPen(colour("muted"))
+            painter.setFont(font(SMALL, MEDIUM))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._hint)

@@ -1,0 +1,114 @@
+"""Parts of a form: a field under its name, a choice of a few things, a form that scrolls where the text is large."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QLayout,
+    QListView,
+    QScrollArea,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionComboBox,
+    QStyleOptionViewItem,
+    QStylePainter,
+    QWidget,
+)
+
+from ui.kit.parts import column, frame, holding, label
+from ui.kit.theme import colour, px
+from ui.kit.tokens import SMALL, TARGET
+
+
+def field(words: str, *parts: QWidget | QLayout) -> QWidget:
+    """Something to fill in, under its name; a part without a name of its own gets it, for whoever listens instead of looks."""
+    name = label(words, size=SMALL, ink="muted")
+    first = next((part for part in parts if isinstance(part, QWidget)), None)
+    if first is not None:
+        name.setBuddy(first)
+        if not first.accessibleName():
+            first.setAccessibleName(words)
+    made = QWidget()
+    made.setLayout(column(name, *parts, gap=4))
+    return made
+
+
+def scrolling(form: QWidget) -> QScrollArea:
+    """A form that scrolls up and down where it does not fit, and never sideways."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setStyleSheet("QScrollArea, QScrollArea > QWidget > QWidget#form { background: transparent; }")
+    form.setObjectName("form")
+    area.setWidget(form)
+    return area
+
+
+def scrolling_card(content: QLayout, *, margin: int = 24) -> QWidget:
+    """A card whose content scrolls where it does not fit."""
+    card = frame("card")
+    card.setLayout(column(scrolling(holding(content)), margin=margin))
+    return card
+
+
+class Choice(QComboBox):
+    """One of a few things by its key; the rows that open are large enough to be touched.
+
+    Signals:
+        picked: the key of what somebody chose.
+    """
+
+    picked = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._keys: list[object] = []
+        self._shown: Sequence[tuple[object, str]] = ()
+        self.setView(QListView())
+        self.view().setStyleSheet(f"QListView::item {{ padding: 0 {px(12)}px; }}")
+        self.setItemDelegate(_Rows(self))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+        self.activated.connect(lambda place: self.picked.emit(self._keys[place]))
+
+    def show_choices(self, choices: Sequence[tuple[object, str]], key: object) -> None:
+        """These (key, words) to choose from, with this one chosen."""
+        if choices != self._shown:
+            self._shown = choices
+            self._keys = [known for known, _words in choices]
+            self.clear()
+            self.addItems([words for _known, words in choices])
+        place = self._keys.index(key) if key in self._keys else -1
+        if place != self.currentIndex():
+            self.setCurrentIndex(place)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        shown = QStyleOptionComboBox()
+        self.initStyleOption(shown)
+        room = self.width() - px(56)
+        shown.currentText = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, shown)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, shown)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(colour("muted"), 2))
+        x, y, side = self.width() - px(22), self.height() / 2 - px(2), px(5)
+        painter.drawPolyline([QPointF(x - side, y), QPointF(x, y + side), QPointF(x + side, y)])
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # a form is scrolled, and no choice changed in passing
+
+
+class _Rows(QStyledItemDelegate):
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(super().sizeHint(option, index).width(), px(TARGET))

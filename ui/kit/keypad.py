@@ -1,0 +1,54 @@
+"""The keypad: figures by touch, into whatever is typed in."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+
+from ui.kit.buttons import Button
+from ui.kit.theme import px
+from ui.kit.tokens import TITLE
+
+TELEPHONE, CALCULATOR = ("123", "456", "789"), ("789", "456", "123")
+BACK = "\b"
+
+
+class Keypad(QWidget):
+    """Three columns of figures, `corner` (a comma, or what a screen wants there), 0 and a key that takes one back.
+
+    Signals:
+        typed: a figure, the point, or `BACK`.
+    """
+
+    typed = Signal(str)
+
+    def __init__(self, *, rows: tuple[str, ...] = CALCULATOR, corner: QWidget | None = None, point: str = ",") -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(px(8))
+        for y, figures in enumerate(rows):
+            for x, figure in enumerate(figures):
+                self._put(self._key(figure), y, x)
+        self._put(corner or self._key(point), 3, 0)
+        self._put(self._key("0"), 3, 1)
+        back = Button(picture="backspace")
+        back.clicked.connect(lambda: self.typed.emit(BACK))
+        self._put(back, 3, 2)
+
+    def add_column(self, *keys: QWidget) -> None:
+        """Keys of the screen's own on the right, one a row."""
+        for y, key in enumerate(keys):
+            self._put(key, y, 3)
+        self._grid.setColumnMinimumWidth(3, max(key.sizeHint().width() for key in keys))
+
+    def _key(self, figure: str) -> Button:
+        key = Button(figure, size=TITLE)
+        key.clicked.connect(lambda: self.typed.emit(figure))
+        return key
+
+    def _put(self, key: QWidget, y: int, x: int) -> None:
+        key.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._grid.addWidget(key, y, x)
+        self._grid.setRowStretch(y, 1)
+        self._grid.setColumnStretch(x, 1)

@@ -1,0 +1,30 @@
+"""What the window expects of a screen."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+
+class Screen(QWidget):
+    """One screen of the program. `title` stands in the header, unless `head` (a widget) takes its place; `chips` stand right.
+
+    A screen is made anew when the language changes, and shows then what its model says: it keeps nothing of its own.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.title = ""
+        self.head: QWidget | None = None
+        self.chips: tuple[QWidget, ...] = ()
+
+    def take_scan(self, _code: str) -> bool:
+        """A barcode was scanned while this screen is shown; False: it has no use for it, and the window says so."""
+        return False
+
+    def shown(self) -> None:
+        """The screen came to the front: put the focus where typing begins."""
+
+    def go_back(self) -> bool:
+        """Escape: True if the screen used it for itself."""
+        return False

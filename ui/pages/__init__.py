@@ -1,0 +1,1 @@
+"""Screens: one folder each, a model without widgets and a page without rules."""

@@ -1,0 +1,1 @@
+"""Cash in, cash out, and the drawer without a sale."""

@@ -1,0 +1,1 @@
+"""The checkout: what the cashier sees all day."""

@@ -1,0 +1,1 @@
+"""Closing the shift: the count, the comparison, the Z."""

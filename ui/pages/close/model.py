@@ -1,0 +1,206 @@
+"""Closing the shift in three steps: a blind count, the comparison, the Z. Nothing of step 2 is known before step 1 is done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.core.cash.commands import close_shift, count_drawer, show_difference
+from app.core.cash.queries import count_sheet, likely_causes
+from app.core.cash.views import Cause, Comparison, CountSheet
+from app.core.documents.blocks import Block
+from app.core.documents.queries import paper_blocks
+from app.core.jobs.commands import print_again
+from app.kernel.errors import AppError
+from ui.bridge.desk import Desk, Fault
+
+COUNT, COMPARE, DONE = "count", "compare", "done"
+MOST_PIECES = 99_999
+READY_AFTER_MS = 600
+"""The keys of two steps lie in the same place: a second touch of the first must not be the first of the second."""
+MOST_CAUSES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class CloseView:
+    """`counts` is denomination → pieces of what was typed; `counted_minor` their sum, or the one sum; None: nothing yet."""
+
+    step: str = COUNT
+    has_shift: bool = True
+    sheet: CountSheet | None = None
+    counts: Mapping[int, int] = field(default_factory=dict)
+    counted_minor: int | None = None
+    comparison: Comparison | None = None
+    causes: tuple[Cause, ...] = ()
+    reason: str = ""
+    ready: bool = True
+    busy: bool = False
+    paper: tuple[Block, ...] = ()
+
+    @property
+    def can_compare(self) -> bool:
+        """Something was counted, be it nothing: a drawer may be empty, but somebody has said so."""
+        return self.step == COUNT and not self.busy and self.counted_minor is not None
+
+    @property
+    def can_close(self) -> bool:
+        """The shift can always be closed once it is counted."""
+        return self.step == COMPARE and self.ready and not self.busy
+
+    @property
+    def is_hidden(self) -> bool:
+        """It differs, and whoever sits here may not see by how much."""
+        return self.comparison is not None and not self.comparison.agrees and self.comparison.difference_minor is None
+
+
+class CloseModel(QObject):
+    """Signals:
+    changed: the view is another one.
+    """
+
+    changed = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._shift_id: UUID | None = None
+        self.view = CloseView()
+        desk.asked.connect(self._still_asked)
+        desk.lacked.connect(self._still_asked)
+        desk.language_changed.connect(self._ask_paper)
+        desk.person_changed.connect(self._another_person)
+
+    def take_up(self) -> None:
+        """Begin, or go on with what was typed for the same shift: who goes back to sell once more counts on after it."""
+        if self.view.step == COUNT:
+            self._desk.ask(count_sheet, done=self._show_sheet, till_id=self._desk.place.till_id)
+
+    # --- the count ---
+
+    def set_pieces(self, denomination_minor: int, pieces: int | None) -> None:
+        """So many of this note or coin; None is not counted yet."""
+        counts = dict(self.view.counts)
+        if pieces is None:
+            counts.pop(denomination_minor, None)
+        else:
+            counts[denomination_minor] = max(0, min(MOST_PIECES, pieces))
+        if counts != self.view.counts and self.view.sheet is not None:
+            self._show(counts=counts, counted_minor=self.view.sheet.worth_minor(counts) if counts else None)
+
+    def add_pieces(self, denomination_minor: int, step: int) -> None:
+        """One more or less."""
+        self.set_pieces(denomination_minor, self.view.counts.get(denomination_minor, 0) + step)
+
+    def set_sum(self, counted_minor: int | None) -> None:
+        """All of it as one sum, where the shop counts so."""
+        if counted_minor != self.view.counted_minor:
+            self._show(counted_minor=counted_minor)
+
+    def compare(self) -> None:
+        """The count stands: it is written down, and then compared."""
+        if self.view.can_compare:
+            self._show(busy=True)
+            self._desk.run(count_drawer, done=self._show_comparison, failed=self._failed, **self._count())
+
+    # --- the comparison ---
+
+    def count_again(self) -> None:
+        """Back to the count, as it was typed; what was shown goes."""
+        if self.view.step == COMPARE and not self.view.busy:
+            self._show(step=COUNT, comparison=None, causes=())
+
+    def call_manager(self) -> None:
+        """Somebody who may see the difference shows it here, by PIN."""
+        if self.view.step == COMPARE and not self.view.busy:
+            self._desk.run(show_difference, done=self._show_comparison, failed=self._failed)
+
+    def set_reason(self, reason: str) -> None:
+        """Why it differs, in a person's own words."""
+        if reason != self.view.reason:
+            self._show(reason=reason)
+
+    def close(self) -> None:
+        """The Z. The difference has been shown, so it is not asked about again; one that came up since is."""
+        view = self.view
+        if not view.can_close or view.comparison is None:
+            return
+        self._show(busy=True)
+        by = self._desk.by if view.comparison.agrees else self._desk.by.confirming("shift.difference")
+        self._desk.run(
+            close_shift, done=self._closed, failed=self._failed, by=by, reason=view.reason.strip() or None, **self._count()
+        )
+
+    # --- the Z ---
+
+    def print_again(self) -> None:
+        """The Z once more; it says that it is a copy."""
+        if self._shift_id is not None:
+            self._desk.run(print_again, document_kind="z", document_id=self._shift_id)
+
+    # --- news ---
+
+    def _count(self) -> dict[str, Any]:
+        view = self.view
+        if view.sheet is not None and view.sheet.by_pieces:
+            return {"counts": dict(view.counts)}
+        return {"counted_minor": view.counted_minor}
+
+    def _show_sheet(self, sheet: CountSheet | None) -> None:
+        if self.view.step == COUNT and (sheet is None or self.view.sheet is None or sheet != self.view.sheet):
+            self.view = CloseView()
+            self._show(sheet=sheet, has_shift=sheet is not None)
+
+    def _show_comparison(self, comparison: Comparison) -> None:
+        if self.view.step == COUNT:
+            self._show(ready=False)
+            QTimer.singleShot(READY_AFTER_MS, self, self._get_ready)
+        self._show(step=COMPARE, comparison=comparison, causes=(), busy=False)
+        if comparison.difference_minor and self.view.sheet is not None:
+            self._desk.ask(
+                likely_causes, done=self._show_causes, shift_id=self.view.sheet.shift_id,
+                difference_minor=comparison.difference_minor, limit=MOST_CAUSES,
+            )
+
+    def _get_ready(self) -> None:
+        self._show(ready=True)
+
+    def _show_causes(self, causes: tuple[Cause, ...]) -> None:
+        if self.view.comparison is not None and self.view.comparison.difference_minor:
+            self._show(causes=causes)
+
+    def _closed(self, shift_id: UUID) -> None:
+        self._shift_id = shift_id
+        self._show(step=DONE, busy=False)
+        self._ask_paper()
+
+    def _ask_paper(self) -> None:
+        if self._shift_id is not None:
+            self._desk.ask(
+                paper_blocks, done=lambda paper: self._show(paper=paper), document_kind="z", document_id=self._shift_id,
+                language=self._desk.language,
+            )
+
+    def _another_person(self) -> None:
+        """What the one before saw is not theirs; a count that was typed stays. After the Z everything begins anew."""
+        if self.view.step == COMPARE:
+            self._show(step=COUNT, comparison=None, causes=())
+        elif self.view.step == DONE:
+            self._shift_id = None
+            self.view = CloseView()
+
+    def _failed(self, error: AppError) -> None:
+        self._show(busy=False)
+        self._desk.failed.emit(Fault(error.code, self._desk.sentence(error), dict(error.facts)))
+
+    def _still_asked(self, _what: object) -> None:
+        """A question or a missing right came up instead of an answer: the key works again."""
+        if self.view.busy:
+            self._show(busy=False)
+
+    def _show(self, **what: Any) -> None:
+        self.view = replace(self.view, **what)
+        self.changed.emit()

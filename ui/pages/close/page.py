@@ -1,0 +1,132 @@
+"""Closing the shift: one screen with three steps in the same places."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from app.core.documents.queries import paper_blocks
+from app.kernel.i18n import _
+from ui.bridge.desk import Desk
+from ui.kit.buttons import Button, primary
+from ui.kit.figures import scrolled
+from ui.kit.parts import column, label, row
+from ui.kit.screen import Screen
+from ui.kit.sheet import Sheet
+from ui.kit.theme import px
+from ui.kit.tokens import BOLD, LARGE, TITLE
+from ui.pages.close.compare import CompareStep
+from ui.pages.close.count import CountStep
+from ui.pages.close.done import DoneStep
+from ui.pages.close.model import COMPARE, COUNT, DONE, CloseModel
+from ui.pages.close.paper import Paper
+
+STEPS = {
+    COUNT: _("Step 1 of 3 · count"), COMPARE: _("Step 2 of 3 · comparison"), DONE: _("Step 3 of 3 · Z report"),
+}
+
+
+class ClosePage(Screen):
+    """Signals:
+    left: back to where one came from; the shift stays open.
+    shift_wanted: no shift is open, and one is to be opened.
+    signed_out: the shift is closed and the cashier goes.
+    """
+
+    left = Signal()
+    shift_wanted = Signal()
+    signed_out = Signal()
+
+    def __init__(self, desk: Desk, model: CloseModel) -> None:
+        super().__init__()
+        self._desk, self._model = desk, model
+        self.title = desk.say(_("Closing the shift"))
+        self.head = self._head = label(self.title, size=TITLE + 4, weight=BOLD)
+        self._step_chip = Button("", look="soft")
+        self._step_chip.setEnabled(False)
+        back = Button(desk.say(_("Back")), look="soft", hint="Esc")
+        back.clicked.connect(self.go_back)
+        self._back = back
+        self.chips = (self._step_chip, back)
+        self.count, self.comparing, self.done = CountStep(desk, model), CompareStep(desk, model), DoneStep(desk, model)
+        self.comparing.paper_wanted.connect(self._open_paper)
+        self.done.signed_out.connect(self.signed_out)
+        self._stack = QStackedLayout(self)  # without a parent, its first page would be a window of its own
+        self._steps: dict[str, CountStep | CompareStep | DoneStep] = {
+            COUNT: self.count, COMPARE: self.comparing, DONE: self.done,
+        }
+        for step in self._steps.values():
+            self._stack.addWidget(step)
+        self._none = self._nothing()
+        self._stack.addWidget(self._none)
+        self._shown_step = ""
+        self._keys("F12", self._go_on)
+        self._keys("F4", model.count_again)
+        self._keys("F8", model.call_manager)
+        model.changed.connect(self._render)
+        self._render()
+
+    def shown(self) -> None:
+        self._model.take_up()
+        self._shown_step = ""
+        self._render()
+
+    def go_back(self) -> bool:
+        step = self._model.view.step
+        if step == COMPARE:
+            self._model.count_again()
+        elif step == DONE:
+            self.signed_out.emit()
+        else:
+            self.left.emit()
+        return True
+
+    def _keys(self, keys: str, act: object) -> None:
+        shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.setAutoRepeat(False)
+        shortcut.activated.connect(act)
+
+    def _go_on(self) -> None:
+        """F12 is the green key of the step that is shown."""
+        step = self._steps[self._model.view.step]
+        key = {COUNT: self.count.compare, COMPARE: self.comparing.close_shift, DONE: self.done.sign_out}
+        if self._stack.currentWidget() is step:
+            key[self._model.view.step].click()
+
+    def _nothing(self) -> QWidget:
+        words = label(self._desk.say(_("No shift is open at this till. There is nothing to close.")), size=LARGE, ink="muted")
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        key = primary(self._desk.say(_("Open the shift")))
+        key.clicked.connect(self.shift_wanted)
+        made = QWidget()
+        made.setLayout(column(1, words, row(1, key, 1), 1, gap=20, margin=40))
+        return made
+
+    def _open_paper(self, kind: str, document_id: UUID) -> None:
+        self._desk.ask(
+            paper_blocks, done=self._show_paper, document_kind=kind, document_id=document_id, language=self._desk.language
+        )
+
+    def _show_paper(self, blocks: object) -> None:
+        paper = Paper()
+        paper.show_blocks(blocks)  # type: ignore[arg-type]
+        area = scrolled(paper)
+        area.setMinimumHeight(min(px(520), self.height() - px(140)))
+        self.sheet = Sheet(self, self._desk.say(_("Document")), area)
+
+    def _render(self) -> None:
+        view, desk = self._model.view, self._desk
+        number = f" № {view.sheet.number}" if view.sheet is not None else ""
+        self._head.setText(desk.say(_("Closing the shift")) + number)
+        self._step_chip.show_as(text=desk.say(STEPS[view.step]) if view.has_shift else "")
+        self._back.show_as(enabled=view.step != DONE)
+        shown = view.step if view.has_shift else "none"
+        if shown != self._shown_step:
+            self._shown_step = shown
+            step = self._steps.get(shown)
+            self._stack.setCurrentWidget(step or self._none)
+            if step is not None:
+                step.take_focus()

@@ -1,0 +1,223 @@
+"""Whose sale it is: the open sale's customer, and finding, choosing or adding another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+
+from app.core.parties.commands import add_customer
+from app.core.parties.queries import customer, find_customers
+from app.core.parties.views import CustomerView
+from app.core.sales.commands.drafts import set_customer
+from app.core.sales.queries import sale_customer
+from app.kernel.errors import AppError
+from app.kernel.i18n import _
+from ui.bridge.desk import Desk, Fault
+
+MOST_FOUND = 50
+
+
+@dataclass(frozen=True, slots=True)
+class NewCustomer:
+    """Somebody new, as typed."""
+
+    name: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PickView:
+    """`current` is whose sale it is; `chosen` the place in the list; `draft` somebody new who is being typed."""
+
+    current: CustomerView | None = None
+    searching: str = ""
+    found: tuple[CustomerView, ...] = ()
+    chosen: int = -1
+    draft: NewCustomer | None = None
+    busy: bool = False
+    wrong: str = ""
+
+    @property
+    def customer(self) -> CustomerView | None:
+        """Who is chosen in the list."""
+        return self.found[self.chosen] if 0 <= self.chosen < len(self.found) else None
+
+    @property
+    def can_save(self) -> bool:
+        """Somebody new has a name."""
+        return self.draft is not None and bool(self.draft.name.strip()) and not self.busy
+
+
+class CustomerModel(QObject):
+    """Follows the checkout's sale (`follow`). Chosen before there is a sale, a customer waits for the one that comes next.
+
+    Signals:
+        changed: the view is another one.
+        picked: it is settled whose sale it is; back to the receipt.
+    """
+
+    changed = Signal()
+    picked = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._sale_id: UUID | None = None
+        self._is_asking = self._is_shown = False
+        self.view = PickView()
+        desk.runner.changed.connect(self._on_news)
+        desk.lacked.connect(lambda _missing: self._show(busy=False))
+
+    # --- the sale ---
+
+    def follow(self, sale_id: UUID | None) -> None:
+        """The checkout has this sale now, or none. A new sale gets the customer that was chosen before it."""
+        if sale_id == self._sale_id:
+            return
+        was, self._sale_id = self._sale_id, sale_id
+        waiting = self.view.current if was is None else None
+        if sale_id is None:
+            self._show(current=None)
+        elif waiting is not None:
+            self._put(waiting.customer_id)
+        else:
+            self._ask_current()
+
+    def forget(self) -> None:
+        """Whoever waited for the next sale does so no longer: another one is taken up."""
+        if self._sale_id is None:
+            self._show(current=None)
+
+    def nobody(self) -> None:
+        """The sale is nobody's in particular."""
+        self._settle(None)
+
+    def pick(self) -> None:
+        """Who is chosen in the list it is."""
+        if self.view.customer is not None:
+            self._settle(self.view.customer)
+
+    # --- the list ---
+
+    def come(self) -> None:
+        """The screen is in front: begin with all of them."""
+        self._is_shown = True
+        self._show(searching="", draft=None, wrong="", busy=False)
+        self._ask_found()
+
+    def go(self) -> None:
+        """The screen is gone."""
+        self._is_shown = False
+
+    def search(self, text: str) -> None:
+        """By any part of the name, telephone or code."""
+        plain = text.strip()
+        if plain != self.view.searching:
+            self._show(searching=plain)
+            self._ask_found()
+
+    def choose(self, place: int) -> None:
+        """This one of the list."""
+        self._show(chosen=place)
+
+    # --- somebody new ---
+
+    def begin_new(self) -> None:
+        """Somebody new; what was searched for is their name or telephone."""
+        typed = self.view.searching
+        is_phone = bool(typed) and not any(char.isalpha() for char in typed)
+        self._show(draft=NewCustomer(phone=typed) if is_phone else NewCustomer(name=typed), wrong="")
+
+    def edit(self, **fields: str) -> None:
+        """The name or the telephone, as typed."""
+        if self.view.draft is not None:
+            self._show(draft=replace(self.view.draft, **fields), wrong="")
+
+    def drop_new(self) -> None:
+        """Back to the list."""
+        self._show(draft=None, wrong="")
+
+    def save(self) -> None:
+        """Store somebody new: the sale is theirs. A second press while the first is under way does nothing."""
+        draft = self.view.draft
+        if self.view.can_save and draft is not None:
+            self._show(busy=True)
+            self._desk.run(add_customer, done=self._added, failed=self._failed, name=draft.name, phone=draft.phone)
+
+    def _added(self, customer_id: UUID) -> None:
+        self._desk.ask(customer, done=self._show_added, customer_id=customer_id)
+
+    def _show_added(self, added: CustomerView) -> None:
+        self._show(busy=False, draft=None)
+        self._settle(added)
+
+    def _failed(self, error: AppError) -> None:
+        self._show(busy=False, wrong=str(error.facts.get("field", "")))
+        self._desk.failed.emit(Fault(error.code, self._desk.sentence(error), dict(error.facts)))
+
+    # --- settling, and news ---
+
+    def _settle(self, who: CustomerView | None) -> None:
+        if self._sale_id is None:
+            self._show(current=who)  # it waits for the sale
+            self.picked.emit()
+        else:
+            self._put(who.customer_id if who is not None else None, is_picked=True)
+
+    def _put(self, customer_id: UUID | None, *, is_picked: bool = False) -> None:
+        def done(_answer: Any) -> None:
+            self._ask_current()
+            if is_picked:
+                self.picked.emit()
+
+        def failed(error: AppError) -> None:
+            self._ask_current()
+            self._desk.failed.emit(Fault(error.code, self._desk.sentence(error), dict(error.facts)))
+
+        self._desk.run(set_customer, done=done, failed=failed, sale_id=self._sale_id, customer_id=customer_id)
+
+    def _ask_current(self) -> None:
+        sale_id = self._sale_id
+
+        def show(found: CustomerView | None) -> None:
+            if sale_id == self._sale_id:
+                self._show(current=found)
+
+        if sale_id is not None:
+            self._desk.ask(sale_customer, done=show, sale_id=sale_id)
+
+    def _ask_found(self) -> None:
+        if not self._is_asking:
+            self._is_asking = True
+            text = self.view.searching
+            self._desk.ask(find_customers, done=lambda found: self._show_found(text, found), text=text, limit=MOST_FOUND)
+
+    def _show_found(self, text: str, found: tuple[CustomerView, ...]) -> None:
+        self._is_asking = False
+        if text != self.view.searching:
+            self._ask_found()  # one question at a time: what was typed meanwhile comes next
+            return
+        current = self.view.current.customer_id if self.view.current is not None else None
+        places = [place for place, each in enumerate(found) if each.customer_id == current]
+        self._show(found=found, chosen=places[0] if places else 0 if found else -1)
+
+    def _on_news(self, topics: frozenset[str]) -> None:
+        if "customer" in topics:
+            self._ask_current()
+            if self._is_shown:
+                self._ask_found()
+
+    def _show(self, **what: Any) -> None:
+        self.view = replace(self.view, **what)
+        self.changed.emit()
+
+
+def owes(desk: Desk, who: CustomerView) -> str:
+    """`Owes 120,00 of 500,00`; nothing for whoever owes nothing and may owe nothing."""
+    if not who.debt_minor and not who.credit_limit_minor:
+        return ""
+    debt, limit = desk.money(who.debt_minor, currency=False), desk.money(who.credit_limit_minor or 0)
+    return desk.say(_("Owes {debt} of {limit}")).format(debt=debt, limit=limit)

@@ -1,0 +1,196 @@
+"""The customer picker as widgets: type, choose, Enter."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+
+from app.core.parties.views import CustomerView
+from app.kernel.i18n import _
+from ui.bridge.desk import Desk
+from ui.kit.buttons import Button, primary
+from ui.kit.edits import SearchBox, TextEdit
+from ui.kit.form import field, scrolling_card
+from ui.kit.parts import column, frame, hairline, label, row, set_ink
+from ui.kit.pick_list import PickList, PickRow
+from ui.kit.screen import Screen
+from ui.kit.theme import px
+from ui.kit.tokens import BOLD, LARGE, TITLE
+from ui.pages.customer.model import CustomerModel, owes
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class CustomerPage(Screen):
+    """Signals:
+    left: back to the receipt, and nothing is changed.
+    """
+
+    left = Signal()
+
+    def __init__(self, desk: Desk, model: CustomerModel) -> None:
+        super().__init__()
+        self._desk, self._model = desk, model
+        self.head = self.box = SearchBox(desk.say(_("Name, telephone or card of the customer")), hint="F2")
+        back = Button(desk.say(_("Back to the receipt")), look="soft", hint="Esc")
+        back.clicked.connect(self.go_back)
+        self.chips = (back,)
+        nobody_found = desk.say(_("Nobody was found. Add a new customer."))
+        self.found = PickList(desk.say(_("Customers")), self._row, empty=nobody_found)
+        self.found.listen_to(self.box)
+        self._lay_out()
+        self._connect()
+        self._render()
+
+    # --- building ---
+
+    def _lay_out(self) -> None:
+        say = self._desk.say
+        self.new, self.nobody = self._key(say(_("New customer")), "Ins", "plus"), self._key(say(_("No customer")), "Del", "close")
+        left = frame("surface")
+        left.setLayout(column(self.found, hairline(), row(self.new, self.nobody, gap=8, margin=(20, 12, 20, 12)), gap=0))
+        left.layout().setStretch(0, 1)  # type: ignore[union-attr]
+        self._card, self._form = self._make_card(), self._make_form()
+        self.drop = self._key(say(_("Back to the list")), "", "back")
+        self.go_on = primary(say(_("Choose")), hint="Enter")
+        right = QWidget()
+        right.setMinimumWidth(px(400))
+        right.setLayout(column(self._card, self._form, self.drop, self.go_on, gap=12, margin=16))
+        for place in (0, 1):
+            right.layout().setStretch(place, 1)  # type: ignore[union-attr]
+        both = row(left, hairline(upright=True), right, gap=0)
+        both.setStretch(0, 56)
+        both.setStretch(2, 44)
+        self.setLayout(both)
+
+    def _make_card(self) -> QWidget:
+        self._name, self._phone = label(size=TITLE, weight=BOLD, wrap=True), label(size=LARGE, ink="muted", wrap=True)
+        lines = QGridLayout()
+        lines.setVerticalSpacing(px(12))
+        lines.setColumnStretch(0, 1)
+        self._lines = []
+        for place, words in enumerate((_("Owes us"), _("May owe"), _("Points"), _("Prepayment"))):
+            name, figure = label(self._desk.say(words), size=LARGE, ink="muted"), label(size=LARGE, weight=BOLD, right=True)
+            lines.addWidget(name, place, 0)
+            lines.addWidget(figure, place, 1)
+            self._lines.append((name, figure))
+        return scrolling_card(column(self._name, self._phone, lines, 1, gap=16))
+
+    def _make_form(self) -> QWidget:
+        say = self._desk.say
+        self.name, self.phone = TextEdit(), TextEdit()
+        title = label(say(_("New customer")), size=TITLE, weight=BOLD)
+        name, phone = field(say(_("Name of the customer")), self.name), field(say(_("Phone")), self.phone)
+        return scrolling_card(column(title, name, phone, 1, gap=16))
+
+    def _key(self, words: str, hint: str, picture: str) -> Button:
+        made = Button(words, hint=hint, picture=picture)
+        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        return made
+
+    def _connect(self) -> None:
+        model = self._model
+        self.box.textChanged.connect(model.search)  # not textEdited: what a scanner typed is taken out again
+        self.box.entered.connect(lambda _text: model.pick())
+        self.found.chosen.connect(model.choose)
+        self.found.taken.connect(lambda _place: model.pick())
+        self.name.textChanged.connect(lambda text: model.edit(name=text))
+        self.phone.textChanged.connect(lambda text: model.edit(phone=text))
+        self.new.clicked.connect(self._new)
+        self.nobody.clicked.connect(model.nobody)
+        self.drop.clicked.connect(self.go_back)
+        self.go_on.clicked.connect(self._go_on)
+        for edit in (self.box, self.name, self.phone):
+            edit.installEventFilter(self)
+        model.changed.connect(self._render)
+        for keys, act in (("Ins", self._new), ("F2", self.box.setFocus)):
+            QShortcut(QKeySequence(keys), self, act)
+
+    # --- gestures ---
+
+    def shown(self) -> None:
+        self.box.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._model.come()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._model.go()
+
+    def take_scan(self, code: str) -> bool:
+        """A customer's card."""
+        self.box.setText(code)
+        return True
+
+    def go_back(self) -> bool:
+        if self._model.view.draft is not None:
+            self._model.drop_new()
+            self.box.setFocus()
+        else:
+            self.left.emit()
+        return True
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Return in the form stores; Del over an empty search is nobody."""
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        if watched is not self.box and event.key() in _ENTER:
+            if not event.isAutoRepeat():
+                self._model.save()
+            return True
+        if watched is self.box and event.key() == Qt.Key.Key_Delete and not self.box.text():
+            self._model.nobody()
+            return True
+        return False
+
+    def _new(self) -> None:
+        if self._model.view.draft is None:
+            self._model.begin_new()
+            (self.phone if self.name.text() else self.name).setFocus()
+
+    def _go_on(self) -> None:
+        if self._model.view.draft is not None:
+            self._model.save()
+        else:
+            self._model.pick()
+
+    # --- what is shown ---
+
+    def _row(self, who: CustomerView) -> PickRow:
+        desk = self._desk
+        points = desk.say(_("points {sum}")).format(sum=desk.money(who.points_minor, currency=False)) if who.points_minor else ""
+        note = " · ".join(filter(None, (who.phone, who.code, points)))
+        return PickRow(who.name, note, below=owes(desk, who), below_ink="warn" if who.debt_minor else "muted")
+
+    def _render(self) -> None:
+        view, desk = self._model.view, self._desk
+        self.found.show_items(view.found, view.chosen)
+        is_new = view.draft is not None
+        self._form.setVisible(is_new)
+        self.drop.setVisible(is_new)
+        self._card.setVisible(not is_new)
+        self.nobody.show_as(enabled=view.current is not None)
+        if view.draft is not None:
+            for edit, text in ((self.name, view.draft.name), (self.phone, view.draft.phone)):
+                if edit.text() != text:
+                    edit.setText(text)
+            self.name.mark_wrong(view.wrong == "name")
+            self.phone.mark_wrong(view.wrong == "phone")
+            self.go_on.show_as(text=desk.say(_("Save and choose")), enabled=view.can_save)
+            return
+        self.go_on.show_as(text=desk.say(_("Choose")), enabled=view.customer is not None)
+        self._show_card(view.customer)
+
+    def _show_card(self, who: CustomerView | None) -> None:
+        desk = self._desk
+        self._name.setText(who.name if who is not None else desk.say(_("Choose a customer on the left, or add a new one.")))
+        self._phone.setText(" · ".join(filter(None, (who.phone, who.code))) if who is not None else "")
+        figures = (who.debt_minor, who.credit_limit_minor or 0, who.points_minor, who.prepayment_minor) if who else (0, 0, 0, 0)
+        for (name, figure), minor in zip(self._lines, figures, strict=True):
+            figure.setText(desk.money(minor))
+            for part in (name, figure):
+                part.setVisible(who is not None)
+        set_ink(self._lines[0][1], "warn" if who is not None and who.debt_minor else "text")

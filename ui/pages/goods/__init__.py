@@ -1,0 +1,1 @@
+"""Goods: the list of what is sold, and the form that edits it."""

@@ -1,0 +1,281 @@
+"""Goods as widgets: the list on the left, the form on the right, one green key that stores."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+
+from app.core.catalog.views import CategoryView, ProductView
+from app.kernel.i18n import _
+from app.kernel.money import minor_digits
+from ui.bridge.desk import Desk
+from ui.kit.buttons import Button, primary
+from ui.kit.edits import FigureEdit, SearchBox, TextEdit
+from ui.kit.form import Choice, field, scrolling
+from ui.kit.parts import column, frame, hairline, label, row
+from ui.kit.pick_list import PickList, PickRow
+from ui.kit.screen import Screen
+from ui.kit.theme import THEME, px
+from ui.kit.tokens import BOLD, LARGE, TITLE
+from ui.pages.checkout.cart import unit_word
+from ui.pages.goods.draft import GoodsView
+from ui.pages.goods.model import GoodsModel
+
+LARGE_TEXT = 125
+"""Percent: above this two barcodes do not stand beside each other."""
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class GoodsPage(Screen):
+    """Signals:
+    left: back to the receipt.
+    import_wanted: a price list is to be brought in.
+    """
+
+    left = Signal()
+    import_wanted = Signal()
+
+    def __init__(self, desk: Desk, model: GoodsModel) -> None:
+        super().__init__()
+        self._desk, self._model = desk, model
+        self.head = self.box = SearchBox(desk.say(_("Name, barcode or article of the goods")), hint="F2")
+        self.box.setText(model.view.searching)
+        back = Button(desk.say(_("Back to the receipt")), look="soft", hint="Esc")
+        back.clicked.connect(self.go_back)
+        self.chips = (back,)
+        self.goods = PickList(desk.say(_("Goods")), self._row, empty=desk.say(_("Nothing was found. Make a new product.")))
+        self.goods.listen_to(self.box)
+        self._goods_shown: tuple[ProductView, ...] | None = None
+        self._chosen_shown: UUID | None = None
+        self._build_fields()
+        self._lay_out()
+        self._connect()
+        self._render()
+
+    # --- building ---
+
+    def _build_fields(self) -> None:
+        say = self._desk.say
+        self.name, self.article, self.code = TextEdit(), TextEdit(), TextEdit(say(_("New barcode")))
+        self.price = FigureEdit(say(_("asked at the till")), decimals=minor_digits(self._desk.place.currency))
+        self.scale_code = FigureEdit(decimals=0)
+        self.unit, self.category, self.tax = Choice(), Choice(), Choice()
+        self.weighed = self._key(say(_("Sold by weight")), "", "scale")
+        self._codes = QGridLayout()
+        self._codes.setSpacing(px(8))
+        self._codes_shown: tuple[str, ...] | None = None
+        self._fields = {
+            "name": self.name, "article": self.article, "codes": self.code, "price": self.price, "scale_code": self.scale_code,
+        }
+
+    def _lay_out(self) -> None:
+        say = self._desk.say
+        self.new = self._key(say(_("New product")), "Ins", "plus")
+        self.bring_in = self._key(say(_("Price list…")), "", "goods")
+        left = frame("surface")
+        left.setLayout(column(self.goods, hairline(), row(self.new, self.bring_in, gap=8, margin=(20, 12, 20, 12)), gap=0))
+        left.layout().setStretch(0, 1)  # type: ignore[union-attr]
+        self._title = label(size=TITLE, weight=BOLD, wrap=True)
+        self._scale_field = field(say(_("Number in the scales")), self.scale_code)
+        unit = row(field(say(_("Unit")), self.unit), field(say(_("Category")), self.category), gap=12)
+        unit.setStretch(0, 2)
+        unit.setStretch(1, 3)
+        form = QWidget()
+        form.setLayout(
+            column(
+                self._title, field(say(_("Name")), self.name),
+                row(field(say(_("Price")), self.price), field(say(_("Article")), self.article), gap=12),
+                field(say(_("Barcodes")), self._codes),
+                unit,
+                row(field(say(_("Weighing")), self.weighed), self._scale_field, gap=12), field(say(_("VAT")), self.tax), 1,
+                gap=12, margin=(0, 0, 12, 0),
+            )
+        )
+        self._form = scrolling(form)
+        self._hint = label(say(_("Choose a product on the left, or make a new one.")), size=LARGE, ink="muted", wrap=True)
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.delete = self._key(say(_("Delete")), "", "delete")
+        self.delete.setMinimumHeight(px(72))
+        self.save = primary(say(_("Save")), hint="Enter")
+        self.save.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        keys = row(self.delete, self.save, gap=12)
+        keys.setStretch(1, 2)
+        right = QWidget()
+        right.setMinimumWidth(px(400))
+        right.setLayout(column(self._form, self._hint, keys, gap=12, margin=16))
+        for place in (0, 1):
+            right.layout().setStretch(place, 1)  # type: ignore[union-attr]
+        both = row(left, hairline(upright=True), right, gap=0)
+        both.setStretch(0, 56)
+        both.setStretch(2, 44)
+        self.setLayout(both)
+
+    def _key(self, words: str, hint: str, picture: str) -> Button:
+        made = Button(words, hint=hint, picture=picture)
+        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        return made
+
+    def _connect(self) -> None:
+        model = self._model
+        self.box.textChanged.connect(model.search)  # not textEdited: what a scanner typed is taken out again
+        self.box.entered.connect(lambda _text: self._into_form())
+        self.goods.chosen.connect(model.choose_place)
+        self.goods.taken.connect(lambda _place: self._into_form())
+        self.goods.wanted_more.connect(model.more)
+        self.name.textChanged.connect(lambda text: model.edit(name=text))
+        self.article.textChanged.connect(lambda text: model.edit(article=text))
+        self.price.figured.connect(lambda figure: model.edit(price_minor=figure))
+        self.scale_code.figured.connect(lambda figure: model.edit(scale_code=figure))
+        self.unit.picked.connect(lambda key: model.edit(unit_id=key))
+        self.category.picked.connect(lambda key: model.edit(category_id=key))
+        self.tax.picked.connect(lambda key: model.edit(tax_rate_id=key))
+        self.weighed.clicked.connect(lambda: model.weigh(not model.view.is_weighed))
+        self.new.clicked.connect(self._new)
+        self.bring_in.clicked.connect(lambda: self._model.close_form(self.import_wanted.emit))
+        self.delete.clicked.connect(model.remove)
+        self.save.clicked.connect(self._save)
+        for edit in self._fields.values():
+            edit.installEventFilter(self)
+        model.changed.connect(self._render)
+        model.saved.connect(self.box.setFocus)
+        for keys, act in (("Ins", self._new), ("F2", self.box.setFocus), ("Ctrl+S", self._save)):
+            QShortcut(QKeySequence(keys), self, act)
+
+    # --- gestures ---
+
+    def shown(self) -> None:
+        if self._model.view.is_new:
+            self.name.setFocus()
+        else:
+            self.box.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._model.come()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._model.go()
+
+    def take_scan(self, code: str) -> bool:
+        self._model.scan(code)
+        return True
+
+    def go_back(self) -> bool:
+        """One step at a time: out of the form, out of the search, out of the screen."""
+        if self._model.view.is_new and not self._model.view.awaited:
+            self._model.close_form(self.box.setFocus)
+        elif self.box.text():
+            self.box.clear()
+        else:
+            self._model.close_form(self.left.emit)
+        return True
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Return in a field stores all; in that of the barcodes it first takes what is typed there."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _ENTER:
+            if watched is self.code and self.code.text().strip():
+                self._take_code()
+            elif not event.isAutoRepeat():
+                self._save()
+            return True
+        return False
+
+    def _into_form(self) -> None:
+        if self._model.view.draft is None and self._model.view.goods:
+            self._model.choose_place(max(0, self.goods.row))
+        self.name.setFocus()
+        self.name.selectAll()
+
+    def _new(self) -> None:
+        self._model.begin_new()
+        if self._model.view.is_new:
+            self.name.setFocus()
+
+    def _take_code(self) -> None:
+        self._model.add_code(self.code.text())
+        self.code.clear()
+
+    def _save(self) -> None:
+        self._take_code()
+        self._model.save()
+
+    # --- what is shown ---
+
+    def _row(self, product: ProductView) -> PickRow:
+        desk = self._desk
+        codes = " · ".join(filter(None, (product.article, *product.codes)))
+        price = desk.money(product.price_minor) if product.price_minor is not None else desk.say(_("price by hand"))
+        unit = desk.say(_("for 1 {unit}")).format(unit=unit_word(desk, product.unit))
+        return PickRow(product.name, codes, price, unit)
+
+    def _render(self) -> None:
+        view = self._model.view
+        if view.goods is not self._goods_shown or view.chosen_id != self._chosen_shown:
+            self._goods_shown, self._chosen_shown = view.goods, view.chosen_id
+            places = (place for place, product in enumerate(view.goods) if product.product_id == view.chosen_id)
+            self.goods.show_items(view.goods, next(places, -1))
+        is_open = view.draft is not None
+        self._form.setVisible(is_open)
+        self._hint.setVisible(not is_open)
+        self.delete.show_as(enabled=view.card is not None)
+        self.save.show_as(enabled=view.can_save)
+        if view.draft is not None:
+            self._show_draft(view)
+
+    def _show_draft(self, view: GoodsView) -> None:
+        draft, say = view.draft, self._desk.say
+        assert draft is not None
+        self._title.setText(say(_("New product")) if view.card is None else view.card.name)
+        for edit, text in ((self.name, draft.name), (self.article, draft.article)):
+            if edit.text() != text:
+                edit.setText(text)
+                edit.setCursorPosition(0)
+        for figure, value in ((self.price, draft.price_minor), (self.scale_code, draft.scale_code)):
+            if figure.value() != value:
+                figure.show_value(value)
+        units = [(unit.unit_id, unit_word(self._desk, unit.code)) for unit in view.choices.units]
+        self.unit.show_choices(units, draft.unit_id)
+        self.category.show_choices([(None, "—"), *_paths(view.choices.categories)], draft.category_id)
+        self.tax.show_choices(
+            [(None, say(_("without VAT"))), *((rate.tax_rate_id, rate.name) for rate in view.choices.tax_rates)],
+            draft.tax_rate_id,
+        )
+        self.weighed.picture = "check" if view.is_weighed else "scale"
+        self.weighed.show_as(look="chosen" if view.is_weighed else "plain")
+        self._scale_field.setEnabled(view.is_weighed)
+        for name, edit in self._fields.items():
+            edit.mark_wrong(view.wrong == name)
+        self._show_codes(draft.codes)
+
+    def _show_codes(self, codes: tuple[str, ...]) -> None:
+        if codes == self._codes_shown:
+            return
+        self._codes_shown = codes
+        in_row = 1 if THEME.percent > LARGE_TEXT else 2
+        while (old := self._codes.takeAt(0)) is not None:
+            if (widget := old.widget()) is not None and widget is not self.code:
+                widget.hide()
+                widget.deleteLater()
+        for place, code in enumerate(codes):
+            chip = Button(code, look="soft", picture="close")
+            chip.setAccessibleName(self._desk.say(_("Take the barcode {code} away")).format(code=code))
+            chip.clicked.connect(lambda _checked=False, code=code: self._model.drop_code(code))
+            chip.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            self._codes.addWidget(chip, place // in_row, place % in_row)
+        last = len(codes)
+        self._codes.addWidget(self.code, last // in_row, last % in_row, 1, in_row - last % in_row)
+
+
+def _paths(found: tuple[CategoryView, ...]) -> list[tuple[object, str]]:
+    """Categories with those that they stand in, in the order of the alphabet."""
+    known = {category.category_id: category for category in found}
+
+    def path(category: CategoryView, deep: int = 0) -> str:
+        parent = known.get(category.parent_id) if category.parent_id is not None and deep < 8 else None
+        return f"{path(parent, deep + 1)} / {category.name}" if parent else category.name
+
+    return sorted(((category.category_id, path(category)) for category in found), key=lambda pair: pair[1].casefold())

@@ -1,0 +1,1 @@
+"""More: every function of the till as a large key."""

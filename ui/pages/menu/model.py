@@ -1,0 +1,59 @@
+"""What the till can do, and under which key: only what there are screens for is offered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from app.kernel.i18n import _
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One large key: the screen that it opens, what it says, its picture and the key that does the same."""
+
+    screen: str
+    words: str
+    picture: str
+    keys: str
+    needs_shift: bool = False
+
+
+SIGN_OUT = "sign_in"
+FUNCTIONS = (
+    Function("receipts", _("Receipts"), "receipt", "1"),
+    Function("return", _("Return"), "return", "F7", needs_shift=True),
+    Function("cash", _("Cash in and out, drawer"), "drawer", "F10", needs_shift=True),
+    Function("parked", _("Sales on hold"), "park", "F9"),
+    Function("customers", _("Customers"), "people", "F6"),
+    Function("goods", _("Goods"), "goods", "2"),
+    Function("x", _("X report"), "report", "3", needs_shift=True),
+    Function("close", _("Close the shift"), "lock", "4", needs_shift=True),
+    Function("settings", _("Settings"), "settings", "5"),
+    Function("help", _("Help and keys"), "help", "F1"),
+    Function(SIGN_OUT, _("Sign out"), "leave", "F11"),
+)
+"""In the order of a page; the keys are those of the checkout, and figures where it has none."""
+
+
+class MenuModel(QObject):
+    """Signals:
+    chosen: the name of a screen.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, there_is: Callable[[str], bool], has_shift: Callable[[], bool]) -> None:
+        super().__init__()
+        self._there_is, self._has_shift = there_is, has_shift
+
+    def functions(self) -> tuple[tuple[Function, bool], ...]:
+        """Those that have a screen here, each with whether it can be used now."""
+        has_shift = self._has_shift()
+        return tuple((each, has_shift or not each.needs_shift) for each in FUNCTIONS if self._there_is(each.screen))
+
+    def choose(self, screen: str) -> None:
+        """Open it."""
+        self.chosen.emit(screen)

@@ -1,0 +1,1 @@
+"""Taking the money, and what is shown after it."""

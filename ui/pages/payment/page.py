@@ -1,0 +1,231 @@
+"""Taking the money: what is due, how it is paid, what goes back. The change is the largest thing on the screen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from app.kernel.i18n import _
+from app.kernel.money import minor_digits
+from ui.bridge.desk import Desk
+from ui.kit.buttons import Button, primary
+from ui.kit.edits import FigureEdit
+from ui.kit.keypad import Keypad
+from ui.kit.parts import column, frame, hairline, label, row, set_ink
+from ui.kit.screen import Screen
+from ui.kit.theme import px
+from ui.kit.tokens import BOLD, CHANGE, HUGE, LARGE, MEDIUM, TITLE
+from ui.pages.payment.model import PaymentModel
+
+TENDERS = (
+    ("cash", _("Cash")), ("card", _("Card")), ("qr", _("QR transfer")), ("debt", _("On debt")), ("points", _("Points")),
+    ("prepayment", _("Prepayment")),
+)
+"""In the order of their keys, Alt+1 to Alt+6: figures alone are the money that is handed over."""
+
+
+class PaymentPage(Screen):
+    """Tenders and likely sums on the left, the keypad on the right, one green key.
+
+    Signals:
+        left: back to the receipt; nothing is lost.
+        next_sale: the sale is paid, and the next customer comes. A code (str) if one was scanned, else nothing.
+    """
+
+    left = Signal()
+    next_sale = Signal(str)
+
+    def __init__(self, desk: Desk, model: PaymentModel) -> None:
+        super().__init__()
+        self._desk, self._model = desk, model
+        self.title = desk.say(_("Payment"))
+        back = Button(desk.say(_("Back to the receipt")), look="soft", hint="Esc")
+        back.clicked.connect(self.go_back)
+        self.chips = (back,)
+        self._due = label(size=HUGE, weight=BOLD, right=True)
+        self.handed = FigureEdit(desk.say(_("exact")), decimals=minor_digits(desk.place.currency))
+        self.handed.figured.connect(model.hand)
+        self.handed.installEventFilter(self)
+        self._rounding = label(size=LARGE, right=True)
+        self._rounding_words = label(desk.say(_("Rounding")), size=LARGE, ink="muted")
+        self._change_words, self._change = label(size=TITLE, weight=MEDIUM), label(size=CHANGE, weight=BOLD, right=True)
+        self._likely = QHBoxLayout()
+        self._likely.setSpacing(px(8))
+        self._taken = QVBoxLayout()
+        self.take = primary(desk.say(_("Take the payment")), hint="Enter")
+        self.take.clicked.connect(model.take)
+        self._tenders: dict[str, Button] = {}
+        self._likely_shown: tuple[int, ...] = ()
+        self._lay_out()
+        model.changed.connect(self._render)
+        self._render()
+
+    def shown(self) -> None:
+        self.handed.setFocus()
+
+    def go_back(self) -> bool:
+        if self._model.view.done is not None:
+            self.next_sale.emit("")
+        else:
+            self.left.emit()
+        return True
+
+    def take_scan(self, code: str) -> bool:
+        if self._model.view.done is None:
+            return False
+        self.next_sale.emit(code)
+        return True
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not event.isAutoRepeat():
+                self._model.take()
+            return True
+        place = event.key() - Qt.Key.Key_1
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier and 0 <= place < len(TENDERS):
+            self._choose(TENDERS[place][0])
+            return True
+        return False
+
+    def _lay_out(self) -> None:
+        due = frame("card")
+        to_pay = label(self._desk.say(_("To pay")), size=LARGE, ink="muted")
+        due.setLayout(row(to_pay, self._due, gap=12, margin=(24, 12, 24, 12)))
+        tenders = QGridLayout()
+        tenders.setSpacing(px(8))
+        for place, (tender, words) in enumerate(TENDERS):
+            button = Button(self._desk.say(words), hint=f"Alt+{place + 1}", left=True)
+            button.setMinimumHeight(px(56))
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            button.clicked.connect(lambda _checked=False, tender=tender: self._choose(tender))
+            self._tenders[tender] = button
+            tenders.addWidget(button, place // 2, place % 2)
+        sums = frame("card")
+        handed = row(label(self._desk.say(_("Received")), size=LARGE, ink="muted"), 1, self.handed, gap=12)
+        self.handed.setFixedWidth(px(240))
+        change = row(self._change_words, self._change, gap=12)
+        sums.setLayout(
+            column(self._taken, handed, row(self._rounding_words, self._rounding), hairline(), change, gap=12, margin=24)
+        )
+        keypad = Keypad()
+        keypad.typed.connect(self.handed.type_in)
+        keypad.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        left, right = QWidget(), QWidget()
+        left.setLayout(column(due, tenders, self._likely, sums, 1, gap=12))
+        right.setLayout(column(keypad, self.take, gap=12))
+        both = row(left, right, gap=16, margin=(20, 20, 20, 20))
+        both.setStretch(0, 43)
+        both.setStretch(1, 57)
+        left.setMinimumWidth(px(420))
+        self.setLayout(both)
+
+    def _choose(self, tender: str) -> None:
+        self.handed.clear()
+        self._model.choose(tender)
+        self.handed.setFocus()
+
+    def _hand(self, minor: int) -> None:
+        self.handed.show_value(minor)
+        self.handed.setFocus()
+
+    def _render(self) -> None:
+        view, desk = self._model.view, self._desk
+        if view.offer is None:
+            self.take.show_as(enabled=False)
+            return
+        self._due.setText(desk.money(view.due_minor))
+        self._show_tenders()
+        self._show_likely(view.offer.likely_minor if view.tender == "cash" else ())
+        rounding = view.quote.rounding_minor if view.quote else 0
+        sign = "+" if rounding > 0 else ""
+        self._rounding.setText(f"{sign}{desk.money(rounding, currency=False)}")
+        for part in (self._rounding, self._rounding_words):
+            part.setVisible(bool(rounding))
+        missing = view.due_minor - view.amount_minor if view.amount_minor < view.due_minor else 0
+        change = view.quote.change_minor if view.quote and not missing else 0
+        self._change_words.setText(desk.say(_("Missing") if missing else _("Change")))
+        self._change.setText(desk.money(missing or change, currency=False))
+        set_ink(self._change, "bad" if missing else "primary")
+        detail = desk.say(_("change {sum}")).format(sum=desk.money(change)) if change else desk.money(view.amount_minor)
+        self.take.show_as(detail=detail, enabled=view.can_take)
+        for _payment_id, tender, amount in view.offer.taken[self._taken.count() :]:
+            words = desk.say(dict(TENDERS).get(tender, tender))
+            self._taken.addLayout(row(label(words, ink="muted"), label(desk.money(amount), right=True)))
+
+    def _show_tenders(self) -> None:
+        view, desk = self._model.view, self._desk
+        customer = view.offer.customer if view.offer else None
+        for tender, words in TENDERS:
+            needs_customer = tender in ("debt", "points", "prepayment")
+            held = {"points": customer.points_minor, "prepayment": customer.prepayment_minor} if customer else {}
+            text = desk.say(words) + (f" · {desk.money(held[tender], currency=False)}" if held.get(tender) else "")
+            look = "chosen" if tender == view.tender else "plain"
+            self._tenders[tender].show_as(text=text, look=look, enabled=not needs_customer or customer is not None)
+
+    def _show_likely(self, sums: tuple[int, ...]) -> None:
+        if sums == self._likely_shown:
+            return
+        self._likely_shown = sums
+        while (old := self._likely.takeAt(0)) is not None:
+            widget = old.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for minor in sums:
+            button = Button(self._desk.money(minor, currency=False), look="soft", size=LARGE)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            button.setMinimumHeight(px(56))
+            button.clicked.connect(lambda _checked=False, minor=minor: self._hand(minor))
+            self._likely.addWidget(button)
+
+
+class PaidPage(Screen):
+    """After the sale: the change in very large figures; the next scan begins the next sale."""
+
+    next_sale = Signal(str)
+
+    def __init__(self, desk: Desk, model: PaymentModel) -> None:
+        super().__init__()
+        done = model.view.done
+        assert done is not None
+        self.title = desk.say(_("Paid"))
+        card = frame("card")
+        words: QLabel = label(desk.say(_("Change") if done.change_minor else _("No change")), size=TITLE, ink="muted")
+        figure = label(desk.money(done.change_minor), size=CHANGE * 2, weight=BOLD, ink="primary")
+        receipt = desk.say(_("Receipt {number} · {total}")).format(number=done.number, total=desk.money(done.total_minor))
+        number = label(receipt, size=LARGE, ink="muted")
+        for each in (words, figure, number):
+            each.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        card.setLayout(column(1, words, figure, number, 1, gap=16, margin=40))
+        again = Button(desk.say(_("Print again")), picture="printer")
+        again.clicked.connect(model.print_again)
+        self.go_on = primary(desk.say(_("Next customer")), hint="Enter")
+        self.go_on.clicked.connect(lambda: self.next_sale.emit(""))
+        for key in (again, self.go_on):
+            key.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        again.setMinimumHeight(px(72))
+        keys = row(again, self.go_on, gap=12)
+        keys.setStretch(1, 2)
+        self.setLayout(column(card, keys, gap=16, margin=20))
+        self.layout().setStretch(0, 1)  # type: ignore[union-attr]
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def shown(self) -> None:
+        self.setFocus()
+
+    def go_back(self) -> bool:
+        self.next_sale.emit("")
+        return True
+
+    def take_scan(self, code: str) -> bool:
+        self.next_sale.emit(code)
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F12) and not event.isAutoRepeat():
+            self.next_sale.emit("")
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,1 @@
+"""Goods that come back: which receipt, which goods, and the money; or other goods for them."""

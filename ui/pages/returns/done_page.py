@@ -1,0 +1,79 @@
+"""After a return or an exchange: what is handed over, in very large figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QSizePolicy
+
+from app.core.documents.titles import TENDERS
+from app.kernel.i18n import _
+from ui.bridge.desk import Desk
+from ui.kit.buttons import Button, primary
+from ui.kit.letters import letter_of
+from ui.kit.parts import column, frame, label, row
+from ui.kit.screen import Screen
+from ui.kit.theme import px
+from ui.kit.tokens import BOLD, CHANGE, LARGE, TITLE
+
+
+class GivenBackPage(Screen):
+    """`words` say what the figure is; `numbers` are the documents that were made, `parts` (tender, sum) how the money goes.
+
+    Signals:
+        next_customer: on to the checkout. A code (str) if one was scanned, else nothing.
+        print_wanted: the paper once more.
+    """
+
+    next_customer = Signal(str)
+    print_wanted = Signal()
+
+    def __init__(
+        self, desk: Desk, *, title: str, words: str, figure_minor: int, parts: Sequence[tuple[str, int]], numbers: Sequence[str]
+    ) -> None:
+        super().__init__()
+        self.title = title
+        card = frame("card")
+        told = label(words, size=TITLE, ink="muted")
+        self.figure = label(desk.money(figure_minor), size=CHANGE * 2, weight=BOLD, ink="primary")
+        ways = [f"{desk.say(TENDERS.get(tender, tender))} {desk.money(minor)}" for tender, minor in parts]
+        how = label(" · ".join(ways), size=TITLE, wrap=True)
+        papers = label(" · ".join(numbers), size=LARGE, ink="muted")
+        for each in (told, self.figure, how, papers):
+            each.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        card.setLayout(column(1, told, self.figure, how, papers, 1, gap=16, margin=40))
+        self.again = Button(desk.say(_("Print again")), picture="printer", hint="P")
+        self.again.clicked.connect(self.print_wanted)
+        self.go_on = primary(desk.say(_("Next customer")), hint="Enter")
+        self.go_on.clicked.connect(lambda: self.next_customer.emit(""))
+        for key in (self.again, self.go_on):
+            key.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.again.setMinimumHeight(px(72))
+        keys = row(self.again, self.go_on, gap=12)
+        keys.setStretch(1, 2)
+        self.setLayout(column(card, keys, gap=16, margin=20))
+        self.layout().setStretch(0, 1)  # type: ignore[union-attr]
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def shown(self) -> None:
+        self.setFocus()
+
+    def go_back(self) -> bool:
+        self.next_customer.emit("")
+        return True
+
+    def take_scan(self, code: str) -> bool:
+        self.next_customer.emit(code)
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.isAutoRepeat():
+            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.next_customer.emit("")
+        elif letter_of(event) == "p":
+            self.print_wanted.emit()
+        else:
+            super().keyPressEvent(event)

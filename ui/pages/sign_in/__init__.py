@@ -1,0 +1,1 @@
+"""Signing in by PIN, with names or without."""

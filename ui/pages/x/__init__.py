@@ -1,0 +1,1 @@
+"""The X: a shift so far."""

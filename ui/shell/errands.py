@@ -1,0 +1,135 @@
+"""What is done beside selling, and the ways there from the checkout and back: goods, price lists, customers, sales on hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import QObject
+
+from app.kernel.i18n import _
+from ui.kit.screen import Screen
+from ui.pages.checkout.model import CheckoutModel
+from ui.pages.customer.model import CustomerModel
+from ui.pages.customer.page import CustomerPage
+from ui.pages.goods.model import GoodsModel
+from ui.pages.goods.page import GoodsPage
+from ui.pages.goods_import.model import ImportModel
+from ui.pages.goods_import.page import ImportPage
+from ui.pages.parked.model import ParkedModel
+from ui.pages.parked.page import ParkedPage
+
+if TYPE_CHECKING:
+    from ui.shell.till import Till
+
+
+class Errands(QObject):
+    """Holds the models of these screens, each made when it is first wanted, and leads from one to the other."""
+
+    def __init__(self, till: Till) -> None:
+        super().__init__()
+        self._till, self._desk = till, till.desk
+        self.screens: dict[str, Callable[[], Screen]] = {
+            "goods": self._goods_page, "import": self._import_page, "customer": self._customer_page, "parked": self._parked_page,
+        }
+
+    @cached_property
+    def goods(self) -> GoodsModel:
+        """The list of goods and its form."""
+        model = GoodsModel(self._desk)
+        model.awaited.connect(self._sell)
+        model.unknown.connect(self._tell_unknown)
+        return model
+
+    @cached_property
+    def goods_import(self) -> ImportModel:
+        """The price list that is brought in."""
+        return ImportModel(self._desk)
+
+    @cached_property
+    def customer(self) -> CustomerModel:
+        """Whose sale it is."""
+        model = CustomerModel(self._desk)
+        model.picked.connect(lambda: self._open("checkout"))
+        return model
+
+    @cached_property
+    def parked(self) -> ParkedModel:
+        """What is on hold."""
+        model = ParkedModel(self._desk)
+        model.taken.connect(self._resume)
+        model.given_up.connect(lambda: self._checkout.take_up())
+        return model
+
+    def create(self, code: str) -> None:
+        """A new product for a barcode that the checkout does not know; stored, it is sold."""
+        self.goods.begin_new(barcode=code)
+        self._open("goods")
+
+    def follow(self, checkout: CheckoutModel) -> None:
+        """The customer is the one of the checkout's sale, whichever that is."""
+        checkout.changed.connect(lambda: self.customer.follow(checkout.view.sale_id))
+        self.customer.changed.connect(lambda: checkout.meant_for(self.customer.view.current))
+        self.customer.follow(checkout.view.sale_id)
+
+    # --- ways ---
+
+    @property
+    def _checkout(self) -> CheckoutModel:
+        assert self._till.checkout is not None
+        return self._till.checkout
+
+    def _open(self, name: str) -> None:
+        self._till.window.open(name)
+
+    def _resume(self, sale_id: UUID) -> None:
+        self.customer.forget()
+        self._open("checkout")
+        self._checkout.resume(sale_id)
+
+    def _sell(self, code: str) -> None:
+        self._open("checkout")
+        if code:
+            self._checkout.scan(code)
+
+    def _tell_unknown(self, code: str) -> None:
+        say, goods = self._desk.say, self.goods
+        actions = [(say(_("New product")), lambda: self._new_with(code))]
+        if goods.view.card is not None:
+            actions.append((say(_("Add to this one")), lambda: goods.add_code(code)))
+        actions.append((say(_("No")), lambda: None))
+        words = say(_("Nothing here has the code {code}.")).format(code=code[:40])
+        self._till.window.say(words, kind="warn", actions=tuple(actions))
+
+    def _new_with(self, code: str) -> None:
+        self.goods.begin_new()
+        if self.goods.view.is_new:
+            self.goods.add_code(code)
+            self._till.window.screen_shown.shown()
+
+    # --- screens ---
+
+    def _goods_page(self) -> GoodsPage:
+        page = GoodsPage(self._desk, self.goods)
+        page.left.connect(lambda: self._open("checkout"))
+        page.import_wanted.connect(lambda: self._open("import"))
+        return page
+
+    def _import_page(self) -> ImportPage:
+        page = ImportPage(self._desk, self.goods_import)
+        page.left.connect(lambda: self._open("goods"))
+        return page
+
+    def _customer_page(self) -> CustomerPage:
+        page = CustomerPage(self._desk, self.customer)
+        page.left.connect(lambda: self._open("checkout"))
+        return page
+
+    def _parked_page(self) -> ParkedPage:
+        page = ParkedPage(self._desk, self.parked)
+        page.left.connect(lambda: self._open("checkout"))
+        page.scanned.connect(self._sell)
+        return page
+

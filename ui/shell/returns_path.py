@@ -1,0 +1,213 @@
+"""The way through receipts, returns and exchanges: which screen comes after which. The till's day joins it at the checkout."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from PySide6.QtCore import QObject
+
+from app.core.documents.meaning import receipt_meant
+from app.core.jobs.commands import print_again
+from app.core.sales.queries import sold_sale
+from app.core.sales.views import SoldSale
+from app.kernel.i18n import _
+from ui.bridge.desk import Desk
+from ui.kit.buttons import Button
+from ui.kit.screen import Screen
+from ui.pages.receipts.model import ReceiptsModel
+from ui.pages.receipts.page import ReceiptsPage
+from ui.pages.returns.done_page import GivenBackPage
+from ui.pages.returns.exchange_model import ExchangeModel
+from ui.pages.returns.exchange_page import ExchangePage
+from ui.pages.returns.find_model import FindModel
+from ui.pages.returns.find_page import FindReceiptPage
+from ui.pages.returns.model import ReturnModel
+from ui.pages.returns.page import ReturnPage
+
+if TYPE_CHECKING:
+    from ui.shell.till import Till
+
+
+class ReturnsPath(QObject):
+    """Screens "receipts", "return" (which receipt?), "return_lines", "given_back" and "exchange", and their order."""
+
+    def __init__(self, till: Till, desk: Desk) -> None:
+        super().__init__()
+        self._till, self._desk = till, desk
+        self._came_from, self._is_finding = "checkout", False
+        self.receipts: ReceiptsModel | None = None
+        self.find = FindModel(desk)
+        self.model = ReturnModel(desk)
+        self.exchange: ExchangeModel | None = None
+        self.find.found.connect(self._begin)
+        desk.person_changed.connect(self._begin_anew)
+        self.model.given.connect(lambda: till.window.open("given_back"))
+
+    @property
+    def screens(self) -> dict[str, Callable[[], Screen]]:
+        """By name, for the window."""
+        return {
+            "receipts": self._receipts_page, "return": self._find_page, "return_lines": self._return_page,
+            "given_back": self._given_back_page, "exchange": self._exchange_page,
+        }
+
+    def join(self, checkout: Screen) -> None:
+        """What is in hand for an exchange stands in the checkout's header."""
+        if self.exchange is not None:
+            words = self._desk.say(_("Exchange · {sum} comes back"))
+            chip = Button(words.format(sum=self._desk.money(self.exchange.view.back_minor)), look="chosen", picture="close")
+            chip.clicked.connect(self._drop_exchange)
+            checkout.chips = (*checkout.chips, chip)
+
+    def take_code(self, code: str) -> bool:
+        """A code that was scanned where nothing is known of it: if it is a receipt's, its goods come back."""
+        meant = receipt_meant(code, prefix=self._desk.place.prefix)
+        if meant is None or meant.sale_id is None:
+            return False
+        self._came_from = "checkout"
+        self._desk.ask(sold_sale, done=self._begin, sale_id=meant.sale_id)
+        return True
+
+    def take_payment(self, sale_id: UUID) -> bool:
+        """The cart is to be paid: with goods in hand for an exchange it is not the usual payment."""
+        if self.exchange is None:
+            return False
+        self.exchange.begin_paying(sale_id)
+        self._till.window.open("exchange")
+        return True
+
+    def _receipts_page(self) -> ReceiptsPage:
+        if self.receipts is None:
+            self.receipts = ReceiptsModel(self._desk)
+            self.receipts.told.connect(lambda words: self._till.window.say(words, kind="primary"))
+            self.receipts.returning.connect(self._return_from_receipts)
+        elif not self.receipts.is_watching:
+            self.receipts.look()
+        page = ReceiptsPage(self._desk, self.receipts)
+        page.left.connect(self._leave_receipts)
+        return page
+
+    def _leave_receipts(self) -> None:
+        if self.receipts is not None:
+            self.receipts.rest()
+        self._till.window.open("checkout")
+
+    def _return_from_receipts(self, sale_id: UUID) -> None:
+        self._came_from = "receipts"
+        if self.receipts is not None:
+            self.receipts.rest()
+        self._desk.ask(sold_sale, done=self._begin, sale_id=sale_id)
+
+    def _find_page(self) -> FindReceiptPage:
+        if not self._is_finding:  # the same page in another language begins nothing anew
+            self._is_finding, self._came_from = True, "checkout"
+            self.find.look_anew()
+        page = FindReceiptPage(self._desk, self.find)
+        page.left.connect(self._leave_find)
+        page.without.connect(self._begin_without)
+        page.receipts_wanted.connect(self._open_receipts)
+        return page
+
+    def _begin_anew(self) -> None:
+        self._is_finding = False
+
+    def _leave_find(self) -> None:
+        self._is_finding = False
+        self._till.window.open("checkout")
+
+    def _open_receipts(self) -> None:
+        self._is_finding = False
+        self._till.window.open("receipts")
+
+    def _begin(self, sold: SoldSale) -> None:
+        self.model.take_up(sold)
+        self._till.window.open("return_lines")
+
+    def _begin_without(self) -> None:
+        self.model.begin_without()
+        self._till.window.open("return_lines")
+
+    def _return_page(self) -> ReturnPage:
+        page = ReturnPage(self._desk, self.model)
+        page.left.connect(self._leave_return)
+        page.receipt_scanned.connect(self.take_code)
+        page.exchanged.connect(self._begin_exchange)
+        return page
+
+    def _leave_return(self) -> None:
+        if self._came_from == "receipts":
+            self._till.window.open("receipts")
+        else:
+            self._till.window.open("return")
+
+    def _begin_exchange(self) -> None:
+        view = self.model.view
+        worth = view.quote.total_minor if view.quote else 0
+        self.exchange = ExchangeModel(
+            self._desk, items=self.model.items, reason=view.reason, number=view.number, back_minor=worth
+        )
+        self.exchange.exchanged.connect(lambda: self._till.window.open("given_back"))
+        self._is_finding = False
+        self._till.window.open("checkout")
+
+    def _drop_exchange(self) -> None:
+        self.exchange = None
+        self._till.window.open("checkout")
+
+    def _exchange_page(self) -> ExchangePage:
+        assert self.exchange is not None
+        page = ExchangePage(self._desk, self.exchange)
+        page.left.connect(lambda: self._till.window.open("checkout"))
+        return page
+
+    def _given_back_page(self) -> GivenBackPage:
+        page = self._exchanged_page() if self.exchange is not None else self._returned_page()
+        page.next_customer.connect(self._next_customer)
+        return page
+
+    def _returned_page(self) -> GivenBackPage:
+        desk, done = self._desk, self.model.view.done
+        assert done is not None
+        given = done.total_minor + done.rounding_minor
+        page = GivenBackPage(
+            desk, title=desk.say(_("Return")), words=desk.say(_("Give back")), figure_minor=given, parts=done.refunds,
+            numbers=(done.number,),
+        )
+        page.print_wanted.connect(lambda: self._print("return", done.return_id))
+        return page
+
+    def _exchanged_page(self) -> GivenBackPage:
+        assert self.exchange is not None
+        desk, view = self._desk, self.exchange.view
+        returned, sold = view.returned, view.completed
+        assert returned is not None
+        assert sold is not None
+        parts = tuple(part for part in returned.refunds if part[0] != "exchange")
+        given = sum(minor for _tender, minor in parts)
+        words = _("Give back") if given else _("Change") if sold.change_minor else _("No change")
+        page = GivenBackPage(
+            desk, title=desk.say(_("Exchange")), words=desk.say(words), figure_minor=given or sold.change_minor, parts=parts,
+            numbers=(returned.number, sold.number),
+        )
+        page.print_wanted.connect(lambda: self._print("return", returned.return_id))
+        page.print_wanted.connect(lambda: self._print("sale", sold.sale_id))
+        return page
+
+    def _print(self, kind: str, document_id: UUID) -> None:
+        words = self._desk.say(_("It is printed again."))
+        self._desk.run(
+            print_again, done=lambda _job: self._till.window.say(words, kind="primary"), document_kind=kind,
+            document_id=document_id,
+        )
+
+    def _next_customer(self, code: str) -> None:
+        self._is_finding = False
+        was_exchange, self.exchange = self.exchange is not None, None
+        checkout: Any = self._till.checkout
+        if checkout is not None and was_exchange:
+            checkout.clear()
+        self._till.window.open("checkout")
+        if code and self._till.checkout is not None:
+            self._till.checkout.scan(code)

@@ -1,0 +1,168 @@
+"""A till's day as a path through the screens: who comes after whom. Business is in the models, looks in the pages."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from PySide6.QtCore import QObject
+
+from app.core.staff.views import SignedIn
+from app.kernel.i18n import _
+from ui.bridge.desk import Desk
+from ui.bridge.stall_watchdog import StallWatchdog
+from ui.kit.scan_filter import ScanFilter
+from ui.pages.cash.model import CashModel
+from ui.pages.cash.page import CashPage
+from ui.pages.checkout.model import CheckoutModel
+from ui.pages.checkout.page import CheckoutPage
+from ui.pages.close.model import CloseModel
+from ui.pages.close.page import ClosePage
+from ui.pages.menu.model import SIGN_OUT, MenuModel
+from ui.pages.menu.page import MenuPage
+from ui.pages.payment.model import PaymentModel
+from ui.pages.payment.page import PaidPage, PaymentPage
+from ui.pages.shift.model import OpenShiftModel
+from ui.pages.shift.page import OpenShiftPage
+from ui.pages.sign_in.model import SignInModel
+from ui.pages.sign_in.page import SignInPage
+from ui.pages.x.model import XModel
+from ui.pages.x.page import XPage
+from ui.shell.errands import Errands
+from ui.shell.returns_path import ReturnsPath
+from ui.shell.states import StateModel
+from ui.shell.window import MakeScreen, Window
+
+
+class Till(QObject):
+    """Holds the models, which outlive their screens, and opens one screen after the other."""
+
+    def __init__(self, desk: Desk, *, shop: str, till: str, scans: ScanFilter) -> None:
+        super().__init__()
+        self.desk, self._shop = desk, shop
+        self.states = StateModel(desk, till=till)
+        self.sign_in = SignInModel(desk)
+        self.shift = OpenShiftModel(desk)
+        self.cash, self.x, self.close = CashModel(desk), XModel(desk), CloseModel(desk)
+        self.cash.done.connect(self._cash_done)
+        self.checkout: CheckoutModel | None = None
+        self.payment: PaymentModel | None = None
+        self.watchdog: StallWatchdog | None = None
+        self.errands = Errands(self)
+        self.returns = ReturnsPath(self, desk)
+        self.screens: dict[str, MakeScreen] = {
+            "sign_in": lambda: SignInPage(desk, self.sign_in, shop=self._shop),
+            "shift": lambda: OpenShiftPage(desk, self.shift),
+            "checkout": self._checkout_page, "payment": self._payment_page, "paid": self._paid_page,
+            **self.errands.screens,
+            **self.returns.screens,
+            "cash": self._cash_page, "x": self._x_page, "close": self._close_page, "menu": self._menu_page,
+        }
+        self.menu = MenuModel(self.screens.__contains__, lambda: self.states.shift is not None)
+        self.menu.chosen.connect(self._choose)
+        self.window = Window(desk, self.states, self.screens, scans=scans)
+        self.window.person_wanted.connect(self.change_person)
+        self.sign_in.signed_in.connect(self._signed_in)
+        self.shift.opened.connect(lambda: self.window.open("checkout"))
+        desk.asked.connect(self._question_while_paying)
+        self.window.open("sign_in")
+
+    def change_person(self) -> None:
+        """Another cashier: the cart stays where it is."""
+        self.desk.sit_down(None)
+        self.window.open("sign_in")
+
+    def _signed_in(self, _person: SignedIn) -> None:
+        self.window.open("checkout" if self.states.shift is not None else "shift")
+
+    def _checkout_page(self) -> CheckoutPage:
+        if self.checkout is None:
+            self.checkout = CheckoutModel(self.desk)
+            self.checkout.paying.connect(self._pay)
+            self.errands.follow(self.checkout)
+        page = CheckoutPage(self.desk, self.checkout)
+        page.unknown.connect(self._tell_unknown)
+        page.left_for.connect(self._go)
+        self.returns.join(page)
+        return page
+
+    def _go(self, name: str) -> None:
+        """To another screen, if this program has it."""
+        if name == "sign_in":
+            self.change_person()
+        elif name in self.screens:
+            self.window.open(name)
+
+    def _pay(self, sale_id: UUID) -> None:
+        if self.states.shift is None:
+            self.window.open("shift")
+            return
+        if self.returns.take_payment(sale_id):
+            return
+        self.payment = PaymentModel(self.desk, sale_id)
+        self.payment.paid.connect(lambda _completed: self.window.open("paid"))
+        self.window.open("payment")
+
+    def _payment_page(self) -> PaymentPage:
+        assert self.payment is not None
+        page = PaymentPage(self.desk, self.payment)
+        page.left.connect(lambda: self.window.open("checkout"))
+        return page
+
+    def _paid_page(self) -> PaidPage:
+        assert self.payment is not None
+        page = PaidPage(self.desk, self.payment)
+        page.next_sale.connect(self._next_sale)
+        return page
+
+    def _next_sale(self, code: str) -> None:
+        assert self.checkout is not None
+        self.checkout.clear()
+        self.window.open("checkout")
+        if code:
+            self.checkout.scan(code)
+
+    def _choose(self, name: str) -> None:
+        if name == SIGN_OUT:
+            self.change_person()
+        else:
+            self.window.open(name)
+
+    def _home(self) -> None:
+        self.window.open("checkout" if self.states.shift is not None else "shift")
+
+    def _cash_page(self) -> CashPage:
+        page = CashPage(self.desk, self.cash)
+        page.left.connect(self._home)
+        return page
+
+    def _cash_done(self, told: str) -> None:
+        self._home()
+        self.window.say(told, kind="primary")
+
+    def _x_page(self) -> XPage:
+        page = XPage(self.desk, self.x)
+        page.left.connect(self._home)
+        page.shift_wanted.connect(lambda: self.window.open("shift"))
+        return page
+
+    def _close_page(self) -> ClosePage:
+        page = ClosePage(self.desk, self.close)
+        page.left.connect(self._home)
+        page.shift_wanted.connect(lambda: self.window.open("shift"))
+        page.signed_out.connect(self.change_person)
+        return page
+
+    def _menu_page(self) -> MenuPage:
+        page = MenuPage(self.desk, self.menu)
+        page.left.connect(self._home)
+        return page
+
+    def _tell_unknown(self, sentence: str, code: str) -> None:
+        if self.returns.take_code(code):
+            return
+        create = (self.desk.say(_("Create it")), lambda: self.errands.create(code))
+        self.window.say(sentence, kind="warn", actions=(create, (self.desk.say(_("All right")), lambda: None)))
+
+    def _question_while_paying(self, _question: object) -> None:
+        if self.payment is not None:
+            self.payment.still_asked()

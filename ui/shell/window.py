@@ -1,0 +1,184 @@
+"""The window: header, one screen at a time, sentences, and the line of states at the bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+
+from app.kernel.clock import system_clock
+from app.kernel.i18n import _
+from ui.bridge.desk import Desk, Fault, Missing, Question
+from ui.kit.banner import Banner
+from ui.kit.buttons import Button
+from ui.kit.parts import column, frame, hairline, label, row
+from ui.kit.scan_filter import ScanFilter
+from ui.kit.screen import Screen
+from ui.kit.status import StatusLine
+from ui.kit.theme import THEME, px
+from ui.kit.tokens import BOLD, HEADER, TITLE
+from ui.shell.lending import LendingPanel
+from ui.shell.states import StateModel
+
+MakeScreen = Callable[[], Screen]
+
+
+class Window(QMainWindow):
+    """Shows screens by name; `screens` makes each when it is opened, from a model that outlives it.
+
+    Signals:
+        person_wanted: somebody touched the name in the header: another cashier.
+    """
+
+    person_wanted = Signal()
+
+    def __init__(self, desk: Desk, states: StateModel, screens: dict[str, MakeScreen], *, scans: ScanFilter) -> None:
+        super().__init__()
+        self.setWindowTitle("Duken")
+        self.setMinimumSize(1024, 720)
+        self._desk, self._states, self._screens = desk, states, screens
+        self.name = ""
+        self.banner = Banner()
+        self.stack = QStackedWidget()
+        self.status = StatusLine()
+        self.sheet: LendingPanel | None = None
+        self._slot = QHBoxLayout()
+        self._chips = QHBoxLayout()
+        self._title = label(size=TITLE + 4, weight=BOLD)
+        self.person = Button("", look="soft", picture="person")
+        self.person.clicked.connect(self.person_wanted)
+        self._lay_out()
+        desk.failed.connect(self._tell_fault)
+        desk.asked.connect(self._ask)
+        desk.lacked.connect(self._lend)
+        desk.language_changed.connect(self._dress_again)
+        desk.person_changed.connect(self._show_person)
+        THEME.changed.connect(self._dress_again)
+        states.changed.connect(self._show_states)
+        scans.scanned.connect(self._scanned)
+        QShortcut(QKeySequence("Esc"), self, self._escape)
+        clock = QTimer(self)
+        clock.timeout.connect(self._show_states)
+        clock.start(10_000)
+        self._show_states()
+
+    @property
+    def screen_shown(self) -> Screen:
+        """The screen in front."""
+        shown = self.stack.currentWidget()
+        assert isinstance(shown, Screen)
+        return shown
+
+    def open(self, name: str) -> Screen:
+        """Bring a screen to the front; it is made now, from what its model says."""
+        self.name = name
+        old = self.stack.currentWidget()
+        made = self._screens[name]()
+        self.stack.addWidget(made)
+        self.stack.setCurrentWidget(made)
+        if old is not None:
+            self.stack.removeWidget(old)
+            old.deleteLater()
+        self._show_head(made)
+        made.shown()
+        return made
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_banner()
+
+    def _place_banner(self) -> None:
+        """Over the first row of the screen: what is below it does not move when a sentence comes or goes."""
+        width = self._whole.width() - px(24)
+        height = max(px(HEADER) - px(8), self.banner.heightForWidth(width), self.banner.sizeHint().height())
+        self.banner.setGeometry(px(12), self._head.height() + px(5), width, height)
+        self.banner.raise_()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Whatever is on the screen is in the database already; there is nothing to ask."""
+        THEME.changed.disconnect(self._dress_again)
+        event.accept()
+
+    def _lay_out(self) -> None:
+        head = frame("surface")
+        head.setFixedHeight(px(HEADER))
+        logo = label("duken", size=TITLE - 2, weight=BOLD, ink="primary")
+        logo.setFixedWidth(px(92))
+        self._chips.setSpacing(px(12))
+        head.setLayout(row(logo, self._slot, self._chips, self.person, gap=16, margin=(16, 8, 16, 8)))
+        head.layout().setStretch(1, 1)  # type: ignore[union-attr]
+        self._head = head
+        whole = QWidget()
+        whole.setObjectName("page")
+        whole.setLayout(column(head, hairline(), self.stack, self.status, gap=0))
+        whole.layout().setStretch(2, 1)  # type: ignore[union-attr]
+        self._whole = whole
+        self.banner.setParent(whole)
+        self.setCentralWidget(whole)
+
+    def _show_head(self, screen: Screen) -> None:
+        for layout in (self._slot, self._chips):
+            while (old := layout.takeAt(0)) is not None:
+                widget = old.widget()
+                if widget is not None and widget is not self._title:
+                    widget.hide()
+                    widget.deleteLater()
+        self._title.setText(screen.title)
+        self._title.setVisible(screen.head is None and self._title.parent() is not None)
+        self._slot.addWidget(screen.head or self._title, 1)
+        if screen.head is None:
+            self._title.show()
+        for chip in screen.chips:
+            self._chips.addWidget(chip)
+            chip.show()
+        self._head.setVisible(bool(screen.title or screen.head))
+        self._show_person()
+
+    def _show_person(self) -> None:
+        person = self._desk.person
+        self.person.setVisible(person is not None)
+        self.person.show_as(text=_short(person.name) if person else "")
+
+    def say(self, text: str, *, kind: str = "info", actions: tuple[tuple[str, Callable[[], None]], ...] = ()) -> None:
+        """A sentence above the screen."""
+        self.banner.say(text, kind=kind, actions=actions)
+        self._place_banner()
+
+    def _tell_fault(self, fault: Fault) -> None:
+        self.say(fault.sentence, kind="bad")
+
+    def _ask(self, question: Question) -> None:
+        yes, no = self._desk.say(_("Yes")), self._desk.say(_("No"))
+        self.say(question.sentence, kind="warn", actions=((yes, question.yes), (no, lambda: None)))
+
+    def _lend(self, missing: Missing) -> None:
+        self.sheet = LendingPanel(self._whole, self._desk, missing)
+
+    def _scanned(self, code: str) -> None:
+        if self.stack.count() and not self.screen_shown.take_scan(code):
+            words = self._desk.say(_("{code} was scanned, but nothing is sold here. Go back to the receipt and scan it again."))
+            self.say(words.format(code=code[:60]), kind="warn")
+
+    def _escape(self) -> None:
+        if self.stack.count() and not self.screen_shown.go_back() and not self.banner.isHidden():
+            self.banner.close_it()
+
+    def _dress_again(self) -> None:
+        self._head.setFixedHeight(px(HEADER))
+        self._states.speak_again()
+        if self.name:
+            self.open(self.name)
+
+    def _show_states(self) -> None:
+        now = self._desk.moment(system_clock())
+        self.status.show_states((*self._states.left, now), self._states.right)
+
+
+def _short(name: str) -> str:
+    """`Айгүл Өмүрова` → `Айгүл Ө.`, as it stands in the header."""
+    first, _space, rest = name.partition(" ")
+    return f"{first} {rest[0]}." if rest else first
+
+
