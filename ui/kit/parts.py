@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -49,17 +51,21 @@ def hairline(*, upright: bool = False) -> QFrame:
     return made
 
 
-def column(*parts: QWidget | QLayout | int, gap: int = 8, margin: int | tuple[int, int, int, int] = 0) -> QVBoxLayout:
-    """Parts under each other; a whole number is a stretch of that weight."""
+def column(
+    *parts: QWidget | QLayout | int, gap: int = 8, margin: int | tuple[int, int, int, int] = 0, grow: Sequence[int] = ()
+) -> QVBoxLayout:
+    """Parts under each other; a whole number is a stretch of that weight. `grow` are the places that take what room there is."""
     layout = QVBoxLayout()
-    _fill(layout, parts, gap, margin)
+    _fill(layout, parts, gap, margin, grow)
     return layout
 
 
-def row(*parts: QWidget | QLayout | int, gap: int = 8, margin: int | tuple[int, int, int, int] = 0) -> QHBoxLayout:
-    """Parts beside each other; a whole number is a stretch of that weight."""
+def row(
+    *parts: QWidget | QLayout | int, gap: int = 8, margin: int | tuple[int, int, int, int] = 0, grow: Sequence[int] = ()
+) -> QHBoxLayout:
+    """Parts beside each other; a whole number is a stretch of that weight. `grow` as in `column`."""
     layout = QHBoxLayout()
-    _fill(layout, parts, gap, margin)
+    _fill(layout, parts, gap, margin, grow)
     return layout
 
 
@@ -78,7 +84,8 @@ def spread(widget: QWidget, *, upright: bool = True) -> QWidget:
 
 
 def _fill(
-    layout: QBoxLayout, parts: tuple[QWidget | QLayout | int, ...], gap: int, margin: int | tuple[int, int, int, int]
+    layout: QBoxLayout, parts: tuple[QWidget | QLayout | int, ...], gap: int, margin: int | tuple[int, int, int, int],
+    grow: Sequence[int],
 ) -> None:
     sides = (margin,) * 4 if isinstance(margin, int) else margin
     layout.setContentsMargins(*(px(side) for side in sides))
@@ -90,3 +97,5 @@ def _fill(
             layout.addWidget(part)
         else:
             layout.addLayout(part)
+    for place in grow:
+        layout.setStretch(place, 1)

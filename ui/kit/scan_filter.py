@@ -6,6 +6,7 @@ What the scanner has typed into a field is taken out again, and nothing is press
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -30,7 +31,7 @@ class ScanFilter(QObject):
 
     scanned = Signal(str)
 
-    def __init__(self, clock: object = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
         self._clock = clock
         self._letters: list[str] = []
@@ -43,7 +44,7 @@ class ScanFilter(QObject):
             return False
         if not _watched.isWidgetType() or event.key() in _HELD:
             return False  # a scanner holds Shift for `A` and `:`; that parts no code
-        now = self._clock()  # type: ignore[operator]
+        now = self._clock()
         is_quick = now - self._last <= GAP_SECONDS
         self._last = now
         if event.key() in _ENDS:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 
@@ -28,3 +31,29 @@ class Screen(QWidget):
     def go_back(self) -> bool:
         """Escape: True if the screen used it for itself."""
         return False
+
+
+class Visited(Protocol):
+    """A model that asks only while its screen is shown."""
+
+    def come(self) -> None:
+        """The screen is seen."""
+
+    def go(self) -> None:
+        """Nobody looks any more."""
+
+
+class VisitedScreen(Screen):
+    """A screen whose model is told when it comes and goes."""
+
+    def __init__(self, visited: Visited) -> None:
+        super().__init__()
+        self._visited = visited
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._visited.come()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._visited.go()

@@ -24,6 +24,7 @@ class Sheet(QWidget):
 
     def __init__(self, parent: QWidget, title: str, content: QWidget, *, width: int = 480) -> None:
         super().__init__(parent)
+        self._over = parent
         self._focus_before = QApplication.focusWidget()
         panel = frame("card")
         panel.setFixedWidth(min(px(width), max(parent.width() - px(32), 320)))
@@ -60,7 +61,7 @@ class Sheet(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.parent() and event.type() == QEvent.Type.Resize:
-            self.setGeometry(self.parent().rect())  # type: ignore[union-attr]
+            self.setGeometry(self._over.rect())
         return False
 
     def paintEvent(self, _event: QPaintEvent) -> None:

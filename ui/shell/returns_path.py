@@ -16,9 +16,9 @@ from app.kernel.i18n import _
 from ui.bridge.desk import Desk
 from ui.kit.buttons import Button
 from ui.kit.screen import Screen
+from ui.pages.payment.outcome import OutcomePage
 from ui.pages.receipts.model import ReceiptsModel
 from ui.pages.receipts.page import ReceiptsPage
-from ui.pages.returns.done_page import GivenBackPage
 from ui.pages.returns.exchange_model import ExchangeModel
 from ui.pages.returns.exchange_page import ExchangePage
 from ui.pages.returns.find_model import FindModel
@@ -162,23 +162,23 @@ class ReturnsPath(QObject):
         page.left.connect(lambda: self._till.window.open("checkout"))
         return page
 
-    def _given_back_page(self) -> GivenBackPage:
+    def _given_back_page(self) -> OutcomePage:
         page = self._exchanged_page() if self.exchange is not None else self._returned_page()
         page.next_customer.connect(self._next_customer)
         return page
 
-    def _returned_page(self) -> GivenBackPage:
+    def _returned_page(self) -> OutcomePage:
         desk, done = self._desk, self.model.view.done
         assert done is not None
         given = done.total_minor + done.rounding_minor
-        page = GivenBackPage(
+        page = OutcomePage(
             desk, title=desk.say(_("Return")), words=desk.say(_("Give back")), figure_minor=given, parts=done.refunds,
             numbers=(done.number,),
         )
         page.print_wanted.connect(lambda: self._print("return", done.return_id))
         return page
 
-    def _exchanged_page(self) -> GivenBackPage:
+    def _exchanged_page(self) -> OutcomePage:
         assert self.exchange is not None
         desk, view = self._desk, self.exchange.view
         returned, sold = view.returned, view.completed
@@ -187,7 +187,7 @@ class ReturnsPath(QObject):
         parts = tuple(part for part in returned.refunds if part[0] != "exchange")
         given = sum(minor for _tender, minor in parts)
         words = _("Give back") if given else _("Change") if sold.change_minor else _("No change")
-        page = GivenBackPage(
+        page = OutcomePage(
             desk, title=desk.say(_("Exchange")), words=desk.say(words), figure_minor=given or sold.change_minor, parts=parts,
             numbers=(returned.number, sold.number),
         )

@@ -20,7 +20,8 @@ from ui.pages.close.page import ClosePage
 from ui.pages.menu.model import SIGN_OUT, MenuModel
 from ui.pages.menu.page import MenuPage
 from ui.pages.payment.model import PaymentModel
-from ui.pages.payment.page import PaidPage, PaymentPage
+from ui.pages.payment.outcome import OutcomePage
+from ui.pages.payment.page import PaymentPage
 from ui.pages.shift.model import OpenShiftModel
 from ui.pages.shift.page import OpenShiftPage
 from ui.pages.sign_in.model import SignInModel
@@ -108,10 +109,17 @@ class Till(QObject):
         page.left.connect(lambda: self.window.open("checkout"))
         return page
 
-    def _paid_page(self) -> PaidPage:
+    def _paid_page(self) -> OutcomePage:
         assert self.payment is not None
-        page = PaidPage(self.desk, self.payment)
-        page.next_sale.connect(self._next_sale)
+        desk, done = self.desk, self.payment.view.done
+        assert done is not None
+        receipt = desk.say(_("Receipt {number} · {total}")).format(number=done.number, total=desk.money(done.total_minor))
+        words = _("Change") if done.change_minor else _("No change")
+        page = OutcomePage(
+            desk, title=desk.say(_("Paid")), words=desk.say(words), figure_minor=done.change_minor, numbers=(receipt,)
+        )
+        page.print_wanted.connect(self.payment.print_again)
+        page.next_customer.connect(self._next_sale)
         return page
 
     def _next_sale(self, code: str) -> None:

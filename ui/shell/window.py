@@ -107,13 +107,11 @@ class Window(QMainWindow):
         logo = label("duken", size=TITLE - 2, weight=BOLD, ink="primary")
         logo.setFixedWidth(px(92))
         self._chips.setSpacing(px(12))
-        head.setLayout(row(logo, self._slot, self._chips, self.person, gap=16, margin=(16, 8, 16, 8)))
-        head.layout().setStretch(1, 1)  # type: ignore[union-attr]
+        head.setLayout(row(logo, self._slot, self._chips, self.person, gap=16, margin=(16, 8, 16, 8), grow=(1,)))
         self._head = head
         whole = QWidget()
         whole.setObjectName("page")
-        whole.setLayout(column(head, hairline(), self.stack, self.status, gap=0))
-        whole.layout().setStretch(2, 1)  # type: ignore[union-attr]
+        whole.setLayout(column(head, hairline(), self.stack, self.status, gap=0, grow=(2,)))
         self._whole = whole
         self.banner.setParent(whole)
         self.setCentralWidget(whole)

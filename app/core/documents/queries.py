@@ -12,8 +12,6 @@ from sqlalchemy.orm import Session
 
 from app.core.cash.queries import closing
 from app.core.cash.views import ShiftReport
-from app.core.documents.blocks import Block
-from app.core.documents.layout import blocks
 from app.core.documents.parts import (
     accounts_left,
     booked,
@@ -160,12 +158,6 @@ def document_for_job(session: Session, *, document_kind: str, document_id: UUID,
     query, key = _OF_JOB[document_kind]
     document: Document = query(session, copy=copy, **{key: document_id})
     return document
-
-
-def paper_blocks(session: Session, *, document_kind: str, document_id: UUID, language: str) -> tuple[Block, ...]:
-    """What stands on a document's paper, for a screen that shows it. Refused: as `document_for_job`."""
-    document = document_for_job(session, document_kind=document_kind, document_id=document_id)
-    return blocks(document, language=language, with_symbol=True)
 
 
 _OF_JOB: dict[str, tuple[Callable[..., Document], str]] = {

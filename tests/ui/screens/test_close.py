@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from tests.shop_floor import CASHIER_PIN, MANAGER_PIN, OWNER_PIN, ShopFloor
 from tests.ui.screens.conftest import Hand, NewHand
 from ui.kit.figures import Figures
+from ui.kit.paper import Paper
 
 EXACT = {50_000: 2}
 """The float of the morning: 1000,00."""
@@ -212,7 +213,7 @@ def test_a_likely_cause_opens_its_document(owner: Hand):
     ready(owner)
     assert sold.number in shown(owner)
     owner.touch(owner.screen.comparing.causes[0])
-    assert "Tea" in "\n".join(part.text() for part in owner.screen.sheet.findChildren(QLabel))
+    assert "Tea" in owner.screen.sheet.findChild(Paper).accessibleDescription()
 
 
 def test_the_language_may_change_in_the_middle_of_a_count(owner: Hand):

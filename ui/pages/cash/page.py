@@ -94,8 +94,7 @@ class CashPage(Screen):
             margin=24, gap=12,
         )
         left, right = QWidget(), QWidget()
-        left.setLayout(column(tabs, scrolled(form), gap=12))
-        left.layout().setStretch(1, 1)  # type: ignore[union-attr]
+        left.setLayout(column(tabs, scrolled(form), gap=12, grow=(1,)))
         self.keypad.setSizePolicy(grow, grow)
         right.setLayout(column(self.keypad, self.carry_out, gap=12))
         both = row(left, right, gap=16, margin=20)

@@ -104,8 +104,7 @@ class CompareStep(QWidget):
             key.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             key.setMinimumHeight(px(52))
         self._about_shift, right = QWidget(), QWidget()
-        self._about_shift.setLayout(column(sales, before, gap=12))
-        self._about_shift.layout().setStretch(1, 1)  # type: ignore[union-attr]
+        self._about_shift.setLayout(column(sales, before, gap=12, grow=(1,)))
         keys = QWidget()
         self._keys = column(row(self.again, self.call), self.close_shift, gap=12)
         keys.setLayout(self._keys)

@@ -10,11 +10,11 @@ from ui.bridge.desk import Desk
 from ui.kit.buttons import Button, primary
 from ui.kit.figures import card, scrolled
 from ui.kit.icons import icon
+from ui.kit.paper import Paper
 from ui.kit.parts import column, frame, label, row
 from ui.kit.theme import px
 from ui.kit.tokens import BOLD, LARGE, TITLE
 from ui.pages.close.model import CloseModel
-from ui.pages.close.paper import Paper
 
 
 class DoneStep(QWidget):
@@ -43,14 +43,12 @@ class DoneStep(QWidget):
             key.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.again.setMinimumHeight(px(56))
         right = QWidget()
-        right.setLayout(column(about, self.again, self.sign_out, gap=12))
-        right.layout().setStretch(0, 1)  # type: ignore[union-attr]
+        right.setLayout(column(about, self.again, self.sign_out, gap=12, grow=(0,)))
         both = row(left, right, gap=16, margin=20)
         both.setStretch(0, 55)
         both.setStretch(1, 45)
         self.setLayout(both)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._shown: object = None
         model.changed.connect(self._render)
         self._render()
 
@@ -62,6 +60,4 @@ class DoneStep(QWidget):
         view, desk = self._model.view, self._desk
         number = view.sheet.number if view.sheet is not None else ""
         self._closed.setText(desk.say(_("Shift {number} is closed.")).format(number=number))
-        if view.paper is not self._shown:
-            self._shown = view.paper
-            self.paper.show_blocks(view.paper)
+        self.paper.show_document(view.paper)

@@ -12,8 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.core.cash.commands import close_shift, count_drawer, show_difference
 from app.core.cash.queries import count_sheet, likely_causes
 from app.core.cash.views import Cause, Comparison, CountSheet
-from app.core.documents.blocks import Block
-from app.core.documents.queries import paper_blocks
+from app.core.documents.showing import Shown, shown_document
 from app.core.jobs.commands import print_again
 from app.kernel.errors import AppError
 from ui.bridge.desk import Desk, Fault
@@ -39,7 +38,7 @@ class CloseView:
     reason: str = ""
     ready: bool = True
     busy: bool = False
-    paper: tuple[Block, ...] = ()
+    paper: Shown | None = None
 
     @property
     def can_compare(self) -> bool:
@@ -180,7 +179,7 @@ class CloseModel(QObject):
     def _ask_paper(self) -> None:
         if self._shift_id is not None:
             self._desk.ask(
-                paper_blocks, done=lambda paper: self._show(paper=paper), document_kind="z", document_id=self._shift_id,
+                shown_document, done=lambda paper: self._show(paper=paper), document_kind="z", document_id=self._shift_id,
                 language=self._desk.language,
             )
 

@@ -8,11 +8,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from app.core.documents.queries import paper_blocks
+from app.core.documents.showing import Shown, shown_document
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk
 from ui.kit.buttons import Button, primary
 from ui.kit.figures import scrolled
+from ui.kit.paper import Paper
 from ui.kit.parts import column, label, row
 from ui.kit.screen import Screen
 from ui.kit.sheet import Sheet
@@ -22,7 +23,6 @@ from ui.pages.close.compare import CompareStep
 from ui.pages.close.count import CountStep
 from ui.pages.close.done import DoneStep
 from ui.pages.close.model import COMPARE, COUNT, DONE, CloseModel
-from ui.pages.close.paper import Paper
 
 STEPS = {
     COUNT: _("Step 1 of 3 · count"), COMPARE: _("Step 2 of 3 · comparison"), DONE: _("Step 3 of 3 · Z report"),
@@ -107,12 +107,12 @@ class ClosePage(Screen):
 
     def _open_paper(self, kind: str, document_id: UUID) -> None:
         self._desk.ask(
-            paper_blocks, done=self._show_paper, document_kind=kind, document_id=document_id, language=self._desk.language
+            shown_document, done=self._show_paper, document_kind=kind, document_id=document_id, language=self._desk.language
         )
 
-    def _show_paper(self, blocks: object) -> None:
+    def _show_paper(self, shown: Shown) -> None:
         paper = Paper()
-        paper.show_blocks(blocks)  # type: ignore[arg-type]
+        paper.show_document(shown)
         area = scrolled(paper)
         area.setMinimumHeight(min(px(520), self.height() - px(140)))
         self.sheet = Sheet(self, self._desk.say(_("Document")), area)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from app.core.parties.views import CustomerView
@@ -14,7 +14,7 @@ from ui.kit.edits import SearchBox, TextEdit
 from ui.kit.form import field, scrolling_card
 from ui.kit.parts import column, frame, hairline, label, row, set_ink
 from ui.kit.pick_list import PickList, PickRow
-from ui.kit.screen import Screen
+from ui.kit.screen import VisitedScreen
 from ui.kit.theme import px
 from ui.kit.tokens import BOLD, LARGE, TITLE
 from ui.pages.customer.model import CustomerModel, owes
@@ -22,7 +22,7 @@ from ui.pages.customer.model import CustomerModel, owes
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class CustomerPage(Screen):
+class CustomerPage(VisitedScreen):
     """Signals:
     left: back to the receipt, and nothing is changed.
     """
@@ -30,7 +30,7 @@ class CustomerPage(Screen):
     left = Signal()
 
     def __init__(self, desk: Desk, model: CustomerModel) -> None:
-        super().__init__()
+        super().__init__(model)
         self._desk, self._model = desk, model
         self.head = self.box = SearchBox(desk.say(_("Name, telephone or card of the customer")), hint="F2")
         back = Button(desk.say(_("Back to the receipt")), look="soft", hint="Esc")
@@ -49,16 +49,14 @@ class CustomerPage(Screen):
         say = self._desk.say
         self.new, self.nobody = self._key(say(_("New customer")), "Ins", "plus"), self._key(say(_("No customer")), "Del", "close")
         left = frame("surface")
-        left.setLayout(column(self.found, hairline(), row(self.new, self.nobody, gap=8, margin=(20, 12, 20, 12)), gap=0))
-        left.layout().setStretch(0, 1)  # type: ignore[union-attr]
+        keys = row(self.new, self.nobody, gap=8, margin=(20, 12, 20, 12))
+        left.setLayout(column(self.found, hairline(), keys, gap=0, grow=(0,)))
         self._card, self._form = self._make_card(), self._make_form()
         self.drop = self._key(say(_("Back to the list")), "", "back")
         self.go_on = primary(say(_("Choose")), hint="Enter")
         right = QWidget()
         right.setMinimumWidth(px(400))
-        right.setLayout(column(self._card, self._form, self.drop, self.go_on, gap=12, margin=16))
-        for place in (0, 1):
-            right.layout().setStretch(place, 1)  # type: ignore[union-attr]
+        right.setLayout(column(self._card, self._form, self.drop, self.go_on, gap=12, margin=16, grow=(0, 1)))
         both = row(left, hairline(upright=True), right, gap=0)
         both.setStretch(0, 56)
         both.setStretch(2, 44)
@@ -111,14 +109,6 @@ class CustomerPage(Screen):
 
     def shown(self) -> None:
         self.box.setFocus()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._model.come()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._model.go()
 
     def take_scan(self, code: str) -> bool:
         """A customer's card."""

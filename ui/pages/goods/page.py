@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from app.core.catalog.views import CategoryView, ProductView
@@ -17,7 +17,7 @@ from ui.kit.edits import FigureEdit, SearchBox, TextEdit
 from ui.kit.form import Choice, field, scrolling
 from ui.kit.parts import column, frame, hairline, label, row
 from ui.kit.pick_list import PickList, PickRow
-from ui.kit.screen import Screen
+from ui.kit.screen import VisitedScreen
 from ui.kit.theme import THEME, px
 from ui.kit.tokens import BOLD, LARGE, TITLE
 from ui.pages.checkout.cart import unit_word
@@ -29,7 +29,7 @@ LARGE_TEXT = 125
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class GoodsPage(Screen):
+class GoodsPage(VisitedScreen):
     """Signals:
     left: back to the receipt.
     import_wanted: a price list is to be brought in.
@@ -39,7 +39,7 @@ class GoodsPage(Screen):
     import_wanted = Signal()
 
     def __init__(self, desk: Desk, model: GoodsModel) -> None:
-        super().__init__()
+        super().__init__(model)
         self._desk, self._model = desk, model
         self.head = self.box = SearchBox(desk.say(_("Name, barcode or article of the goods")), hint="F2")
         self.box.setText(model.view.searching)
@@ -76,8 +76,8 @@ class GoodsPage(Screen):
         self.new = self._key(say(_("New product")), "Ins", "plus")
         self.bring_in = self._key(say(_("Price list…")), "", "goods")
         left = frame("surface")
-        left.setLayout(column(self.goods, hairline(), row(self.new, self.bring_in, gap=8, margin=(20, 12, 20, 12)), gap=0))
-        left.layout().setStretch(0, 1)  # type: ignore[union-attr]
+        below = row(self.new, self.bring_in, gap=8, margin=(20, 12, 20, 12))
+        left.setLayout(column(self.goods, hairline(), below, gap=0, grow=(0,)))
         self._title = label(size=TITLE, weight=BOLD, wrap=True)
         self._scale_field = field(say(_("Number in the scales")), self.scale_code)
         unit = row(field(say(_("Unit")), self.unit), field(say(_("Category")), self.category), gap=12)
@@ -105,9 +105,7 @@ class GoodsPage(Screen):
         keys.setStretch(1, 2)
         right = QWidget()
         right.setMinimumWidth(px(400))
-        right.setLayout(column(self._form, self._hint, keys, gap=12, margin=16))
-        for place in (0, 1):
-            right.layout().setStretch(place, 1)  # type: ignore[union-attr]
+        right.setLayout(column(self._form, self._hint, keys, gap=12, margin=16, grow=(0, 1)))
         both = row(left, hairline(upright=True), right, gap=0)
         both.setStretch(0, 56)
         both.setStretch(2, 44)
@@ -151,14 +149,6 @@ class GoodsPage(Screen):
             self.name.setFocus()
         else:
             self.box.setFocus()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._model.come()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._model.go()
 
     def take_scan(self, code: str) -> bool:
         self._model.scan(code)

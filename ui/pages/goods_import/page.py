@@ -62,9 +62,7 @@ class ImportPage(Screen):
         self._task = label(say(task), size=LARGE, ink="muted", wrap=True)
         self._task.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._task.setContentsMargins(px(40), 0, px(40), 0)
-        left.setLayout(column(head, hairline(), self.list, self._task, gap=0))
-        for place in (2, 3):
-            left.layout().setStretch(place, 1)  # type: ignore[union-attr]
+        left.setLayout(column(head, hairline(), self.list, self._task, gap=0, grow=(2, 3)))
         self._file = label(size=TITLE, weight=BOLD, wrap=True)
         self._stage = label(ink="muted", wrap=True)
         self.bar = QProgressBar()
@@ -81,8 +79,7 @@ class ImportPage(Screen):
         for key in (self.other, self.cancel):
             key.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.go_on = primary(say(_("Choose a file")), hint="Enter")
-        right.setLayout(column(card, row(self.other, self.cancel, gap=8), self.go_on, gap=12, margin=16))
-        right.layout().setStretch(0, 1)  # type: ignore[union-attr]
+        right.setLayout(column(card, row(self.other, self.cancel, gap=8), self.go_on, gap=12, margin=16, grow=(0,)))
         right.setMinimumWidth(px(400))
         both = row(left, hairline(upright=True), right, gap=0)
         both.setStretch(0, 56)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.core.sales.views import ParkedView
@@ -13,13 +13,13 @@ from ui.kit.buttons import Button, primary
 from ui.kit.form import scrolling_card
 from ui.kit.parts import column, frame, hairline, label, row
 from ui.kit.pick_list import PickList, PickRow
-from ui.kit.screen import Screen
+from ui.kit.screen import VisitedScreen
 from ui.kit.theme import px
 from ui.kit.tokens import BOLD, HUGE, LARGE, TITLE
 from ui.pages.parked.model import ParkedModel
 
 
-class ParkedPage(Screen):
+class ParkedPage(VisitedScreen):
     """Signals:
     left: back to the receipt.
     scanned: a code was scanned: the next customer's goods.
@@ -29,7 +29,7 @@ class ParkedPage(Screen):
     scanned = Signal(str)
 
     def __init__(self, desk: Desk, model: ParkedModel) -> None:
-        super().__init__()
+        super().__init__(model)
         self._desk, self._model = desk, model
         self.title = desk.say(_("Receipts on hold"))
         back = Button(desk.say(_("Back to the receipt")), look="soft", hint="Esc")
@@ -47,8 +47,7 @@ class ParkedPage(Screen):
         for key in (self.delete, self.go_on):
             key.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         right.setMinimumWidth(px(400))
-        right.setLayout(column(card, self.delete, self.go_on, gap=12, margin=16))
-        right.layout().setStretch(0, 1)  # type: ignore[union-attr]
+        right.setLayout(column(card, self.delete, self.go_on, gap=12, margin=16, grow=(0,)))
         both = row(left, hairline(upright=True), right, gap=0)
         both.setStretch(0, 56)
         both.setStretch(2, 44)
@@ -63,14 +62,6 @@ class ParkedPage(Screen):
 
     def shown(self) -> None:
         self.setFocus()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._model.come()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._model.go()
 
     def take_scan(self, code: str) -> bool:
         self.scanned.emit(code)

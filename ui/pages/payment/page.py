@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.kernel.i18n import _
 from app.kernel.money import minor_digits
@@ -16,6 +16,7 @@ from ui.kit.parts import column, frame, hairline, label, row, set_ink
 from ui.kit.screen import Screen
 from ui.kit.theme import px
 from ui.kit.tokens import BOLD, CHANGE, HUGE, LARGE, MEDIUM, TITLE
+from ui.pages.payment.likely_sums import LikelySums
 from ui.pages.payment.model import PaymentModel
 
 TENDERS = (
@@ -50,13 +51,12 @@ class PaymentPage(Screen):
         self._rounding = label(size=LARGE, right=True)
         self._rounding_words = label(desk.say(_("Rounding")), size=LARGE, ink="muted")
         self._change_words, self._change = label(size=TITLE, weight=MEDIUM), label(size=CHANGE, weight=BOLD, right=True)
-        self._likely = QHBoxLayout()
-        self._likely.setSpacing(px(8))
+        self._likely = LikelySums(desk)
+        self._likely.picked.connect(self._hand)
         self._taken = QVBoxLayout()
         self.take = primary(desk.say(_("Take the payment")), hint="Enter")
         self.take.clicked.connect(model.take)
         self._tenders: dict[str, Button] = {}
-        self._likely_shown: tuple[int, ...] = ()
         self._lay_out()
         model.changed.connect(self._render)
         self._render()
@@ -138,7 +138,7 @@ class PaymentPage(Screen):
             return
         self._due.setText(desk.money(view.due_minor))
         self._show_tenders()
-        self._show_likely(view.offer.likely_minor if view.tender == "cash" else ())
+        self._likely.show_sums(view.offer.likely_minor if view.tender == "cash" else ())
         rounding = view.quote.rounding_minor if view.quote else 0
         sign = "+" if rounding > 0 else ""
         self._rounding.setText(f"{sign}{desk.money(rounding, currency=False)}")
@@ -164,68 +164,3 @@ class PaymentPage(Screen):
             text = desk.say(words) + (f" · {desk.money(held[tender], currency=False)}" if held.get(tender) else "")
             look = "chosen" if tender == view.tender else "plain"
             self._tenders[tender].show_as(text=text, look=look, enabled=not needs_customer or customer is not None)
-
-    def _show_likely(self, sums: tuple[int, ...]) -> None:
-        if sums == self._likely_shown:
-            return
-        self._likely_shown = sums
-        while (old := self._likely.takeAt(0)) is not None:
-            widget = old.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        for minor in sums:
-            button = Button(self._desk.money(minor, currency=False), look="soft", size=LARGE)
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            button.setMinimumHeight(px(56))
-            button.clicked.connect(lambda _checked=False, minor=minor: self._hand(minor))
-            self._likely.addWidget(button)
-
-
-class PaidPage(Screen):
-    """After the sale: the change in very large figures; the next scan begins the next sale."""
-
-    next_sale = Signal(str)
-
-    def __init__(self, desk: Desk, model: PaymentModel) -> None:
-        super().__init__()
-        done = model.view.done
-        assert done is not None
-        self.title = desk.say(_("Paid"))
-        card = frame("card")
-        words: QLabel = label(desk.say(_("Change") if done.change_minor else _("No change")), size=TITLE, ink="muted")
-        figure = label(desk.money(done.change_minor), size=CHANGE * 2, weight=BOLD, ink="primary")
-        receipt = desk.say(_("Receipt {number} · {total}")).format(number=done.number, total=desk.money(done.total_minor))
-        number = label(receipt, size=LARGE, ink="muted")
-        for each in (words, figure, number):
-            each.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        card.setLayout(column(1, words, figure, number, 1, gap=16, margin=40))
-        again = Button(desk.say(_("Print again")), picture="printer")
-        again.clicked.connect(model.print_again)
-        self.go_on = primary(desk.say(_("Next customer")), hint="Enter")
-        self.go_on.clicked.connect(lambda: self.next_sale.emit(""))
-        for key in (again, self.go_on):
-            key.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        again.setMinimumHeight(px(72))
-        keys = row(again, self.go_on, gap=12)
-        keys.setStretch(1, 2)
-        self.setLayout(column(card, keys, gap=16, margin=20))
-        self.layout().setStretch(0, 1)  # type: ignore[union-attr]
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-    def shown(self) -> None:
-        self.setFocus()
-
-    def go_back(self) -> bool:
-        self.next_sale.emit("")
-        return True
-
-    def take_scan(self, code: str) -> bool:
-        self.next_sale.emit(code)
-        return True
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F12) and not event.isAutoRepeat():
-            self.next_sale.emit("")
-        else:
-            super().keyPressEvent(event)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.core.documents.titles import TENDERS
 from app.core.sales.views import ReceiptRow
@@ -12,14 +12,15 @@ from app.kernel.i18n import _
 from ui.bridge.desk import Desk
 from ui.formats import time_text
 from ui.kit.buttons import Button, primary
+from ui.kit.figures import scrolled
 from ui.kit.letters import letter_of
+from ui.kit.paper import Paper
 from ui.kit.parts import column, frame, hairline, label, row
 from ui.kit.record_list import Column, Record, RecordList
 from ui.kit.screen import Screen
 from ui.kit.theme import px
 from ui.kit.tokens import LARGE
 from ui.pages.receipts.model import ReceiptsModel
-from ui.pages.receipts.paper import Paper
 
 
 class ReceiptsPage(Screen):
@@ -72,18 +73,11 @@ class ReceiptsPage(Screen):
     def _lay_out(self) -> None:
         left, right = frame("surface"), QWidget()
         left.setLayout(column(self._empty, self.list, gap=0))
-        scroll = QScrollArea()
-        scroll.setWidget(self.paper)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         card = frame("card")
-        card.setLayout(column(scroll, margin=(1, 12, 1, 12)))
+        card.setLayout(column(scrolled(self.paper), margin=(1, 12, 1, 12)))
         for key in (self.again, self.pdf):
             key.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        right.setLayout(column(card, row(self.again, self.pdf, gap=8), self.give_back, gap=12, margin=16))
-        right.layout().setStretch(0, 1)  # type: ignore[union-attr]
+        right.setLayout(column(card, row(self.again, self.pdf, gap=8), self.give_back, gap=12, margin=16, grow=(0,)))
         right.setMinimumWidth(px(400))
         both = row(left, hairline(upright=True), right, gap=0)
         both.setStretch(0, 58)

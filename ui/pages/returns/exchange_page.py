@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from app.core.documents.titles import TENDERS
 from app.kernel.i18n import _
@@ -17,6 +17,7 @@ from ui.kit.parts import column, frame, hairline, holding, label, row, set_ink
 from ui.kit.screen import Screen
 from ui.kit.theme import px
 from ui.kit.tokens import BOLD, CHANGE, HUGE, LARGE, MEDIUM, TITLE
+from ui.pages.payment.likely_sums import LikelySums
 from ui.pages.returns.exchange_model import ExchangeModel
 
 WAYS = ("cash", "card", "qr")
@@ -44,9 +45,8 @@ class ExchangePage(Screen):
         self.handed.installEventFilter(self)
         self._change_words, self._change = label(size=TITLE, weight=MEDIUM), label(size=CHANGE, weight=BOLD, right=True)
         self._parts = label(size=TITLE, right=True, wrap=True)
-        self._likely = QHBoxLayout()
-        self._likely.setSpacing(px(8))
-        self._likely_shown: tuple[int, ...] = ()
+        self._likely = LikelySums(desk)
+        self._likely.picked.connect(self._hand)
         self.ways = {way: Button(desk.say(TENDERS[way]), hint=f"Alt+{place}", left=True) for place, way in enumerate(WAYS, 1)}
         self.take = primary(desk.say(_("Exchange")), hint="Enter")
         self._lay_out()
@@ -142,19 +142,4 @@ class ExchangePage(Screen):
         set_ink(self._change, "bad" if missing else "primary")
         change = desk.say(_("change {sum}")).format(sum=desk.money(quote.change_minor))
         self.take.show_as(detail=change if quote.change_minor else desk.money(figure) if figure else "")
-        self._show_likely(quote.likely_minor if is_paid and view.tender == "cash" else ())
-
-    def _show_likely(self, sums: tuple[int, ...]) -> None:
-        if sums == self._likely_shown:
-            return
-        self._likely_shown = sums
-        while (old := self._likely.takeAt(0)) is not None:
-            if (widget := old.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        for minor in sums:
-            button = Button(self._desk.money(minor, currency=False), look="soft", size=LARGE)
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            button.setMinimumHeight(px(56))
-            button.clicked.connect(lambda _checked=False, minor=minor: self._hand(minor))
-            self._likely.addWidget(button)
+        self._likely.show_sums(quote.likely_minor if is_paid and view.tender == "cash" else ())

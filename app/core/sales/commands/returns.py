@@ -100,8 +100,9 @@ def return_without_receipt(
         raise RuleBroken("sale.customer_needed", tender=tender)
     if customer_id is not None:
         uow.must_exist(Customer, customer_id)
-    if tender == "debt" and total > (owed := balance(uow.session, account="debt", owner_id=customer_id)):  # type: ignore[arg-type]
-        raise RuleBroken("debt.more_than_owed", owed_minor=owed)
+        owed = balance(uow.session, account="debt", owner_id=customer_id)
+        if tender == "debt" and total > owed:
+            raise RuleBroken("debt.more_than_owed", owed_minor=owed)
     held = [Part(tender, total, total, customer_id if tender in ACCOUNTS else None)]
     refund = _Refund(None, refund_parts(total, held, cash_step_minor=setting_of(uow, CASH_STEP)))
     return _post(uow, shift, rows, [refund], reason=reason, customer_id=customer_id, with_receipt=False)

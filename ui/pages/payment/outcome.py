@@ -1,4 +1,4 @@
-"""After a return or an exchange: what is handed over, in very large figures."""
+"""After a sale, a return or an exchange: what is handed over, in very large figures."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ui.kit.theme import px
 from ui.kit.tokens import BOLD, CHANGE, LARGE, TITLE
 
 
-class GivenBackPage(Screen):
+class OutcomePage(Screen):
     """`words` say what the figure is; `numbers` are the documents that were made, `parts` (tender, sum) how the money goes.
 
     Signals:
@@ -31,7 +31,8 @@ class GivenBackPage(Screen):
     print_wanted = Signal()
 
     def __init__(
-        self, desk: Desk, *, title: str, words: str, figure_minor: int, parts: Sequence[tuple[str, int]], numbers: Sequence[str]
+        self, desk: Desk, *, title: str, words: str, figure_minor: int, numbers: Sequence[str],
+        parts: Sequence[tuple[str, int]] = (),
     ) -> None:
         super().__init__()
         self.title = title
@@ -40,6 +41,8 @@ class GivenBackPage(Screen):
         self.figure = label(desk.money(figure_minor), size=CHANGE * 2, weight=BOLD, ink="primary")
         ways = [f"{desk.say(TENDERS.get(tender, tender))} {desk.money(minor)}" for tender, minor in parts]
         how = label(" · ".join(ways), size=TITLE, wrap=True)
+        if not ways:
+            how.hide()
         papers = label(" · ".join(numbers), size=LARGE, ink="muted")
         for each in (told, self.figure, how, papers):
             each.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -53,8 +56,7 @@ class GivenBackPage(Screen):
         self.again.setMinimumHeight(px(72))
         keys = row(self.again, self.go_on, gap=12)
         keys.setStretch(1, 2)
-        self.setLayout(column(card, keys, gap=16, margin=20))
-        self.layout().setStretch(0, 1)  # type: ignore[union-attr]
+        self.setLayout(column(card, keys, gap=16, margin=20, grow=(0,)))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def shown(self) -> None:
@@ -71,7 +73,7 @@ class GivenBackPage(Screen):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.isAutoRepeat():
             return
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F12):
             self.next_customer.emit("")
         elif letter_of(event) == "p":
             self.print_wanted.emit()

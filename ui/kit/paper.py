@@ -1,4 +1,4 @@
-"""A receipt as it looks on paper: the same parts as in print, in the letters of the screen."""
+"""A document as it looks on paper: the same parts as in print, in the letters of the screen."""
 
 from __future__ import annotations
 
@@ -41,6 +41,7 @@ class Paper(QWidget):
         if shown is not self._shown:
             self._shown = shown
             self.setAccessibleName(shown.title if shown else "")
+            self.setAccessibleDescription("\n".join(map(_read_aloud, shown.blocks)) if shown else "")
             self._lay_out()
 
     def sizeHint(self) -> QSize:
@@ -139,6 +140,18 @@ class Paper(QWidget):
                         painter.fillRect(left + x * step, top + y * step, step, step, QColor("black"))
 
         return count * step + px(16), draw
+
+
+def _read_aloud(block: Block) -> str:
+    match block:
+        case Pair():
+            return f"{block.left} {block.right}"
+        case Centre() | Text():
+            return block.text
+        case Rule() | Signature():
+            return block.title
+        case Code():
+            return ""
 
 
 def _rule(painter: QPainter, box: QRect) -> None:
