@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from app.backup_keeper import BackupKeeper
+from app.core.settings.views import Comfort
 from app.core.setup.queries import names_here
 from app.kernel.log import get_logger
 from app.keyring_store import usable_keyring
@@ -51,7 +52,8 @@ def opened_till(
         runner = Runner(shop.submit, shop.readers.ask_later)
         shop.listeners.append(runner.changed.emit)
         runner.crashed.connect(_tell_bug)
-        desk = Desk(runner, shop.place, pin_key=pin_key(world, shop.place.branch_id))
+        comfort = Comfort(theme=theme, text_percent=percent)
+        desk = Desk(runner, shop.place, pin_key=pin_key(world, shop.place.branch_id), comfort=comfort)
         if language:
             desk.speak(language)
         scans = ScanFilter()

@@ -134,6 +134,8 @@ SETTINGS = {
     "cash.count_by_pieces": _("Count notes and coins one kind after another"),
     "receipt.auto_print": _("Print receipts by themselves"), "receipt.columns": _("Width of the receipt"),
     "receipt.header": _("Text at the top of the receipt"), "receipt.footer": _("Text at the end of the receipt"),
+    "screen.theme": _("Light or dark"), "screen.text_percent": _("Size of the text"), "screen.layout": _("Touch or keyboard"),
+    "screen.sounds": _("Sounds of the scanner"),
     "staff.sign_in_names": _("Show names at sign-in"), "staff.pin_key": _("Key of the PINs"),
     "backup.folder": _("Second folder for backups"),
 }

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 Value = TypeVar("Value", bound=object)
-SHOP, SECRET = "shop", "secret"
+SHOP, SECRET, PERSON = "shop", "secret", "person"
 
 
 @dataclass(frozen=True, slots=True)
 class Setting(Generic[Value]):
-    """`scope` shop: a table, it travels; secret: the system's keyring, never in a file or log."""
+    """`scope` shop: a table, it travels; secret: the system's keyring, never in a file or log; person: one
+    person's own at this till, it does not travel.
+    """
 
     key: str
     kind: type[Value]

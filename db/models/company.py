@@ -81,3 +81,17 @@ class NumberSeries(Base):
     kind: Mapped[str] = mapped_column(primary_key=True)
     prefix: Mapped[str]
     last: Mapped[int]
+
+
+class LeftOff(Base):
+    """Where a till was when it was last seen: a screen's name and what it needs to stand there again, as JSON. Local.
+
+    No fact stands here: whatever was sold, taken or counted has its own row. Losing this costs a few gestures.
+    """
+
+    __tablename__ = "left_off"
+
+    till_id: Mapped[UUID] = mapped_column(primary_key=True)
+    screen: Mapped[str]
+    facts: Mapped[str]
+    at: Mapped[datetime]

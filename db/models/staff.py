@@ -82,3 +82,13 @@ class Loan(Base):
     borrower_id: Mapped[UUID] = mapped_column(points_to("person.id"))
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class PersonChoice(Base):
+    """How somebody likes this till to look and sound: one declared setting of scope *person*, as JSON. Local."""
+
+    __tablename__ = "person_choice"
+
+    person_id: Mapped[UUID] = mapped_column(points_to("person.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]

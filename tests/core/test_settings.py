@@ -13,7 +13,7 @@ from app.core.settings.rules import DECLARED, PIN_KEY, RECEIPT_COLUMNS, RECEIPT_
 from app.core.staff.commands import change_setting
 from app.kernel.clock import ManualClock
 from app.kernel.errors import NotPermitted, RuleBroken
-from app.kernel.settings import SECRET, SHOP
+from app.kernel.settings import PERSON, SECRET, SHOP
 from db.models.company import SettingValue
 from db.uow import Uow
 from tests.db.looking import tables_of
@@ -28,7 +28,7 @@ def value_of(shop: ShopFloor, key: str) -> Any:
 def test_a_default_is_a_value_that_would_be_accepted(setting):
     assert type(setting.default) is setting.kind
     assert setting.accepts(setting.default)
-    assert setting.scope in (SHOP, SECRET)
+    assert setting.scope in (SHOP, SECRET, PERSON)
 
 
 def test_a_setting_that_nobody_changed_has_its_default(shop: ShopFloor):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
+from app.core.settings.views import Comfort
 from app.core.staff.commands import lend_right
 from app.core.staff.views import SignedIn
 from app.kernel.context import NOBODY, By, Place
@@ -58,6 +59,7 @@ class Desk(QObject):
         failed: a `Fault`.
         person_changed: somebody signed in or out.
         language_changed: every sentence is another now.
+        comfort_changed: theme, size of text, layout or sounds are others now.
     """
 
     asked = Signal(object)
@@ -65,12 +67,16 @@ class Desk(QObject):
     failed = Signal(object)
     person_changed = Signal()
     language_changed = Signal()
+    comfort_changed = Signal()
 
-    def __init__(self, runner: Runner, place: Place, *, pin_key: str | None = None) -> None:
+    def __init__(
+        self, runner: Runner, place: Place, *, pin_key: str | None = None, comfort: Comfort | None = None
+    ) -> None:
         super().__init__()
         self.runner, self.place, self.pin_key = runner, place, pin_key
         self.person: SignedIn | None = None
         self.language = place.language
+        self.comfort = self._usual = comfort or Comfort()
         runner.refused.connect(lambda error: self.failed.emit(self._fault(error)))
 
     @property
@@ -84,12 +90,20 @@ class Desk(QObject):
         self.person_changed.emit()
         if person is not None and person.language:
             self.speak(person.language)
+        if person is not None:
+            self.settle_in(replace(self._usual, **person.comfort))
 
     def speak(self, language: str) -> None:
         """Every screen in another language, also in the middle of a sale."""
         if language != self.language:
             self.language = language
             self.language_changed.emit()
+
+    def settle_in(self, comfort: Comfort) -> None:
+        """The screens as somebody likes them, from now on."""
+        if comfort != self.comfort:
+            self.comfort = comfort
+            self.comfort_changed.emit()
 
     def say(self, text: str) -> str:
         """A text of the program in the language of whoever sits here."""

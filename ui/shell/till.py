@@ -5,12 +5,15 @@ from __future__ import annotations
 from uuid import UUID
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
 
 from app.core.staff.views import SignedIn
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk
 from ui.bridge.stall_watchdog import StallWatchdog
 from ui.kit.scan_filter import ScanFilter
+from ui.kit.theme import THEME
+from ui.kit.tokens import THEMES
 from ui.pages.cash.model import CashModel
 from ui.pages.cash.page import CashPage
 from ui.pages.checkout.model import CheckoutModel
@@ -65,7 +68,18 @@ class Till(QObject):
         self.sign_in.signed_in.connect(self._signed_in)
         self.shift.opened.connect(lambda: self.window.open("checkout"))
         desk.asked.connect(self._question_while_paying)
+        desk.comfort_changed.connect(self._dress)
         self.window.open("sign_in")
+
+    def _dress(self) -> None:
+        """Theme and size of text as whoever sits here likes them; the layout is the checkout's own."""
+        comfort = self.desk.comfort
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        if (THEME.colours.name, THEME.percent) != (comfort.theme, comfort.text_percent):
+            THEME.use(application, colours=THEMES[comfort.theme], percent=comfort.text_percent)
+        else:
+            self.window.dress_again()
 
     def change_person(self) -> None:
         """Another cashier: the cart stays where it is."""

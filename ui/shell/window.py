@@ -53,9 +53,9 @@ class Window(QMainWindow):
         desk.failed.connect(self._tell_fault)
         desk.asked.connect(self._ask)
         desk.lacked.connect(self._lend)
-        desk.language_changed.connect(self._dress_again)
+        desk.language_changed.connect(self.dress_again)
         desk.person_changed.connect(self._show_person)
-        THEME.changed.connect(self._dress_again)
+        THEME.changed.connect(self.dress_again)
         states.changed.connect(self._show_states)
         scans.scanned.connect(self._scanned)
         QShortcut(QKeySequence("Esc"), self, self._escape)
@@ -98,7 +98,7 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Whatever is on the screen is in the database already; there is nothing to ask."""
-        THEME.changed.disconnect(self._dress_again)
+        THEME.changed.disconnect(self.dress_again)
         event.accept()
 
     def _lay_out(self) -> None:
@@ -163,7 +163,8 @@ class Window(QMainWindow):
         if self.stack.count() and not self.screen_shown.go_back() and not self.banner.isHidden():
             self.banner.close_it()
 
-    def _dress_again(self) -> None:
+    def dress_again(self) -> None:
+        """The screen in front is made anew: another language, theme, size of text or layout."""
         self._head.setFixedHeight(px(HEADER))
         self._states.speak_again()
         if self.name:

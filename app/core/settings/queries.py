@@ -9,9 +9,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.core.settings.rules import DECLARED, DENOMINATIONS
+from app.core.settings.rules import COMFORT, DECLARED, DENOMINATIONS
 from app.kernel.settings import SHOP, Setting
 from db.models.company import SettingValue
+from db.models.staff import PersonChoice
 from db.uow import Uow
 
 Value = TypeVar("Value")
@@ -47,3 +48,9 @@ def settings_view(session: Session, *, branch_id: UUID) -> dict[str, Any]:
         for key, setting in DECLARED.items()
         if setting.scope == SHOP
     }
+
+
+def comfort_chosen(session: Session, *, person_id: UUID) -> dict[str, Any]:
+    """What somebody chose of `Comfort` at this till: its fields → values; what they never chose is not there."""
+    query = select(PersonChoice.key, PersonChoice.value).where(PersonChoice.person_id == person_id)
+    return {COMFORT[key]: json.loads(value) for key, value in session.execute(query) if key in COMFORT}

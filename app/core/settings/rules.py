@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.kernel.errors import RuleBroken
-from app.kernel.settings import SECRET, Setting
+from app.kernel.settings import PERSON, SECRET, Setting
 
 CASH_STEP = Setting("cash.step_minor", int, 1, accepts=lambda value: 1 <= value <= 100_000)
 """The smallest coin: a cash amount is rounded to it (KZT 500, KGS 100, CHF 5); 1 means no rounding.
@@ -39,11 +39,24 @@ PIN_KEY = Setting("staff.pin_key", str, "", scope=SECRET)
 BACKUP_FOLDER = Setting("backup.folder", str, "", accepts=lambda value: len(value) <= 400)
 """The second folder, which may be another disk; empty means beside the database."""
 
+SCREEN_THEME = Setting("screen.theme", str, "light", scope=PERSON, accepts=lambda value: value in ("light", "dark"))
+SCREEN_TEXT = Setting("screen.text_percent", int, 100, scope=PERSON, accepts=lambda value: value in (100, 125, 150))
+SCREEN_LAYOUT = Setting("screen.layout", str, "touch", scope=PERSON, accepts=lambda value: value in ("touch", "keyboard"))
+"""Touch has tiles and a keypad beside the cart; keyboard gives that room to the cart and shows the keys."""
+
+SCREEN_SOUNDS = Setting("screen.sounds", bool, True, scope=PERSON)
+"""A sound for a right scan and another for a wrong one."""
+
+COMFORT = {
+    SCREEN_THEME.key: "theme", SCREEN_TEXT.key: "text_percent", SCREEN_LAYOUT.key: "layout", SCREEN_SOUNDS.key: "sounds",
+}
+"""What a person chooses for themselves, and its field in `views.Comfort`."""
+
 DECLARED: dict[str, Setting[Any]] = {
     setting.key: setting
     for setting in (
         CASH_STEP, DENOMINATIONS, BLIND_COUNT, COUNT_BY_PIECES, AUTO_PRINT, RECEIPT_COLUMNS, RECEIPT_HEADER, RECEIPT_FOOTER,
-        SIGN_IN_NAMES, PIN_KEY, BACKUP_FOLDER,
+        SIGN_IN_NAMES, PIN_KEY, BACKUP_FOLDER, SCREEN_THEME, SCREEN_TEXT, SCREEN_LAYOUT, SCREEN_SOUNDS,
     )
 }
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from app.core.audit.commands import audit
 from app.core.settings.commands import store_setting
-from app.core.settings.queries import setting_of
+from app.core.settings.queries import comfort_chosen, setting_of
 from app.core.settings.rules import SIGN_IN_NAMES
 from app.core.staff.access import grant_here, require
 from app.core.staff.pins import (
@@ -52,7 +52,8 @@ def sign_in(uow: Uow, *, pin: str, person_id: UUID | None = None, pin_key: str |
     uow.touch("session")
     rights = grant_here(uow, person.id).rights
     limits = {right: limit for right, limit in rights.items() if limit is not None}
-    return SignedIn(person.id, person.name, person.language, frozenset(rights), limits)
+    chosen = comfort_chosen(uow.session, person_id=person.id)
+    return SignedIn(person.id, person.name, person.language, frozenset(rights), limits, chosen)
 
 
 def lend_right(

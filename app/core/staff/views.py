@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from app.kernel.permissions import Right
@@ -11,13 +12,14 @@ from app.kernel.permissions import Right
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Who has just signed in, with what they may do; `limits` in ppm for rights that carry one."""
+    """Who has just signed in, with what they may do; `limits` in ppm for rights that carry one; `comfort` as `comfort_chosen`."""
 
     person_id: UUID
     name: str
     language: str | None
     rights: frozenset[Right]
     limits: Mapping[Right, int]
+    comfort: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
