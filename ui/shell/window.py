@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QMainWindow, QStackedWidget, QWidget
 
 from app.kernel.clock import system_clock
 from app.kernel.i18n import _
@@ -23,6 +23,7 @@ from ui.shell.lending import LendingPanel
 from ui.shell.states import StateModel
 
 MakeScreen = Callable[[], Screen]
+_CHORDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
 
 class Window(QMainWindow):
@@ -95,6 +96,15 @@ class Window(QMainWindow):
         height = max(px(HEADER) - px(8), self.banner.heightForWidth(width), self.banner.sizeHint().height())
         self.banner.setGeometry(px(12), self._head.height() + px(5), width, height)
         self.banner.raise_()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What is typed while no field has the focus goes to the line at the top, if there is one."""
+        line, text = self.screen_shown.head if self.stack.count() else None, event.text()
+        if isinstance(line, QLineEdit) and text and text.isprintable() and not event.modifiers() & _CHORDS:
+            line.setFocus()
+            QApplication.sendEvent(line, event)
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Whatever is on the screen is in the database already; there is nothing to ask."""
