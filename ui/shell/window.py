@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QMainWindow, QStackedWidget, QWidget
+from shiboken6 import isValid
 
 from app.kernel.clock import system_clock
 from app.kernel.i18n import _
@@ -56,6 +57,7 @@ class Window(QMainWindow):
         desk.lacked.connect(self._lend)
         desk.language_changed.connect(self._dress_again)
         desk.person_changed.connect(self._show_person)
+        desk.person_changed.connect(self._forget_questions)
         THEME.changed.connect(self._dress_again)
         states.changed.connect(self._show_states)
         scans.scanned.connect(self._scanned)
@@ -162,7 +164,18 @@ class Window(QMainWindow):
         self.say(question.sentence, kind="warn", actions=((yes, question.yes), (no, lambda: None)))
 
     def _lend(self, missing: Missing) -> None:
+        self._close_sheet()
         self.sheet = LendingPanel(self._whole, self._desk, missing)
+
+    def _close_sheet(self) -> None:
+        if self.sheet is not None and isValid(self.sheet):
+            self.sheet.close_it()
+        self.sheet = None
+
+    def _forget_questions(self) -> None:
+        """What the one before was asked is not for the next to answer: it would be done in the name of the first."""
+        self._close_sheet()
+        self.banner.close_it()
 
     def _scanned(self, code: str) -> None:
         if self.stack.count() and not self.screen_shown.take_scan(code):
