@@ -65,6 +65,7 @@ class Till(QObject):
         self.sign_in.signed_in.connect(self._signed_in)
         self.shift.opened.connect(lambda: self.window.open("checkout"))
         desk.asked.connect(self._question_while_paying)
+        desk.lacked.connect(self._question_while_paying)
         self.window.open("sign_in")
 
     def change_person(self) -> None:

@@ -136,7 +136,8 @@ class CheckoutPage(Screen):
             *((key, partial(self.left_for.emit, name)) for key, name in GOES.items()),
         ]
         for keys, act in shortcuts:
-            QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut = QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.setAutoRepeat(False)  # a key that is held down is one gesture
 
     def shown(self) -> None:
         self.box.setFocus()
@@ -166,7 +167,8 @@ class CheckoutPage(Screen):
                 self._model.add_to_quantity(steps[Qt.Key(event.key())])
                 return True
             if event.key() == Qt.Key.Key_Delete:
-                self._model.remove()
+                if not event.isAutoRepeat():
+                    self._model.remove()
                 return True
         return False
 
