@@ -69,7 +69,9 @@ class Till(QObject):
         self.window.open("sign_in")
 
     def change_person(self) -> None:
-        """Another cashier: the cart stays where it is."""
+        """Another cashier: the cart stays where it is, and no money that was typed for it."""
+        if self.payment is not None:
+            self.payment.choose("cash")
         self.desk.sit_down(None)
         self.window.open("sign_in")
 
@@ -100,8 +102,11 @@ class Till(QObject):
             return
         if self.returns.take_payment(sale_id):
             return
-        self.payment = PaymentModel(self.desk, sale_id)
-        self.payment.paid.connect(lambda _completed: self.window.open("paid"))
+        if self.payment is not None and self.payment.sale_id == sale_id and self.payment.view.done is None:
+            self.payment.look_again()
+        else:
+            self.payment = PaymentModel(self.desk, sale_id)
+            self.payment.paid.connect(lambda _completed: self.window.open("paid"))
         self.window.open("payment")
 
     def _payment_page(self) -> PaymentPage:

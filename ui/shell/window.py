@@ -16,7 +16,7 @@ from ui.kit.banner import Banner
 from ui.kit.buttons import Button
 from ui.kit.parts import column, frame, hairline, label, row
 from ui.kit.scan_filter import ScanFilter
-from ui.kit.screen import Screen
+from ui.kit.screen import Screen, put_back, typed_in
 from ui.kit.status import StatusLine
 from ui.kit.theme import THEME, px
 from ui.kit.tokens import BOLD, HEADER, TITLE
@@ -190,7 +190,8 @@ class Window(QMainWindow):
         self._head.setFixedHeight(px(HEADER))
         self._states.speak_again()
         if self.name:
-            self.open(self.name)
+            typed = typed_in(self.screen_shown)
+            put_back(self.open(self.name), typed)
 
     def _show_states(self) -> None:
         now = self._desk.moment(system_clock())

@@ -144,6 +144,7 @@ class CheckoutPage(Screen):
 
     def take_scan(self, code: str) -> bool:
         self._model.scan(code)
+        self._edited(self.box.text())  # what was searched for is still searched for
         return True
 
     def go_back(self) -> bool:
