@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ui.kit.icons import icon
@@ -35,6 +35,7 @@ class Button(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setMinimumHeight(px(TARGET))
         self.setMouseTracking(True)
+        self._is_pressed_here = False
         THEME.changed.connect(self._dress)
 
     def show_as(
@@ -52,6 +53,17 @@ class Button(QAbstractButton):
         if before != (self.text(), self.detail, self.look, self.isEnabled()):
             self.updateGeometry()
             self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._is_pressed_here = True
+        super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A quick second press means nothing to the one action of a screen, nor to a key that came under the finger meanwhile."""
+        if self._is_pressed_here and self.look != "primary":
+            super().mouseDoubleClickEvent(event)
+        else:
+            event.accept()
 
     def sizeHint(self) -> QSize:
         weight = self._weight()

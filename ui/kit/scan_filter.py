@@ -1,6 +1,7 @@
 """Tells a scanner that types from a person: letters within a few milliseconds, ended by Return, are one scan.
 
-What the scanner has typed into a field is taken out again, and nothing is pressed by it: the code goes to whoever listens.
+What the scanner has typed into a field is taken out again. Where there is no field a letter may be a key of its own (P prints,
+a figure is one of a PIN): there it is held back for as long as a scanner takes to the next letter, and let go if none comes.
 """
 
 from __future__ import annotations
@@ -8,9 +9,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
+from shiboken6 import isValid
+
+from ui.kit.letters import as_printed
 
 GAP_SECONDS = 0.035
 """A scanner sends a key every 1 to 15 ms; the quickest fingers need 50."""
@@ -22,11 +26,14 @@ _HELD = (
 _ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
+_CHORDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+
+
 class ScanFilter(QObject):
     """An event filter for the whole application.
 
     Signals:
-        scanned: a code, as the scanner sent it.
+        scanned: a code, as it is printed, whatever layout the keyboard has.
     """
 
     scanned = Signal(str)
@@ -38,25 +45,53 @@ class ScanFilter(QObject):
         self._last = 0.0
         self._field: QLineEdit | None = None
         self._before = ("", 0)
+        self._held: list[tuple[QObject, QKeyEvent]] = []
+        self._is_letting_go = False
+        self._waiting = QTimer(self, singleShot=True, interval=round(GAP_SECONDS * 1000) + 1)
+        self._waiting.timeout.connect(self.let_go)
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or event.isAutoRepeat():
+    def let_go(self) -> None:
+        """It was a person: what was held back goes where it was typed."""
+        self._waiting.stop()
+        held, self._held = self._held, []
+        self._is_letting_go = True
+        try:
+            for widget, event in held:
+                if isValid(widget):
+                    QApplication.sendEvent(widget, event)
+        finally:
+            self._is_letting_go = False
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if self._is_letting_go or not isinstance(event, QKeyEvent) or event.isAutoRepeat() or not watched.isWidgetType():
             return False
-        if not _watched.isWidgetType() or event.key() in _HELD:
+        if event.type() == QEvent.Type.ShortcutOverride and _is_letter(event) and not isinstance(watched, QLineEdit):
+            event.accept()  # no letter is a shortcut before it is known whose it is
+            return True
+        if event.type() != QEvent.Type.KeyPress or event.key() in _HELD:
             return False  # a scanner holds Shift for `A` and `:`; that parts no code
         now = self._clock()
         is_quick = now - self._last <= GAP_SECONDS
         self._last = now
         if event.key() in _ENDS:
             return self._end(is_quick)
-        text = event.text()
-        if not text or not text.isprintable() or len(self._letters) >= LONGEST:
+        if not is_quick:
+            self.let_go()
+        if not _is_letter(event) or len(self._letters) >= LONGEST:
             self._letters.clear()
+            self.let_go()
             return False
+        return self._take(watched, event, is_quick)
+
+    def _take(self, watched: QObject, event: QKeyEvent, is_quick: bool) -> bool:
         if not is_quick or not self._letters:
             self._begin()
-        self._letters.append(text)
-        return False
+        self._letters.append(event.text())
+        if self._field is not None or (event.key() == Qt.Key.Key_Space and not self._held):
+            return False  # Space presses a button until it is let up
+        self._held.append((watched, event.clone()))
+        self._waiting.start()
+        return True
 
     def _begin(self) -> None:
         self._letters.clear()
@@ -67,9 +102,17 @@ class ScanFilter(QObject):
     def _end(self, is_quick: bool) -> bool:
         letters, self._letters = self._letters, []
         if not is_quick or len(letters) < SHORTEST:
+            self.let_go()
             return False
-        if self._field is not None:
+        self._held.clear()
+        self._waiting.stop()
+        if self._field is not None and isValid(self._field):
             self._field.setText(self._before[0])
             self._field.setCursorPosition(self._before[1])
-        self.scanned.emit("".join(letters))
+        self.scanned.emit(as_printed("".join(letters)))
         return True
+
+
+def _is_letter(event: QKeyEvent) -> bool:
+    text = event.text()
+    return bool(text) and text.isprintable() and not event.modifiers() & _CHORDS

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Protocol
 
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+Typed = tuple[tuple[str, int, bool], ...]
+"""Of each field of a screen: its text, where the cursor stands, and whether it has the focus."""
 
 
 class Screen(QWidget):
@@ -33,6 +36,31 @@ class Screen(QWidget):
         return False
 
 
+def _fields(screen: Screen) -> list[QLineEdit]:
+    head = [screen.head] if isinstance(screen.head, QLineEdit) else []
+    return head + [field for field in screen.findChildren(QLineEdit) if field not in head]
+
+
+def typed_in(screen: Screen) -> Typed:
+    """What stands in its fields, before it is made anew."""
+    return tuple((field.text(), field.cursorPosition(), field.hasFocus()) for field in _fields(screen))
+
+
+def put_back(screen: Screen, typed: Typed) -> None:
+    """The same screen in another language or look: what was typed stands there again. Another set of fields stays as it is."""
+    fields = _fields(screen)
+    if len(fields) != len(typed):
+        return
+    for field, (text, place, has_focus) in zip(fields, typed, strict=True):
+        if has_focus:
+            field.setFocus()
+        if field.text() != text:
+            field.setText(text)
+        if has_focus:
+            field.deselect()
+            field.setCursorPosition(place)
+
+
 class Visited(Protocol):
     """A model that asks only while its screen is shown."""
 
@@ -52,8 +80,10 @@ class VisitedScreen(Screen):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._visited.come()
+        if not event.spontaneous():  # a window that was minimised shows what it showed
+            self._visited.come()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._visited.go()
+        if not event.spontaneous():
+            self._visited.go()

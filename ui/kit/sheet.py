@@ -53,6 +53,20 @@ class Sheet(QWidget):
             self.closed.emit()
             self.deleteLater()
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()  # or Escape, F12 … would be those of the screen below
+            return True
+        return super().event(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # Tab stays inside
+        parts = [part for part in self.findChildren(QWidget) if _takes_tab(part)]
+        if parts:
+            here = QApplication.focusWidget()
+            at = parts.index(here) if here in parts else -1 if forward else 0
+            parts[(at + (1 if forward else -1)) % len(parts)].setFocus(Qt.FocusReason.TabFocusReason)
+        return True
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.close_it()
@@ -66,3 +80,7 @@ class Sheet(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), QColor(10, 14, 20, 130))
+
+
+def _takes_tab(part: QWidget) -> bool:
+    return part.isVisible() and part.isEnabled() and bool(part.focusPolicy().value & Qt.FocusPolicy.TabFocus.value)

@@ -69,6 +69,7 @@ class Till(QObject):
         self.shift.opened.connect(lambda: self.window.open("checkout"))
         desk.asked.connect(self._question_while_paying)
         desk.comfort_changed.connect(self._dress)
+        desk.lacked.connect(self._question_while_paying)
         self.window.open("sign_in")
 
     def _dress(self) -> None:
@@ -82,7 +83,9 @@ class Till(QObject):
             self.window.dress_again()
 
     def change_person(self) -> None:
-        """Another cashier: the cart stays where it is."""
+        """Another cashier: the cart stays where it is, and no money that was typed for it."""
+        if self.payment is not None:
+            self.payment.choose("cash")
         self.desk.sit_down(None)
         self.window.open("sign_in")
 
@@ -113,8 +116,11 @@ class Till(QObject):
             return
         if self.returns.take_payment(sale_id):
             return
-        self.payment = PaymentModel(self.desk, sale_id)
-        self.payment.paid.connect(lambda _completed: self.window.open("paid"))
+        if self.payment is not None and self.payment.sale_id == sale_id and self.payment.view.done is None:
+            self.payment.look_again()
+        else:
+            self.payment = PaymentModel(self.desk, sale_id)
+            self.payment.paid.connect(lambda _completed: self.window.open("paid"))
         self.window.open("payment")
 
     def _payment_page(self) -> PaymentPage:

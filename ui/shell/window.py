@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QMainWindow, QStackedWidget, QWidget
+from shiboken6 import isValid
 
 from app.kernel.clock import system_clock
 from app.kernel.i18n import _
@@ -15,7 +16,7 @@ from ui.kit.banner import Banner
 from ui.kit.buttons import Button
 from ui.kit.parts import column, frame, hairline, label, row
 from ui.kit.scan_filter import ScanFilter
-from ui.kit.screen import Screen
+from ui.kit.screen import Screen, put_back, typed_in
 from ui.kit.status import StatusLine
 from ui.kit.theme import THEME, px
 from ui.kit.tokens import BOLD, HEADER, TITLE
@@ -23,6 +24,7 @@ from ui.shell.lending import LendingPanel
 from ui.shell.states import StateModel
 
 MakeScreen = Callable[[], Screen]
+_CHORDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
 
 class Window(QMainWindow):
@@ -55,6 +57,7 @@ class Window(QMainWindow):
         desk.lacked.connect(self._lend)
         desk.language_changed.connect(self.dress_again)
         desk.person_changed.connect(self._show_person)
+        desk.person_changed.connect(self._forget_questions)
         THEME.changed.connect(self.dress_again)
         states.changed.connect(self._show_states)
         scans.scanned.connect(self._scanned)
@@ -95,6 +98,15 @@ class Window(QMainWindow):
         height = max(px(HEADER) - px(8), self.banner.heightForWidth(width), self.banner.sizeHint().height())
         self.banner.setGeometry(px(12), self._head.height() + px(5), width, height)
         self.banner.raise_()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What is typed while no field has the focus goes to the line at the top, if there is one."""
+        line, text = self.screen_shown.head if self.stack.count() else None, event.text()
+        if isinstance(line, QLineEdit) and text and text.isprintable() and not event.modifiers() & _CHORDS:
+            line.setFocus()
+            QApplication.sendEvent(line, event)
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Whatever is on the screen is in the database already; there is nothing to ask."""
@@ -152,7 +164,18 @@ class Window(QMainWindow):
         self.say(question.sentence, kind="warn", actions=((yes, question.yes), (no, lambda: None)))
 
     def _lend(self, missing: Missing) -> None:
+        self._close_sheet()
         self.sheet = LendingPanel(self._whole, self._desk, missing)
+
+    def _close_sheet(self) -> None:
+        if self.sheet is not None and isValid(self.sheet):
+            self.sheet.close_it()
+        self.sheet = None
+
+    def _forget_questions(self) -> None:
+        """What the one before was asked is not for the next to answer: it would be done in the name of the first."""
+        self._close_sheet()
+        self.banner.close_it()
 
     def _scanned(self, code: str) -> None:
         if self.stack.count() and not self.screen_shown.take_scan(code):
@@ -168,7 +191,8 @@ class Window(QMainWindow):
         self._head.setFixedHeight(px(HEADER))
         self._states.speak_again()
         if self.name:
-            self.open(self.name)
+            typed = typed_in(self.screen_shown)
+            put_back(self.open(self.name), typed)
 
     def _show_states(self) -> None:
         now = self._desk.moment(system_clock())

@@ -50,7 +50,9 @@ class Hand:
     missing: list[Missing] = field(default_factory=list)
 
     def settle(self) -> None:
-        """Until everything that was asked for has been answered."""
+        """Until everything that was asked for has been answered; a key that was held back was no scanner's."""
+        self.scans.let_go()
+
         def is_quiet() -> bool:
             QApplication.processEvents()
             return self.desk.runner.under_way == 0
@@ -66,6 +68,14 @@ class Hand:
             event = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, letter)
             QApplication.sendEvent(QApplication.focusWidget() or self.till.window, event)
         self.settle()
+
+    def type_at_once(self, letter: str) -> None:
+        """One key of a scanner, or a hand's before it is known that it is a hand's."""
+        widget = QApplication.focusWidget() or self.till.window
+        if letter == "\r":
+            QTest.keyClick(widget, Qt.Key.Key_Return)
+        else:
+            QTest.keyClicks(widget, letter)
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """One key."""

@@ -58,8 +58,7 @@ class CashPage(Screen):
         (self.sum if self._model.view.has_sum else self.reason).setFocus()
 
     def go_back(self) -> bool:
-        self._model.start_anew()
-        self.left.emit()
+        self.left.emit()  # what was typed stays for the same person
         return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:

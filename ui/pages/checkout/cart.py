@@ -93,6 +93,7 @@ class CartView(QListView):
     def __init__(self, desk: Desk, lines: CartList) -> None:
         super().__init__()
         self.setModel(lines)
+        self._is_pressed_here = False
         self._painter = _LinePainter(desk, self)
         self.setItemDelegate(self._painter)
         self.setUniformItemSizes(True)
@@ -112,7 +113,12 @@ class CartView(QListView):
             self.setCurrentIndex(index)
         self.scrollTo(index)
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self._is_pressed_here:  # else its first press was on something that covered the cart
+            self.mousePressEvent(event)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._is_pressed_here = True
         index = self.indexAt(event.position().toPoint())
         if not index.isValid():
             return

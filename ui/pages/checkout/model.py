@@ -86,10 +86,11 @@ class CheckoutModel(QObject):
         self._desk = desk
         self._revision = 0
         self._waiting: deque[Callable[[], None]] = deque()
-        self._is_putting = self._is_asking = False
+        self._is_putting = self._is_asking = self._is_parking = False
         self.lines: dict[int, LineView] = {}
         self.view = CheckoutView()
         desk.runner.changed.connect(self._on_news)
+        desk.lacked.connect(lambda _missing: self._parked())
         self.take_up()
 
     def take_up(self) -> None:
@@ -220,9 +221,10 @@ class CheckoutModel(QObject):
     # --- the whole sale ---
 
     def park(self, label: str | None = None) -> None:
-        """Put the cart aside; the next customer's begins."""
-        if self.view.sale_id is not None and self.view.can_pay:
-            self._desk.run(park_sale, done=lambda _answer: self.clear(), sale_id=self.view.sale_id, label=label)
+        """Put the cart aside; the next customer's begins. A second press while the first is under way does nothing."""
+        if self.view.sale_id is not None and self.view.can_pay and not self._is_parking:
+            self._is_parking, sale_id = True, self.view.sale_id
+            self._desk.run(park_sale, done=lambda _answer: self.clear(), failed=self._parked, sale_id=sale_id, label=label)
 
     def resume(self, sale_id: UUID) -> None:
         """Take a parked cart up again; what is on the counter now is put aside."""
@@ -249,7 +251,7 @@ class CheckoutModel(QObject):
     def clear(self) -> None:
         """An empty counter."""
         self.lines.clear()
-        self._revision = 0
+        self._revision, self._is_parking = 0, False
         self._show(
             sale_id=None, line_count=0, discount_minor=0, total_minor=0, pending_minor=0, chosen=None, customer=None, entry="",
             weighing=None,
@@ -304,6 +306,11 @@ class CheckoutModel(QObject):
             self._refresh()
         self._next()
 
+    def _parked(self, error: AppError | None = None) -> None:
+        self._is_parking = False
+        if error is not None:
+            self._failed(error)
+
     def _put_failed(self, error: AppError) -> None:
         self.beeped.emit(False)
         self._failed(error)
@@ -341,7 +348,7 @@ class CheckoutModel(QObject):
                 chosen = None if chosen == line.position else chosen
             else:
                 self.lines[line.position] = line
-                chosen = line.position
+                chosen = chosen if self.view.entry else line.position  # the figure that is typed is for the line it was asked of
         if chosen is None and self.lines:
             chosen = max(self.lines)
         self.view = replace(

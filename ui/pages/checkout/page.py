@@ -136,13 +136,15 @@ class CheckoutPage(Screen):
             *((key, partial(self.left_for.emit, name)) for key, name in GOES.items()),
         ]
         for keys, act in shortcuts:
-            QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut = QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.setAutoRepeat(False)  # a key that is held down is one gesture
 
     def shown(self) -> None:
         self.box.setFocus()
 
     def take_scan(self, code: str) -> bool:
         self._model.scan(code)
+        self._edited(self.box.text())  # what was searched for is still searched for
         return True
 
     def go_back(self) -> bool:
@@ -166,7 +168,8 @@ class CheckoutPage(Screen):
                 self._model.add_to_quantity(steps[Qt.Key(event.key())])
                 return True
             if event.key() == Qt.Key.Key_Delete:
-                self._model.remove()
+                if not event.isAutoRepeat():
+                    self._model.remove()
                 return True
         return False
 

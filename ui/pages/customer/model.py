@@ -67,9 +67,11 @@ class CustomerModel(QObject):
         self._desk = desk
         self._sale_id: UUID | None = None
         self._is_asking = self._is_shown = False
+        self._dropped: NewCustomer | None = None
         self.view = PickView()
         desk.runner.changed.connect(self._on_news)
         desk.lacked.connect(lambda _missing: self._show(busy=False))
+        desk.person_changed.connect(self._forget_typed)
 
     # --- the sale ---
 
@@ -103,14 +105,17 @@ class CustomerModel(QObject):
     # --- the list ---
 
     def come(self) -> None:
-        """The screen is in front: begin with all of them."""
+        """The screen is in front."""
         self._is_shown = True
-        self._show(searching="", draft=None, wrong="", busy=False)
         self._ask_found()
 
     def go(self) -> None:
-        """The screen is gone."""
+        """The screen is gone. It may come back in another language: only `leave` forgets what was typed."""
         self._is_shown = False
+
+    def leave(self) -> None:
+        """Back to the receipt: the next visit begins with all of them."""
+        self._show(searching="", draft=None, wrong="")
 
     def search(self, text: str) -> None:
         """By any part of the name, telephone or code."""
@@ -126,8 +131,11 @@ class CustomerModel(QObject):
     # --- somebody new ---
 
     def begin_new(self) -> None:
-        """Somebody new; what was searched for is their name or telephone."""
+        """Somebody new: who was being typed before, or else what was searched for is their name or telephone."""
         typed = self.view.searching
+        if self._dropped is not None and not typed:
+            self._show(draft=self._dropped, wrong="")
+            return
         is_phone = bool(typed) and not any(char.isalpha() for char in typed)
         self._show(draft=NewCustomer(phone=typed) if is_phone else NewCustomer(name=typed), wrong="")
 
@@ -137,7 +145,8 @@ class CustomerModel(QObject):
             self._show(draft=replace(self.view.draft, **fields), wrong="")
 
     def drop_new(self) -> None:
-        """Back to the list."""
+        """Back to the list; what was typed comes again with the next `begin_new`."""
+        self._dropped = self.view.draft
         self._show(draft=None, wrong="")
 
     def save(self) -> None:
@@ -150,8 +159,13 @@ class CustomerModel(QObject):
     def _added(self, customer_id: UUID) -> None:
         self._desk.ask(customer, done=self._show_added, customer_id=customer_id)
 
+    def _forget_typed(self) -> None:
+        self._dropped = None
+        self.leave()
+
     def _show_added(self, added: CustomerView) -> None:
-        self._show(busy=False, draft=None)
+        self._show(busy=False)
+        self._forget_typed()
         self._settle(added)
 
     def _failed(self, error: AppError) -> None:
@@ -163,6 +177,7 @@ class CustomerModel(QObject):
     def _settle(self, who: CustomerView | None) -> None:
         if self._sale_id is None:
             self._show(current=who)  # it waits for the sale
+            self.leave()
             self.picked.emit()
         else:
             self._put(who.customer_id if who is not None else None, is_picked=True)
@@ -171,6 +186,7 @@ class CustomerModel(QObject):
         def done(_answer: Any) -> None:
             self._ask_current()
             if is_picked:
+                self.leave()
                 self.picked.emit()
 
         def failed(error: AppError) -> None:

@@ -33,6 +33,7 @@ class CustomerPage(VisitedScreen):
         super().__init__(model)
         self._desk, self._model = desk, model
         self.head = self.box = SearchBox(desk.say(_("Name, telephone or card of the customer")), hint="F2")
+        self.box.setText(model.view.searching)
         back = Button(desk.say(_("Back to the receipt")), look="soft", hint="Esc")
         back.clicked.connect(self.go_back)
         self.chips = (back,)
@@ -120,6 +121,7 @@ class CustomerPage(VisitedScreen):
             self._model.drop_new()
             self.box.setFocus()
         else:
+            self._model.leave()
             self.left.emit()
         return True
 

@@ -75,9 +75,10 @@ class MenuPage(Screen):
             key.clicked.connect(lambda _checked=False, name=function.screen: model.choose(name))
             self.keys[function.screen] = key
             grid.addWidget(key, place // COLUMNS, place % COLUMNS)
-            shortcut = QShortcut(QKeySequence(function.keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.setAutoRepeat(False)
-            shortcut.activated.connect(key.click)
+            if not function.keys.isdigit():  # a figure may be the first of a scanned code: it is heard below
+                shortcut = QShortcut(QKeySequence(function.keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                shortcut.setAutoRepeat(False)
+                shortcut.activated.connect(key.click)
         for place in range(COLUMNS):
             grid.setColumnStretch(place, 1)
         inside = QWidget()
@@ -100,8 +101,11 @@ class MenuPage(Screen):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -COLUMNS, Qt.Key.Key_Down: COLUMNS}
         keys = [key for key in self.keys.values() if key.isEnabled()]
+        figure = next((key for key in keys if key.hint == event.text() and not event.isAutoRepeat()), None)
         focused = next((place for place, key in enumerate(keys) if key.hasFocus()), None)
-        if event.key() in steps and focused is not None:
+        if figure is not None:
+            figure.click()
+        elif event.key() in steps and focused is not None:
             keys[max(0, min(len(keys) - 1, focused + steps[Qt.Key(event.key())]))].setFocus()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and focused is not None and not event.isAutoRepeat():
             keys[focused].click()

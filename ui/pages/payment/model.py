@@ -68,6 +68,12 @@ class PaymentModel(QObject):
         self.view = PaymentView()
         self._ask()
 
+    def look_again(self) -> None:
+        """Back from the receipt, which may be another by now: cash that was typed for it stays."""
+        handed = self.view.handed_minor if self.view.tender == "cash" else None
+        self._show(offer=None, quote=None, tender="cash", handed_minor=handed)
+        self._ask()
+
     def choose(self, tender: str) -> None:
         """Pay this way; what was typed for another is forgotten."""
         if self.view.done is None:

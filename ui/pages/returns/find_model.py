@@ -119,6 +119,8 @@ class FindModel(QObject):
     def _look(self, **what: Any) -> None:
         self._show(**what, chosen=0)
         asked = (self.view.day, self.view.sum_minor)
+        if asked[0] is None:
+            return  # nothing was ever sold
         self._desk.ask(
             sales_of_day, done=lambda rows: self._show_rows(asked, rows), day=asked[0], total_minor=asked[1], limit=MOST_SHOWN
         )

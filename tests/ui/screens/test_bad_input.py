@@ -1,0 +1,241 @@
+"""Nonsense into every field of every screen: cut, cleaned or refused with a sentence; no crash, and no screen out of shape."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+
+from app.core.catalog.commands import add_product
+from tests.ui.screens.conftest import Hand
+from ui.kit.edits import LONGEST_TEXT, FigureEdit
+
+Key = Qt.Key
+NONSENSE = {
+    "letters": "two hundred", "forty digits": "9" * 40, "a megabyte": "ж" * 1_000_000, "emoji": "🧾👩‍👩‍👧‍👦🇰🇬" * 20,
+    "right to left": "\u202eعربى\u200f123", "control characters": "a\x00\x07\x1b[31m\x7f\r\nb\tc", "negative": "-500",
+    "much too fine": "0,0000001", "code": "'; DROP TABLE sale; --", "<b>": "<b>bold</b><img src=x>", "one long word": "Щ" * 400,
+}
+
+
+def at_sign_in(hand: Hand) -> None:
+    hand.till.change_person()
+
+
+def at_shift(hand: Hand) -> None:
+    hand.floor.close_shift()
+    hand.settle()
+    hand.till.window.open("shift")
+
+
+def at_checkout(hand: Hand) -> None:
+    hand.checkout.scan("111")
+
+
+def at_a_quantity(hand: Hand) -> None:
+    at_checkout(hand)
+    hand.settle()
+    hand.press(Key.Key_F4)
+
+
+def at_a_discount(hand: Hand) -> None:
+    at_checkout(hand)
+    hand.settle()
+    hand.press(Key.Key_F8)
+
+
+def at_a_weight(hand: Hand) -> None:
+    hand.keys("apples")
+    hand.press(Key.Key_Return)
+
+
+def at_payment(hand: Hand) -> None:
+    at_checkout(hand)
+    hand.settle()
+    hand.press(Key.Key_F12)
+
+
+def at_a_card_payment(hand: Hand) -> None:
+    at_payment(hand)
+    hand.press(Key.Key_2, Qt.KeyboardModifier.AltModifier)
+
+
+def at_a_return(hand: Hand) -> None:
+    sold = hand.floor.sell("111", "222")
+    hand.press(Key.Key_F7)
+    hand.screen.box.setText(sold.number)
+    hand.press(Key.Key_Return)
+    hand.press(Key.Key_A)
+    hand.keys("a")
+
+
+def at_a_loose_return(hand: Hand) -> None:
+    hand.press(Key.Key_F7)
+    hand.press(Key.Key_F9)
+    hand.till.returns.model.scan("111")
+
+
+def at_a_loose_price(hand: Hand) -> None:
+    at_a_loose_return(hand)
+    hand.settle()
+    hand.press(Key.Key_F6)
+
+
+def at_exchange(hand: Hand) -> None:
+    at_a_return(hand)
+    hand.press(Key.Key_3, Qt.KeyboardModifier.AltModifier)
+    hand.press(Key.Key_F9)
+    hand.checkout.scan("333")
+    hand.settle()
+    hand.press(Key.Key_F12)
+
+
+def at_a_new_product(hand: Hand) -> None:
+    hand.till.errands.create("4606453849072")
+
+
+def at_a_product(hand: Hand) -> None:
+    hand.till.window.open("goods")
+    hand.settle()
+    hand.press(Key.Key_Down)
+    hand.press(Key.Key_Return)
+
+
+def at_a_new_customer(hand: Hand) -> None:
+    hand.press(Key.Key_F6)
+    hand.press(Key.Key_Insert)
+
+
+def at_one_sum(hand: Hand) -> None:
+    hand.floor.setting("cash.count_by_pieces", False)
+    hand.till.window.open("close")
+
+
+def at_comparison(hand: Hand) -> None:
+    hand.till.window.open("close")
+    hand.settle()
+    hand.till.close.set_pieces(50_000, 1)
+    hand.press(Key.Key_F12)
+
+
+def opened(name: str) -> Callable[[Hand], None]:
+    return lambda hand: hand.till.window.open(name) and None
+
+
+SCREENS: dict[str, Callable[[Hand], None]] = {
+    "sign in": at_sign_in, "shift": at_shift, "checkout": at_checkout, "quantity": at_a_quantity, "discount": at_a_discount,
+    "weight": at_a_weight, "payment": at_payment, "card": at_a_card_payment, "which receipt": opened("return"),
+    "return": at_a_return, "loose return": at_a_loose_return, "loose price": at_a_loose_price, "exchange": at_exchange,
+    "new product": at_a_new_product, "product": at_a_product, "goods": opened("goods"), "customer": opened("customer"),
+    "new customer": at_a_new_customer, "cash": opened("cash"), "count": opened("close"), "one sum": at_one_sum,
+    "comparison": at_comparison, "on hold": opened("parked"), "import": opened("import"), "menu": opened("menu"),
+    "x": opened("x"), "receipts": opened("receipts"),
+}
+
+
+def fields(hand: Hand) -> list[QLineEdit]:
+    """Every field that can be typed in, wherever it stands in the window."""
+    found = [field for field in hand.till.window.findChildren(QLineEdit) if field.isVisible() and field.isEnabled()]
+    others = hand.till.window.findChildren(QPlainTextEdit) + hand.till.window.findChildren(QTextEdit)
+    assert all(other.isReadOnly() for other in others), "a field of another kind: give it a longest text, and a place here"
+    assert not any(box.isEditable() for box in hand.till.window.findChildren(QComboBox))
+    return found
+
+
+def paste(field: QLineEdit, text: str) -> None:
+    """As Ctrl+V does it."""
+    field.setFocus()
+    field.selectAll()
+    QApplication.clipboard().setText(text)
+    field.paste()
+
+
+def come_again(hand: Hand, name: str) -> None:
+    """From wherever that led, past an empty counter, to the same screen."""
+    hand.till.returns.exchange = None
+    hand.till.window.open("checkout")
+    hand.checkout.clear()
+    SCREENS[name](hand)
+    hand.settle()
+
+
+def looks_right(hand: Hand) -> bool:
+    """The window is as large as it was, and nothing of the screen stands outside of it."""
+    window = hand.till.window
+    inside = window.centralWidget().rect()
+    parts = [part for part in window.centralWidget().findChildren(QWidget) if part.isVisible()]
+    tops = [part for part in parts if part.parentWidget() in (window.centralWidget(), hand.screen)]
+    return (window.width(), window.height()) == (1024, 768) and all(
+        inside.left() <= part.mapTo(window.centralWidget(), part.rect().topLeft()).x()
+        and part.mapTo(window.centralWidget(), part.rect().bottomRight()).x() <= inside.right() for part in tops
+    )
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_nonsense_in_every_field_is_cut_cleaned_or_refused_with_a_sentence(hand: Hand, name: str):
+    hand.till.window.resize(1024, 768)
+    SCREENS[name](hand)
+    hand.settle()
+    shown = hand.till.window.name
+    for place in range(len(fields(hand))):
+        for what, text in NONSENSE.items():
+            there = fields(hand)
+            if place >= len(there):
+                break
+            field = there[place]
+            paste(field, text)
+            hand.settle()
+            assert len(field.text()) <= LONGEST_TEXT, what
+            if isinstance(field, FigureEdit):
+                assert set(field.text()) <= set("0123456789,"), what
+            hand.press(Key.Key_Return)
+            assert looks_right(hand), (what, field.accessibleName())
+            if hand.till.window.name != shown:  # it was no nonsense here: a search, a name
+                come_again(hand, name)
+    assert all(fault.sentence for fault in hand.faults)
+
+
+@pytest.mark.parametrize("long", ["Щ" * 180, "очень длинное название товара " * 6, "👩‍👩‍👧‍👦" * 20, "‏عربى " * 30])
+def test_names_of_any_shape_leave_every_screen_in_shape(hand: Hand, long: str):
+    hand.till.window.resize(1024, 768)
+    pieces = hand.floor.template.units["pcs"]
+    hand.floor.do(add_product, name=long, unit_id=pieces, price_minor=99_999_999_999, barcodes=["9991"], article=long[:30])
+    customer = hand.floor.customer(long, credit_limit_minor=99_999_999_999)
+    for name in ("customer", "goods"):
+        hand.till.window.open(name)
+        hand.settle()
+        hand.press(Key.Key_Down)
+        assert looks_right(hand), name
+    hand.till.window.open("checkout")
+    hand.checkout.scan("9991")
+    hand.settle()
+    sale_id = hand.checkout.view.sale_id
+    assert sale_id is not None
+    hand.floor.choose_customer(sale_id, customer)
+    hand.settle()
+    assert looks_right(hand), "checkout"
+    hand.checkout.scan("9" * 150)
+    hand.settle()
+    assert looks_right(hand), "an unknown code"
+    hand.press(Key.Key_F12)
+    assert looks_right(hand), "payment"
+    hand.press(Key.Key_Return)
+    assert looks_right(hand), "paid"
+    hand.till.window.open("receipts")
+    hand.settle()
+    assert looks_right(hand), "receipts"
+    hand.press(Key.Key_Return)
+    assert looks_right(hand), "return"
+    hand.till.window.open("checkout")
+    hand.till._next_sale("")
+    hand.checkout.scan("9991")
+    hand.settle()
+    hand.checkout.park("Ы" * 60)
+    hand.settle()
+    hand.press(Key.Key_F9)
+    assert looks_right(hand), "on hold"
+    hand.till.window.open("x")
+    hand.settle()
+    assert looks_right(hand), "x"
