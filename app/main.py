@@ -1,40 +1,71 @@
-"""The till's window: opens the shop, puts screens and helpers together, and lives until the window is closed."""
+"""The till's window: the sign-in is seen first, the rest is loaded behind it, and all lives until the window is closed."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
-from app.backup_keeper import BackupKeeper
 from app.core.settings.views import Comfort
 from app.core.setup.queries import names_here
+from app.kernel.errors import AppError
 from app.kernel.log import get_logger
-from app.keyring_store import usable_keyring
-from app.printing import PrintThread
 from app.shop import Shop
-from app.wiring import World, open_shop, pin_key
-from devices.simulators.drawer import FileDrawer
-from devices.simulators.printer import FilePrinter
+from app.wiring import REAL_WORLD, World, open_shop, pin_key
 from ui.bridge.desk import Desk
 from ui.bridge.runner import Runner
 from ui.bridge.stall_watchdog import StallWatchdog
 from ui.kit.scan_filter import ScanFilter
 from ui.kit.theme import THEME, load_fonts
 from ui.kit.tokens import THEMES
-from ui.shell.till import Till
+from ui.shell.front import Front
+
+if TYPE_CHECKING:
+    from ui.shell.till import Till
 
 log = get_logger("window")
 
+LATER = ("ui.shell.till", "ui.shell.warming", "app.printing", "app.backup_keeper", "devices.simulators.printer", "structlog")
+"""What the sign-in is seen without: half of a start. It is loaded on a thread of its own as soon as the sign-in stands there."""
 
-def run_window(path: Path, *, language: str = "", theme: str = "light", percent: int = 100) -> int:
-    """Open the shop of that file and its window; answers the exit code. Refused: what `open_shop` refuses."""
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A shop and its front; the till comes later."""
+
+    shop: Shop
+    front: Front
+    names: tuple[str, str]
+    scans: ScanFilter
+    key: Future[str | None]
+
+
+def run_window(
+    path: Path, *, language: str = "", theme: str = "light", percent: int = 100,
+    seen: Callable[[Front], None] = lambda _front: None,
+) -> int:
+    """Open the shop of that file and its window; answers the exit code. Refused: what `open_shop` refuses.
+
+    `seen` is called when the sign-in has been painted with its people.
+    """
     application = QApplication(sys.argv[:1])
-    with opened_till(application, path, language=language, theme=theme, percent=percent) as till:
-        till.window.showMaximized()
+    with ExitStack() as stack:
+        opened = stack.enter_context(_opened_front(application, path, language, theme, percent, REAL_WORLD))
+        rest = Rest(opened, stack)
+        stack.callback(rest.wait)
+        opened.front.seen.connect(rest.load)
+        opened.front.seen.connect(lambda: seen(opened.front))
+        opened.front.watch(application)
+        opened.front.window.showMaximized()
         return int(application.exec())
 
 
@@ -44,36 +75,103 @@ def opened_till(
     world: World | None = None,
 ) -> Iterator[Till]:
     """The whole till over a shop's file, with its helpers beside it; all end when it is left. Refused: as `open_shop`."""
+    with _opened_front(application, path, language, theme, percent, world or REAL_WORLD) as opened:
+        _find_key(opened, world)
+        with _beside(opened.shop):
+            yield _whole_till(opened)
+
+
+class Rest(QObject):
+    """What follows the first sight: the key and modules on a thread, then the till, and at its side paper and backups."""
+
+    _loaded = Signal()
+
+    def __init__(self, opened: Opened, stack: ExitStack) -> None:
+        super().__init__()
+        self._opened, self._stack = opened, stack
+        self._thread = threading.Thread(target=self._load, name="start", daemon=True)
+        self._loaded.connect(self._finish)
+
+    def load(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def wait(self) -> None:
+        """Until nothing is loaded any more: the window was closed at once."""
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _load(self) -> None:
+        _find_key(self._opened, None)
+        for name in LATER:
+            import_module(name)
+        self._loaded.emit()
+
+    def _finish(self) -> None:
+        from ui.shell.warming import Warming
+
+        self._stack.enter_context(_beside(self._opened.shop))
+        self._warming = Warming(_whole_till(self._opened))
+        self._warming.begin()
+
+
+def _whole_till(opened: Opened) -> Till:
+    from ui.shell.till import Till
+
+    front, (branch, name) = opened.front, opened.names
+    till = Till(front.desk, shop=branch, till=name, scans=opened.scans, front=front)
+    till.watchdog = StallWatchdog()
+    till.watchdog.stalled.connect(lambda milliseconds: log.warning("stalled", milliseconds=round(milliseconds)))
+    return till
+
+
+def _find_key(opened: Opened, world: World | None) -> None:
+    """The PINs' key, from the system's keyring unless a world is handed in. One that refuses is told: who gives a name signs in
+    without it."""
+    from app.keyring_store import usable_keyring
+
+    found = None
+    try:
+        found = pin_key(world or World(secrets=usable_keyring()), opened.shop.place.branch_id)
+    except AppError as error:
+        opened.front.desk.runner.refused.emit(error)
+    finally:
+        opened.key.set_result(found)
+
+
+@contextmanager
+def _opened_front(
+    application: QApplication, path: Path, language: str, theme: str, percent: int, world: World
+) -> Iterator[Opened]:
     application.setApplicationName("Duken")
     load_fonts()
     THEME.use(application, colours=THEMES[theme], percent=percent)
-    world = world or World(secrets=usable_keyring())
     with open_shop(path, world=world) as shop:
         runner = Runner(shop.submit, shop.readers.ask_later)
         shop.listeners.append(runner.changed.emit)
         runner.crashed.connect(_tell_bug)
-        comfort = Comfort(theme=theme, text_percent=percent)
-        desk = Desk(runner, shop.place, pin_key=pin_key(world, shop.place.branch_id), comfort=comfort)
+        key: Future[str | None] = Future()
+        desk = Desk(runner, shop.place, pin_key=key, comfort=Comfort(theme=theme, text_percent=percent))
         if language:
             desk.speak(language)
         scans = ScanFilter()
         application.installEventFilter(scans)
         branch, name = shop.ask(names_here)
-        watchdog = StallWatchdog()
-        watchdog.stalled.connect(lambda milliseconds: log.warning("stalled", milliseconds=round(milliseconds)))
-        till = Till(desk, shop=branch, till=name, scans=scans)
-        till.watchdog = watchdog
-        with _beside(shop):
-            try:
-                yield till
-            finally:
-                application.removeEventFilter(scans)
-                shop.listeners.remove(runner.changed.emit)
+        try:
+            yield Opened(shop, Front(desk, shop=branch, till=name, scans=scans), (branch, name), scans, key)
+        finally:
+            application.removeEventFilter(scans)
+            shop.listeners.remove(runner.changed.emit)
 
 
 @contextmanager
 def _beside(shop: Shop) -> Iterator[None]:
     """What works beside the window: paper (into a folder, until there are devices) and backups."""
+    from app.backup_keeper import BackupKeeper
+    from app.printing import PrintThread
+    from devices.simulators.drawer import FileDrawer
+    from devices.simulators.printer import FilePrinter
+
     folder = shop.path.with_name(shop.path.name + ".paper")
     printing = PrintThread(shop, FilePrinter(folder), FileDrawer(folder / "drawer.txt"))
     backups = BackupKeeper(shop)

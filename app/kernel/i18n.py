@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import gettext
-import io
 from functools import cache
-from pathlib import Path
 
 from app.kernel.paths import RESOURCES
+from app.kernel.po_file import read_words
 
 LANGUAGES = ("ru", "en", "uk", "kk", "ky")
 LOCALE_FOLDER = RESOURCES / "locale"
@@ -30,21 +29,10 @@ def counted(one: str, many: str, number: int, language: str) -> str:
 
 @cache
 def catalogue(language: str) -> gettext.NullTranslations:
-    """A language's catalogue: the compiled file, or (in a source tree) made in memory from its text."""
+    """A language's catalogue: the compiled file, or (in a source tree) its text."""
     folder = LOCALE_FOLDER / language / "LC_MESSAGES"
     compiled, source = folder / "duken.mo", folder / "duken.po"
     if compiled.exists() and (not source.exists() or compiled.stat().st_mtime >= source.stat().st_mtime):
         with open(compiled, "rb") as file:
             return gettext.GNUTranslations(file)
-    return _compiled(source) if source.exists() else gettext.NullTranslations()
-
-
-def _compiled(source: Path) -> gettext.NullTranslations:
-    from babel.messages import mofile, pofile
-
-    with open(source, "rb") as file:
-        messages = pofile.read_po(file)
-    target = io.BytesIO()
-    mofile.write_mo(target, messages)
-    target.seek(0)
-    return gettext.GNUTranslations(target)
+    return read_words(source) if source.exists() else gettext.NullTranslations()

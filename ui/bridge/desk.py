@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -70,10 +71,10 @@ class Desk(QObject):
     comfort_changed = Signal()
 
     def __init__(
-        self, runner: Runner, place: Place, *, pin_key: str | None = None, comfort: Comfort | None = None
+        self, runner: Runner, place: Place, *, pin_key: Future[str | None] | str | None = None, comfort: Comfort | None = None
     ) -> None:
         super().__init__()
-        self.runner, self.place, self.pin_key = runner, place, pin_key
+        self.runner, self.place, self._pin_key = runner, place, pin_key
         self.person: SignedIn | None = None
         self.language = place.language
         self.comfort = self._usual = comfort or Comfort()
@@ -83,6 +84,11 @@ class Desk(QObject):
     def by(self) -> By:
         """Who acts."""
         return By(self.person.person_id) if self.person else NOBODY
+
+    @property
+    def pin_key(self) -> str | None:
+        """The key of the PINs' keyed hash, if there is one. It is looked up while the sign-in is shown, and there before a PIN."""
+        return self._pin_key.result() if isinstance(self._pin_key, Future) else self._pin_key
 
     def sit_down(self, person: SignedIn | None) -> None:
         """Somebody signed in (None: out); their language is spoken from now on."""

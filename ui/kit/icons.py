@@ -1,8 +1,18 @@
-"""Icons by name in the theme's colours, from Material Design Icons (the package qtawesome)."""
+"""Icons by name in the theme's colours, from Material Design Icons (their font and its list are in the package qtawesome).
+
+The font is used past the package's own code, which loads ten other fonts and a second set of names for all of Qt: a third of
+a second, before the first screen is seen.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtGui import QPixmap
+import json
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPainter, QPixmap
 
 from ui.kit.theme import THEME, px
 
@@ -24,12 +34,49 @@ NAMES = {
 }
 
 
+_SHARE = 0.875
+"""How much of a picture's height a letter of the font takes; the rest is the air around it."""
+
+
 def icon(name: str, ink: str = "text", size: int = 22) -> QPixmap:
     """A picture of `size` pixels at 100 %, in a colour of the tokens."""
-    import qtawesome  # late: it costs a quarter of a second, and the first screen can be seen before
-
     key = (name, ink, px(size), THEME.colours.name, THEME.percent)
     if key not in _kept:
-        shown = getattr(THEME.colours, ink)
-        _kept[key] = qtawesome.icon(NAMES[name], color=shown).pixmap(px(size), px(size))
+        _kept[key] = _drawn(_letters()[NAMES[name].removeprefix("mdi6.")], getattr(THEME.colours, ink), px(size))
     return _kept[key]
+
+
+def _drawn(letter: str, shown: str, side: int) -> QPixmap:
+    application = QGuiApplication.instance()
+    ratio = application.devicePixelRatio() if isinstance(application, QGuiApplication) else 1.0
+    picture = QPixmap(round(side * ratio), round(side * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    font = QFont(_family())
+    font.setPixelSize(round(_SHARE * side))
+    painter = QPainter(picture)
+    painter.setPen(QColor(shown))
+    painter.setFont(font)
+    painter.drawText(QRect(0, 0, side, side), Qt.AlignmentFlag.AlignCenter, letter)
+    painter.end()
+    return picture
+
+
+@cache
+def _family() -> str:
+    number = QFontDatabase.addApplicationFont(str(_file("ttf")))
+    return QFontDatabase.applicationFontFamilies(number)[0]
+
+
+@cache
+def _letters() -> dict[str, str]:
+    """The letter that each icon has in the font."""
+    known: dict[str, str] = json.loads(_file("json").read_text(encoding="utf-8"))
+    return {name: chr(int(place, 16)) for name, place in known.items()}
+
+
+def _file(ending: str) -> Path:
+    found = find_spec("qtawesome")
+    origin = found.origin if found is not None else None
+    assert origin is not None, "a requirement of the program"
+    return next(Path(origin).parent.glob(f"fonts/materialdesignicons6-*.{ending}"))

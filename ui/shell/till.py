@@ -27,24 +27,21 @@ from ui.pages.payment.outcome import OutcomePage
 from ui.pages.payment.page import PaymentPage
 from ui.pages.shift.model import OpenShiftModel
 from ui.pages.shift.page import OpenShiftPage
-from ui.pages.sign_in.model import SignInModel
-from ui.pages.sign_in.page import SignInPage
 from ui.pages.x.model import XModel
 from ui.pages.x.page import XPage
 from ui.shell.errands import Errands
+from ui.shell.front import Front
 from ui.shell.returns_path import ReturnsPath
-from ui.shell.states import StateModel
-from ui.shell.window import MakeScreen, Window
 
 
 class Till(QObject):
     """Holds the models, which outlive their screens, and opens one screen after the other."""
 
-    def __init__(self, desk: Desk, *, shop: str, till: str, scans: ScanFilter) -> None:
+    def __init__(self, desk: Desk, *, shop: str, till: str, scans: ScanFilter, front: Front | None = None) -> None:
         super().__init__()
-        self.desk, self._shop = desk, shop
-        self.states = StateModel(desk, till=till)
-        self.sign_in = SignInModel(desk)
+        front = front or Front(desk, shop=shop, till=till, scans=scans)
+        self.desk = desk
+        self.states, self.sign_in, self.screens, self.window = front.states, front.sign_in, front.screens, front.window
         self.shift = OpenShiftModel(desk)
         self.cash, self.x, self.close = CashModel(desk), XModel(desk), CloseModel(desk)
         self.cash.done.connect(self._cash_done)
@@ -53,8 +50,7 @@ class Till(QObject):
         self.watchdog: StallWatchdog | None = None
         self.errands = Errands(self)
         self.returns = ReturnsPath(self, desk)
-        self.screens: dict[str, MakeScreen] = {
-            "sign_in": lambda: SignInPage(desk, self.sign_in, shop=self._shop),
+        self.screens |= {
             "shift": lambda: OpenShiftPage(desk, self.shift),
             "checkout": self._checkout_page, "payment": self._payment_page, "paid": self._paid_page,
             **self.errands.screens,
@@ -63,14 +59,15 @@ class Till(QObject):
         }
         self.menu = MenuModel(self.screens.__contains__, lambda: self.states.shift is not None)
         self.menu.chosen.connect(self._choose)
-        self.window = Window(desk, self.states, self.screens, scans=scans)
         self.window.person_wanted.connect(self.change_person)
         self.sign_in.signed_in.connect(self._signed_in)
         self.shift.opened.connect(lambda: self.window.open("checkout"))
         desk.asked.connect(self._question_while_paying)
         desk.comfort_changed.connect(self._dress)
         desk.lacked.connect(self._question_while_paying)
-        self.window.open("sign_in")
+        if desk.person is not None:  # somebody was quicker than the program
+            self._dress()
+            self._signed_in(desk.person)
 
     def _dress(self) -> None:
         """Theme and size of text as whoever sits here likes them; the layout is the checkout's own."""

@@ -1,0 +1,72 @@
+"""What is slow only the first time is done while the sign-in stands there, a little at a time: letters, icons, screens, search."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QPainter, QPixmap
+
+from app.core.catalog.queries import search_products
+from ui.bridge.runner import nothing
+from ui.kit.icons import NAMES, icon
+from ui.kit.theme import font
+from ui.kit.tokens import BODY, BOLD, CHANGE, FIGURE, HUGE, LARGE, MEDIUM, REGULAR, SMALL, TITLE
+from ui.shell.till import Till
+
+_FONTS = (
+    (SMALL - 1, MEDIUM), (SMALL, REGULAR), (SMALL, MEDIUM), (BODY, REGULAR), (BODY, MEDIUM), (BODY, BOLD), (LARGE, REGULAR),
+    (LARGE, MEDIUM), (LARGE, BOLD), (TITLE, MEDIUM), (TITLE, BOLD), (FIGURE, BOLD), (HUGE, BOLD), (CHANGE, BOLD),
+)
+_FIGURES = "0123456789.,−+ \u00a0()·—"
+_LETTERS = "".join(map(chr, (*range(0x21, 0x7F), *range(0x400, 0x460), *map(ord, "ҐґӘәҒғҚқҢңӨөҮүҰұҺһ"))))
+
+
+class Warming(QObject):
+    """One step whenever the window has nothing else to do; a key that is pressed meanwhile waits for one step at most."""
+
+    def __init__(self, till: Till) -> None:
+        super().__init__()
+        self._till = till
+        self._steps = self._all_steps()
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._go_on)
+
+    def begin(self) -> None:
+        """From now on, in idle moments."""
+        self._timer.start(0)
+
+    def finish(self) -> None:
+        """All that is left, at once: for whoever measures afterwards."""
+        while self._timer.isActive() or self._steps is not None:
+            if not self._go_on():
+                return
+
+    def _go_on(self) -> bool:
+        step = next(self._steps, None)
+        if step is None:
+            self._timer.stop()
+            return False
+        step()
+        return True
+
+    def _all_steps(self) -> Iterator[Callable[[], None]]:
+        yield lambda: self._till.desk.ask(search_products, done=nothing, failed=nothing, text="мо", limit=1)
+        for size, weight in _FONTS:
+            for letters in (_FIGURES, _LETTERS):
+                yield lambda size=size, weight=weight, letters=letters: _draw(letters, size, weight)  # type: ignore[misc]
+        for name in NAMES:
+            for ink in ("text", "primary"):
+                yield lambda name=name, ink=ink: _nothing_of(icon(name, ink))  # type: ignore[misc]
+
+
+def _draw(letters: str, size: int, weight: int) -> None:
+    canvas = QPixmap(8, 8)
+    painter = QPainter(canvas)
+    painter.setFont(font(size, weight))
+    painter.drawText(0, 8, letters)
+    painter.end()
+
+
+def _nothing_of(_picture: QPixmap) -> None:
+    """It was drawn, and is kept."""
