@@ -136,6 +136,8 @@ class PaymentPage(Screen):
         if view.offer is None:
             self.take.show_as(enabled=False)
             return
+        if view.handed_minor is None and self.handed.value() is not None:
+            self.handed.clear()  # a part was taken: what comes next is typed from the beginning
         self._due.setText(desk.money(view.due_minor))
         self._show_tenders()
         self._likely.show_sums(view.offer.likely_minor if view.tender == "cash" else ())
