@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.staff.commands import lend_right
 from app.core.staff.views import SignedIn
+from app.kernel.clock import Clock, system_clock
 from app.kernel.context import NOBODY, By, Place
 from app.kernel.errors import AppError, NeedsConfirmation, NotPermitted
 from app.kernel.i18n import translated
@@ -66,9 +67,9 @@ class Desk(QObject):
     person_changed = Signal()
     language_changed = Signal()
 
-    def __init__(self, runner: Runner, place: Place, *, pin_key: str | None = None) -> None:
+    def __init__(self, runner: Runner, place: Place, *, pin_key: str | None = None, clock: Clock = system_clock) -> None:
         super().__init__()
-        self.runner, self.place, self.pin_key = runner, place, pin_key
+        self.runner, self.place, self.pin_key, self.clock = runner, place, pin_key, clock
         self.person: SignedIn | None = None
         self.language = place.language
         runner.refused.connect(lambda error: self.failed.emit(self._fault(error)))

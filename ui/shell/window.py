@@ -8,7 +8,6 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
-from app.kernel.clock import system_clock
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk, Fault, Missing, Question
 from ui.kit.banner import Banner
@@ -170,7 +169,7 @@ class Window(QMainWindow):
             self.open(self.name)
 
     def _show_states(self) -> None:
-        now = self._desk.moment(system_clock())
+        now = self._desk.moment(self._desk.clock())
         self.status.show_states((*self._states.left, now), self._states.right)
 
 
