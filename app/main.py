@@ -47,26 +47,38 @@ def opened_till(
     load_fonts()
     THEME.use(application, colours=THEMES[theme], percent=percent)
     world = world or World(secrets=usable_keyring())
-    with open_shop(path, world=world) as shop:
-        runner = Runner(shop.submit, shop.readers.ask_later)
-        shop.listeners.append(runner.changed.emit)
-        runner.crashed.connect(_tell_bug)
-        desk = Desk(runner, shop.place, pin_key=pin_key(world, shop.place.branch_id))
-        if language:
-            desk.speak(language)
-        scans = ScanFilter()
-        application.installEventFilter(scans)
-        branch, name = shop.ask(names_here)
-        watchdog = StallWatchdog()
-        watchdog.stalled.connect(lambda milliseconds: log.warning("stalled", milliseconds=round(milliseconds)))
-        till = Till(desk, shop=branch, till=name, scans=scans)
-        till.watchdog = watchdog
-        with _beside(shop):
-            try:
-                yield till
-            finally:
-                application.removeEventFilter(scans)
-                shop.listeners.remove(runner.changed.emit)
+    with (
+        open_shop(path, world=world) as shop, _beside(shop),
+        till_over(application, shop, language=language, secret=pin_key(world, shop.place.branch_id)) as till,
+    ):
+        yield till
+
+
+@contextmanager
+def till_over(
+    application: QApplication, shop: Shop, *, language: str = "", secret: str | None = None, scans: ScanFilter | None = None
+) -> Iterator[Till]:
+    """Screens over a shop that is open already; the demo day and measurements bring their own printer and scanner."""
+    runner = Runner(shop.submit, shop.readers.ask_later)
+    news = runner.changed.emit
+    shop.listeners.append(news)
+    runner.crashed.connect(_tell_bug)
+    desk = Desk(runner, shop.place, pin_key=secret, clock=shop.clock)
+    if language:
+        desk.speak(language)
+    scans = scans or ScanFilter()
+    application.installEventFilter(scans)
+    branch, name = shop.ask(names_here)
+    watchdog = StallWatchdog()
+    watchdog.stalled.connect(lambda milliseconds: log.warning("stalled", milliseconds=round(milliseconds)))
+    till = Till(desk, shop=branch, till=name, scans=scans)
+    till.watchdog = watchdog
+    try:
+        yield till
+    finally:
+        watchdog.rest()
+        application.removeEventFilter(scans)
+        shop.listeners.remove(news)
 
 
 @contextmanager
