@@ -220,7 +220,7 @@ def tile_of(at: Counter, key: str) -> QAbstractButton:
 def pay_by_touch(at: Counter) -> None:
     """Pay, one of the likely sums, take the payment, next customer: four touches."""
     at.wait(seconds=25)
-    notes = {10_000: 1, 2000: 1, 1000: 1}
+    notes = {20_000: 1}
     at.hand.touch(at.screen.pay)
     at.hand.touch(at.hand.button(at.hand.desk.money(worth(notes), currency=False)))
     at.hand.touch(at.screen.take)
