@@ -251,8 +251,8 @@ def python_of(house: House) -> Path:
 
 
 def run(house: House, arguments: list[str]) -> int:
-    """Play the demo day; receipts and a summary are left in out/demo."""
-    return become([python_of(house), "-m", "app", "demo", "--out", "out/demo", *arguments])
+    """Open the till's window on a demo shop; without a display, play the demo day through it and leave pictures in out/demo."""
+    return become([python_of(house), "-m", "app", "run", "--out", "out/demo", *arguments])
 
 
 def test(house: House, arguments: list[str]) -> int:

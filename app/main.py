@@ -77,8 +77,19 @@ def opened_till(
     """The whole till over a shop's file, with its helpers beside it; all end when it is left. Refused: as `open_shop`."""
     with _opened_front(application, path, language, theme, percent, world or REAL_WORLD) as opened:
         _find_key(opened, world)
-        with _beside(opened.shop):
-            yield _whole_till(opened)
+        with _beside(opened.shop), _whole_till(opened) as till:
+            yield till
+
+
+@contextmanager
+def till_over(
+    application: QApplication, shop: Shop, *, language: str = "", secret: str | None = None, scans: ScanFilter | None = None
+) -> Iterator[Till]:
+    """Screens over a shop that is open already; the demo day and measurements bring their own printer and scanner."""
+    with _front_over(application, shop, language=language, scans=scans) as opened:
+        opened.key.set_result(secret)
+        with _whole_till(opened) as till:
+            yield till
 
 
 class Rest(QObject):
@@ -111,18 +122,22 @@ class Rest(QObject):
         from ui.shell.warming import Warming
 
         self._stack.enter_context(_beside(self._opened.shop))
-        self._warming = Warming(_whole_till(self._opened))
+        self._warming = Warming(self._stack.enter_context(_whole_till(self._opened)))
         self._warming.begin()
 
 
-def _whole_till(opened: Opened) -> Till:
+@contextmanager
+def _whole_till(opened: Opened) -> Iterator[Till]:
     from ui.shell.till import Till
 
     front, (branch, name) = opened.front, opened.names
     till = Till(front.desk, shop=branch, till=name, scans=opened.scans, front=front)
     till.watchdog = StallWatchdog()
     till.watchdog.stalled.connect(lambda milliseconds: log.warning("stalled", milliseconds=round(milliseconds)))
-    return till
+    try:
+        yield till
+    finally:
+        till.watchdog.rest()
 
 
 def _find_key(opened: Opened, world: World | None) -> None:
@@ -146,22 +161,33 @@ def _opened_front(
     application.setApplicationName("Duken")
     load_fonts()
     THEME.use(application, colours=THEMES[theme], percent=percent)
-    with open_shop(path, world=world) as shop:
-        runner = Runner(shop.submit, shop.readers.ask_later)
-        shop.listeners.append(runner.changed.emit)
-        runner.crashed.connect(_tell_bug)
-        key: Future[str | None] = Future()
-        desk = Desk(runner, shop.place, pin_key=key, comfort=Comfort(theme=theme, text_percent=percent))
-        if language:
-            desk.speak(language)
-        scans = ScanFilter()
-        application.installEventFilter(scans)
-        branch, name = shop.ask(names_here)
-        try:
-            yield Opened(shop, Front(desk, shop=branch, till=name, scans=scans), (branch, name), scans, key)
-        finally:
-            application.removeEventFilter(scans)
-            shop.listeners.remove(runner.changed.emit)
+    comfort = Comfort(theme=theme, text_percent=percent)
+    with (
+        open_shop(path, world=world) as shop,
+        _front_over(application, shop, language=language, comfort=comfort) as opened,
+    ):
+        yield opened
+
+
+@contextmanager
+def _front_over(
+    application: QApplication, shop: Shop, *, language: str = "", comfort: Comfort | None = None, scans: ScanFilter | None = None
+) -> Iterator[Opened]:
+    runner, key = Runner(shop.submit, shop.readers.ask_later), Future[str | None]()
+    news = runner.changed.emit
+    shop.listeners.append(news)
+    runner.crashed.connect(_tell_bug)
+    desk = Desk(runner, shop.place, pin_key=key, comfort=comfort, clock=shop.clock)
+    if language:
+        desk.speak(language)
+    scans = scans or ScanFilter()
+    application.installEventFilter(scans)
+    branch, name = shop.ask(names_here)
+    try:
+        yield Opened(shop, Front(desk, shop=branch, till=name, scans=scans), (branch, name), scans, key)
+    finally:
+        application.removeEventFilter(scans)
+        shop.listeners.remove(news)
 
 
 @contextmanager

@@ -39,6 +39,7 @@ from db.restore import NewerWork, newer_work
 
 Folder = Annotated[Path, typer.Option("-o", "--out", help="Where receipts and the summary go.")]
 DemoDb = Annotated[Path | None, typer.Option("--db", help="The demo's database file; else shop.db in that folder.")]
+Pictures = Annotated[bool, typer.Option("--pictures/--no-pictures", help="A picture of each step, where it plays off screen.")]
 Pin = Annotated[
     str | None,
     typer.Option(
@@ -82,13 +83,14 @@ def run(
     out: Folder = Path("out/demo"), yes: Yes = None, db: DemoDb = None,
     theme: Annotated[str, typer.Option(help="light or dark.")] = "light",
     percent: Annotated[int, typer.Option("--text", help="Size of the text in percent: 100, 125 or 150.")] = 100,
-    as_json: Json = False, lang: Lang = "",
+    pictures: Pictures = True, as_json: Json = False, lang: Lang = "",
 ) -> None:
-    """The main job: the till's window over the shop of --db, else over a demo shop. Without a display it plays the demo day."""
+    """The main job: the till's window over the shop of --db, else over a demo shop. Without a display it plays the demo day
+    through the same screens and leaves a picture of each step."""
     from app.kernel.display import has_display
 
     if not has_display():
-        _play_demo(out, db, yes)
+        _play_demo(out, db, yes, through_the_window=True, pictures=pictures)
         return
     path = db or out / "shop.db"
     if not path.exists():
@@ -100,15 +102,27 @@ def run(
 
 @app.command()
 @verb
-def demo(out: Folder = Path("out/demo"), yes: Yes = None, db: DemoDb = None, as_json: Json = False, lang: Lang = "") -> None:
-    """A morning in a shop: ten customers, weighed goods, a return, a debt, a mixed payment, a mistake, a Z."""
-    _play_demo(out, db, yes)
+def demo(
+    out: Folder = Path("out/demo"), yes: Yes = None, db: DemoDb = None,
+    window: Annotated[bool, typer.Option("--window", help="Through the till's screens, off screen, with pictures.")] = False,
+    pictures: Pictures = True, as_json: Json = False, lang: Lang = "",
+) -> None:
+    """A morning in a shop: ten customers, weighed goods, a return, a debt, a mixed payment, a mistake, a Z; by commands alone, or
+    through the screens."""
+    _play_demo(out, db, yes, through_the_window=window, pictures=pictures)
 
 
-def _play_demo(out: Path, db: Path | None, yes: list[str] | None) -> None:
-    from app.demo.day import play_day
+def _play_demo(
+    out: Path, db: Path | None, yes: list[str] | None, *, through_the_window: bool = False, pictures: bool = False
+) -> None:
+    if through_the_window:
+        from app.demo.window.day import play_window_day  # late: only this needs Qt
 
-    summary = play_day(out, database=db, language=spoken(), yes=yes or ())
+        summary = play_window_day(out, database=db, language=spoken(), pictures=pictures, yes=yes or ())
+    else:
+        from app.demo.day import play_day
+
+        summary = play_day(out, database=db, language=spoken(), yes=yes or ())
     lines = [f"{step['at']}  {step['what']}" for step in summary["steps"]]
     closing = say(
         _("Z {number}: expected {expected}, counted {counted}, difference {difference}. Receipts: {folder}"),

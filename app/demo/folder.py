@@ -10,10 +10,21 @@ from db.lock import ProgramLock
 
 MARK = ".duken-demo"
 RECEIPTS, SUMMARY, DATABASE, DRAWER, BACKUPS = "receipts", "summary.json", "shop.db", "drawer.txt", "backups"
+PRICE_LIST = "price-list.csv"
 _OURS = re.compile(
-    rf"{re.escape(MARK)}|{SUMMARY}|{DRAWER}|{DATABASE}(-wal|-shm|\.lock|\.backups)?|{RECEIPTS}|{BACKUPS}"
+    rf"{re.escape(MARK)}|{SUMMARY}|{DRAWER}|{PRICE_LIST}|[0-9]{{2,}}-[a-z-]+\.png|{DATABASE}(-wal|-shm|\.lock|\.backups)?|{RECEIPTS}|{BACKUPS}"
     rf"|{RECEIPTS}/\.?[0-9]{{4,}}[^/]*\.(txt|pdf|partial)|{BACKUPS}/shop-[0-9TZ]+\.backup\.(db|partial)"
 )
+
+
+def make_place(out: Path, database: Path | None) -> Path:
+    """The folder of a new demo, and where its shop's file will be. Refused: `shop.exists` (at another place than the demo's
+    own), and what `make_folder` refuses."""
+    path = database or out / DATABASE
+    if path.resolve() != (out / DATABASE).resolve() and path.exists() and path.stat().st_size:
+        raise EnvironmentFailed("shop.exists", path=str(path))
+    make_folder(out)
+    return path
 
 
 def make_folder(folder: Path) -> None:

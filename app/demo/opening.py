@@ -53,7 +53,18 @@ CUSTOMERS = {"debtor": ("Айгүл эже", "+996 555 010203", 300_000), "regul
 
 
 def open_stage(path: Path, folder: Path, *, language: str, yes: Collection[str] = ()) -> Stage:
-    """A new shop at `path`, ready to sell. Refused: what `create_shop` refuses."""
+    """A new shop at `path`, ready to sell: somebody has signed in and opened the shift. Refused: what `create_shop` refuses."""
+    stage = prepare_stage(path, folder, language=language, yes=yes)
+    try:
+        _begin(stage)
+    except BaseException:
+        stage.shop.close()
+        raise
+    return stage
+
+
+def prepare_stage(path: Path, folder: Path, *, language: str, yes: Collection[str] = ()) -> Stage:
+    """A new shop at `path` before it opens: people, goods and stock are there. Refused: what `create_shop` refuses."""
     clock = ManualClock(MORNING)
     new = NewShop(
         company="Дүкөн Береке", branch="Береке · Чүй пр.", address="Бишкек ш., Чүй пр. 125", owner=OWNER[0], owner_pin=OWNER[1],
@@ -66,7 +77,6 @@ def open_stage(path: Path, folder: Path, *, language: str, yes: Collection[str] 
         _hire(stage)
         _set_up(stage)
         _stock_up(stage)
-        _begin(stage)
     except BaseException:
         shop.close()
         raise

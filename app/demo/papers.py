@@ -27,17 +27,22 @@ class Papers:
     """`receipts/NNNN-NUMBER.txt` is the very sheet that came out of the printer; `.pdf` is the same document."""
 
     def __init__(self, shop: Shop, folder: Path, drawer: Path, *, language: str) -> None:
-        self._shop, self._folder, self._language = shop, folder, language
-        self._printer, self._drawer = FilePrinter(folder), FileDrawer(drawer)
+        self._shop, self.folder, self._language = shop, folder, language
+        self.printer, self.drawer = FilePrinter(folder), FileDrawer(drawer)
+        self.columns = COLUMNS
         self._filed: set[UUID] = set()
         self.files: list[str] = []
 
     def collect(self) -> None:
         """Print what is queued and file the sheets in the order in which they came out."""
-        printed = print_waiting(self._shop, self._printer, self._drawer, columns=COLUMNS, language=self._language)
+        print_waiting(self._shop, self.printer, self.drawer, columns=self.columns, language=self._language)
+        self.file()
+
+    def file(self) -> None:
+        """Name the sheets that lie in the printer's tray, by whomever they were printed."""
         fresh = [job for job in self._shop.ask(_printed) if job[0] not in self._filed]
-        sheets = sorted(path for path in self._folder.glob("*.txt") if path.stem.isdigit())
-        assert len(fresh) == len(sheets) == printed, "each job is one sheet of paper"
+        sheets = sorted(path for path in self.folder.glob("*.txt") if path.stem.isdigit())
+        assert len(fresh) == len(sheets), "each job is one sheet of paper"
         for sheet, (job_id, kind, document_id, copy) in zip(sheets, fresh, strict=True):
             document = self._shop.ask(document_for_job, document_kind=kind, document_id=document_id, copy=copy)
             self._file(document, sheet.read_bytes())
@@ -46,18 +51,18 @@ class Papers:
 
     def show(self, document: Document) -> None:
         """A report that is only looked at: no fact stands behind an X, so the journal has no job for it."""
-        self._file(document, text_bytes(document, columns=COLUMNS, language=self._language))
+        self._file(document, text_bytes(document, columns=self.columns, language=self._language))
 
     def times_opened(self) -> int:
         """How often the drawer has opened."""
-        return self._drawer.times_opened()
+        return self.drawer.times_opened()
 
     def _file(self, document: Document, sheet: bytes) -> None:
         name = f"{len(self.files) + 1:04d}-{number_of(document)}"
         for ending, body in (("txt", sheet), ("pdf", pdf_bytes(document, language=self._language))):
-            partial = self._folder / f"{name}.partial"
+            partial = self.folder / f"{name}.partial"
             partial.write_bytes(body)
-            os.replace(partial, self._folder / f"{name}.{ending}")
+            os.replace(partial, self.folder / f"{name}.{ending}")
         self.files.append(name)
 
 

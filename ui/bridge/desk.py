@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from app.core.settings.views import Comfort
 from app.core.staff.commands import lend_right
 from app.core.staff.views import SignedIn
+from app.kernel.clock import Clock, system_clock
 from app.kernel.context import NOBODY, By, Place
 from app.kernel.errors import AppError, NeedsConfirmation, NotPermitted
 from app.kernel.i18n import translated
@@ -71,10 +72,11 @@ class Desk(QObject):
     comfort_changed = Signal()
 
     def __init__(
-        self, runner: Runner, place: Place, *, pin_key: Future[str | None] | str | None = None, comfort: Comfort | None = None
+        self, runner: Runner, place: Place, *, pin_key: Future[str | None] | str | None = None, comfort: Comfort | None = None,
+        clock: Clock = system_clock,
     ) -> None:
         super().__init__()
-        self.runner, self.place, self._pin_key = runner, place, pin_key
+        self.runner, self.place, self._pin_key, self.clock = runner, place, pin_key, clock
         self.person: SignedIn | None = None
         self.language = place.language
         self.comfort = self._usual = comfort or Comfort()

@@ -105,7 +105,8 @@ class Button(QAbstractButton):
         weight = self._weight()
         words = text_width(self.text(), self.type_size, weight)
         pieces = words + (px(22) + (px(_GAP) if self.text() else 0) if self.picture else 0)
-        pieces += self._hint_width() + px(_GAP) if self.hint else 0
+        has_hint = bool(self.hint) and pieces + self._hint_width() + px(_GAP) <= room.width()  # words come before the key's name
+        pieces += self._hint_width() + px(_GAP) if has_hint else 0
         starts_left = self.left or bool(self.detail)
         x = room.left() if starts_left else max(room.left(), room.left() + (room.width() - pieces) // 2)
         if self.picture:
@@ -114,10 +115,10 @@ class Button(QAbstractButton):
             x += px(22) + px(_GAP)
         painter.setFont(font(self.type_size, weight))
         painter.setPen(ink)
-        free = room.right() - x - (self._hint_width() + px(_GAP) if self.hint else 0) + 1
+        free = room.right() - x - (self._hint_width() + px(_GAP) if has_hint else 0) + 1
         shown = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, free)
         painter.drawText(QRect(x, 0, free, self.height()), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
-        if self.hint:
+        if has_hint:
             at = room.right() - self._hint_width() + 1 if self.left else x + min(words, free) + px(_GAP)
             self._paint_hint(painter, at, ink)
 

@@ -51,7 +51,7 @@ class StateModel(QObject):
         self.changed.emit()
 
     def _on_news(self, topics: frozenset[str]) -> None:
-        if topics & {"shift", "closing", "sale", "return", "jobs", "cash"}:
+        if topics & {"shift", "closing", "sale", "return", "cash", "print"}:
             self.ask()
 
     def _show_shift(self, shift: ShiftView | None) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QS
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QMainWindow, QStackedWidget, QWidget
 from shiboken6 import isValid
 
-from app.kernel.clock import system_clock
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk, Fault, Missing, Question
 from ui.kit.banner import Banner
@@ -195,7 +194,7 @@ class Window(QMainWindow):
             put_back(self.open(self.name), typed)
 
     def _show_states(self) -> None:
-        now = self._desk.moment(system_clock())
+        now = self._desk.moment(self._desk.clock())
         self.status.show_states((*self._states.left, now), self._states.right)
 
 

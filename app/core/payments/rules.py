@@ -73,9 +73,26 @@ def change_is_suspicious(change_minor: int, notes_minor: Sequence[int]) -> bool:
 
 
 def likely_sums(due_minor: int, notes_minor: Sequence[int], *, most: int = 4) -> tuple[int, ...]:
-    """What a customer is likely to hand over for a sum: the sum itself, then the next round ones, each with fewer notes."""
+    """What a customer is likely to hand over for a sum: the sum itself, then round ones, each with fewer pieces than those
+    before it, then single notes that are more than enough. Nobody gives 260 for 250; they give 500."""
+    if due_minor <= 0:
+        return ()
     rounded = {-(-due_minor // note) * note for note in notes_minor if note * 20 >= due_minor}
-    return tuple(sorted({due_minor, *(each for each in rounded if each > due_minor)})[:most]) if due_minor > 0 else ()
+    likely, fewest = [due_minor], _pieces(due_minor, notes_minor)
+    for each in sorted(each for each in rounded if each > due_minor):
+        pieces = _pieces(each, notes_minor)
+        if pieces < fewest or pieces == 1:
+            likely.append(each)
+            fewest = pieces
+    return tuple(likely[:most])
+
+
+def _pieces(amount_minor: int, notes_minor: Sequence[int]) -> int:
+    """So many notes and coins, the largest first."""
+    pieces = 0
+    for note in sorted(notes_minor, reverse=True):
+        pieces, amount_minor = pieces + amount_minor // note, amount_minor % note
+    return pieces
 
 
 def refund_parts(total_minor: int, paid: Sequence[Part], *, cash_step_minor: int = 1) -> Settlement:

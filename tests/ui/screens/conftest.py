@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.core.staff.commands import sign_in
+from app.demo.window.hand import Hand as PersonsHand
+from app.demo.window.hand import Pace
 from tests.shop_floor import OWNER_PIN, ShopFloor
 from ui.bridge.desk import Desk, Fault, Missing, Question
 from ui.bridge.runner import Runner
@@ -25,49 +25,15 @@ from ui.pages.payment.model import PaymentModel
 from ui.shell.till import Till
 
 
-class Pace:
-    """The scanner filter's clock: a hand is slow and a scanner quick, however slow the machine is."""
+class Hand(PersonsHand):
+    """The demo day's hand over a shop of the tests, and what was told to it meanwhile."""
 
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@dataclass
-class Hand:
-    """Somebody at the till: what they do, and what was told to them meanwhile."""
-
-    qtbot: QtBot
-    floor: ShopFloor
-    desk: Desk
-    till: Till
-    scans: ScanFilter
-    pace: Pace
-    faults: list[Fault] = field(default_factory=list)
-    questions: list[Question] = field(default_factory=list)
-    missing: list[Missing] = field(default_factory=list)
-
-    def settle(self) -> None:
-        """Until everything that was asked for has been answered; a key that was held back was no scanner's."""
-        self.scans.let_go()
-
-        def is_quiet() -> bool:
-            QApplication.processEvents()
-            return self.desk.runner.under_way == 0
-
-        for _round in range(3):  # an answer may ask again
-            self.qtbot.waitUntil(is_quiet, timeout=5000)
-
-    def keys(self, text: str) -> None:
-        """Type letters into whatever has the focus."""
-        for letter in text:
-            self.pace.now += 0.2
-            # QTest.keyClicks knows no Cyrillic
-            event = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, letter)
-            QApplication.sendEvent(QApplication.focusWidget() or self.till.window, event)
-        self.settle()
+    def __init__(self, qtbot: QtBot, floor: ShopFloor, till: Till, scans: ScanFilter, pace: Pace) -> None:
+        super().__init__(till, pace, scans)
+        self.qtbot, self.floor = qtbot, floor
+        self.faults: list[Fault] = []
+        self.questions: list[Question] = []
+        self.missing: list[Missing] = []
 
     def type_at_once(self, letter: str) -> None:
         """One key of a scanner, or a hand's before it is known that it is a hand's."""
@@ -76,25 +42,6 @@ class Hand:
             QTest.keyClick(widget, Qt.Key.Key_Return)
         else:
             QTest.keyClicks(widget, letter)
-
-    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        """One key."""
-        self.pace.now += 1
-        QTest.keyClick(QApplication.focusWidget() or self.till.window, key, modifier)
-        self.settle()
-
-    def scan(self, code: str) -> None:
-        """What a scanner does: the code in one breath, and Return."""
-        widget = QApplication.focusWidget() or self.till.window
-        self.pace.now += 1
-        QTest.keyClicks(widget, code)
-        QTest.keyClick(widget, Qt.Key.Key_Return)
-        self.settle()
-
-    def touch(self, widget: Any) -> None:
-        """A finger on a button."""
-        QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
-        self.settle()
 
     def sit_down(self, person_id: Any, pin: str) -> None:
         """Sign in past the sign-in screen."""
@@ -115,8 +62,7 @@ class Hand:
 
     @property
     def screen(self) -> Any:
-        """The screen in front."""
-        return self.till.window.screen_shown
+        return super().screen
 
 
 NewHand = Callable[[ShopFloor], Hand]
@@ -139,7 +85,7 @@ def new_hand(qtbot: QtBot, qapp: QApplication) -> Iterator[NewHand]:
         filters.append(scans)
         qapp.installEventFilter(scans)
         till = Till(desk, shop="Bereke", till="1", scans=scans)
-        hand = Hand(qtbot, floor, desk, till, scans, pace)
+        hand = Hand(qtbot, floor, till, scans, pace)
         desk.failed.connect(hand.faults.append)
         desk.asked.connect(hand.questions.append)
         desk.lacked.connect(hand.missing.append)

@@ -175,8 +175,8 @@ class GoodsPage(VisitedScreen):
         return False
 
     def _into_form(self) -> None:
-        if self._model.view.draft is None and self._model.view.goods:
-            self._model.choose_place(max(0, self.goods.row))
+        if self._model.view.goods and (self._model.view.draft is None or self.goods.row < 0):
+            self._model.choose_place(max(0, self.goods.row))  # not the one of an older search that still stands in the form
         self.name.setFocus()
         self.name.selectAll()
 

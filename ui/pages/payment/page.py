@@ -108,9 +108,8 @@ class PaymentPage(Screen):
         handed = row(label(self._desk.say(_("Received")), size=LARGE, ink="muted"), 1, self.handed, gap=12)
         self.handed.setFixedWidth(px(240))
         change = row(self._change_words, self._change, gap=12)
-        sums.setLayout(
-            column(self._taken, handed, row(self._rounding_words, self._rounding), hairline(), change, gap=12, margin=24)
-        )
+        self._line = hairline()
+        sums.setLayout(column(self._taken, handed, row(self._rounding_words, self._rounding), self._line, change, gap=12, margin=24))
         keypad = Keypad()
         keypad.typed.connect(self.handed.type_in)
         keypad.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -137,6 +136,8 @@ class PaymentPage(Screen):
         if view.offer is None:
             self.take.show_as(enabled=False)
             return
+        if view.handed_minor is None and self.handed.value() is not None:
+            self.handed.clear()  # a part was taken: what comes next is typed from the beginning
         self._due.setText(desk.money(view.due_minor))
         self._show_tenders()
         self._likely.show_sums(view.offer.likely_minor if view.tender == "cash" else ())
@@ -150,6 +151,8 @@ class PaymentPage(Screen):
         self._change_words.setText(desk.say(_("Missing") if missing else _("Change")))
         self._change.setText(desk.money(missing or change, currency=False))
         set_ink(self._change, "bad" if missing else "primary")
+        for part in (self._line, self._change_words, self._change):
+            part.setVisible(bool(missing) or view.tender == "cash")  # who pays by card gets no change
         detail = desk.say(_("change {sum}")).format(sum=desk.money(change)) if change else desk.money(view.amount_minor)
         self.take.show_as(detail=detail, enabled=view.can_take)
         for _payment_id, tender, amount in view.offer.taken[self._taken.count() :]:

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.cash.queries import open_shift, x_report
 from app.core.cash.views import ShiftReport, ShiftView
-from app.kernel.clock import system_clock
 from app.kernel.errors import AppError
 from ui.bridge.desk import Desk
 
@@ -51,7 +50,7 @@ class XModel(QObject):
             return
         self._desk.ask(
             x_report, done=self._show_report, failed=self._failed, shift_id=shift.shift_id,
-            person_id=self._desk.person.person_id, now=system_clock(),
+            person_id=self._desk.person.person_id, now=self._desk.clock(),
         )
 
     def _show_report(self, report: ShiftReport) -> None:

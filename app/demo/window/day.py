@@ -1,0 +1,114 @@
+"""The demo day through the real screens, without a display: its pictures, papers and summary. The same day every time."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication
+
+from app.demo.errands import lock_up
+from app.demo.folder import make_place
+from app.demo.opening import FLOAT, prepare_stage
+from app.demo.stage import Stage
+from app.demo.summary import store_summary, summary_of
+from app.demo.window.camera import USUAL, Camera, Sizes
+from app.demo.window.counter import Counter
+from app.demo.window.customers import open_the_shop, ten_customers
+from app.demo.window.errands import close_the_shift, errands
+from app.demo.window.hand import Hand, Pace
+from app.main import till_over
+from app.printing import PrintThread
+from ui.kit.scan_filter import ScanFilter
+from ui.kit.theme import THEME, load_fonts
+from ui.kit.tokens import THEMES
+
+
+def play_window_day(
+    out: Path, *, pictures: bool = True, database: Path | None = None, language: str = "ru", theme: str = "light",
+    percent: int = 100, sizes: Sequence[tuple[Path, QSize]] = (), yes: Collection[str] = (),
+) -> dict[str, Any]:
+    """Play the day into the folder `out`, made anew, through a window that nobody sees, and answer its summary.
+
+    With `pictures` each step is photographed, into `out` or into each folder of `sizes`. Without them `blocked_ms_max` is what
+    the screens themselves kept the UI thread busy at a stretch (with them it is too, but pictures make a slow machine slower).
+    What has no screen yet (points as a gift, the manager's third figure) is done by command between the gestures.
+
+    Refused: as `play_day`. A gesture that leads nowhere ends in an exception.
+    """
+    started = time.perf_counter()
+    application = off_screen()
+    path = make_place(out, database)
+    stage = prepare_stage(path, out, language=language, yes=yes)
+    with stage.shop:
+        dress(application, theme=theme, percent=percent)
+        with opened_counter(application, stage, _sizes(out, sizes) if pictures else ()) as at:
+            open_the_shop(at)
+            ten_customers(at)
+            errands(at)
+            closed = close_the_shift(at)
+            watchdog = at.till.watchdog
+        stage.papers.collect()
+        verdict, backup = lock_up(stage)
+        summary = summary_of(stage, closed, verdict, backup.path, path)
+    summary |= {
+        "pictures": [picture.name for picture in at.camera.taken] if pictures else [],
+        "screens": sorted({picture.screen for picture in at.camera.taken}),
+        "blocked_ms_max": round(watchdog.worst_ms, 1) if watchdog else 0.0,
+        "seconds": round(time.perf_counter() - started, 2),
+    }
+    store_summary(out, summary)
+    return summary
+
+
+def off_screen() -> QApplication:
+    """The application of this process, without a display unless there is one already; its caret does not blink."""
+    found = QApplication.instance()
+    if not isinstance(found, QApplication):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        found = QApplication(["duken"])
+    found.setCursorFlashTime(0)
+    return found
+
+
+def dress(application: QApplication, *, theme: str = "light", percent: int = 100) -> None:
+    """Fonts and colours, as `app.main` does it."""
+    load_fonts()
+    THEME.use(application, colours=THEMES[theme], percent=percent)
+
+
+@contextmanager
+def opened_counter(application: QApplication, stage: Stage, sizes: Sizes = ()) -> Iterator[Counter]:
+    """The till over the stage's shop with its printer beside it; somebody is about to sign in, the float lies in the drawer."""
+    pace = Pace()
+    papers = stage.papers
+    printing = PrintThread(stage.shop, papers.printer, papers.drawer, columns=papers.columns, language=stage.language)
+    printing.start()
+    try:
+        scans = ScanFilter(pace)
+        with till_over(application, stage.shop, language=stage.language, scans=scans) as till:
+            hand = Hand(till, pace, scans)
+            camera = Camera(hand, sizes)
+            till.window.show()
+            till.window.activateWindow()
+            hand.settle()
+            if till.watchdog is not None:
+                till.watchdog.begin_again()
+                till.watchdog.rest()
+            stage.purse.put(FLOAT)
+            yield Counter(stage, hand, camera)
+            till.window.close()
+            hand.settle()
+    finally:
+        printing.stop()
+
+
+def _sizes(out: Path, sizes: Sequence[tuple[Path, QSize]]) -> Sizes:
+    for folder, _size in sizes:
+        folder.mkdir(parents=True, exist_ok=True)
+    return sizes or ((out, USUAL),)
