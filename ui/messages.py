@@ -154,6 +154,7 @@ MESSAGES: dict[str, str] = {
     "loan.not_valid": _("The permission “{right}” is no longer valid: it is for one action. Ask for it again."),
     "loan.lender_lacks": _("{name} has not got the right “{right}” either. Ask another employee to enter a PIN."),
     "loan.to_oneself": _("You cannot give permission to yourself. Ask another employee to enter a PIN."),
+    "pin.differ": _("The two PINs are not the same. Type it once more."),
     "pin.locked": _("There were too many wrong tries. Try again {seconds}."),
     "pin.malformed": _("A PIN is 4 to 12 digits. Enter another one."),
     "pin.not_told": _("No PIN was given. Write it as one line to standard input, or name it with --pin."),

@@ -85,19 +85,33 @@ def run(
     percent: Annotated[int, typer.Option("--text", help="Size of the text in percent: 100, 125 or 150.")] = 100,
     pictures: Pictures = True, as_json: Json = False, lang: Lang = "",
 ) -> None:
-    """The main job: the till's window over the shop of --db, else over a demo shop. Without a display it plays the demo day
-    through the same screens and leaves a picture of each step."""
+    """The main job: the till's window over the shop of --db (its first run where there is none yet), else over a demo shop.
+
+    Without a display it plays the demo day through the same screens and leaves a picture of each step.
+    """
     from app.kernel.display import has_display
 
     if not has_display():
         _play_demo(out, db, yes, through_the_window=True, pictures=pictures)
         return
     path = db or out / "shop.db"
-    if not path.exists():
+    if db is None and not path.exists():
         _play_demo(out, db, yes)
+    raise typer.Exit(open_window(path, theme, percent))
+
+
+def open_window(path: Path, theme: str, percent: int) -> int:
+    """The window over that file; where there is no shop in it yet, the first run. Answers the exit code."""
     from app.main import run_window  # late: only this verb needs a window
 
-    raise typer.Exit(run_window(path, language=spoken(), theme=theme, percent=percent))
+    try:
+        return run_window(path, language=spoken(), theme=theme, percent=percent)
+    except EnvironmentFailed as error:
+        from app.first_run import BEGINS, run_first
+
+        if error.code not in BEGINS:
+            raise
+        return run_first(path, lost=error, language=spoken(), theme=theme, percent=percent)
 
 
 @app.command()

@@ -40,6 +40,7 @@ from db.models.catalog import Unit
 SEED = 20260302
 MORNING = datetime(2026, 3, 2, 2, 30, tzinfo=UTC)
 """08:30 in Bishkek, a Monday."""
+READY_AFTER_MINUTES = 25
 
 FLOAT = {20_000: 4, 10_000: 8, 5000: 10, 2000: 15, 1000: 15, 500: 15, 300: 5, 100: 40}
 """The change that is in the drawer in the morning, by the worth of each piece."""
@@ -52,9 +53,14 @@ CUSTOMERS = {"debtor": ("Айгүл эже", "+996 555 010203", 300_000), "regul
 """Name, telephone, and how much they may owe (tyiyn)."""
 
 
-def open_stage(path: Path, folder: Path, *, language: str, yes: Collection[str] = ()) -> Stage:
-    """A new shop at `path`, ready to sell: somebody has signed in and opened the shift. Refused: what `create_shop` refuses."""
-    stage = prepare_stage(path, folder, language=language, yes=yes)
+def open_stage(
+    path: Path, folder: Path, *, language: str, yes: Collection[str] = (), morning: datetime = MORNING
+) -> Stage:
+    """A new shop at `path`, ready to sell `READY_AFTER_MINUTES` later: somebody has signed in and opened the shift.
+
+    Refused: what `create_shop` refuses.
+    """
+    stage = prepare_stage(path, folder, language=language, yes=yes, morning=morning)
     try:
         _begin(stage)
     except BaseException:
@@ -63,9 +69,11 @@ def open_stage(path: Path, folder: Path, *, language: str, yes: Collection[str] 
     return stage
 
 
-def prepare_stage(path: Path, folder: Path, *, language: str, yes: Collection[str] = ()) -> Stage:
+def prepare_stage(
+    path: Path, folder: Path, *, language: str, yes: Collection[str] = (), morning: datetime = MORNING
+) -> Stage:
     """A new shop at `path` before it opens: people, goods and stock are there. Refused: what `create_shop` refuses."""
-    clock = ManualClock(MORNING)
+    clock = ManualClock(morning)
     new = NewShop(
         company="Дүкөн Береке", branch="Береке · Чүй пр.", address="Бишкек ш., Чүй пр. 125", owner=OWNER[0], owner_pin=OWNER[1],
         currency="KGS", zone="Asia/Bishkek", language=language, till="1", prefix="A1",
@@ -126,7 +134,7 @@ def _stock_up(stage: Stage) -> None:
 
 
 def _begin(stage: Stage) -> None:
-    stage.wait(minutes=25)
+    stage.wait(minutes=READY_AFTER_MINUTES)
     cashier = stage.sign_in("cashier")
     stage.purse.put(FLOAT)
     stage.do(open_shift, float_minor=stage.purse.total_minor)

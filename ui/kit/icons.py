@@ -30,7 +30,9 @@ NAMES = {
     "pdf": "mdi6.file-pdf-box", "return": "mdi6.keyboard-return", "park": "mdi6.tray-arrow-down", "key": "mdi6.key-outline",
     "settings": "mdi6.cog-outline", "report": "mdi6.chart-box-outline", "people": "mdi6.account-group-outline",
     "leave": "mdi6.logout", "drawer": "mdi6.cash-register",
-    "left": "mdi6.chevron-left", "right": "mdi6.chevron-right",
+    "shop": "mdi6.storefront-outline", "look": "mdi6.eye-outline", "restore": "mdi6.backup-restore",
+    "file": "mdi6.file-table-outline", "empty": "mdi6.package-variant", "left": "mdi6.chevron-left",
+    "right": "mdi6.chevron-right",
 }
 
 
