@@ -75,16 +75,23 @@ def sheet_of(document: Document) -> Sheet:
 
 def pdf_bytes(document: Document, *, language: str, sheet: Sheet | None = None) -> bytes:
     """The document as a PDF whose text can be searched and copied; the same document always gives the same bytes."""
+    return blocks_pdf(
+        blocks(document, language=language, with_symbol=True), name=title(document, language=language),
+        author=document.head.company, language=language, paper=sheet or sheet_of(document),
+    )
+
+
+def blocks_pdf(content: Sequence[Block], *, name: str, author: str, language: str, paper: Sheet) -> bytes:
+    """Blocks on a paper of that size, as a PDF with that name and author."""
     from reportlab.pdfgen.canvas import Canvas  # late: 200 ms that a till need not spend before its first PDF
 
     _register_fonts()
-    paper = sheet or sheet_of(document)
-    strips = [strip for block in blocks(document, language=language, with_symbol=True) for strip in _strips(block, paper)]
+    strips = [strip for block in content for strip in _strips(block, paper)]
     pages = list(_pages(strips, paper))
-    target, name = io.BytesIO(), title(document, language=language)
+    target = io.BytesIO()
     canvas = Canvas(target, invariant=1, lang=language)
     canvas.setTitle(name)
-    canvas.setAuthor(document.head.company)
+    canvas.setAuthor(author)
     canvas.setCreator("Duken")
     for number, page in enumerate(pages, 1):
         height = 2 * paper.margin + _height(page) if paper.grows else paper.most_height

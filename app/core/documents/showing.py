@@ -43,8 +43,12 @@ def save_document(session: Session, *, document_kind: str, document_id: UUID, la
     name and the same bytes, so that saving it twice is one file. Refused: as `document_for_job`; `file.cannot_write`.
     """
     document = document_for_job(session, document_kind=document_kind, document_id=document_id)
-    path = folder / f"{_UNSAFE.sub('_', title(document, language=language))}.pdf"
-    body = pdf_bytes(document, language=language)
+    return write_paper(pdf_bytes(document, language=language), folder=folder, name=title(document, language=language))
+
+
+def write_paper(body: bytes, *, folder: Path, name: str) -> Path:
+    """A PDF under a name without what files must not be called, whole or not at all. Refused: `file.cannot_write`."""
+    path = folder / f"{_UNSAFE.sub('_', name).strip(' .')}.pdf"
     half = path.with_suffix(".part")
     try:
         folder.mkdir(parents=True, exist_ok=True)
