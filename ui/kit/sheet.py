@@ -28,11 +28,11 @@ class Sheet(QWidget):
         self._focus_before = QApplication.focusWidget()
         panel = frame("card")
         panel.setFixedWidth(min(px(width), max(parent.width() - px(32), 320)))
-        cross = Button(picture="close", look="plain")
-        cross.setFixedWidth(px(48))
-        cross.clicked.connect(self.close_it)
+        self.cross = Button(picture="close", look="plain")
+        self.cross.setFixedWidth(px(48))
+        self.cross.clicked.connect(self.close_it)
         words = label(title, size=TITLE, weight=BOLD, wrap=True)
-        panel.setLayout(column(row(words, cross, gap=12), content, gap=16, margin=24))
+        panel.setLayout(column(row(words, self.cross, gap=12), content, gap=16, margin=24))
         outer = QVBoxLayout(self)
         outer.addWidget(panel, 0, Qt.AlignmentFlag.AlignCenter)
         parent.installEventFilter(self)
@@ -52,6 +52,13 @@ class Sheet(QWidget):
                 self._focus_before.setFocus()  # or no key below would be heard
             self.closed.emit()
             self.deleteLater()
+
+    def event(self, event: QEvent) -> bool:
+        """No key is a shortcut of the screen below while something is asked here: it comes as a plain key first."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
