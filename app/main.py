@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from app.backup_keeper import BackupKeeper
+from app.backup_keeper import BackupKeeper, Keeping
 from app.core.settings.views import Comfort
 from app.core.setup.queries import names_here
 from app.kernel.log import get_logger
@@ -63,6 +64,7 @@ def opened_till(
         watchdog.stalled.connect(lambda milliseconds: log.warning("stalled", milliseconds=round(milliseconds)))
         till = Till(desk, shop=branch, till=name, scans=scans)
         till.watchdog = watchdog
+        till.house.keeping = Keeping(shop, version=_version())
         with _beside(shop):
             try:
                 yield till
@@ -84,6 +86,13 @@ def _beside(shop: Shop) -> Iterator[None]:
     finally:
         printing.stop()
         backups.stop()
+
+
+def _version() -> str:
+    try:
+        return version("duken")
+    except PackageNotFoundError:  # run from a folder of sources that nobody installed
+        return "—"
 
 
 def _tell_bug(error: BaseException) -> None:
