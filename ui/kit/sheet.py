@@ -54,9 +54,8 @@ class Sheet(QWidget):
             self.deleteLater()
 
     def event(self, event: QEvent) -> bool:
-        """No key is a shortcut of the screen below while something is asked here: it comes as a plain key first."""
         if event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
+            event.accept()  # or Escape, F12 … would be those of the screen below
             return True
         return super().event(event)
 

@@ -108,6 +108,8 @@ class Till(QObject):
         """To another screen, if this program has it."""
         if name == "sign_in":
             self.change_person()
+        elif name == "help":
+            self.house.show_help()
         elif name in self.screens:
             self.window.open(name)
 

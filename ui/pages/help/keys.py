@@ -112,7 +112,7 @@ GROUPS = (
     ),
     Group(
         _("Sign in"), ("sign_in",), (
-            Key(_("Who is working"), ("↑", "↓")), Key(_("Letters find a name, figures are the PIN"), ("A", "0")),
+            Key(_("Who is working?"), ("↑", "↓")), Key(_("Letters find a name, figures are the PIN"), ("A", "0")),
             Key(_("Take one back"), ("⌫",)), Key(_("Sign in"), ("Enter",)),
         ),
     ),
