@@ -6,13 +6,20 @@ import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy.orm import Session
 
 from app.core.settings.queries import read_setting
 from app.core.settings.rules import BACKUP_FOLDER
+from app.core.settings.views import Kept
+from app.core.staff.queries import check_right
 from app.kernel.errors import EnvironmentFailed
 from app.kernel.log import get_logger
+from app.kernel.paths import log_folder
+from app.kernel.permissions import Right
 from app.shop import Shop
-from db.backup import Backup, make_backup, remember_folder
+from db.backup import Backup, list_backups, make_backup, remember_folder
 
 EVERY = timedelta(hours=1)
 log = get_logger("backup")
@@ -86,3 +93,23 @@ def backup_folder(shop: Shop) -> Path:
     """
     chosen = shop.ask(read_setting, setting=BACKUP_FOLDER, branch_id=shop.place.branch_id)
     return Path(chosen) / f"till-{shop.place.till_id.hex[-12:]}" if chosen else shop.backups
+
+
+class Keeping:
+    """What the screens may know of the file, and a backup by hand. Both look at the disk: for an ask thread."""
+
+    def __init__(self, shop: Shop, *, version: str) -> None:
+        self._shop, self._version = shop, version
+
+    def look(self, _session: Session) -> Kept:
+        """Where everything lies, and when it was last saved."""
+        folder = backup_folder(self._shop)
+        newest = next(iter(list_backups(folder, stem=self._shop.path.stem)), None)
+        made_at = newest.made_at if newest else None
+        return Kept(self._version, str(self._shop.path), str(log_folder()), str(folder), made_at)
+
+    def back_up(self, session: Session, *, person_id: UUID) -> Kept:
+        """One now. Refused: `right.missing`, and as `back_up`."""
+        check_right(session, person_id=person_id, branch_id=self._shop.place.branch_id, right=Right.BACK_UP)
+        back_up(self._shop)
+        return self.look(session)

@@ -9,6 +9,7 @@ from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -128,10 +129,12 @@ class Rest(QObject):
 
 @contextmanager
 def _whole_till(opened: Opened) -> Iterator[Till]:
+    from app.backup_keeper import Keeping
     from ui.shell.till import Till
 
     front, (branch, name) = opened.front, opened.names
     till = Till(front.desk, shop=branch, till=name, scans=opened.scans, front=front)
+    till.house.keeping = Keeping(opened.shop, version=_version())
     till.watchdog = StallWatchdog()
     till.watchdog.stalled.connect(lambda milliseconds: log.warning("stalled", milliseconds=round(milliseconds)))
     try:
@@ -208,6 +211,13 @@ def _beside(shop: Shop) -> Iterator[None]:
     finally:
         printing.stop()
         backups.stop()
+
+
+def _version() -> str:
+    try:
+        return version("duken")
+    except PackageNotFoundError:  # run from a folder of sources that nobody installed
+        return "—"
 
 
 def _tell_bug(error: BaseException) -> None:

@@ -24,6 +24,7 @@ ACTIONS: Mapping[str, str] = {
     "staff.added": _("Employee added"),
     "staff.removed": _("Employee removed"),
     "staff.pin_changed": _("PIN changed"),
+    "staff.language_chosen": _("Language of a person changed"),
     "staff.role_given": _("Role given"),
     "staff.role_taken": _("Role taken away"),
     "role.added": _("Role added"),
@@ -69,6 +70,7 @@ ACTIONS: Mapping[str, str] = {
 
 FACTS: Mapping[str, str] = {
     "number": _("Number"), "kind": _("Document"), "key": _("Setting"), "value": _("Value"), "right": _("Right"),
+    "language": _("Language"),
     "rights": _("Rights"), "role": _("Role"), "owner": _("Owner"), "failed_count": _("Wrong tries"), "source": _("Backup"),
     "prefix": _("Before the numbers"), "product": _("Product"), "line": _("Product"), "fields": _("Changed"),
     "added": _("New"), "changed": _("Changed"), "first_line": _("From line"), "last_line": _("To line"),

@@ -58,6 +58,9 @@ RIGHTS: dict[str, str] = {
     Right.RESTORE: _("Restore from a backup"),
 }
 
+LANGUAGE_NAMES = {"ru": "Русский", "en": "English", "uk": "Українська", "kk": "Қазақша", "ky": "Кыргызча"}
+"""Each language in its own words: whoever cannot read the others finds it."""
+
 ROLES = {"cashier": _("Cashier"), "manager": _("Manager")}
 """The roles that a new shop begins with; what a company adds stays as it is written."""
 
@@ -190,8 +193,8 @@ WORDS_OF: dict[str, Mapping[str, str]] = {
 """By the name of an error's fact: the words for its values."""
 
 __all__ = [
-    "CASH_ENTRIES", "CAUSES", "DOCUMENTS", "FIELDS", "FIGURES", "PRODUCT_KINDS", "RIGHTS", "ROLES", "SETTINGS", "STATES",
-    "TENDERS", "THINGS", "UNITS", "WORDS_OF", "worded",
+    "CASH_ENTRIES", "CAUSES", "DOCUMENTS", "FIELDS", "FIGURES", "LANGUAGE_NAMES", "PRODUCT_KINDS", "RIGHTS", "ROLES", "SETTINGS",
+    "STATES", "TENDERS", "THINGS", "UNITS", "WORDS_OF", "worded",
 ]
 
 

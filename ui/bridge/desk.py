@@ -162,7 +162,7 @@ class Desk(QObject):
     def _refused(self, error: AppError, by: By, again: Retry, failed: Failed | None) -> None:
         if isinstance(error, NeedsConfirmation):
             self.asked.emit(Question(error.code, self.sentence(error), lambda: again(by.confirming(error.code))))
-        elif isinstance(error, NotPermitted):
+        elif isinstance(error, NotPermitted) and error.facts.get("right"):  # else nobody can lend it: an owner's own affair
             self.lacked.emit(self._missing(error, by, again))
         elif failed is not None:
             failed(error)

@@ -92,6 +92,10 @@ class Choice(QComboBox):
         if place != self.currentIndex():
             self.setCurrentIndex(place)
 
+    def key(self) -> object:
+        """What is chosen; None while nothing is."""
+        return self._keys[self.currentIndex()] if self.currentIndex() >= 0 else None
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         shown = QStyleOptionComboBox()
         self.initStyleOption(shown)

@@ -33,6 +33,7 @@ NAMES = {
     "shop": "mdi6.storefront-outline", "look": "mdi6.eye-outline", "restore": "mdi6.backup-restore",
     "file": "mdi6.file-table-outline", "empty": "mdi6.package-variant", "left": "mdi6.chevron-left",
     "right": "mdi6.chevron-right",
+    "folder": "mdi6.folder-outline", "save": "mdi6.content-save-outline",
 }
 
 

@@ -31,6 +31,7 @@ from ui.pages.x.model import XModel
 from ui.pages.x.page import XPage
 from ui.shell.errands import Errands
 from ui.shell.front import Front
+from ui.shell.housekeeping import Housekeeping
 from ui.shell.returns_path import ReturnsPath
 
 
@@ -50,16 +51,19 @@ class Till(QObject):
         self.watchdog: StallWatchdog | None = None
         self.errands = Errands(self)
         self.returns = ReturnsPath(self, desk)
+        self.house = Housekeeping(self)
         self.screens |= {
             "shift": lambda: OpenShiftPage(desk, self.shift),
             "checkout": self._checkout_page, "payment": self._payment_page, "paid": self._paid_page,
             **self.errands.screens,
             **self.returns.screens,
+            **self.house.screens,
             "cash": self._cash_page, "x": self._x_page, "close": self._close_page, "menu": self._menu_page,
         }
         self.menu = MenuModel(self.screens.__contains__, lambda: self.states.shift is not None)
         self.menu.chosen.connect(self._choose)
-        self.window.person_wanted.connect(self.change_person)
+        self.window.person_wanted.connect(self.house.show_own)
+        self.window.help_wanted.connect(self.house.show_help)
         self.sign_in.signed_in.connect(self._signed_in)
         self.shift.opened.connect(lambda: self.window.open("checkout"))
         desk.asked.connect(self._question_while_paying)
@@ -104,6 +108,8 @@ class Till(QObject):
         """To another screen, if this program has it."""
         if name == "sign_in":
             self.change_person()
+        elif name == "help":
+            self.house.show_help()
         elif name in self.screens:
             self.window.open(name)
 
@@ -149,6 +155,8 @@ class Till(QObject):
     def _choose(self, name: str) -> None:
         if name == SIGN_OUT:
             self.change_person()
+        elif name == "help":
+            self.house.show_help()
         else:
             self.window.open(name)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
@@ -16,6 +17,7 @@ from ui.kit.buttons import Button
 from ui.kit.parts import column, frame, hairline, label, row
 from ui.kit.scan_filter import ScanFilter
 from ui.kit.screen import Screen, put_back, typed_in
+from ui.kit.sheet import Sheet
 from ui.kit.status import StatusLine
 from ui.kit.theme import THEME, px
 from ui.kit.tokens import BOLD, HEADER, TITLE
@@ -26,14 +28,25 @@ MakeScreen = Callable[[], Screen]
 _CHORDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
 
+@dataclass(frozen=True, slots=True)
+class _Below:
+    """The screen that waits below another; None where it has to be made anew."""
+
+    name: str
+    screen: Screen | None
+    focus: QWidget | None
+
+
 class Window(QMainWindow):
     """Shows screens by name; `screens` makes each when it is opened, from a model that outlives it.
 
     Signals:
-        person_wanted: somebody touched the name in the header: another cashier.
+        person_wanted: somebody touched the name in the header: what is their own.
+        help_wanted: F1.
     """
 
     person_wanted = Signal()
+    help_wanted = Signal()
 
     def __init__(self, desk: Desk, states: StateModel, screens: dict[str, MakeScreen], *, scans: ScanFilter) -> None:
         super().__init__()
@@ -41,6 +54,7 @@ class Window(QMainWindow):
         self.setMinimumSize(1024, 720)
         self._desk, self._states, self._screens = desk, states, screens
         self.name = ""
+        self._below: list[_Below] = []
         self.banner = Banner()
         self.stack = QStackedWidget()
         self.status = StatusLine()
@@ -60,7 +74,8 @@ class Window(QMainWindow):
         THEME.changed.connect(self.dress_again)
         states.changed.connect(self._show_states)
         scans.scanned.connect(self._scanned)
-        QShortcut(QKeySequence("Esc"), self, self._escape)
+        for keys, act in (("Esc", self._escape), ("F1", self.help_wanted.emit), ("Shift+F11", self.person_wanted.emit)):
+            QShortcut(QKeySequence(keys), self, act)
         clock = QTimer(self)
         clock.timeout.connect(self._show_states)
         clock.start(10_000)
@@ -75,17 +90,58 @@ class Window(QMainWindow):
 
     def open(self, name: str) -> Screen:
         """Bring a screen to the front; it is made now, from what its model says."""
+        self._below.clear()
+        return self._bring(name)
+
+    def look_at(self, name: str) -> Screen:
+        """Another screen for a while. The one in front stays as it is, with all that is typed, until `come_back`."""
+        self._below.append(_Below(self.name, self.screen_shown, QApplication.focusWidget()))
+        return self._bring(name)
+
+    def come_back(self) -> None:
+        """From `look_at` to where one was; in another language or theme that screen is made anew."""
+        if not self._below:
+            return
+        below = self._below.pop()
+        if below.screen is None:
+            self._bring(below.name)
+            return
+        self.name = below.name
+        self._put_in_front(below.screen)
+        focus = below.focus if below.focus is not None and isValid(below.focus) else below.screen
+        focus.setFocus()
+
+    @property
+    def whole(self) -> QWidget:
+        """What panels lie over."""
+        return self._whole
+
+    @property
+    def is_over(self) -> bool:
+        """Another screen waits below this one."""
+        return bool(self._below)
+
+    @property
+    def is_asking(self) -> bool:
+        """A panel lies over the screen."""
+        return any(sheet.isVisible() for sheet in self.findChildren(Sheet))
+
+    def _bring(self, name: str) -> Screen:
         self.name = name
-        old = self.stack.currentWidget()
         made = self._screens[name]()
         self.stack.addWidget(made)
-        self.stack.setCurrentWidget(made)
-        if old is not None:
-            self.stack.removeWidget(old)
-            old.deleteLater()
-        self._show_head(made)
+        self._put_in_front(made)
         made.shown()
         return made
+
+    def _put_in_front(self, screen: Screen) -> None:
+        kept = [below.screen for below in self._below if below.screen is not None]
+        self.stack.setCurrentWidget(screen)
+        for old in [self.stack.widget(place) for place in range(self.stack.count())]:
+            if old is not None and old is not screen and old not in kept:
+                self.stack.removeWidget(old)
+                old.deleteLater()
+        self._show_head(screen, kept)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -127,18 +183,21 @@ class Window(QMainWindow):
         self.banner.setParent(whole)
         self.setCentralWidget(whole)
 
-    def _show_head(self, screen: Screen) -> None:
+    def _show_head(self, screen: Screen, kept: list[Screen]) -> None:
+        waiting = {part: each for each in kept for part in (each.head, *each.chips)}
         for layout in (self._slot, self._chips):
             while (old := layout.takeAt(0)) is not None:
                 widget = old.widget()
                 if widget is not None and widget is not self._title:
                     widget.hide()
-                    widget.deleteLater()
+                    if widget in waiting:
+                        widget.setParent(waiting[widget])
+                    else:
+                        widget.deleteLater()
         self._title.setText(screen.title)
         self._title.setVisible(screen.head is None and self._title.parent() is not None)
         self._slot.addWidget(screen.head or self._title, 1)
-        if screen.head is None:
-            self._title.show()
+        (screen.head or self._title).show()
         for chip in screen.chips:
             self._chips.addWidget(chip)
             chip.show()
@@ -189,9 +248,10 @@ class Window(QMainWindow):
         """The screen in front is made anew: another language, theme, size of text or layout."""
         self._head.setFixedHeight(px(HEADER))
         self._states.speak_again()
+        self._below = [_Below(below.name, None, None) for below in self._below]
         if self.name:
             typed = typed_in(self.screen_shown)
-            put_back(self.open(self.name), typed)
+            put_back(self._bring(self.name), typed)
 
     def _show_states(self) -> None:
         now = self._desk.moment(self._desk.clock())

@@ -57,6 +57,12 @@ def count_sheet(session: Session, *, till_id: UUID) -> CountSheet | None:
     return CountSheet(shift.id, shift.number, notes[::-1], by_pieces)
 
 
+def known_coins(session: Session, *, currency: str, branch_id: UUID) -> tuple[int, ...]:
+    """What a shop may choose its coins and notes from, smallest first: those of the currency, and its own."""
+    chosen = read_setting(session, DENOMINATIONS, branch_id=branch_id)
+    return tuple(sorted({*denominations(currency), *chosen}))
+
+
 def closing(session: Session, *, shift_id: UUID) -> Closing:
     """The Z of a closed shift, as it was when it was closed. Refused: `shift.not_closed`."""
     row = session.scalar(select(ShiftClosing).where(ShiftClosing.shift_id == shift_id))

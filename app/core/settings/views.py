@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,3 +14,14 @@ class Comfort:
     text_percent: int = 100
     layout: str = "touch"
     sounds: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where the shop lies and how it is kept: for whoever has to mend it. `backed_up_at` is None where there is no backup."""
+
+    version: str
+    database: str
+    log_folder: str
+    backup_folder: str
+    backed_up_at: datetime | None = None

@@ -34,6 +34,7 @@ from app.core.staff.rules import (
 )
 from app.core.staff.views import Grant, SignedIn
 from app.kernel.errors import NotPermitted, PinRefused, RuleBroken
+from app.kernel.i18n import LANGUAGES
 from app.kernel.permissions import Right
 from app.kernel.text import name_of
 from db.models.staff import Loan, Person, PersonRole, Recovery, Role
@@ -119,6 +120,15 @@ def change_pin(uow: Uow, *, person_id: UUID, new_pin: str, old_pin: str | None =
         person = _require_power_over(uow, person_id)
     _store_pin(uow, person, new_pin, pin_key)
     audit(uow, "staff.pin_changed", person_id)
+
+
+def choose_language(uow: Uow, *, language: str) -> None:
+    """Whoever acts is spoken to in this language from now on, at every till. Refused: `shop.language`, `staff.nobody`."""
+    if language not in LANGUAGES:
+        raise RuleBroken("shop.language", language=language)
+    grant_here(uow, uow.person_id)
+    uow.change_card(uow.get(Person, uow.person_id), language=language)
+    audit(uow, "staff.language_chosen", uow.person_id, language=language)
 
 
 def remove_person(uow: Uow, *, person_id: UUID) -> None:

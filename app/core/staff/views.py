@@ -34,6 +34,15 @@ class PersonView:
 
 
 @dataclass(frozen=True, slots=True)
+class Door:
+    """Who may come in: everybody by name, who came in last, and whether names are shown at all."""
+
+    people: tuple[PersonView, ...]
+    last_id: UUID | None
+    with_names: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RoleView:
     """A role and what it allows."""
 

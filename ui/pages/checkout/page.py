@@ -29,7 +29,7 @@ ASKS = {
     "quantity": _("Quantity: {name}"), "price": _("Price: {name}"), "discount": _("Discount in percent: {name}"),
     "receipt_discount": _("Discount in percent on the whole receipt"), "weight": _("Weight in kg: {name}"),
 }
-GOES = {"F1": "help", "F6": "customer", "F7": "return", "F10": "cash", "F11": "sign_in"}
+GOES = {"F6": "customer", "F7": "return", "F10": "cash", "F11": "sign_in"}
 """Keys that lead to other screens."""
 
 

@@ -18,6 +18,8 @@ from ui.kit.tokens import LARGE, MEDIUM
 from ui.pages.menu.model import MenuModel
 
 COLUMNS = 4
+WINDOWS_OWN = "F1"
+"""The window hears this key on every screen; a second one would make it ambiguous."""
 
 
 class Tile(Button):
@@ -75,7 +77,7 @@ class MenuPage(Screen):
             key.clicked.connect(lambda _checked=False, name=function.screen: model.choose(name))
             self.keys[function.screen] = key
             grid.addWidget(key, place // COLUMNS, place % COLUMNS)
-            if not function.keys.isdigit():  # a figure may be the first of a scanned code: it is heard below
+            if not function.keys.isdigit() and function.keys != WINDOWS_OWN:  # a figure may begin a scanned code: heard below
                 shortcut = QShortcut(QKeySequence(function.keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
                 shortcut.setAutoRepeat(False)
                 shortcut.activated.connect(key.click)

@@ -8,23 +8,35 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from app.core.staff.commands import sign_in
-from app.core.staff.queries import people
-from app.core.staff.views import PersonView, SignedIn
+from app.core.staff.queries import door
+from app.core.staff.views import Door, PersonView, SignedIn
 from app.kernel.errors import AppError
+from app.kernel.i18n import _
 from ui.bridge.desk import Desk
 
 LONGEST_PIN = 12
+LONGEST_SEARCH = 30
 
 
 @dataclass(frozen=True, slots=True)
 class SignInView:
-    """What the sign-in shows: who may be chosen, who is, how many figures are typed, what was wrong."""
+    """What the sign-in shows: who may be chosen, who is, how many figures are typed, what was wrong.
+
+    `people` are those whose name fits what is typed (`searching`); without names (`with_names`) a PIN says who it is.
+    """
 
     people: tuple[PersonView, ...] = ()
     chosen_id: UUID | None = None
     typed: int = 0
     busy: bool = False
     wrong: str = ""
+    searching: str = ""
+    with_names: bool = True
+
+    @property
+    def can_try(self) -> bool:
+        """Something is typed, and it is known for whom."""
+        return self.typed > 0 and not self.busy and (self.chosen_id is not None or not self.with_names)
 
 
 class SignInModel(QObject):
@@ -39,6 +51,8 @@ class SignInModel(QObject):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk, self._pin = desk, ""
+        self._everybody: tuple[PersonView, ...] = ()
+        self._is_known = self._lacks_key = False
         self.view = SignInView()
         desk.runner.changed.connect(self._on_news)
         self._ask()
@@ -47,6 +61,23 @@ class SignInModel(QObject):
         """This person's PIN comes next."""
         self._pin = ""
         self._show(chosen_id=person_id, typed=0, wrong="")
+
+    def step(self, step: int) -> None:
+        """So many people down the list (or up); behind the last comes the first."""
+        ids = [person.person_id for person in self.view.people]
+        if ids:
+            at = ids.index(self.view.chosen_id) if self.view.chosen_id in ids else 0
+            self.choose(ids[(at + step) % len(ids)])
+
+    def search(self, text: str) -> None:
+        """Only those with this in their name, and the first of them is meant."""
+        if not self.view.with_names:
+            return
+        plain = text.lstrip()[:LONGEST_SEARCH]
+        found = _with(self._everybody, plain)
+        if found:
+            self._show(searching=plain, people=found)
+            self.choose(found[0].person_id if plain else self.view.chosen_id or found[0].person_id)
 
     def type_in(self, figures: str) -> None:
         """One more figure of the PIN (or several, from a paste)."""
@@ -57,22 +88,24 @@ class SignInModel(QObject):
         self._show(typed=len(self._pin), wrong="")
 
     def take_back(self) -> None:
-        """One figure less."""
+        """One figure less; without any, one letter of the search."""
+        if not self._pin:
+            self.search(self.view.searching[:-1])
+            return
         self._pin = self._pin[:-1]
         self._show(typed=len(self._pin), wrong="")
 
     def try_it(self) -> None:
         """Sign in with what is typed."""
-        if self.view.busy or not self._pin:
+        if not self.view.can_try:
             return
         self._show(busy=True)
         pin, self._pin = self._pin, ""
-        self._desk.run(
-            sign_in, done=self._done, failed=self._failed, pin=pin, person_id=self.view.chosen_id, pin_key=self._desk.pin_key
-        )
+        person_id = self.view.chosen_id if self.view.with_names else None
+        self._desk.run(sign_in, done=self._done, failed=self._failed, pin=pin, person_id=person_id, pin_key=self._desk.pin_key)
 
     def _done(self, person: SignedIn) -> None:
-        self._show(busy=False, typed=0, wrong="")
+        self._show(busy=False, typed=0, wrong="", searching="", people=self._everybody, chosen_id=person.person_id)
         self._desk.sit_down(person)
         self.signed_in.emit(person)
 
@@ -80,18 +113,37 @@ class SignInModel(QObject):
         self._show(busy=False, typed=0, wrong=self._desk.sentence(error))
 
     def _on_news(self, topics: frozenset[str]) -> None:
-        if "staff" in topics:
+        if topics & {"staff", "settings"}:
             self._ask()
 
     def _ask(self) -> None:
-        self._desk.ask(people, done=self._show_people)
+        self._desk.ask(door, done=self._show_door, branch_id=self._desk.place.branch_id)
 
-    def _show_people(self, found: tuple[PersonView, ...]) -> None:
-        chosen = self.view.chosen_id
-        if chosen not in {person.person_id for person in found}:
-            chosen = found[0].person_id if found else None
-        self._show(people=found, chosen_id=chosen)
+    def _show_door(self, found: Door) -> None:
+        self._everybody = found.people
+        people = _with(found.people, self.view.searching) or found.people
+        ids = {person.person_id for person in people}
+        last = self.view.chosen_id if self._is_known else found.last_id
+        self._is_known = True
+        chosen = last if last in ids else people[0].person_id if people else None
+        self._show(people=people, chosen_id=chosen, with_names=found.with_names or self._lacks_key)
+        if not found.with_names and not self._lacks_key:  # on an ask thread: the keyring may still be looked into
+            self._desk.ask(lambda _session: self._desk.pin_key, done=self._look_at_key)
+
+    def _look_at_key(self, key: str | None) -> None:
+        """Without a key nobody is found by a PIN alone: names come back, and it is said why."""
+        if key is None:
+            self._lacks_key = True
+            why = _("This computer has no store of secrets, so that nobody is found by a PIN alone. Choose your name.")
+            self._show(with_names=True, wrong=self._desk.say(why))
 
     def _show(self, **what: object) -> None:
         self.view = replace(self.view, **what)  # type: ignore[arg-type]
         self.changed.emit()
+
+
+def _with(people: tuple[PersonView, ...], text: str) -> tuple[PersonView, ...]:
+    """Those in whose name a word begins so; else those who have it somewhere in it."""
+    wanted = text.strip().casefold()
+    words = tuple(person for person in people if any(word.startswith(wanted) for word in person.name.casefold().split()))
+    return words or tuple(person for person in people if wanted in person.name.casefold())

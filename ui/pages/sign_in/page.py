@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.staff.views import PersonView
@@ -13,11 +13,17 @@ from ui.kit.buttons import Button, primary
 from ui.kit.keypad import BACK, TELEPHONE, Keypad
 from ui.kit.parts import column, frame, label, row
 from ui.kit.screen import Screen
+from ui.kit.segments import Segments
 from ui.kit.theme import colour, font, px
 from ui.kit.tokens import BODY, BOLD, LARGE, MEDIUM, SMALL, TITLE
 from ui.pages.sign_in.model import SignInModel
+from ui.wording import LANGUAGE_NAMES
 
 MOST_PEOPLE = 6
+"""On one page of the list; a key turns it over."""
+LEAST_KEYPAD = 216
+HEIGHT_OF_REST = 400
+"""What the card and the languages need besides the keypad."""
 
 
 class Dots(QWidget):
@@ -73,24 +79,35 @@ class PersonButton(Button):
 
 
 class SignInPage(Screen):
-    """People on the left, the PIN on the right."""
+    """People on the left, the PIN on the right; where names are hidden, the PIN alone."""
 
     def __init__(self, desk: Desk, model: SignInModel, *, shop: str) -> None:
         super().__init__()
-        self._desk, self._model = desk, model
+        self._desk, self._model, self._shop = desk, model, shop
         self._people = QVBoxLayout()
         self._people.setSpacing(px(8))
         self._buttons: dict[object, PersonButton] = {}
+        self._shown: tuple[tuple[PersonView, ...], int] | None = None
+        self.others = Button(desk.say(_("Somebody else…")), look="bare", hint="↓", left=True)
+        self.others.setMinimumHeight(px(56))
+        self.others.clicked.connect(self._next_page)
+        self._question = label(ink="muted", size=LARGE, wrap=True)
         self._dots = Dots()
         self._wrong = label(ink="bad", wrap=True, weight=MEDIUM)
         self._wrong.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._wrong.setMinimumHeight(px(40))
-        keypad = Keypad(rows=TELEPHONE, corner=Button(desk.say(_("Forgot PIN")), look="soft"))
-        keypad.setFixedHeight(px(300))
-        keypad.typed.connect(self._type)
+        self.forgot = Button(desk.say(_("Forgot PIN")), look="soft", size=SMALL)
+        self.forgot.clicked.connect(self._forget)
+        self.keypad = Keypad(rows=TELEPHONE, corner=self.forgot)
+        self.keypad.typed.connect(self._type)
         self._enter = primary(desk.say(_("Sign in")), hint="Enter")
         self._enter.clicked.connect(model.try_it)
-        self.setLayout(row(1, self._left(), self._card(shop, keypad), 1, gap=40, margin=20))
+        self.languages = Segments(tuple(LANGUAGE_NAMES.items()), name=desk.say(_("Language")), size=SMALL)
+        self.languages.picked.connect(desk.speak)
+        self.languages.show_chosen(desk.language)
+        self.languages.setMaximumWidth(px(820))
+        self.forgotten: QWidget | None = None
+        self._lay_out()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         model.changed.connect(self._render)
         self._render()
@@ -98,34 +115,66 @@ class SignInPage(Screen):
     def shown(self) -> None:
         self.setFocus()
 
-    def _left(self) -> QWidget:
-        side = QWidget()
-        side.setFixedWidth(px(300))
-        question = label(self._desk.say(_("Who is working?")), ink="muted", size=LARGE)
-        side.setLayout(column(1, question, self._people, 1, gap=12))
-        return side
+    def go_back(self) -> bool:
+        """Escape shows everybody again."""
+        was_searching = bool(self._model.view.searching)
+        self._model.search("")
+        return was_searching
 
-    def _card(self, shop: str, keypad: Keypad) -> QWidget:
-        card = frame("card")
-        card.setFixedWidth(px(380))
-        name = label("duken", size=TITLE + 6, weight=BOLD, ink="primary")
-        place = label(shop, ink="muted", wrap=True)
-        for each in (name, place):
+    # --- building ---
+
+    def _lay_out(self) -> None:
+        self._side = QWidget()
+        self._side.setLayout(column(1, self._question, self._people, self.others, 1, gap=12))
+        middle = row(1, self._side, self._pin_card(), 1, gap=40)
+        foot = row(1, self.languages, 1, gap=0)
+        foot.setStretch(1, 20)
+        whole = column(middle, foot, gap=8, margin=(20, 12, 20, 12))
+        whole.setStretch(0, 1)
+        self.setLayout(whole)
+
+    def _pin_card(self) -> QWidget:
+        self._card = card = frame("card")
+        self._logo = label("duken", size=TITLE + 6, weight=BOLD, ink="primary")
+        self._place = label(self._shop, ink="muted", wrap=True)
+        for each in (self._logo, self._place):
             each.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        card.setLayout(column(name, place, self._dots, keypad, self._wrong, self._enter, gap=12, margin=28))
+        parts = (self._logo, self._place, self._dots, self.keypad, self._wrong, self._enter)
+        card.setLayout(column(*parts, gap=12, margin=(28, 20, 28, 24)))
         holder = QWidget()
         holder.setLayout(column(1, card, 1))
         return holder
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Large letters on a small screen: the keypad gives some of its size away, and names what room they take."""
+        super().resizeEvent(event)
+        across = self.width() - px(80)
+        side = min(px(300), across * 44 // 100)
+        self._side.setFixedWidth(side)
+        self._card.setFixedWidth(min(px(380), across - side))
+        room = self.height() - px(HEIGHT_OF_REST)
+        is_low = room < px(300)
+        self.keypad.setFixedHeight(px(LEAST_KEYPAD) if is_low else px(300))
+        self._logo.setVisible(not is_low)
+        self._place.setVisible(room >= px(LEAST_KEYPAD) + px(24))
+        self._wrong.setMinimumHeight(0 if is_low else px(40))
+        self._enter.setMinimumHeight(px(56 if is_low else 72))
+        self._render()
+
+    # --- gestures ---
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        letters = event.text()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._model.try_it()
         elif event.key() == Qt.Key.Key_Backspace:
             self._model.take_back()
         elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self._step(-1 if event.key() == Qt.Key.Key_Up else 1)
-        elif event.text().isdigit():
-            self._model.type_in(event.text())
+            self._model.step(-1 if event.key() == Qt.Key.Key_Up else 1)
+        elif letters.isdigit():
+            self._model.type_in(letters)
+        elif letters.isalpha() or (letters == " " and self._model.view.searching):
+            self._model.search(self._model.view.searching + letters)
         else:
             super().keyPressEvent(event)
 
@@ -135,28 +184,52 @@ class SignInPage(Screen):
         else:
             self._model.type_in(key)
 
-    def _step(self, step: int) -> None:
+    def _next_page(self) -> None:
+        """Those who stand behind the last one that is shown."""
+        people, size = self._model.view.people, self._in_page()
+        first = (self._page() + 1) * size
+        self._model.choose(people[first if first < len(people) else 0].person_id)
+
+    def _forget(self) -> None:
+        from ui.pages.sign_in.forgotten import ForgottenSheet  # late: the first screen is seen before
+
+        self.forgotten = ForgottenSheet(self, self._desk)
+
+    # --- what is shown ---
+
+    def _in_page(self) -> int:
+        """How many people have room above the key for the others."""
+        room = self.height() - px(180)  # the question, that key, the languages
+        most = max(2, min(MOST_PEOPLE, room // px(72)))
+        return most if len(self._model.view.people) > most else MOST_PEOPLE
+
+    def _page(self) -> int:
         ids = [person.person_id for person in self._model.view.people]
-        if ids:
-            at = ids.index(self._model.view.chosen_id) if self._model.view.chosen_id in ids else 0
-            self._model.choose(ids[(at + step) % len(ids)])
+        chosen = self._model.view.chosen_id
+        return ids.index(chosen) // self._in_page() if chosen in ids else 0
 
     def _render(self) -> None:
-        view = self._model.view
-        if list(self._buttons) != [person.person_id for person in view.people]:
-            self._show_people(view.people)
+        view, say = self._model.view, self._desk.say
+        size, page = self._in_page(), self._page()
+        if self._shown != (view.people, page * size):
+            self._show_people(view.people[page * size : (page + 1) * size])
+            self._shown = (view.people, page * size)
         for person_id, button in self._buttons.items():
             button.show_as(look="chosen" if person_id == view.chosen_id else "plain")
+        self._side.setVisible(view.with_names)
+        self.others.setVisible(len(view.people) > size)
+        self._question.setText(f"{say(_('Who is working?'))} {view.searching}".strip())
         self._dots.show_count(view.typed)
         self._wrong.setText(view.wrong)
-        self._enter.show_as(enabled=view.typed > 0 and not view.busy)
+        self._enter.show_as(enabled=view.can_try)
 
     def _show_people(self, people: tuple[PersonView, ...]) -> None:
         while (old := self._people.takeAt(0)) is not None:
             if (widget := old.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
         self._buttons = {}
-        for person in people[:MOST_PEOPLE]:
+        for person in people:
             button = PersonButton(person)
             button.clicked.connect(lambda _checked=False, person=person: self._model.choose(person.person_id))
             self._buttons[person.person_id] = button

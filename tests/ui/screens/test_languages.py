@@ -1,0 +1,65 @@
+"""Another language while somebody works: every word is another, and nothing that is typed or scanned is lost."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from tests.ui.screens.conftest import Hand
+
+
+def words(hand: Hand) -> set[str]:
+    """What a screen reader would read of the whole window."""
+    return {part.accessibleName() for part in hand.till.window.findChildren(QWidget) if part.isVisible()}
+
+
+def test_every_screen_changes_its_words_at_once(hand: Hand):
+    for screen in ("checkout", "menu", "cash", "goods", "customer", "receipts", "settings", "close", "help", "parked"):
+        hand.desk.speak("en")
+        hand.till.window.open(screen)
+        hand.settle()
+        before = words(hand)
+        hand.till.house.mine.speak("uk")
+        hand.settle()
+        assert hand.till.window.name == screen
+        assert len(words(hand) - before) > 1, screen
+
+
+def test_a_cart_and_a_form_survive_another_language_and_theme(hand: Hand):
+    hand.checkout.scan("222")
+    hand.settle()
+    hand.till.house.mine.speak("kk")
+    hand.till.house.mine.choose("theme", "dark")
+    hand.settle()
+    assert [line.name for line in hand.checkout.lines.values()] == ["Milk"]
+    assert hand.screen.pay.isEnabled()
+    hand.till.window.open("cash")
+    hand.settle()
+    hand.keys("50")
+    hand.screen.reason.setText("from the safe")
+    hand.till.house.mine.speak("ky")
+    hand.settle()
+    assert (hand.screen.sum.value(), hand.screen.reason.text()) == (5000, "from the safe")
+    hand.till.window.open("goods")
+    hand.settle()
+    hand.till.errands.goods.begin_new(barcode="5555")
+    hand.till.errands.goods.edit(name="Jam")
+    hand.till.house.mine.speak("ru")
+    hand.settle()
+    assert hand.screen.name.text() == "Jam"
+
+
+def test_in_mid_payment_the_money_that_is_typed_stays(hand: Hand):
+    hand.checkout.scan("222")
+    hand.settle()
+    hand.checkout.pay()
+    hand.settle()
+    hand.payment.hand(20_000)
+    hand.settle()
+    before = hand.payment.view
+    hand.till.house.mine.speak("ru")
+    hand.settle()
+    assert hand.till.window.name == "payment"
+    assert hand.payment.view == before
+    hand.payment.take()
+    hand.settle()
+    assert hand.till.window.name == "paid"

@@ -1,0 +1,1 @@
+"""Help: keys, how things are done, and what to tell whoever mends it."""

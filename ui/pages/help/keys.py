@@ -1,0 +1,136 @@
+"""The one list of keys, by screen, and how the most wanted things are done. A test compares it with the screens' real keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.kernel.i18n import _
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """`keys` do the same, or (a row of them) the same to different things."""
+
+    words: str
+    keys: tuple[str, ...]
+
+    @property
+    def cap(self) -> str:
+        """As it is shown: `F2`, `+ −`, `Alt+1…6`."""
+        if len(self.keys) > 2:
+            return f"{self.keys[0]}…{self.keys[-1].rpartition('+')[2]}"
+        return "  ".join(self.keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The keys of some screens."""
+
+    title: str
+    screens: tuple[str, ...]
+    keys: tuple[Key, ...]
+
+
+def _alt(last: int) -> tuple[str, ...]:
+    return tuple(f"Alt+{place}" for place in range(1, last + 1))
+
+
+_LIST = Key(_("Walk in the list"), ("↑", "↓"))
+EVERYWHERE = Group(
+    _("Everywhere"), (), (
+        Key(_("This help"), ("F1",)), Key(_("My language, colours and size of text"), ("Shift+F11",)),
+        Key(_("Back; nothing is lost"), ("Esc",)), Key(_("The green key"), ("Enter",)), Key(_("To the next field"), ("Tab",)),
+    ),
+)
+GROUPS = (
+    Group(
+        _("Receipt"), ("checkout",), (
+            Key(_("Search or scan"), ("F2",)), Key(_("Take the payment"), ("F12",)),
+            Key(_("Quantity of the line"), ("F4",)),
+            Key(_("Weight"), ("F5",)), Key(_("Discount; twice: on the whole receipt"), ("F8",)),
+            Key(_("One more, one less"), ("+", "−")), Key(_("Choose a line"), ("↑", "↓")),
+            Key(_("Delete the line"), ("Del",)), Key(_("Take back the last line"), ("Ctrl+Z",)),
+            Key(_("Customer"), ("F6",)), Key(_("Return"), ("F7",)), Key(_("Put on hold, or take up again"), ("F9",)),
+            Key(_("Cash in and out, drawer"), ("F10",)), Key(_("Another cashier"), ("F11",)),
+        ),
+    ),
+    Group(
+        _("Payment"), ("payment", "exchange"), (
+            Key(_("Way of paying"), _alt(6)), Key(_("Take the money"), ("Enter",)), Key(_("Back to the receipt"), ("Esc",)),
+        ),
+    ),
+    Group(
+        _("After the sale"), ("paid", "given_back"), (
+            Key(_("Next customer"), ("Enter", "F12")), Key(_("Print again"), ("P",)),
+        ),
+    ),
+    Group(
+        _("Return: which receipt"), ("return",), (
+            Key(_("A day earlier, a day later"), ("Alt+←", "Alt+→")), Key(_("Without a receipt"), ("F9",)), _LIST,
+            Key(_("Open the receipt"), ("Enter",)),
+        ),
+    ),
+    Group(
+        _("Return: which goods"), ("return_lines",), (
+            Key(_("Whole receipt"), ("A",)), Key(_("Choose a line"), ("Space",)), Key(_("One more, one less"), ("+", "−")),
+            Key(_("Back on sale, or written off"), ("F3",)), Key(_("How the money goes back"), ("F8",)),
+            Key(_("Exchange"), ("F9",)), Key(_("Why it comes back"), _alt(5)), Key(_("Search or scan"), ("F2",)),
+            Key(_("Quantity of the line"), ("F4",)), Key(_("Price"), ("F6",)), Key(_("Give back"), ("Enter",)),
+        ),
+    ),
+    Group(
+        _("Receipts of the shift"), ("receipts",), (
+            _LIST, Key(_("Print a copy"), ("P",)), Key(_("Save as PDF"), ("S",)), Key(_("Return goods"), ("Enter",)),
+        ),
+    ),
+    Group(_("Sales on hold"), ("parked",), (_LIST, Key(_("Go on with it"), ("Enter",)), Key(_("Delete"), ("Del",)))),
+    Group(
+        _("Customers"), ("customer",), (
+            Key(_("Search"), ("F2",)), _LIST, Key(_("New customer"), ("Ins",)), Key(_("Nobody"), ("Del",)),
+            Key(_("Choose"), ("Enter",)),
+        ),
+    ),
+    Group(
+        _("Goods"), ("goods",), (
+            Key(_("Search"), ("F2",)), _LIST, Key(_("New product"), ("Ins",)), Key(_("Save"), ("Ctrl+S", "Enter")),
+        ),
+    ),
+    Group(_("Price list"), ("import",), (Key(_("Choose a file"), ("Ctrl+O",)), Key(_("Go on"), ("Enter",)))),
+    Group(_("Cash in and out, drawer"), ("cash",), (Key(_("What for"), _alt(6)), Key(_("Do it"), ("Enter",)))),
+    Group(
+        _("Close the shift"), ("close",), (
+            Key(_("Next note or coin"), ("Enter", "↓")), Key(_("One more, one less"), ("+", "−")), Key(_("Count again"), ("F4",)),
+            Key(_("Call a manager"), ("F8",)), Key(_("Compare, close, sign out"), ("F12",)),
+        ),
+    ),
+    Group(
+        _("More…"), ("menu",), (
+            Key(_("A function by its figure"), ("1", "2", "3", "4", "5")),
+            Key(_("A function by its key"), ("F6", "F7", "F9", "F10", "F11")),
+            Key(_("Walk among the keys"), ("←", "→")),
+        ),
+    ),
+    Group(
+        _("Sign in"), ("sign_in",), (
+            Key(_("Who is working?"), ("↑", "↓")), Key(_("Letters find a name, figures are the PIN"), ("A", "0")),
+            Key(_("Take one back"), ("⌫",)), Key(_("Sign in"), ("Enter",)),
+        ),
+    ),
+    Group(_("Open the shift"), ("shift",), (Key(_("Open the shift"), ("Enter",)),)),
+    Group(_("Settings"), ("settings",), (Key(_("Part of the settings"), _alt(5)), Key(_("Save what is typed"), ("Ctrl+S",)))),
+    Group(_("Help"), ("help",), (Key(_("Search"), ("F2",)), Key(_("Up and down the page"), ("PgUp", "PgDown")))),
+)
+
+HOW = (
+    _("Sell: scan the goods, press F12, type what the customer gives and press Enter."),
+    _("Goods without a barcode: type a part of the name, choose with the arrows and press Enter, or touch the tile."),
+    _("Several pieces: type the quantity and press F4; + and − add and take away one."),
+    _("Discount: choose the line, type the percent and press F8; press F8 twice for the whole receipt."),
+    _("Something too much: Del deletes the chosen line, Ctrl+Z the last one."),
+    _("The customer forgot something: F9 puts the receipt on hold; on an empty receipt F9 shows what is on hold."),
+    _("Return: press F7, scan the code on the receipt, choose the goods and press Enter."),
+    _("Once more on paper: More…, Receipts, choose the receipt and press P."),
+    _("Cash in or out: press F10, type the sum, choose what for and press Enter."),
+    _("End of the day: More…, Close the shift, count the drawer and press F12."),
+)
+"""The ten things that people ask for most."""
