@@ -32,6 +32,7 @@ from ui.pages.sign_in.page import SignInPage
 from ui.pages.x.model import XModel
 from ui.pages.x.page import XPage
 from ui.shell.errands import Errands
+from ui.shell.resuming import Resuming
 from ui.shell.returns_path import ReturnsPath
 from ui.shell.states import StateModel
 from ui.shell.window import MakeScreen, Window
@@ -69,6 +70,7 @@ class Till(QObject):
         self.shift.opened.connect(lambda: self.window.open("checkout"))
         desk.asked.connect(self._question_while_paying)
         desk.comfort_changed.connect(self._dress)
+        self.resuming = Resuming(self)
         self.window.open("sign_in")
 
     def _dress(self) -> None:
@@ -87,7 +89,8 @@ class Till(QObject):
         self.window.open("sign_in")
 
     def _signed_in(self, _person: SignedIn) -> None:
-        self.window.open("checkout" if self.states.shift is not None else "shift")
+        self._home()
+        self.resuming.come_back()
 
     def _checkout_page(self) -> CheckoutPage:
         if self.checkout is None:
@@ -113,9 +116,14 @@ class Till(QObject):
             return
         if self.returns.take_payment(sale_id):
             return
+        self.begin_payment(sale_id)
+        self.window.open("payment")
+
+    def begin_payment(self, sale_id: UUID) -> PaymentModel:
+        """The payment of this sale, for the screen that comes next."""
         self.payment = PaymentModel(self.desk, sale_id)
         self.payment.paid.connect(lambda _completed: self.window.open("paid"))
-        self.window.open("payment")
+        return self.payment
 
     def _payment_page(self) -> PaymentPage:
         assert self.payment is not None

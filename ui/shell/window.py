@@ -30,9 +30,13 @@ class Window(QMainWindow):
 
     Signals:
         person_wanted: somebody touched the name in the header: another cashier.
+        opened: the name of the screen that came to the front.
+        closing: the window is about to go.
     """
 
     person_wanted = Signal()
+    opened = Signal(str)
+    closing = Signal()
 
     def __init__(self, desk: Desk, states: StateModel, screens: dict[str, MakeScreen], *, scans: ScanFilter) -> None:
         super().__init__()
@@ -83,6 +87,7 @@ class Window(QMainWindow):
             old.deleteLater()
         self._show_head(made)
         made.shown()
+        self.opened.emit(name)
         return made
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -98,6 +103,7 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Whatever is on the screen is in the database already; there is nothing to ask."""
+        self.closing.emit()
         THEME.changed.disconnect(self.dress_again)
         event.accept()
 

@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.core.cash.reports import shift_report
-from app.core.cash.rules import blinded, rank_causes
-from app.core.cash.views import Cause, Closing, CountSheet, DrawerFact, ShiftReport, ShiftView
+from app.core.cash.rules import blinded, compared, rank_causes
+from app.core.cash.views import Cause, Closing, Comparison, CountSheet, DrawerFact, ShiftReport, ShiftView
 from app.core.payments.rules import denominations
 from app.core.settings.queries import read_setting
 from app.core.settings.rules import BLIND_COUNT, COUNT_BY_PIECES, DENOMINATIONS
@@ -20,6 +20,7 @@ from app.core.staff.access import read_grant
 from app.kernel.errors import NotPermitted, RuleBroken
 from app.kernel.permissions import Right
 from db.models.accounts import AccountOperation
+from db.models.audit import AuditEntry
 from db.models.cash import CashOperation, Shift, ShiftClosing, ShiftVerification
 from db.models.company import Company
 from db.models.sales import IS_DRAFT, Payment, PendingPayment, Sale, SaleReturn, TenderCorrection
@@ -55,6 +56,24 @@ def count_sheet(session: Session, *, till_id: UUID) -> CountSheet | None:
     notes = denominations(currency, chosen)
     by_pieces = read_setting(session, COUNT_BY_PIECES, branch_id=shift.branch_id)
     return CountSheet(shift.id, shift.number, notes[::-1], by_pieces)
+
+
+def last_comparison(session: Session, *, shift_id: UUID, person_id: UUID, now: datetime) -> Comparison | None:
+    """The count of an open shift that was written down last, beside the books, as whoever asks may see it; None before any count.
+
+    It takes no figure, so nobody can feel for one with it. Refused: `staff.unknown`, `not_found`.
+    """
+    counts = select(AuditEntry.facts).where(AuditEntry.action == "shift.counted", AuditEntry.subject_id == shift_id)
+    last = session.scalar(counts.order_by(AuditEntry.seq.desc()).limit(1))
+    shift = session.get(Shift, shift_id)
+    if shift is None:
+        raise RuleBroken("not_found", table="shift", id=shift_id)
+    if last is None or shift.state != "open":
+        return None
+    grant = read_grant(session, person_id=person_id, branch_id=shift.branch_id)
+    may_see = grant.allows(Right.SEE_EXPECTED_CASH) or not read_setting(session, BLIND_COUNT, branch_id=shift.branch_id)
+    report = shift_report(session, shift_id=shift_id, made_at=now)
+    return compared(report, json.loads(last)["counted_minor"], may_see=may_see)
 
 
 def closing(session: Session, *, shift_id: UUID) -> Closing:

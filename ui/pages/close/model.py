@@ -78,6 +78,28 @@ class CloseModel(QObject):
         if self.view.step == COUNT:
             self._desk.ask(count_sheet, done=self._show_sheet, till_id=self._desk.place.till_id)
 
+    def left_off(self) -> dict[str, Any]:
+        """The step and what was counted; nothing of what the books said."""
+        view = self.view
+        if view.sheet is None or view.step == DONE:
+            return {}
+        facts: dict[str, Any] = {"shift_id": str(view.sheet.shift_id), "step": view.step}
+        if view.counted_minor is not None or view.reason:
+            counts = [list(each) for each in sorted(view.counts.items())]
+            facts["typed"] = {"counts": counts, "counted_minor": view.counted_minor, "reason": view.reason}
+        return facts
+
+    def go_on_from(self, facts: Mapping[str, Any], sheet: CountSheet, comparison: Comparison | None) -> None:
+        """The count as it was typed. It stands compared again only if just this count is the one that was written down."""
+        typed = facts.get("typed", {})
+        counts = {int(minor): int(pieces) for minor, pieces in typed.get("counts", ())}
+        counted = sheet.worth_minor(counts) if counts else typed.get("counted_minor")
+        self.view = CloseView(sheet=sheet, counts=counts, counted_minor=counted, reason=str(typed.get("reason", "")))
+        if facts.get("step") == COMPARE and comparison is not None and comparison.counted_minor == counted:
+            self._show_comparison(comparison)
+        else:
+            self.changed.emit()
+
     # --- the count ---
 
     def set_pieces(self, denomination_minor: int, pieces: int | None) -> None:

@@ -46,6 +46,7 @@ class PaymentPage(Screen):
         self.chips = (back,)
         self._due = label(size=HUGE, weight=BOLD, right=True)
         self.handed = FigureEdit(desk.say(_("exact")), decimals=minor_digits(desk.place.currency))
+        self.handed.show_value(model.view.handed_minor)
         self.handed.figured.connect(model.hand)
         self.handed.installEventFilter(self)
         self._rounding = label(size=LARGE, right=True)

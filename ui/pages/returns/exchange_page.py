@@ -41,6 +41,7 @@ class ExchangePage(Screen):
         self._difference_words, self._difference = label(size=TITLE, weight=MEDIUM), label(size=HUGE, weight=BOLD, right=True)
         self.handed = FigureEdit(desk.say(_("exact")), decimals=minor_digits(desk.place.currency))
         self.handed.setFixedWidth(px(240))
+        self.handed.show_value(model.view.handed_minor)
         self.handed.figured.connect(model.hand)
         self.handed.installEventFilter(self)
         self._change_words, self._change = label(size=TITLE, weight=MEDIUM), label(size=CHANGE, weight=BOLD, right=True)
