@@ -64,6 +64,8 @@ class Runner(QObject):
 
     def _deliver(self, future: Future[Any], done: Done, failed: Failed | None) -> None:
         self.under_way -= 1
+        if future.cancelled():  # the shop is closed already, and nobody waits for this any more
+            return
         error = future.exception()
         if error is None:
             done(future.result())

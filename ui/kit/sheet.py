@@ -53,6 +53,12 @@ class Sheet(QWidget):
             self.closed.emit()
             self.deleteLater()
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()  # or Escape, F12 … would be those of the screen below
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.close_it()
