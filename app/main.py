@@ -63,7 +63,7 @@ def opened_till(
         watchdog.stalled.connect(lambda milliseconds: log.warning("stalled", milliseconds=round(milliseconds)))
         till = Till(desk, shop=branch, till=name, scans=scans)
         till.watchdog = watchdog
-        with _beside(shop):
+        with _beside(shop, till):
             try:
                 yield till
             finally:
@@ -72,11 +72,14 @@ def opened_till(
 
 
 @contextmanager
-def _beside(shop: Shop) -> Iterator[None]:
+def _beside(shop: Shop, till: Till) -> Iterator[None]:
     """What works beside the window: paper (into a folder, until there are devices) and backups."""
     folder = shop.path.with_name(shop.path.name + ".paper")
     printing = PrintThread(shop, FilePrinter(folder), FileDrawer(folder / "drawer.txt"))
-    backups = BackupKeeper(shop)
+    told = till.close
+    backups = BackupKeeper(
+        shop, on_backup=lambda made: told.backed_up.emit(made.path.name), on_failure=told.backup_failed.emit
+    )
     printing.start()
     backups.start()
     try:

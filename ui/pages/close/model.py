@@ -39,6 +39,8 @@ class CloseView:
     ready: bool = True
     busy: bool = False
     paper: Shown | None = None
+    backup: str = ""
+    backup_failed: bool = False
 
     @property
     def can_compare(self) -> bool:
@@ -59,15 +61,21 @@ class CloseView:
 class CloseModel(QObject):
     """Signals:
     changed: the view is another one.
+    backed_up: from whatever thread: a backup was made; the name of its file.
+    backup_failed: from whatever thread: the `AppError` why none was made.
     """
 
     changed = Signal()
+    backed_up = Signal(str)
+    backup_failed = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
         self._shift_id: UUID | None = None
         self.view = CloseView()
+        self.backed_up.connect(self._show_backup)
+        self.backup_failed.connect(self._show_no_backup)
         desk.asked.connect(self._still_asked)
         desk.lacked.connect(self._still_asked)
         desk.language_changed.connect(self._ask_paper)
@@ -149,7 +157,7 @@ class CloseModel(QObject):
         view = self.view
         if not view.can_close or view.comparison is None:
             return
-        self._show(busy=True)
+        self._show(busy=True, backup="", backup_failed=False)
         by = self._desk.by if view.comparison.agrees else self._desk.by.confirming("shift.difference")
         self._desk.run(
             close_shift, done=self._closed, failed=self._failed, by=by, reason=view.reason.strip() or None, **self._count()
@@ -197,6 +205,12 @@ class CloseModel(QObject):
         self._shift_id = shift_id
         self._show(step=DONE, busy=False)
         self._ask_paper()
+
+    def _show_backup(self, name: str) -> None:
+        self._show(backup=name, backup_failed=False)
+
+    def _show_no_backup(self, error: AppError) -> None:
+        self._show(backup=self._desk.sentence(error), backup_failed=True)
 
     def _ask_paper(self) -> None:
         if self._shift_id is not None:
