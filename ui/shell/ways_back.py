@@ -51,6 +51,7 @@ class WaysBack:
             "receipts": self._receipts,
         }
         self._open_sale: DraftView | None = None
+        self._said: list[str] = []
 
     def go(self, screen: str, facts: Facts, *, has_shift: bool) -> None:
         """To this screen, if it still can be."""
@@ -69,7 +70,7 @@ class WaysBack:
                 self._ways[screen](facts)
             elif screen in _PLAIN and screen in self._till.screens:
                 self._till.window.open(screen)
-            if self._open_sale is not None:
+            if self._open_sale is not None and screen != "payment":  # where it stands on the page
                 self._ask(payment_offer, self._say_taken, sale_id=self._open_sale.sale_id)
 
         self._ask(drafts, there, till_id=self._desk.place.till_id, states=("open",))
@@ -191,14 +192,16 @@ class WaysBack:
         if offer.taken:
             language = self._desk.language
             sums = (f"{worded(TENDERS, tender, language)} {self._desk.money(minor)}" for _id, tender, minor in offer.taken)
-            self._till.window.say(self._desk.say(_TAKEN).format(sums=", ".join(sums)), kind="warn")
+            self._say(self._desk.say(_TAKEN).format(sums=", ".join(sums)))
 
     def _say_lost(self, facts: Facts, words: str) -> None:
         if facts.get("typed") or "exchange" in facts:
             self._say(words)
 
     def _say(self, words: str) -> None:
-        self._till.window.say(self._desk.say(words), kind="warn")
+        """One more sentence behind those that were said: the banner has one place."""
+        self._said.append(self._desk.say(words))
+        self._till.window.say(" ".join(self._said), kind="warn")
 
     def _ask(self, query: Callable[..., Any], done: Callable[[Any], None], **inputs: Any) -> None:
         """Facts may be those of another version of the program: what cannot be read is what cannot go on."""
