@@ -20,6 +20,8 @@ from ui.pages.checkout.model import CheckoutModel
 from ui.pages.checkout.page import CheckoutPage
 from ui.pages.close.model import CloseModel
 from ui.pages.close.page import ClosePage
+from ui.pages.closings.model import ClosingsModel
+from ui.pages.closings.page import ClosingsPage
 from ui.pages.menu.model import SIGN_OUT, MenuModel
 from ui.pages.menu.page import MenuPage
 from ui.pages.payment.model import PaymentModel
@@ -48,6 +50,7 @@ class Till(QObject):
         self.sign_in = SignInModel(desk)
         self.shift = OpenShiftModel(desk)
         self.cash, self.x, self.close = CashModel(desk), XModel(desk), CloseModel(desk)
+        self.closings = ClosingsModel(desk)
         self.cash.done.connect(self._cash_done)
         self.checkout: CheckoutModel | None = None
         self.payment: PaymentModel | None = None
@@ -60,11 +63,14 @@ class Till(QObject):
             "checkout": self._checkout_page, "payment": self._payment_page, "paid": self._paid_page,
             **self.errands.screens,
             **self.returns.screens,
-            "cash": self._cash_page, "x": self._x_page, "close": self._close_page, "menu": self._menu_page,
+            "cash": self._cash_page, "x": self._x_page, "close": self._close_page, "closings": self._closings_page,
+            "menu": self._menu_page,
         }
         self.menu = MenuModel(self.screens.__contains__, lambda: self.states.shift is not None)
         self.menu.chosen.connect(self._choose)
         self.window = Window(desk, self.states, self.screens, scans=scans)
+        for told in (self.x.told, self.closings.told):
+            told.connect(lambda words: self.window.say(words, kind="primary"))
         self.window.person_wanted.connect(self.change_person)
         self.sign_in.signed_in.connect(self._signed_in)
         self.shift.opened.connect(lambda: self.window.open("checkout"))
@@ -180,6 +186,11 @@ class Till(QObject):
         page.left.connect(self._home)
         page.shift_wanted.connect(lambda: self.window.open("shift"))
         page.signed_out.connect(self.change_person)
+        return page
+
+    def _closings_page(self) -> ClosingsPage:
+        page = ClosingsPage(self.desk, self.closings)
+        page.left.connect(self._home)
         return page
 
     def _menu_page(self) -> MenuPage:

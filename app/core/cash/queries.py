@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.core.cash.reports import shift_report
 from app.core.cash.rules import blinded, compared, rank_causes
-from app.core.cash.views import Cause, Closing, Comparison, CountSheet, DrawerFact, ShiftReport, ShiftView
+from app.core.cash.views import Cause, ClosedShift, Closing, Comparison, CountSheet, DrawerFact, ShiftReport, ShiftView
 from app.core.payments.rules import denominations
 from app.core.settings.queries import read_setting
 from app.core.settings.rules import BLIND_COUNT, COUNT_BY_PIECES, DENOMINATIONS
@@ -22,8 +22,9 @@ from app.kernel.permissions import Right
 from db.models.accounts import AccountOperation
 from db.models.audit import AuditEntry
 from db.models.cash import CashOperation, Shift, ShiftClosing, ShiftVerification
-from db.models.company import Company
+from db.models.company import Company, Till
 from db.models.sales import IS_DRAFT, Payment, PendingPayment, Sale, SaleReturn, TenderCorrection
+from db.models.staff import Person
 
 
 def open_shift(session: Session, *, till_id: UUID) -> ShiftView | None:
@@ -85,6 +86,37 @@ def closing(session: Session, *, shift_id: UUID) -> Closing:
     return Closing(
         shift_id, json.loads(row.report), row.expected_minor, row.counted_minor, row.difference_minor, row.reason,
         session.scalar(verified.order_by(ShiftVerification.id.desc()).limit(1)),
+    )
+
+
+def closed_shifts(
+    session: Session, *, till_id: UUID, person_id: UUID, limit: int = 100, before: int | None = None
+) -> tuple[ClosedShift, ...]:
+    """The till's closed shifts, newest first, for who may see what was expected; `before` is the number that a page goes on from.
+
+    Refused: `right.missing`, `staff.unknown`.
+    """
+    branch_id = session.get_one(Till, till_id).branch_id
+    if not read_grant(session, person_id=person_id, branch_id=branch_id).allows(Right.SEE_EXPECTED_CASH):
+        raise NotPermitted("right.missing", right=Right.SEE_EXPECTED_CASH)
+    query = (
+        select(Shift.number, ShiftClosing, Person.name)
+        .join(ShiftClosing, ShiftClosing.shift_id == Shift.id)
+        .join(Person, Person.id == ShiftClosing.closed_by)
+        .where(Shift.till_id == till_id)
+    )
+    if before is not None:
+        query = query.where(Shift.number < before)
+    rows = session.execute(query.order_by(Shift.number.desc()).limit(limit)).all()
+    counted = select(ShiftVerification.shift_id, ShiftVerification.verified_minor)
+    there = counted.where(ShiftVerification.shift_id.in_([closed.shift_id for _number, closed, _name in rows]))
+    verified = dict(session.execute(there.order_by(ShiftVerification.id)).all())  # the latest of several
+    return tuple(
+        ClosedShift(
+            closed.shift_id, number, closed.closed_at, closed.closed_by, name, closed.counted_minor, closed.difference_minor,
+            verified.get(closed.shift_id),
+        )
+        for number, closed, name in rows
     )
 
 
