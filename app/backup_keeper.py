@@ -28,9 +28,12 @@ log = get_logger("backup")
 class BackupKeeper(threading.Thread):
     """A thread beside the writer. `failed` holds the last fault until a backup succeeds, for the status bar."""
 
-    def __init__(self, shop: Shop, *, on_backup: Callable[[Backup], None] = lambda _backup: None) -> None:
+    def __init__(
+        self, shop: Shop, *, on_backup: Callable[[Backup], None] = lambda _backup: None,
+        on_failure: Callable[[EnvironmentFailed], None] = lambda _error: None,
+    ) -> None:
         super().__init__(name="backup", daemon=True)
-        self._shop, self._on_backup = shop, on_backup
+        self._shop, self._on_backup, self._on_failure = shop, on_backup, on_failure
         self._wake, self._stopping = threading.Event(), False
         self._dirty = self._after_closing = False
         self._last = shop.clock()
@@ -63,6 +66,7 @@ class BackupKeeper(threading.Thread):
         except EnvironmentFailed as error:
             self.failed, self._dirty = error, True
             log.error("backup_failed", reason=error.code)
+            self._on_failure(error)
             return None
         self.failed = None
         log.info("backed_up", file=backup.path.name, size_bytes=backup.size_bytes)

@@ -78,7 +78,7 @@ def opened_till(
     """The whole till over a shop's file, with its helpers beside it; all end when it is left. Refused: as `open_shop`."""
     with _opened_front(application, path, language, theme, percent, world or REAL_WORLD) as opened:
         _find_key(opened, world)
-        with _beside(opened.shop), _whole_till(opened) as till:
+        with _whole_till(opened) as till, _beside(opened.shop, till):
             yield till
 
 
@@ -122,8 +122,9 @@ class Rest(QObject):
     def _finish(self) -> None:
         from ui.shell.warming import Warming
 
-        self._stack.enter_context(_beside(self._opened.shop))
-        self._warming = Warming(self._stack.enter_context(_whole_till(self._opened)))
+        till = self._stack.enter_context(_whole_till(self._opened))
+        self._stack.enter_context(_beside(self._opened.shop, till))
+        self._warming = Warming(till)
         self._warming.begin()
 
 
@@ -194,7 +195,7 @@ def _front_over(
 
 
 @contextmanager
-def _beside(shop: Shop) -> Iterator[None]:
+def _beside(shop: Shop, till: Till) -> Iterator[None]:
     """What works beside the window: paper (into a folder, until there are devices) and backups."""
     from app.backup_keeper import BackupKeeper
     from app.printing import PrintThread
@@ -203,7 +204,10 @@ def _beside(shop: Shop) -> Iterator[None]:
 
     folder = shop.path.with_name(shop.path.name + ".paper")
     printing = PrintThread(shop, FilePrinter(folder), FileDrawer(folder / "drawer.txt"))
-    backups = BackupKeeper(shop)
+    told = till.close
+    backups = BackupKeeper(
+        shop, on_backup=lambda made: told.backed_up.emit(made.path.name), on_failure=told.backup_failed.emit
+    )
     printing.start()
     backups.start()
     try:

@@ -138,7 +138,7 @@ def _journaled(shop: Shop, job: PrintJobView, columns: int, language: str) -> by
     """The bytes to send, once the journal says that they are being sent; None when there is nothing to send."""
     try:
         document = shop.ask(
-            document_for_job, document_kind=job.document_kind, document_id=job.document_id, copy=job.copy
+            document_for_job, document_kind=job.document_kind, document_id=job.document_id, copy=job.copy, now=shop.clock()
         )
         rendered = text_bytes(document, columns=columns, language=language)
         body: bytes = shop.do(store_rendered, priority=PRIORITY_JOB, job_id=job.job_id, body=rendered)

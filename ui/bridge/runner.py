@@ -9,6 +9,9 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.kernel.errors import AppError
+from ui.bridge.undying_none import keep_none_alive
+
+keep_none_alive()  # here, since no window works without a runner
 
 Submit = Callable[..., "Future[Any]"]
 Done = Callable[[Any], None]
@@ -61,6 +64,8 @@ class Runner(QObject):
 
     def _deliver(self, future: Future[Any], done: Done, failed: Failed | None) -> None:
         self.under_way -= 1
+        if future.cancelled():  # the shop is closed already, and nobody waits for this any more
+            return
         error = future.exception()
         if error is None:
             done(future.result())

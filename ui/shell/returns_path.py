@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject
 
+from app.core.catalog.views import ProductView
 from app.core.documents.meaning import receipt_meant
 from app.core.jobs.commands import print_again
 from app.core.sales.queries import sold_sale
-from app.core.sales.views import SoldSale
+from app.core.sales.views import ReturnItem, SoldSale
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk
 from ui.kit.buttons import Button
@@ -77,6 +78,33 @@ class ReturnsPath(QObject):
         self.exchange.begin_paying(sale_id)
         self._till.window.open("exchange")
         return True
+
+    # --- after a power cut ---
+
+    def look_at(self, document_id: UUID) -> None:
+        """The list of receipts with this one chosen."""
+        self._till.window.open("receipts")
+        assert self.receipts is not None
+        self.receipts.go_on_from(document_id)
+
+    def open_return(self, sold: SoldSale | None, typed: Mapping[str, Any], goods: Sequence[ProductView] = ()) -> bool:
+        """A half-made return as it was (without a receipt: of these goods); False if not all of it is there still."""
+        if sold is None:
+            self.model.begin_without()
+        else:
+            self.model.take_up(sold)
+        is_whole = self.model.go_on_from(typed, goods) if typed else True
+        self._till.window.open("return_lines")
+        return is_whole
+
+    def take_in_hand(self, items: Sequence[ReturnItem], *, reason: str, number: str, back_minor: int) -> ExchangeModel:
+        """These goods came back, and others are taken for them."""
+        self.exchange = ExchangeModel(self._desk, items=items, reason=reason, number=number, back_minor=back_minor)
+        self.exchange.exchanged.connect(lambda: self._till.window.open("given_back"))
+        self._is_finding = False
+        return self.exchange
+
+    # --- screens ---
 
     def _receipts_page(self) -> ReceiptsPage:
         if self.receipts is None:
@@ -145,11 +173,7 @@ class ReturnsPath(QObject):
     def _begin_exchange(self) -> None:
         view = self.model.view
         worth = view.quote.total_minor if view.quote else 0
-        self.exchange = ExchangeModel(
-            self._desk, items=self.model.items, reason=view.reason, number=view.number, back_minor=worth
-        )
-        self.exchange.exchanged.connect(lambda: self._till.window.open("given_back"))
-        self._is_finding = False
+        self.take_in_hand(self.model.items, reason=view.reason, number=view.number, back_minor=worth)
         self._till.window.open("checkout")
 
     def _drop_exchange(self) -> None:

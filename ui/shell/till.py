@@ -20,6 +20,8 @@ from ui.pages.checkout.model import CheckoutModel
 from ui.pages.checkout.page import CheckoutPage
 from ui.pages.close.model import CloseModel
 from ui.pages.close.page import ClosePage
+from ui.pages.closings.model import ClosingsModel
+from ui.pages.closings.page import ClosingsPage
 from ui.pages.menu.model import SIGN_OUT, MenuModel
 from ui.pages.menu.page import MenuPage
 from ui.pages.payment.model import PaymentModel
@@ -32,6 +34,7 @@ from ui.pages.x.page import XPage
 from ui.shell.errands import Errands
 from ui.shell.front import Front
 from ui.shell.housekeeping import Housekeeping
+from ui.shell.resuming import Resuming
 from ui.shell.returns_path import ReturnsPath
 
 
@@ -45,6 +48,7 @@ class Till(QObject):
         self.states, self.sign_in, self.screens, self.window = front.states, front.sign_in, front.screens, front.window
         self.shift = OpenShiftModel(desk)
         self.cash, self.x, self.close = CashModel(desk), XModel(desk), CloseModel(desk)
+        self.closings = ClosingsModel(desk)
         self.cash.done.connect(self._cash_done)
         self.checkout: CheckoutModel | None = None
         self.payment: PaymentModel | None = None
@@ -58,10 +62,13 @@ class Till(QObject):
             **self.errands.screens,
             **self.returns.screens,
             **self.house.screens,
-            "cash": self._cash_page, "x": self._x_page, "close": self._close_page, "menu": self._menu_page,
+            "cash": self._cash_page, "x": self._x_page, "close": self._close_page, "closings": self._closings_page,
+            "menu": self._menu_page,
         }
         self.menu = MenuModel(self.screens.__contains__, lambda: self.states.shift is not None)
         self.menu.chosen.connect(self._choose)
+        for told in (self.x.told, self.closings.told):
+            told.connect(lambda words: self.window.say(words, kind="primary"))
         self.window.person_wanted.connect(self.house.show_own)
         self.window.help_wanted.connect(self.house.show_help)
         self.sign_in.signed_in.connect(self._signed_in)
@@ -69,6 +76,7 @@ class Till(QObject):
         desk.asked.connect(self._question_while_paying)
         desk.comfort_changed.connect(self._dress)
         desk.lacked.connect(self._question_while_paying)
+        self.resuming = Resuming(self)
         if desk.person is not None:  # somebody was quicker than the program
             self._dress()
             self._signed_in(desk.person)
@@ -91,7 +99,8 @@ class Till(QObject):
         self.window.open("sign_in")
 
     def _signed_in(self, _person: SignedIn) -> None:
-        self.window.open("checkout" if self.states.shift is not None else "shift")
+        self._home()
+        self.resuming.come_back()
 
     def _checkout_page(self) -> CheckoutPage:
         if self.checkout is None:
@@ -122,9 +131,14 @@ class Till(QObject):
         if self.payment is not None and self.payment.sale_id == sale_id and self.payment.view.done is None:
             self.payment.look_again()
         else:
-            self.payment = PaymentModel(self.desk, sale_id)
-            self.payment.paid.connect(lambda _completed: self.window.open("paid"))
+            self.begin_payment(sale_id)
         self.window.open("payment")
+
+    def begin_payment(self, sale_id: UUID) -> PaymentModel:
+        """The payment of this sale, for the screen that comes next."""
+        self.payment = PaymentModel(self.desk, sale_id)
+        self.payment.paid.connect(lambda _completed: self.window.open("paid"))
+        return self.payment
 
     def _payment_page(self) -> PaymentPage:
         assert self.payment is not None
@@ -183,6 +197,11 @@ class Till(QObject):
         page.left.connect(self._home)
         page.shift_wanted.connect(lambda: self.window.open("shift"))
         page.signed_out.connect(self.change_person)
+        return page
+
+    def _closings_page(self) -> ClosingsPage:
+        page = ClosingsPage(self.desk, self.closings)
+        page.left.connect(self._home)
         return page
 
     def _menu_page(self) -> MenuPage:

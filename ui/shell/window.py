@@ -43,10 +43,14 @@ class Window(QMainWindow):
     Signals:
         person_wanted: somebody touched the name in the header: what is their own.
         help_wanted: F1.
+        opened: the name of the screen that came to the front.
+        closing: the window is about to go.
     """
 
     person_wanted = Signal()
     help_wanted = Signal()
+    opened = Signal(str)
+    closing = Signal()
 
     def __init__(self, desk: Desk, states: StateModel, screens: dict[str, MakeScreen], *, scans: ScanFilter) -> None:
         super().__init__()
@@ -132,6 +136,7 @@ class Window(QMainWindow):
         self.stack.addWidget(made)
         self._put_in_front(made)
         made.shown()
+        self.opened.emit(name)
         return made
 
     def _put_in_front(self, screen: Screen) -> None:
@@ -165,6 +170,7 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Whatever is on the screen is in the database already; there is nothing to ask."""
+        self.closing.emit()
         THEME.changed.disconnect(self.dress_again)
         event.accept()
 

@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.core.cash.reports import shift_report
-from app.core.cash.rules import blinded, rank_causes
-from app.core.cash.views import Cause, Closing, CountSheet, DrawerFact, ShiftReport, ShiftView
+from app.core.cash.rules import blinded, compared, rank_causes
+from app.core.cash.views import Cause, ClosedShift, Closing, Comparison, CountSheet, DrawerFact, ShiftReport, ShiftView
 from app.core.payments.rules import denominations
 from app.core.settings.queries import read_setting
 from app.core.settings.rules import BLIND_COUNT, COUNT_BY_PIECES, DENOMINATIONS
@@ -20,9 +20,11 @@ from app.core.staff.access import read_grant
 from app.kernel.errors import NotPermitted, RuleBroken
 from app.kernel.permissions import Right
 from db.models.accounts import AccountOperation
+from db.models.audit import AuditEntry
 from db.models.cash import CashOperation, Shift, ShiftClosing, ShiftVerification
-from db.models.company import Company
+from db.models.company import Company, Till
 from db.models.sales import IS_DRAFT, Payment, PendingPayment, Sale, SaleReturn, TenderCorrection
+from db.models.staff import Person
 
 
 def open_shift(session: Session, *, till_id: UUID) -> ShiftView | None:
@@ -63,6 +65,24 @@ def known_coins(session: Session, *, currency: str, branch_id: UUID) -> tuple[in
     return tuple(sorted({*denominations(currency), *chosen}))
 
 
+def last_comparison(session: Session, *, shift_id: UUID, person_id: UUID, now: datetime) -> Comparison | None:
+    """The count of an open shift that was written down last, beside the books, as whoever asks may see it; None before any count.
+
+    It takes no figure, so nobody can feel for one with it. Refused: `staff.unknown`, `not_found`.
+    """
+    counts = select(AuditEntry.facts).where(AuditEntry.action == "shift.counted", AuditEntry.subject_id == shift_id)
+    last = session.scalar(counts.order_by(AuditEntry.seq.desc()).limit(1))
+    shift = session.get(Shift, shift_id)
+    if shift is None:
+        raise RuleBroken("not_found", table="shift", id=shift_id)
+    if last is None or shift.state != "open":
+        return None
+    grant = read_grant(session, person_id=person_id, branch_id=shift.branch_id)
+    may_see = grant.allows(Right.SEE_EXPECTED_CASH) or not read_setting(session, BLIND_COUNT, branch_id=shift.branch_id)
+    report = shift_report(session, shift_id=shift_id, made_at=now)
+    return compared(report, json.loads(last)["counted_minor"], may_see=may_see)
+
+
 def closing(session: Session, *, shift_id: UUID) -> Closing:
     """The Z of a closed shift, as it was when it was closed. Refused: `shift.not_closed`."""
     row = session.scalar(select(ShiftClosing).where(ShiftClosing.shift_id == shift_id))
@@ -72,6 +92,37 @@ def closing(session: Session, *, shift_id: UUID) -> Closing:
     return Closing(
         shift_id, json.loads(row.report), row.expected_minor, row.counted_minor, row.difference_minor, row.reason,
         session.scalar(verified.order_by(ShiftVerification.id.desc()).limit(1)),
+    )
+
+
+def closed_shifts(
+    session: Session, *, till_id: UUID, person_id: UUID, limit: int = 100, before: int | None = None
+) -> tuple[ClosedShift, ...]:
+    """The till's closed shifts, newest first, for who may see what was expected; `before` is the number that a page goes on from.
+
+    Refused: `right.missing`, `staff.unknown`.
+    """
+    branch_id = session.get_one(Till, till_id).branch_id
+    if not read_grant(session, person_id=person_id, branch_id=branch_id).allows(Right.SEE_EXPECTED_CASH):
+        raise NotPermitted("right.missing", right=Right.SEE_EXPECTED_CASH)
+    query = (
+        select(Shift.number, ShiftClosing, Person.name)
+        .join(ShiftClosing, ShiftClosing.shift_id == Shift.id)
+        .join(Person, Person.id == ShiftClosing.closed_by)
+        .where(Shift.till_id == till_id)
+    )
+    if before is not None:
+        query = query.where(Shift.number < before)
+    rows = session.execute(query.order_by(Shift.number.desc()).limit(limit)).all()
+    counted = select(ShiftVerification.shift_id, ShiftVerification.verified_minor)
+    there = counted.where(ShiftVerification.shift_id.in_([closed.shift_id for _number, closed, _name in rows]))
+    verified = dict(session.execute(there.order_by(ShiftVerification.id)).all())  # the latest of several
+    return tuple(
+        ClosedShift(
+            closed.shift_id, number, closed.closed_at, closed.closed_by, name, closed.counted_minor, closed.difference_minor,
+            verified.get(closed.shift_id),
+        )
+        for number, closed, name in rows
     )
 
 

@@ -159,6 +159,20 @@ class Closing:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosedShift:
+    """A closed shift in a list; sums in minor units, `verified_minor` is a manager's own count, if there was one."""
+
+    shift_id: UUID
+    number: int
+    closed_at: datetime
+    closed_by_id: UUID
+    closed_by: str
+    counted_minor: int
+    difference_minor: int
+    verified_minor: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Cause:
     """One likely cause of a difference, with the document to look at; a higher score is likelier (0 to 100)."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.cash.queries import closing
+from app.core.cash.reports import shift_report
+from app.core.cash.rules import blinded
 from app.core.cash.views import ShiftReport
 from app.core.documents.parts import (
     accounts_left,
@@ -25,6 +28,8 @@ from app.core.documents.parts import (
 )
 from app.core.documents.qr import qr_text
 from app.core.documents.views import (
+    X_FOR_ALL,
+    X_FULL,
     AccountView,
     CashOrderView,
     Counted,
@@ -151,8 +156,16 @@ def account_document(
     )
 
 
-def document_for_job(session: Session, *, document_kind: str, document_id: UUID, copy: int = 0) -> Document:
-    """What a print job prints. Refused: `document.unknown_kind`, and what the document's own query refuses."""
+def document_for_job(
+    session: Session, *, document_kind: str, document_id: UUID, copy: int = 0, now: datetime | None = None
+) -> Document:
+    """What a print job prints; `now` is for an X, which is of the moment when it comes out.
+
+    Refused: `document.unknown_kind` (also an X without a moment), and what the document's own query refuses.
+    """
+    if document_kind in (X_FOR_ALL, X_FULL) and now is not None:
+        report = shift_report(session, shift_id=document_id, made_at=now)
+        return x_document(session, report=report if document_kind == X_FULL else blinded(report), copy=copy)
     if document_kind not in _OF_JOB:
         raise RuleBroken("document.unknown_kind", kind=document_kind)
     query, key = _OF_JOB[document_kind]

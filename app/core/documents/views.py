@@ -239,6 +239,9 @@ class AccountView:
     copy: int = 0
 
 
+X_FOR_ALL, X_FULL = "x", "x_full"
+"""Print jobs of an X: without what must be in the drawer, and with it. Each is of a shift."""
+
 Document = ReceiptView | ReturnView | XView | ZView | CashOrderView | AccountView
 
 KINDS: dict[type[Document], str] = {

@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.core.sales.views import ReceiptRow
+from app.core.sales.views import Completed, ReceiptRow
+from app.kernel.errors import RuleBroken
 from db.models.cash import Shift, ShiftClosing
 from db.models.sales import Payment, Sale, SaleReturn
 
@@ -53,6 +54,17 @@ def latest_day(session: Session) -> date | None:
     """The business day of the newest sale; a search by day begins there."""
     query = select(Sale.business_date).where(Sale.state == "completed").order_by(Sale.id.desc()).limit(1)
     return session.scalar(query)
+
+
+def paid_sale(session: Session, *, sale_id: UUID) -> Completed:
+    """What came of paying a sale, for a screen that was not there to hear it. Refused: `receipt.unknown` (it is not paid)."""
+    sale = session.get(Sale, sale_id)
+    if sale is None or sale.state != "completed":
+        raise RuleBroken("receipt.unknown", number="")
+    sums = select(func.sum(Payment.amount_minor), func.sum(Payment.tendered_minor - Payment.amount_minor))
+    booked = sums.where(Payment.document_id == sale_id, Payment.document_kind == "sale", Payment.correction_id.is_(None))
+    paid, change = session.execute(booked).one()
+    return Completed(sale_id, sale.number or "", sale.total_minor, paid or 0, change or 0, sale.rounding_minor)
 
 
 def _sales() -> Any:

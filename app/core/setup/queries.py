@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.core.cash.queries import open_shift
+from app.core.setup.views import LeftOffView
 from app.kernel.context import Place
 from app.kernel.errors import EnvironmentFailed
 from db.models.audit import AuditEntry
-from db.models.company import Branch, Company, Installation, Till
+from db.models.company import Branch, Company, Installation, LeftOff, Till
 
 
 def read_place(session: Session) -> Place | None:
@@ -38,3 +41,10 @@ def names_here(session: Session) -> tuple[str, str]:
     """What this branch and this till are called, for the header and the line at the bottom."""
     row = session.get_one(Installation, 1)
     return session.get_one(Branch, row.branch_id).name, session.get_one(Till, row.till_id).name
+
+
+def left_off(session: Session, *, till_id: UUID) -> LeftOffView:
+    """Where a till was when it was last seen, and whether a shift is open there now; an empty screen: nobody knows."""
+    row = session.get(LeftOff, till_id)
+    has_shift = open_shift(session, till_id=till_id) is not None
+    return LeftOffView(row.screen, row.facts, has_shift) if row is not None else LeftOffView("", "{}", has_shift)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -66,6 +67,19 @@ class CashModel(QObject):
         """An empty form."""
         self.view = CashView(kind=kind)
         self.changed.emit()
+
+    def left_off(self) -> dict[str, Any]:
+        """What is typed, for whoever sits here after a power cut."""
+        view = self.view
+        if view == CashView(kind=view.kind):
+            return {"kind": view.kind}
+        return {"typed": {"kind": view.kind, "amount_minor": view.amount_minor, "reason": view.reason}}
+
+    def go_on_from(self, typed: Mapping[str, Any]) -> None:
+        """The form as it was typed."""
+        kind, amount = str(typed["kind"]), typed.get("amount_minor")
+        if kind in KINDS:
+            self._show(kind=kind, amount_minor=amount, reason=str(typed.get("reason", "")))
 
     def choose(self, kind: str) -> None:
         """In, out or the drawer; the sum stays where there is one, a reason of another kind does not."""

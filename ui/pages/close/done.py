@@ -11,7 +11,7 @@ from ui.kit.buttons import Button, primary
 from ui.kit.figures import card, scrolled
 from ui.kit.icons import icon
 from ui.kit.paper import Paper
-from ui.kit.parts import column, frame, label, row
+from ui.kit.parts import column, frame, label, row, set_ink
 from ui.kit.theme import px
 from ui.kit.tokens import BOLD, LARGE, TITLE
 from ui.pages.close.model import CloseModel
@@ -34,7 +34,10 @@ class DoneStep(QWidget):
         told = desk.say(_("The Z report is kept for ever and is being printed. Put the cash away and sign out."))
         picture = label()
         picture.setPixmap(icon("check", "primary", 48))
-        about = card(picture, self._closed, label(told, size=LARGE, ink="muted", wrap=True), 1, margin=28, gap=12)
+        self.backup = label(wrap=True, ink="muted")
+        about = card(
+            picture, self._closed, label(told, size=LARGE, ink="muted", wrap=True), self.backup, 1, margin=28, gap=12
+        )
         self.again = Button(desk.say(_("Print again")), picture="printer")
         self.again.clicked.connect(model.print_again)
         self.sign_out = primary(desk.say(_("Sign out")), hint="F12")
@@ -61,3 +64,7 @@ class DoneStep(QWidget):
         number = view.sheet.number if view.sheet is not None else ""
         self._closed.setText(desk.say(_("Shift {number} is closed.")).format(number=number))
         self.paper.show_document(view.paper)
+        made = desk.say(_("A backup was made: {file}")).format(file=view.backup)
+        words = view.backup if view.backup_failed else made if view.backup else desk.say(_("A backup is being made…"))
+        self.backup.setText(words)
+        set_ink(self.backup, "bad" if view.backup_failed else "muted")

@@ -39,6 +39,8 @@ class CloseView:
     ready: bool = True
     busy: bool = False
     paper: Shown | None = None
+    backup: str = ""
+    backup_failed: bool = False
 
     @property
     def can_compare(self) -> bool:
@@ -59,15 +61,21 @@ class CloseView:
 class CloseModel(QObject):
     """Signals:
     changed: the view is another one.
+    backed_up: from whatever thread: a backup was made; the name of its file.
+    backup_failed: from whatever thread: the `AppError` why none was made.
     """
 
     changed = Signal()
+    backed_up = Signal(str)
+    backup_failed = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
         self._shift_id: UUID | None = None
         self.view = CloseView()
+        self.backed_up.connect(self._show_backup)
+        self.backup_failed.connect(self._show_no_backup)
         desk.asked.connect(self._still_asked)
         desk.lacked.connect(self._still_asked)
         desk.language_changed.connect(self._ask_paper)
@@ -77,6 +85,28 @@ class CloseModel(QObject):
         """Begin, or go on with what was typed for the same shift: who goes back to sell once more counts on after it."""
         if self.view.step == COUNT:
             self._desk.ask(count_sheet, done=self._show_sheet, till_id=self._desk.place.till_id)
+
+    def left_off(self) -> dict[str, Any]:
+        """The step and what was counted; nothing of what the books said."""
+        view = self.view
+        if view.sheet is None or view.step == DONE:
+            return {}
+        facts: dict[str, Any] = {"shift_id": str(view.sheet.shift_id), "step": view.step}
+        if view.counted_minor is not None or view.reason:
+            counts = [list(each) for each in sorted(view.counts.items())]
+            facts["typed"] = {"counts": counts, "counted_minor": view.counted_minor, "reason": view.reason}
+        return facts
+
+    def go_on_from(self, facts: Mapping[str, Any], sheet: CountSheet, comparison: Comparison | None) -> None:
+        """The count as it was typed. It stands compared again only if just this count is the one that was written down."""
+        typed = facts.get("typed", {})
+        counts = {int(minor): int(pieces) for minor, pieces in typed.get("counts", ())}
+        counted = sheet.worth_minor(counts) if counts else typed.get("counted_minor")
+        self.view = CloseView(sheet=sheet, counts=counts, counted_minor=counted, reason=str(typed.get("reason", "")))
+        if facts.get("step") == COMPARE and comparison is not None and comparison.counted_minor == counted:
+            self._show_comparison(comparison)
+        else:
+            self.changed.emit()
 
     # --- the count ---
 
@@ -127,7 +157,7 @@ class CloseModel(QObject):
         view = self.view
         if not view.can_close or view.comparison is None:
             return
-        self._show(busy=True)
+        self._show(busy=True, backup="", backup_failed=False)
         by = self._desk.by if view.comparison.agrees else self._desk.by.confirming("shift.difference")
         self._desk.run(
             close_shift, done=self._closed, failed=self._failed, by=by, reason=view.reason.strip() or None, **self._count()
@@ -175,6 +205,12 @@ class CloseModel(QObject):
         self._shift_id = shift_id
         self._show(step=DONE, busy=False)
         self._ask_paper()
+
+    def _show_backup(self, name: str) -> None:
+        self._show(backup=name, backup_failed=False)
+
+    def _show_no_backup(self, error: AppError) -> None:
+        self._show(backup=self._desk.sentence(error), backup_failed=True)
 
     def _ask_paper(self) -> None:
         if self._shift_id is not None:

@@ -16,6 +16,7 @@ from app.core.sales.queries import sale_customer
 from app.kernel.errors import AppError
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk, Fault
+from ui.bridge.runner import nothing
 
 MOST_FOUND = 50
 
@@ -92,6 +93,20 @@ class CustomerModel(QObject):
         """Whoever waited for the next sale does so no longer: another one is taken up."""
         if self._sale_id is None:
             self._show(current=None)
+
+    @property
+    def waiting_id(self) -> UUID | None:
+        """Who was chosen for the sale that comes next."""
+        waits = self._sale_id is None and self.view.current is not None
+        return self.view.current.customer_id if waits and self.view.current is not None else None
+
+    def wait(self, customer_id: UUID) -> None:
+        """Somebody chosen before the program ended waits for the sale again, if there is none yet."""
+        def found(who: CustomerView) -> None:
+            if self._sale_id is None:
+                self._show(current=who)
+
+        self._desk.ask(customer, done=found, failed=nothing, customer_id=customer_id)
 
     def nobody(self) -> None:
         """The sale is nobody's in particular."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,17 @@ def draft_of(card: ProductCard) -> Draft:
         card.name, card.article or "", tuple(code.code for code in card.codes), card.category_id, card.unit_id, card.tax_rate_id,
         card.price_minor, card.scale_code,
     )
+
+
+def as_facts(draft: Draft) -> dict[str, Any]:
+    """What is typed, as JSON can hold it."""
+    return {name: str(value) if isinstance(value, UUID) else value for name, value in asdict(draft).items()}
+
+
+def from_facts(facts: Mapping[str, Any]) -> Draft:
+    """What was typed, out of `as_facts`."""
+    ids = {name: UUID(str(facts[name])) if facts[name] else None for name in ("category_id", "unit_id", "tax_rate_id")}
+    return Draft(**{**facts, **ids, "codes": tuple(facts["codes"])})
 
 
 def changed_fields(base: Draft, draft: Draft) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -18,7 +18,7 @@ from app.kernel.errors import AppError
 from app.kernel.i18n import _
 from app.kernel.permissions import Right
 from ui.bridge.desk import Desk, Fault, Question
-from ui.pages.goods.draft import Draft, GoodsView, changed_fields, draft_of
+from ui.pages.goods.draft import Draft, GoodsView, as_facts, changed_fields, draft_of, from_facts
 
 PAGE = 100
 MOST_AGAIN = 2000
@@ -93,6 +93,21 @@ class GoodsModel(QObject):
         else:
             self._desk.ask(goods_with_code, done=lambda found: self._show_scanned(code, found), code=code)
 
+    # --- after a power cut ---
+
+    def left_off(self) -> dict[str, Any]:
+        """Which product is open, and what is typed and not stored."""
+        view = self.view
+        facts: dict[str, Any] = {"product_id": str(view.chosen_id) if view.chosen_id else None, "awaited": view.awaited}
+        return {**facts, "typed": as_facts(view.draft)} if view.draft is not None and (view.is_changed or view.is_new) else facts
+
+    def go_on_from(self, facts: Mapping[str, Any], card: ProductCard | None) -> None:
+        """The form as it was typed: of this product, or of one that is not stored yet."""
+        base = draft_of(card) if card is not None else Draft()
+        draft = from_facts(facts["typed"]) if "typed" in facts else base
+        chosen_id = card.product_id if card is not None else None
+        self._show(card=card, chosen_id=chosen_id, base=base, draft=draft, awaited=str(facts.get("awaited", "")), wrong="")
+
     # --- the form ---
 
     def begin_new(self, *, barcode: str = "") -> None:
@@ -152,10 +167,14 @@ class GoodsModel(QObject):
             words = self._desk.say(_("Delete “{name}”? It will no longer be sold; old receipts keep it."))
             self._desk.asked.emit(Question("product.remove", words.format(name=card.name), lambda: self._remove(card)))
 
+    def forget(self) -> None:
+        """Another person sits here: what the one before typed is not theirs."""
+        self._show(card=None, chosen_id=None, draft=None, base=Draft(), awaited="", wrong="", busy=False)
+
     def close_form(self, then: Callable[[], None] = lambda: None) -> None:
         """Nothing is edited any more; what is not stored is asked about. `then` comes afterwards."""
         def close() -> None:
-            self._show(card=None, chosen_id=None, draft=None, base=Draft(), awaited="", wrong="", busy=False)
+            self.forget()
             then()
 
         self._leaving(close)

@@ -31,6 +31,7 @@ FUNCTIONS = (
     Function("goods", _("Goods"), "goods", "2"),
     Function("x", _("X report"), "report", "3", needs_shift=True),
     Function("close", _("Close the shift"), "lock", "4", needs_shift=True),
+    Function("closings", _("Closed shifts"), "receipt", "6"),
     Function("settings", _("Settings"), "settings", "5"),
     Function("help", _("Help and keys"), "help", "F1"),
     Function(SIGN_OUT, _("Sign out"), "leave", "F11"),

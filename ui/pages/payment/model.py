@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -101,6 +102,23 @@ class PaymentModel(QObject):
                 complete_sale, done=self._done, failed=self._failed, sale_id=self.sale_id, payments=payments,
                 total_minor=view.offer.total_minor,
             )
+
+    def left_off(self) -> dict[str, Any]:
+        """What it takes to stand here again after a power cut."""
+        view, facts = self.view, {"sale_id": str(self.sale_id)}
+        if view.done is None and (view.handed_minor is not None or view.tender != "cash"):
+            return {**facts, "typed": {"tender": view.tender, "handed_minor": view.handed_minor}}
+        return facts
+
+    def go_on_from(self, typed: Mapping[str, Any]) -> None:
+        """The same tender and the same sum as before; nothing of it is taken until somebody presses the key."""
+        if typed:
+            self._show(tender=str(typed["tender"]), handed_minor=typed["handed_minor"])
+            self._ask_quote()
+
+    def was_paid(self, completed: Completed) -> None:
+        """It was paid before this screen was there to hear it."""
+        self._show(done=completed)
 
     def still_asked(self) -> None:
         """A question came up instead of an answer: the key works again."""

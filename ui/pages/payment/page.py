@@ -156,7 +156,7 @@ class PaymentPage(Screen):
         detail = desk.say(_("change {sum}")).format(sum=desk.money(change)) if change else desk.money(view.amount_minor)
         self.take.show_as(detail=detail, enabled=view.can_take)
         for _payment_id, tender, amount in view.offer.taken[self._taken.count() :]:
-            words = desk.say(dict(TENDERS).get(tender, tender))
+            words = desk.say(_("Taken already: {tender}")).format(tender=desk.say(dict(TENDERS).get(tender, tender)))
             self._taken.addLayout(row(label(words, ink="muted"), label(desk.money(amount), right=True)))
 
     def _show_tenders(self) -> None:

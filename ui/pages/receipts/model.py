@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
@@ -53,6 +54,7 @@ class ReceiptsModel(QObject):
         super().__init__()
         self._desk, self._asking, self.is_watching = desk, False, True
         self._shown_in = desk.language
+        self._sought: UUID | None = None
         self.view = ReceiptsView()
         desk.runner.changed.connect(self._on_news)
         desk.language_changed.connect(self._ask_paper)
@@ -62,6 +64,15 @@ class ReceiptsModel(QObject):
         """From the newest on; what is sold meanwhile comes on top, until `rest`."""
         self.is_watching = True
         self._desk.ask(open_shift, done=self._show_shift, till_id=self._desk.place.till_id)
+
+    def left_off(self) -> dict[str, Any]:
+        """Which receipt is looked at."""
+        return {"document_id": str(self.view.row.document_id)} if self.view.row is not None else {}
+
+    def go_on_from(self, document_id: UUID) -> None:
+        """This one is looked at, once the list is there."""
+        self._sought = document_id
+        self.look()
 
     def rest(self) -> None:
         """Nobody looks any more."""
@@ -123,9 +134,11 @@ class ReceiptsModel(QObject):
         self._desk.ask(receipts_of_shift, done=lambda rows: self._show_rows(wanted, rows), shift_id=shift.shift_id, limit=wanted)
 
     def _show_rows(self, wanted: int, rows: tuple[ReceiptRow, ...]) -> None:
-        before = self.view.row
+        before = self.view.row.document_id if self.view.row is not None else None
         places = {row.document_id: place for place, row in enumerate(rows)}
-        chosen = places.get(before.document_id, 0) if before is not None else 0
+        wanted_id = self._sought or before
+        chosen = places.get(wanted_id, 0) if wanted_id is not None else 0
+        self._sought = None
         self._show(asked=True, rows=rows, chosen=chosen, ended=len(rows) < wanted)
         self._ask_paper()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -60,6 +60,18 @@ class ExchangeModel(QObject):
         self.view = ExchangeView(number, back_minor)
         desk.asked.connect(self._asked_back)
         desk.lacked.connect(self._asked_back)
+
+    def left_off(self) -> dict[str, Any]:
+        """What is in hand, and (while it is being paid) how."""
+        view = self.view
+        items = [[str(item.sale_line_id), item.quantity_milli, item.to_stock] for item in self._items]
+        paying = {"tender": view.tender, "handed_minor": view.handed_minor}
+        return {"items": items, "reason": self._reason, "number": view.number, "paying": paying}
+
+    def go_on_from(self, paying: Mapping[str, Any]) -> None:
+        """The same tender and sum as before; nothing of it is taken until somebody presses the key."""
+        self._show(tender=str(paying["tender"]), handed_minor=paying["handed_minor"])
+        self._ask()
 
     def begin_paying(self, sale_id: UUID) -> None:
         """The cart is full: what is the difference?"""

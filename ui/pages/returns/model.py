@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,7 @@ from app.kernel.errors import AppError, RuleBroken
 from app.kernel.i18n import _
 from app.kernel.money import minor_digits, parse_minor
 from ui.bridge.desk import Desk, Fault
-from ui.pages.returns.views import BackLine, ReturnView
+from ui.pages.returns.views import BackLine, ReturnView, chosen_again, left_off, loose_again
 
 _ONE_MILLI = 1000
 MOST_HITS = 30
@@ -59,6 +60,20 @@ class ReturnModel(QObject):
         """Goods without a receipt."""
         self.view = ReturnView(tender="cash")
         self.changed.emit()
+
+    def left_off(self) -> dict[str, Any]:
+        """What it takes to stand here again after a power cut."""
+        return left_off(self.view)
+
+    def go_on_from(self, typed: Mapping[str, Any], goods: Sequence[ProductView] = ()) -> bool:
+        """Chosen as it was before (without a receipt: of these goods); False if not all of it is there still."""
+        is_loose = self.view.sold_id is None
+        lines = loose_again(goods, typed) if is_loose else chosen_again(self.view.lines, typed)
+        chosen = max(0, min(int(typed["chosen"]), len(lines) - 1))
+        self._show(lines=lines, chosen=chosen, reason=str(typed["reason"]), tender=typed["tender"])
+        self._ask_quote()
+        wanted = sum(int(line[1]) for line in typed["lines"])
+        return sum(line.taken_milli for line in lines) == wanted
 
     @property
     def items(self) -> list[ReturnItem]:

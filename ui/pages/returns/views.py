@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from app.core.catalog.views import ProductView
@@ -79,3 +81,33 @@ class ReturnView:
     def is_ready(self) -> bool:
         """It is only the sum that may still be on its way."""
         return bool(self.taken) and bool(self.reason.strip()) and not self.busy
+
+
+def left_off(view: ReturnView) -> dict[str, Any]:
+    """What it takes to stand at a half-made return again: the receipt, what is chosen of it, why, and how the money goes."""
+    facts: dict[str, Any] = {"sale_id": str(view.sold_id) if view.sold_id else None}
+    kept = [line for line in view.lines if line.taken_milli or not line.to_stock]
+    if kept or view.reason:
+        lines = [[str(line.line_id), line.taken_milli, line.to_stock, line.price_minor] for line in kept]
+        facts["typed"] = {"lines": lines, "chosen": view.chosen, "reason": view.reason, "tender": view.tender}
+    return facts
+
+
+def chosen_again(lines: Sequence[BackLine], typed: Mapping[str, Any]) -> tuple[BackLine, ...]:
+    """A receipt's lines, chosen as they were before: never more than is left of them now."""
+    before = {UUID(str(line_id)): (milli, to_stock) for line_id, milli, to_stock, _price in typed["lines"]}
+    found = ((line, *before.get(line.line_id, (0, line.to_stock))) for line in lines)
+    return tuple(
+        replace(line, taken_milli=min(int(milli), line.left_milli or 0), to_stock=bool(to_stock))
+        for line, milli, to_stock in found
+    )
+
+
+def loose_again(goods: Sequence[ProductView], typed: Mapping[str, Any]) -> tuple[BackLine, ...]:
+    """Goods without a receipt, as they were before; a product that is gone meanwhile is left out."""
+    known = {product.product_id: product for product in goods}
+    found = ((known[UUID(str(line_id))], *more) for line_id, *more in typed["lines"] if UUID(str(line_id)) in known)
+    return tuple(
+        BackLine(each.product_id, each.name, each.unit, each.decimals, None, int(price), int(milli), bool(to_stock))
+        for each, milli, to_stock, price in found
+    )

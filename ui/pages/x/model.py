@@ -9,7 +9,9 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.cash.queries import open_shift, x_report
 from app.core.cash.views import ShiftReport, ShiftView
+from app.core.documents.commands import print_x
 from app.kernel.errors import AppError
+from app.kernel.i18n import _
 from ui.bridge.desk import Desk
 
 
@@ -25,9 +27,11 @@ class XReportView:
 class XModel(QObject):
     """Signals:
     changed: the view is another one.
+    told: a sentence that it was done.
     """
 
     changed = Signal()
+    told = Signal(str)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -39,6 +43,12 @@ class XModel(QObject):
         """Look it up as it is now, for whoever sits here."""
         self.forget()
         self._desk.ask(open_shift, done=self._ask_report, till_id=self._desk.place.till_id)
+
+    def print_it(self) -> None:
+        """As it is now, on paper; no more of it than whoever sits here may see."""
+        if self.view.report is not None:
+            words = self._desk.say(_("The X report is being printed."))
+            self._desk.run(print_x, done=lambda _job: self.told.emit(words))
 
     def forget(self) -> None:
         """Nothing of it stays: it is of one moment and for one person."""

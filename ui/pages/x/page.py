@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QStackedLayout, QWidget
 
 from app.core.cash.views import ShiftReport
@@ -12,6 +12,7 @@ from ui.bridge.desk import Desk
 from ui.formats import count_text, percent_text
 from ui.kit.buttons import Button, primary
 from ui.kit.figures import Figures, card, scrolled
+from ui.kit.letters import letter_of
 from ui.kit.parts import column, label, row
 from ui.kit.screen import Screen
 from ui.kit.theme import px
@@ -35,7 +36,9 @@ class XPage(Screen):
         super().__init__()
         self._desk, self._model = desk, model
         self.title = desk.say(_("X report"))
-        self.chips = (back := Button(desk.say(_("Back")), look="soft", hint="Esc"),)
+        self.print_it = Button(desk.say(_("Print")), look="soft", picture="printer", hint="P")
+        self.print_it.clicked.connect(model.print_it)
+        self.chips = (self.print_it, back := Button(desk.say(_("Back")), look="soft", hint="Esc"))
         back.clicked.connect(self.go_back)
         self._sales = label(size=HUGE, weight=BOLD)
         self._about = label(ink="muted", wrap=True)
@@ -66,6 +69,12 @@ class XPage(Screen):
         self.left.emit()
         return True
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if letter_of(event) == "p" and not event.isAutoRepeat():
+            self._model.print_it()
+        else:
+            super().keyPressEvent(event)
+
     def _nothing(self) -> QWidget:
         made = QWidget()
         made.setLayout(column(1, self._why, row(1, self.open_shift, 1), 1, gap=20, margin=40))
@@ -91,6 +100,7 @@ class XPage(Screen):
         view, desk = self._model.view, self._desk
         nothing = _("No shift is open at this till, so there is no X report.")
         self._why.setText(view.why or ("" if view.has_shift else desk.say(nothing)))
+        self.print_it.show_as(enabled=view.report is not None)
         self.open_shift.setVisible(not view.has_shift)
         self._stack.setCurrentIndex(0 if view.report is None else 1)
         if view.report is not None:

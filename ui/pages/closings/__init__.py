@@ -1,0 +1,1 @@
+"""The Zs of closed shifts: on paper again, and the third figure of a manager."""
