@@ -65,7 +65,7 @@ class Resuming(QObject):
         self._rest.setInterval(REST_MS)
         self._rest.timeout.connect(self.keep_now)
         till.window.opened.connect(self._opened)
-        till.window.closing.connect(self.keep_now)
+        till.window.closing.connect(self._keep_last)
         self._desk.ask(left_off, done=self._show_found, till_id=self._desk.place.till_id)
 
     @property
@@ -93,6 +93,11 @@ class Resuming(QObject):
         self._desk.runner.run(
             leave_off, done=written, failed=failed, by=self._desk.by, priority=BEHIND_THE_TILL, screen=wanted[0], facts=wanted[1]
         )
+
+    def _keep_last(self) -> None:
+        """The window goes: what is under way is not waited for, the writer takes one after the other."""
+        self._is_writing = False
+        self.keep_now()
 
     def _opened(self, name: str) -> None:
         if self._watched is not None:
