@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 log = get_logger("window")
 
+SWITCH_S = 0.001
+"""So long a thread that asks or prints may keep Python before the window gets its turn again; five times that is usual, and at
+every call into Qt it may have to wait for it."""
 LATER = ("ui.shell.till", "ui.shell.warming", "app.printing", "app.backup_keeper", "devices.simulators.printer", "structlog")
 """What the sign-in is seen without: half of a start. It is loaded on a thread of its own as soon as the sign-in stands there."""
 
@@ -51,7 +54,7 @@ class Opened:
 
 def run_window(
     path: Path, *, language: str = "", theme: str = "light", percent: int = 100,
-    seen: Callable[[Front], None] = lambda _front: None,
+    seen: Callable[[Front], None] | None = None,
 ) -> int:
     """Open the shop of that file and its window; answers the exit code. Refused: what `open_shop` refuses.
 
@@ -63,10 +66,24 @@ def run_window(
         rest = Rest(opened, stack)
         stack.callback(rest.wait)
         opened.front.seen.connect(rest.load)
-        opened.front.seen.connect(lambda: seen(opened.front))
+        if seen is not None:
+            opened.front.seen.connect(lambda: seen(opened.front))
         opened.front.watch(application)
         opened.front.window.showMaximized()
         return int(application.exec())
+
+
+def warmed(till: Till) -> None:
+    """What else is done in the idle moments after a start, at once: for whoever measures what comes later."""
+    from ui.shell.warming import Warming
+
+    Warming(till).finish()
+
+
+def tell_and_end(_front: Front) -> None:
+    """Say on standard output that the sign-in is seen, and end: for whoever measures a start."""
+    print("seen", flush=True)
+    QApplication.quit()
 
 
 @contextmanager
@@ -144,6 +161,7 @@ def _opened_front(
     application: QApplication, path: Path, language: str, theme: str, percent: int, world: World
 ) -> Iterator[Opened]:
     application.setApplicationName("Duken")
+    sys.setswitchinterval(SWITCH_S)
     load_fonts()
     THEME.use(application, colours=THEMES[theme], percent=percent)
     with open_shop(path, world=world) as shop:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QAbstractEventDispatcher, QObject, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 LONGEST_MS = 50.0
 """Longer than this, and a hand feels it."""
+BEAT_MS = 10
 
 
 class StallWatchdog(QObject):
-    """Listens to the event loop: from its waking up to its next rest it could not paint.
+    """A pulse of the event loop. Whatever keeps the thread busy keeps the next beat back, on every system; the dispatcher's own
+    signals do not tell (with glib, which Qt uses on Linux, they frame the waiting and not the work).
+
+    A stretch is told as the time from beat to beat: at most `BEAT_MS` too long, never too short.
 
     Signals:
         stalled: milliseconds of a stretch that was longer than `LONGEST_MS`.
@@ -24,20 +28,29 @@ class StallWatchdog(QObject):
         super().__init__()
         self._clock, self._since = clock, clock()
         self.worst_ms = 0.0
-        dispatcher = QAbstractEventDispatcher.instance()
-        assert dispatcher is not None, "there is an application"
-        dispatcher.awake.connect(self._wake)
-        dispatcher.aboutToBlock.connect(self._rest)
+        self._pulse = QTimer(self, interval=BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._pulse.timeout.connect(self._beat)
+        self._pulse.start()
 
     def begin_again(self) -> None:
         """Forget what was: a start is not what is measured."""
-        self.worst_ms, self._since = 0.0, self._clock()
+        self.worst_ms = 0.0
+        self.wake()
 
-    def _wake(self) -> None:
+    def rest(self) -> None:
+        """What comes now is none of the screens' work (a story that is told, a picture that is taken), until `wake`."""
+        if self._pulse.isActive():
+            self._beat()
+            self._pulse.stop()
+
+    def wake(self) -> None:
+        """Measure from here on."""
         self._since = self._clock()
+        self._pulse.start()
 
-    def _rest(self) -> None:
-        busy_ms = (self._clock() - self._since) * 1000
+    def _beat(self) -> None:
+        now = self._clock()
+        busy_ms, self._since = (now - self._since) * 1000, now
         self.worst_ms = max(self.worst_ms, busy_ms)
         if busy_ms > LONGEST_MS:
             self.stalled.emit(busy_ms)

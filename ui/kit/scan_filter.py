@@ -40,11 +40,11 @@ class ScanFilter(QObject):
         self._before = ("", 0)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or event.isAutoRepeat():
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress or event.isAutoRepeat():
             return False
         if not _watched.isWidgetType() or event.key() in _HELD:
             return False  # a scanner holds Shift for `A` and `:`; that parts no code
-        now = self._clock()
+        now = event.timestamp() / 1000 or self._clock()  # when it was pressed: a busy moment parts no code
         is_quick = now - self._last <= GAP_SECONDS
         self._last = now
         if event.key() in _ENDS:

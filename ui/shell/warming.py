@@ -1,4 +1,4 @@
-"""What is slow only the first time is done while the sign-in stands there, a little at a time: letters, icons, screens, search."""
+"""What is slow only the first time is done while the sign-in stands there, a little at a time: letters, icons, a first search."""
 
 from __future__ import annotations
 
@@ -38,9 +38,8 @@ class Warming(QObject):
 
     def finish(self) -> None:
         """All that is left, at once: for whoever measures afterwards."""
-        while self._timer.isActive() or self._steps is not None:
-            if not self._go_on():
-                return
+        while self._go_on():
+            pass
 
     def _go_on(self) -> bool:
         step = next(self._steps, None)

@@ -38,6 +38,7 @@ class Window(QMainWindow):
         super().__init__()
         self.setWindowTitle("Duken")
         self.setMinimumSize(1024, 720)
+        THEME.dress(self)
         self._desk, self._states, self._screens = desk, states, screens
         self.name = ""
         self.banner = Banner()
@@ -165,6 +166,7 @@ class Window(QMainWindow):
 
     def dress_again(self) -> None:
         """The screen in front is made anew: another language, theme, size of text or layout."""
+        THEME.dress(self)
         self._head.setFixedHeight(px(HEADER))
         self._states.speak_again()
         if self.name:
