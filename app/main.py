@@ -129,7 +129,7 @@ class Rest(QObject):
 
         self._stack.enter_context(_beside(self._opened.shop))
         self._warming = Warming(_whole_till(self._opened))
-        self._warming.begin()
+        self._warming.start()
 
 
 def _whole_till(opened: Opened) -> Till:
@@ -161,7 +161,6 @@ def _opened_front(
     application: QApplication, path: Path, language: str, theme: str, percent: int, world: World
 ) -> Iterator[Opened]:
     application.setApplicationName("Duken")
-    sys.setswitchinterval(SWITCH_S)
     load_fonts()
     THEME.use(application, colours=THEMES[theme], percent=percent)
     with open_shop(path, world=world) as shop:
@@ -175,9 +174,12 @@ def _opened_front(
         scans = ScanFilter()
         application.installEventFilter(scans)
         branch, name = shop.ask(names_here)
+        usual = sys.getswitchinterval()
+        sys.setswitchinterval(SWITCH_S)
         try:
             yield Opened(shop, Front(desk, shop=branch, till=name, scans=scans), (branch, name), scans, key)
         finally:
+            sys.setswitchinterval(usual)
             application.removeEventFilter(scans)
             shop.listeners.remove(runner.changed.emit)
 
