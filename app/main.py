@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 log = get_logger("window")
 
+SWITCH_S = 0.001
+"""So long a thread that asks or prints may keep Python before the window gets its turn again; five times that is usual, and at
+every call into Qt it may have to wait for it."""
 LATER = ("ui.shell.till", "ui.shell.warming", "app.printing", "app.backup_keeper", "devices.simulators.printer", "structlog")
 """What the sign-in is seen without: half of a start. It is loaded on a thread of its own as soon as the sign-in stands there."""
 
@@ -52,7 +55,7 @@ class Opened:
 
 def run_window(
     path: Path, *, language: str = "", theme: str = "light", percent: int = 100,
-    seen: Callable[[Front], None] = lambda _front: None,
+    seen: Callable[[Front], None] | None = None,
 ) -> int:
     """Open the shop of that file and its window; answers the exit code. Refused: what `open_shop` refuses.
 
@@ -64,10 +67,24 @@ def run_window(
         rest = Rest(opened, stack)
         stack.callback(rest.wait)
         opened.front.seen.connect(rest.load)
-        opened.front.seen.connect(lambda: seen(opened.front))
+        if seen is not None:
+            opened.front.seen.connect(lambda: seen(opened.front))
         opened.front.watch(application)
         opened.front.window.showMaximized()
         return int(application.exec())
+
+
+def warmed(till: Till) -> None:
+    """What else is done in the idle moments after a start, at once: for whoever measures what comes later."""
+    from ui.shell.warming import Warming
+
+    Warming(till).finish()
+
+
+def tell_and_end(_front: Front) -> None:
+    """Say on standard output that the sign-in is seen, and end: for whoever measures a start."""
+    print("seen", flush=True)
+    QApplication.quit()
 
 
 @contextmanager
@@ -125,7 +142,7 @@ class Rest(QObject):
         till = self._stack.enter_context(_whole_till(self._opened))
         self._stack.enter_context(_beside(self._opened.shop, till))
         self._warming = Warming(till)
-        self._warming.begin()
+        self._warming.start()
 
 
 @contextmanager
@@ -187,9 +204,12 @@ def _front_over(
     scans = scans or ScanFilter()
     application.installEventFilter(scans)
     branch, name = shop.ask(names_here)
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_S)
     try:
         yield Opened(shop, Front(desk, shop=branch, till=name, scans=scans), (branch, name), scans, key)
     finally:
+        sys.setswitchinterval(usual)
         application.removeEventFilter(scans)
         shop.listeners.remove(news)
 

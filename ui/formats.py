@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_time, format_timedelta
@@ -14,6 +14,7 @@ from app.kernel.money import minor_digits
 from app.kernel.period import zone_info
 
 
+@lru_cache(4000)  # a screen says the same sums again and again, and each takes a fifth of a millisecond
 def money_text(amount_minor: int, currency: str, language: str) -> str:
     """Minor units of a currency (ISO 4217), with it: `1 234,50 KGS`, `£12.34`. Letters stand behind, as on every paper."""
     digits = minor_digits(currency)
@@ -23,6 +24,7 @@ def money_text(amount_minor: int, currency: str, language: str) -> str:
     return format_currency(amount, currency, _with_decimals(pattern, digits), language, currency_digits=False)
 
 
+@lru_cache(1000)
 def quantity_text(quantity_milli: int, language: str) -> str:
     """Thousandths of a unit with as many decimals as are needed: `2`, `0,25`."""
     return format_decimal(Decimal(f"{quantity_milli}e-3"), "#,##0.###", language)

@@ -83,7 +83,9 @@ def run(
     out: Folder = Path("out/demo"), yes: Yes = None, db: DemoDb = None,
     theme: Annotated[str, typer.Option(help="light or dark.")] = "light",
     percent: Annotated[int, typer.Option("--text", help="Size of the text in percent: 100, 125 or 150.")] = 100,
-    pictures: Pictures = True, as_json: Json = False, lang: Lang = "",
+    pictures: Pictures = True,
+    until_seen: Annotated[bool, typer.Option("--until-seen", hidden=True)] = False,  # `bench screens` measures a start by it
+    as_json: Json = False, lang: Lang = "",
 ) -> None:
     """The main job: the till's window over the shop of --db (its first run where there is none yet), else over a demo shop.
 
@@ -91,21 +93,22 @@ def run(
     """
     from app.kernel.display import has_display
 
-    if not has_display():
+    if not has_display() and not until_seen:
         _play_demo(out, db, yes, through_the_window=True, pictures=pictures)
         return
     path = db or out / "shop.db"
     if db is None and not path.exists():
         _play_demo(out, db, yes)
-    raise typer.Exit(open_window(path, theme, percent))
+    raise typer.Exit(open_window(path, theme, percent, until_seen=until_seen))
 
 
-def open_window(path: Path, theme: str, percent: int) -> int:
+def open_window(path: Path, theme: str, percent: int, *, until_seen: bool = False) -> int:
     """The window over that file; where there is no shop in it yet, the first run. Answers the exit code."""
-    from app.main import run_window  # late: only this verb needs a window
+    from app.main import run_window, tell_and_end  # late: only this verb needs a window
 
+    seen = tell_and_end if until_seen else None
     try:
-        return run_window(path, language=spoken(), theme=theme, percent=percent)
+        return run_window(path, language=spoken(), theme=theme, percent=percent, seen=seen)
     except EnvironmentFailed as error:
         from app.first_run import BEGINS, run_first
 

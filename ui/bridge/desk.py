@@ -89,7 +89,7 @@ class Desk(QObject):
 
     @property
     def pin_key(self) -> str | None:
-        """The key of the PINs' keyed hash, if there is one. It is looked up while the sign-in is shown, and there before a PIN."""
+        """The key of the PINs' keyed hash, if there is one. It is looked up while the sign-in is shown: there before a PIN is."""
         return self._pin_key.result() if isinstance(self._pin_key, Future) else self._pin_key
 
     def sit_down(self, person: SignedIn | None) -> None:

@@ -18,7 +18,6 @@ def label(
     made = QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setFont(font(size, weight))
-    made.setStyleSheet(f"font-size: {px(size)}px; font-weight: {weight};")
     made.setProperty("ink", ink)
     made.setWordWrap(wrap)
     side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft

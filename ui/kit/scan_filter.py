@@ -70,7 +70,7 @@ class ScanFilter(QObject):
             return True
         if event.type() != QEvent.Type.KeyPress or event.key() in _HELD:
             return False  # a scanner holds Shift for `A` and `:`; that parts no code
-        now = self._clock()
+        now = event.timestamp() / 1000 or self._clock()  # when it was pressed: a busy moment parts no code
         is_quick = now - self._last <= GAP_SECONDS
         self._last = now
         if event.key() in _ENDS:

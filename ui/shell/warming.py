@@ -1,4 +1,4 @@
-"""What is slow only the first time is done while the sign-in stands there, a little at a time: letters, icons, screens, search."""
+"""What is slow only the first time is done while the sign-in stands there, bit by bit: letters, icons, a screen, a search."""
 
 from __future__ import annotations
 
@@ -32,15 +32,14 @@ class Warming(QObject):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._go_on)
 
-    def begin(self) -> None:
+    def start(self) -> None:
         """From now on, in idle moments."""
         self._timer.start(0)
 
     def finish(self) -> None:
         """All that is left, at once: for whoever measures afterwards."""
-        while self._timer.isActive() or self._steps is not None:
-            if not self._go_on():
-                return
+        while self._go_on():
+            pass
 
     def _go_on(self) -> bool:
         step = next(self._steps, None)
@@ -55,9 +54,18 @@ class Warming(QObject):
         for size, weight in _FONTS:
             for letters in (_FIGURES, _LETTERS):
                 yield lambda size=size, weight=weight, letters=letters: _draw(letters, size, weight)  # type: ignore[misc]
+        yield self._build_checkout
         for name in NAMES:
             for ink in ("text", "primary"):
                 yield lambda name=name, ink=ink: _nothing_of(icon(name, ink))  # type: ignore[misc]
+
+    def _build_checkout(self) -> None:
+        """The screen that comes next, out of sight and thrown away: its parts, queries and Qt's own tables are there then."""
+        page = self._till.screens["checkout"]()
+        page.setParent(self._till.window)
+        page.resize(self._till.window.size())
+        page.grab()
+        page.deleteLater()
 
 
 def _draw(letters: str, size: int, weight: int) -> None:

@@ -56,6 +56,7 @@ class Window(QMainWindow):
         super().__init__()
         self.setWindowTitle("Duken")
         self.setMinimumSize(1024, 720)
+        THEME.dress(self)
         self._desk, self._states, self._screens = desk, states, screens
         self.name = ""
         self._below: list[_Below] = []
@@ -252,6 +253,7 @@ class Window(QMainWindow):
 
     def dress_again(self) -> None:
         """The screen in front is made anew: another language, theme, size of text or layout."""
+        THEME.dress(self)
         self._head.setFixedHeight(px(HEADER))
         self._states.speak_again()
         self._below = [_Below(below.name, None, None) for below in self._below]
