@@ -12,7 +12,7 @@ from shiboken6 import isValid
 from app.kernel.clock import system_clock
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk, Fault, Missing, Question
-from ui.kit.banner import Banner
+from ui.kit.banner import FIRST_KEY, Banner
 from ui.kit.buttons import Button
 from ui.kit.parts import column, frame, hairline, label, row
 from ui.kit.scan_filter import ScanFilter
@@ -62,6 +62,8 @@ class Window(QMainWindow):
         states.changed.connect(self._show_states)
         scans.scanned.connect(self._scanned)
         QShortcut(QKeySequence("Esc"), self, self._escape)
+        for keys in (FIRST_KEY, "Ctrl+Return"):
+            QShortcut(QKeySequence(keys), self, self.banner.take_first).setAutoRepeat(False)
         clock = QTimer(self)
         clock.timeout.connect(self._show_states)
         clock.start(10_000)
@@ -76,6 +78,8 @@ class Window(QMainWindow):
 
     def open(self, name: str) -> Screen:
         """Bring a screen to the front; it is made now, from what its model says."""
+        if name != self.name:
+            self.banner.leave_screen()
         self.name = name
         old = self.stack.currentWidget()
         made = self._screens[name]()

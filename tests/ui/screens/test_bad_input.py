@@ -121,7 +121,11 @@ def at_comparison(hand: Hand) -> None:
 
 
 def opened(name: str) -> Callable[[Hand], None]:
-    return lambda hand: hand.till.window.open(name) and None
+    """At the screen of this name."""
+    def go(hand: Hand) -> None:
+        hand.till.window.open(name)
+
+    return go
 
 
 SCREENS: dict[str, Callable[[Hand], None]] = {
@@ -164,13 +168,12 @@ def come_again(hand: Hand, name: str) -> None:
 def looks_right(hand: Hand) -> bool:
     """The window is as large as it was, and nothing of the screen stands outside of it."""
     window = hand.till.window
-    inside = window.centralWidget().rect()
-    parts = [part for part in window.centralWidget().findChildren(QWidget) if part.isVisible()]
-    tops = [part for part in parts if part.parentWidget() in (window.centralWidget(), hand.screen)]
-    return (window.width(), window.height()) == (1024, 768) and all(
-        inside.left() <= part.mapTo(window.centralWidget(), part.rect().topLeft()).x()
-        and part.mapTo(window.centralWidget(), part.rect().bottomRight()).x() <= inside.right() for part in tops
-    )
+    whole = window.centralWidget()
+    assert whole is not None
+    parts = [part for part in whole.findChildren(QWidget) if part.isVisible() and part.parentWidget() in (whole, hand.screen)]
+    sides = [(part.mapTo(whole, part.rect().topLeft()).x(), part.mapTo(whole, part.rect().bottomRight()).x()) for part in parts]
+    is_inside = all(left >= 0 and right <= whole.rect().right() for left, right in sides)
+    return (window.width(), window.height()) == (1024, 768) and is_inside
 
 
 @pytest.mark.parametrize("name", SCREENS)
