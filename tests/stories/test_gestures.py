@@ -24,83 +24,80 @@ Rows = dict[str, Callable[[], object]]
 
 def by_keys(hand: Keys, shop_file: Path) -> Rows:
     return {
-        SIGN_IN: lambda: (hand.write(OWNER_PIN), hand.key("Enter")),
-        "Open the shift": lambda: (hand.write("1000"), hand.key("Enter")),
-        SALE: lambda: (hand.scan(BREAD, TEA, BREAD), hand.key("F12", "Enter")),
-        "One scanned good, change from 500": lambda: (hand.scan(BREAD), hand.key("F12"), hand.write("500"), hand.key("Enter")),
-        "Three pieces of a scanned good": lambda: (hand.scan(BREAD), hand.write("3"), hand.key("F4")),
-        "Discount on the line": lambda: (hand.write("10"), hand.key("F8")),
-        "Weighed good, found by typing": lambda: (
-            hand.write("app"), hand.key("Enter"), hand.write("0,75"), hand.key("Enter")
-        ),
+        SIGN_IN: lambda: hand.write(OWNER_PIN).key("Enter"),
+        "Open the shift": lambda: hand.write("1000").key("Enter"),
+        SALE: lambda: hand.scan(BREAD, TEA, BREAD).key("F12", "Enter"),
+        "One scanned good, change from 500": lambda: hand.scan(BREAD).key("F12").write("500").key("Enter"),
+        "Three pieces of a scanned good": lambda: hand.scan(BREAD).write("3").key("F4"),
+        "Discount on the line": lambda: hand.write("10").key("F8"),
+        "Weighed good, found by typing": lambda: hand.write("app").key("Enter").write("0,75").key("Enter"),
         "Take the last line back": lambda: hand.key("Ctrl+Z"),
         "Put on hold": lambda: hand.key("F9"),
         "Go on with what is on hold": lambda: hand.key("F9", "Enter"),
-        "Choose the customer and sell on debt": lambda: (
-            hand.key("F6"), hand.write("salt"), hand.key("Enter", "F12", "Alt+4", "Enter")
-        ),
-        "Part by card, rest in cash": lambda: (
-            hand.scan(TEA), hand.key("F12", "Alt+2"), hand.write("100"), hand.key("Enter", "Enter")
-        ),
+        "Choose the customer and sell on debt": lambda: hand.key("F6").write("salt").key("Enter", "F12", "Alt+4", "Enter"),
+        "Part by card, rest in cash": lambda: hand.scan(TEA).key("F12", "Alt+2").write("100").key("Enter", "Enter"),
         "Unknown barcode: make the product, sell it": lambda: (
-            hand.scan(UNKNOWN), hand.key("Ctrl+Enter"), hand.write("Sweets"), hand.key("Tab"), hand.write("85"),
-            hand.key("Enter", "F12", "Enter"),
+            hand.scan(UNKNOWN).key("Ctrl+Enter").write("Sweets").key("Tab").write("85")
+            .key("Enter", "F12", "Enter")
         ),
-        BY_CODE: lambda: (hand.scan(code_of(shop_file, 1)), hand.key("a", "Alt+1", "Enter")),
-        BY_NUMBER: lambda: (hand.key("F7"), hand.write("2"), hand.key("Enter", "a", "Alt+1", "Enter")),
+        BY_CODE: lambda: hand.scan(code_of(shop_file, 1)).key("a", "Alt+1", "Enter"),
+        BY_NUMBER: lambda: hand.key("F7").write("2").key("Enter", "a", "Alt+1", "Enter"),
         "Exchange, the receipt scanned": lambda: (
-            hand.scan(code_of(shop_file, 4)), hand.key("a", "Alt+3", "F9"), hand.scan(BREAD), hand.key("F12", "Enter")
+            hand.scan(code_of(shop_file, 4)).key("a", "Alt+3", "F9").scan(BREAD)
+            .key("F12", "Enter")
         ),
-        "Cash out": lambda: (hand.key("F10", "F3"), hand.write("200"), hand.key("Alt+1", "Enter")),
-        OTHER: lambda: (hand.key("F11", "Down"), hand.write("9053"), hand.key("Enter")),
+        "Cash out": lambda: hand.key("F10", "F3").write("200").key("Alt+1", "Enter"),
+        OTHER: lambda: hand.key("F11", "Down").write("9053").key("Enter"),
         "X report": lambda: hand.key("F3", "3"),
         "Count one kind of note, close the shift (Z)": lambda: (
-            hand.key("F3", "4"), hand.write("3"), hand.key("F12"), ready(hand), hand.key("F12")
+            hand.key("F3", "4").write("3").key("F12").until(can_close(hand))
+            .key("F12")
         ),
     }
 
 
 def by_touch(hand: Touch, shop_file: Path) -> Rows:
     return {
-        SIGN_IN: lambda: (hand.figures(OWNER_PIN), hand.tap("Sign in")),
-        "Open the shift": lambda: (hand.figures("1000"), hand.tap("Open the shift")),
-        SALE: lambda: (hand.scan(BREAD, TEA, BREAD), hand.tap("Pay", "Take the payment")),
-        "One scanned good, change from 500": lambda: (
-            hand.scan(BREAD), hand.tap("Pay"), hand.figures("500"), hand.tap("Take the payment")
-        ),
-        "Three pieces of a scanned good": lambda: (hand.scan(BREAD), hand.figures("3"), hand.tap("Quantity")),
-        "Discount on the line": lambda: (hand.figures("10"), hand.tap("Discount")),
-        "Weighed good, found by typing": lambda: (
-            hand.figures("444"), hand.hit(0), hand.figures("0,75"), hand.tap("Weight")
-        ),
+        SIGN_IN: lambda: hand.figures(OWNER_PIN).tap("Sign in"),
+        "Open the shift": lambda: hand.figures("1000").tap("Open the shift"),
+        SALE: lambda: hand.scan(BREAD, TEA, BREAD).tap("Pay", "Take the payment"),
+        "One scanned good, change from 500": lambda: hand.scan(BREAD).tap("Pay").figures("500").tap("Take the payment"),
+        "Three pieces of a scanned good": lambda: hand.scan(BREAD).figures("3").tap("Quantity"),
+        "Discount on the line": lambda: hand.figures("10").tap("Discount"),
+        "Weighed good, found by typing": lambda: hand.figures("444").hit(0).figures("0,75").tap("Weight"),
         "Take the last line back": lambda: hand.tap("Delete"),
         "Put on hold": lambda: hand.tap("Hold"),
         "Go on with what is on hold": lambda: hand.tap("On hold: 1", "Go on with it"),
         "Choose the customer and sell on debt": lambda: (
-            hand.tap("Customer"), hand.row(0), hand.tap("Pay", "On debt", "Take the payment")
+            hand.tap("Customer").row(0)
+            .tap("Pay", "On debt", "Take the payment")
         ),
         "Part by card, rest in cash": lambda: (
-            hand.scan(TEA), hand.tap("Pay", "Card"), hand.figures("100"), hand.tap("Take the payment", "Take the payment")
+            hand.scan(TEA).tap("Pay", "Card").figures("100")
+            .tap("Take the payment", "Take the payment")
         ),
         "Unknown barcode: make the product, sell it": lambda: (
-            hand.scan(UNKNOWN), hand.tap("Create it"), hand.write("Sweets"), hand.on(hand.screen.price), hand.write("85"),
-            hand.tap("Save", "Pay", "Take the payment"),
+            hand.scan(UNKNOWN).tap("Create it").write("Sweets").on(hand.screen.price).write("85")
+            .tap("Save", "Pay", "Take the payment")
         ),
-        BY_CODE: lambda: (hand.scan(code_of(shop_file, 1)), hand.tap("Whole receipt", "Not fresh", "Give back")),
+        BY_CODE: lambda: hand.scan(code_of(shop_file, 1)).tap("Whole receipt", "Not fresh", "Give back"),
         BY_NUMBER: lambda: (
-            hand.tap("Return"), hand.figures("2"), hand.tap("Open the receipt", "Whole receipt", "Not fresh", "Give back")
+            hand.tap("Return").figures("2")
+            .tap("Open the receipt", "Whole receipt", "Not fresh", "Give back")
         ),
         "Exchange, the receipt scanned": lambda: (
-            hand.scan(code_of(shop_file, 4)), hand.tap("Whole receipt", "Does not fit", "Exchange"), hand.scan(BREAD),
-            hand.tap("Pay", "Exchange"),
+            hand.scan(code_of(shop_file, 4)).tap("Whole receipt", "Does not fit", "Exchange").scan(BREAD)
+            .tap("Pay", "Exchange")
         ),
         "Cash out": lambda: (
-            hand.tap("More…", "Cash in and out, drawer", "Cash out"), hand.figures("200"), hand.tap("To the bank", "Cash out")
+            hand.tap("More…", "Cash in and out, drawer", "Cash out").figures("200")
+            .tap("To the bank", "Cash out")
         ),
-        OTHER: lambda: (hand.tap("Ainura", "Bakyt"), hand.figures("9053"), hand.tap("Sign in")),
+        OTHER: lambda: hand.tap("Ainura", "Bakyt").figures("9053").tap("Sign in"),
         "X report": lambda: hand.tap("More…", "X report"),
         "Count one kind of note, close the shift (Z)": lambda: (
-            hand.tap("More…", "Close the shift"), hand.figures("3"), hand.tap("Compare"), ready(hand), hand.tap("Close the shift")
+            hand.tap("More…", "Close the shift").figures("3").tap("Compare").until(can_close(hand))
+            .tap("Close the shift")
         ),
     }
 
@@ -147,8 +144,9 @@ def counts(hand: Way, rows: Rows) -> dict[str, Gestures]:
     return counted
 
 
-def ready(hand: Way) -> None:
-    hand.until(lambda: hand.till.close.view.can_close)
+def can_close(hand: Way) -> Callable[[], bool]:
+    """The keys of two steps lie in one place, so that the second sleeps for a moment."""
+    return lambda: hand.till.close.view.can_close
 
 
 def code_of(shop_file: Path, number: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
@@ -72,12 +72,13 @@ class Way:
         for _round in range(3):  # an answer may ask again
             self.qtbot.waitUntil(is_quiet, timeout=10_000)
 
-    def until(self, is_so: Callable[[], bool]) -> None:
+    def until(self, is_so: Callable[[], bool]) -> Self:
         """The screen needs a moment of its own."""
         self.qtbot.waitUntil(is_so, timeout=10_000)
         self.settle()
+        return self
 
-    def scan(self, *codes: str) -> None:
+    def scan(self, *codes: str) -> Self:
         """What a scanner does: each code in one breath, and Return."""
         for code in codes:
             self.gestures.scans += 1
@@ -86,8 +87,9 @@ class Way:
             QTest.keyClicks(widget, code)
             QTest.keyClick(widget, Qt.Key.Key_Return)
             self.settle()
+        return self
 
-    def write(self, text: str) -> None:
+    def write(self, text: str) -> Self:
         """Letters, from a keyboard of plastic or of glass."""
         for letter in text:
             self.gestures.typed += 1
@@ -95,12 +97,13 @@ class Way:
             widget = QApplication.focusWidget() or self.till.window
             QApplication.sendEvent(widget, QKeyEvent(QEvent.Type.KeyPress, 0, _NONE, letter))
         self.settle()
+        return self
 
 
 class Keys(Way):
     """By keys alone."""
 
-    def key(self, *names: str) -> None:
+    def key(self, *names: str) -> Self:
         """Keys one after the other: `F12`, `Enter`, `Alt+2`, `a`."""
         for name in names:
             self.gestures.presses += 1
@@ -113,37 +116,43 @@ class Keys(Way):
                 widget = QApplication.focusWidget() or self.till.window
                 QTest.keyClick(widget, getattr(Qt.Key, f"Key_{code}"), modifier)
             self.settle()
+        return self
 
 
 class Touch(Way):
     """By touches alone, each in the middle of what is touched, and only of what lies on top."""
 
-    def tap(self, *words: str) -> None:
+    def tap(self, *words: str) -> Self:
         """Buttons by what they say, one after the other."""
         for each in words:
             self._press(self._button(each))
+        return self
 
-    def figures(self, text: str) -> None:
+    def figures(self, text: str) -> Self:
         """On the keypad of the screen or of the panel over it."""
         for figure in text:
             self.gestures.presses -= 1
             self.gestures.typed += 1
             self.tap(figure)
+        return self
 
-    def row(self, place: int, *, at: float = 0.5) -> None:
+    def row(self, place: int, *, at: float = 0.5) -> Self:
         """A row of the list that is shown; `at` is the part of its width."""
         (view,) = (each for each in self.till.window.findChildren(QAbstractItemView) if self._is_on_top(each.viewport()))
         box = view.visualRect(view.model().index(place, 0))
         self._press(view.viewport(), QPoint(box.left() + round(box.width() * at), box.center().y()))
+        return self
 
-    def hit(self, place: int) -> None:
+    def hit(self, place: int) -> Self:
         """One of what a search has found."""
         (hits,) = (each for each in self.till.window.findChildren(HitList) if self._is_on_top(each))
         self._press(hits, QPoint(px(40), px(4) + px(HIT_ROW) * place + px(HIT_ROW) // 2))
+        return self
 
-    def on(self, widget: QWidget) -> None:
+    def on(self, widget: QWidget) -> Self:
         """A field, or a key that has no words."""
         self._press(widget)
+        return self
 
     def _press(self, widget: QWidget, place: QPoint | None = None) -> None:
         self.gestures.presses += 1

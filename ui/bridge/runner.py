@@ -9,6 +9,9 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.kernel.errors import AppError
+from ui.bridge.kept_none import keep_none
+
+keep_none()  # whatever opens a window, or tests one, comes by here
 
 Submit = Callable[..., "Future[Any]"]
 Done = Callable[[Any], None]
