@@ -54,6 +54,7 @@ class CheckoutPage(Screen):
         self._hits = HitList(desk, self)
         self._customer = label(size=LARGE)
         self._debt = label(size=SMALL, weight=MEDIUM, ink="warn")
+        self._customer.setMinimumWidth(px(60))  # a long name is cut before the keys on the right are
         self._count, self._discount = label(ink="muted"), label(ink="muted")
         self._total = label(size=HUGE, weight=BOLD, right=True)
         self._empty = label(desk.say(_("Scan goods or type a name.")), ink="muted", size=LARGE)
@@ -98,7 +99,7 @@ class CheckoutPage(Screen):
         both = row(left, hairline(upright=True), right, gap=0)
         both.setStretch(0, 58)
         both.setStretch(2, 42)
-        right.setMinimumWidth(px(400))
+        right.setMinimumWidth(px(380))
         self.setLayout(both)
 
     def _key(self, words: str, hint: str, *, look: str = "plain", goes: str = "") -> Button:
