@@ -73,6 +73,8 @@ class CashPage(Screen):
         self._why.setColumnStretch(0, 1)
         self._why.setColumnStretch(1, 0 if in_one else 1)
         self.carry_out.hint = "" if in_one else "Enter"
+        for kind, tab in self.kinds.items():
+            tab.hint = "" if in_one else KEYS[kind]
 
     def _lay_out(self) -> None:
         grow, fixed = QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed
