@@ -9,9 +9,6 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.kernel.errors import AppError
-from ui.bridge.undying_none import keep_none_alive
-
-keep_none_alive()  # here, since no window works without a runner
 
 Submit = Callable[..., "Future[Any]"]
 Done = Callable[[Any], None]

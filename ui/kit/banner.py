@@ -16,6 +16,8 @@ from ui.kit.tokens import MEDIUM, RADIUS_KEY
 
 _PICTURES = {"bad": "error", "warn": "warning", "info": "info", "primary": "check"}
 STAYS_MS = 8000
+FIRST_KEY = "Ctrl+Enter"
+"""Answers with the first thing that is offered; the window listens to it."""
 
 
 class Banner(QWidget):
@@ -30,6 +32,7 @@ class Banner(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._kind = "info"
+        self._first: Callable[[], None] | None = None
         self._picture = QLabel()
         self._text = label(weight=MEDIUM, wrap=True)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -55,8 +58,9 @@ class Banner(QWidget):
         while (old := self._buttons.takeAt(0)) is not None:
             if (widget := old.widget()) is not None:
                 widget.deleteLater()
-        for words, act in actions:
-            button = Button(words, look="plain")
+        self._first = actions[0][1] if actions else None
+        for place, (words, act) in enumerate(actions):
+            button = Button(words, look="plain", hint="" if place else FIRST_KEY)
             button.clicked.connect(lambda _checked=False, act=act: self._act(act))
             self._buttons.addWidget(button)
         self._timer.stop()
@@ -64,6 +68,16 @@ class Banner(QWidget):
             self._timer.start(STAYS_MS)
         self.show()
         self.update()
+
+    def leave_screen(self) -> None:
+        """Another screen comes: what went well has been read, and would only lie over its first row; what went wrong stays."""
+        if self._kind in ("primary", "info") and self._first is None:
+            self.close_it()
+
+    def take_first(self) -> None:
+        """The first thing that is offered, if anything is."""
+        if self._first is not None and not self.isHidden():
+            self._act(self._first)
 
     def close_it(self) -> None:
         """Take the sentence away."""

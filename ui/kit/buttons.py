@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ui.kit.icons import icon
 from ui.kit.theme import THEME, colour, font, mixed, px, text_width
-from ui.kit.tokens import BODY, BOLD, FIGURE, MEDIUM, RADIUS_ACTION, RADIUS_KEY, SMALL, TARGET, TITLE
+from ui.kit.tokens import BODY, BOLD, FIGURE, LARGE, MEDIUM, RADIUS_ACTION, RADIUS_KEY, SMALL, TARGET, TITLE
 
 _GAP = 10
 _GROUNDS = {
@@ -98,10 +98,11 @@ class Button(QAbstractButton):
     def _paint_content(self, painter: QPainter, ink: QColor) -> None:
         room = self.rect().adjusted(px(16), 0, -px(16), 0)
         if self.detail:
-            painter.setFont(font(self._detail_size(), BOLD))
+            size = self._detail_that_fits(room.width())
+            painter.setFont(font(size, BOLD))
             painter.setPen(ink)
             painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self.detail)
-            room.setRight(room.right() - text_width(self.detail, self._detail_size(), BOLD) - px(16))
+            room.setRight(room.right() - text_width(self.detail, size, BOLD) - px(16))
         weight = self._weight()
         words = text_width(self.text(), self.type_size, weight)
         pieces = words + (px(22) + (px(_GAP) if self.text() else 0) if self.picture else 0)
@@ -137,6 +138,11 @@ class Button(QAbstractButton):
 
     def _detail_size(self) -> int:
         return FIGURE if self.look == "primary" else self.type_size
+
+    def _detail_that_fits(self, room: int) -> int:
+        """Its size, or a smaller one: a sum that is cut off would be another sum."""
+        sizes = (self._detail_size(), LARGE, BODY, SMALL)
+        return next((size for size in sizes if text_width(self.detail, size, BOLD) <= room), SMALL)
 
     def _weight(self) -> int:
         return BOLD if self.look in ("primary", "dark") else MEDIUM

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from ui.kit.parts import column, frame
+from ui.kit.parts import UpAndDown, column, frame
 from ui.kit.theme import THEME, colour, font, px, text_width
 from ui.kit.tokens import BODY, BOLD, LARGE, MEDIUM, REGULAR, SMALL
 
@@ -122,7 +122,7 @@ def card(*parts: QWidget | int, margin: int = 20, gap: int = 8) -> QFrame:
 
 def scrolled(inside: QWidget) -> QScrollArea:
     """Something that may be taller than its place: it scrolls up and down, never sideways."""
-    area = QScrollArea()
+    area = UpAndDown()
     area.setWidget(inside)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)

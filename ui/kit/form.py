@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.kit.parts import column, frame, holding, label
+from ui.kit.parts import UpAndDown, column, frame, holding, label
 from ui.kit.theme import colour, px
 from ui.kit.tokens import SMALL, TARGET
 
@@ -41,7 +41,7 @@ def field(words: str, *parts: QWidget | QLayout) -> QWidget:
 
 def scrolling(form: QWidget) -> QScrollArea:
     """A form that scrolls up and down where it does not fit, and never sideways."""
-    area = QScrollArea()
+    area = UpAndDown()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from ui.kit.theme import font, px
-from ui.kit.tokens import BODY, REGULAR
+from ui.kit.theme import font, px, text_width
+from ui.kit.tokens import BODY, HUGE, REGULAR
+
+_LEAST_FIGURE = 120
 
 
 def label(
     text: str = "", *, size: int = BODY, weight: int = REGULAR, ink: str = "text", wrap: bool = False, right: bool = False
 ) -> QLabel:
     """A line of text (`wrap`: several) in a size and colour of the tokens; never taken for HTML, whatever a name holds."""
-    made = QLabel(text)
+    made = QLabel() if wrap or size < HUGE else _Figure(size, weight)
+    made.setText(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setFont(font(size, weight))
     made.setProperty("ink", ink)
@@ -23,6 +27,39 @@ def label(
     side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
     made.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
     return made
+
+
+class _Figure(QLabel):
+    """The large figures of a screen. One that has not room enough gets smaller: cut off, it would be another sum."""
+
+    def __init__(self, size: int, weight: int) -> None:
+        super().__init__()
+        self._size, self._weight, self._shown_px = size, weight, px(size)
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        return QSize(text_width(self.text(), self._size, self._weight), QFontMetrics(font(self._size, self._weight)).height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(px(_LEAST_FIGURE), self.sizeHint().width()), self.sizeHint().height())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        needed = self.sizeHint().width()
+        fits = px(self._size) if needed <= self.width() else px(self._size) * self.width() // needed
+        if self.isVisible() and fits != self._shown_px:
+            self._shown_px = fits
+            self.setStyleSheet(f"font-size: {fits}px; font-weight: {self._weight};")
 
 
 def set_ink(widget: QLabel, ink: str) -> None:
@@ -98,3 +135,13 @@ def _fill(
             layout.addLayout(part)
     for place in grow:
         layout.setStretch(place, 1)
+
+
+class UpAndDown(QScrollArea):
+    """As wide as there is room, whatever its content asks for: one endless word must not push the figures out of sight."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        inside = self.widget()
+        if inside is not None:
+            inside.setMaximumWidth(self.viewport().width())
+        super().resizeEvent(event)

@@ -12,7 +12,7 @@ from shiboken6 import isValid
 
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk, Fault, Missing, Question
-from ui.kit.banner import Banner
+from ui.kit.banner import FIRST_KEY, Banner
 from ui.kit.buttons import Button
 from ui.kit.parts import column, frame, hairline, label, row
 from ui.kit.scan_filter import ScanFilter
@@ -81,6 +81,8 @@ class Window(QMainWindow):
         scans.scanned.connect(self._scanned)
         for keys, act in (("Esc", self._escape), ("F1", self.help_wanted.emit), ("Shift+F11", self.person_wanted.emit)):
             QShortcut(QKeySequence(keys), self, act)
+        for keys in (FIRST_KEY, "Ctrl+Return"):
+            QShortcut(QKeySequence(keys), self, self.banner.take_first).setAutoRepeat(False)
         clock = QTimer(self)
         clock.timeout.connect(self._show_states)
         clock.start(10_000)
@@ -132,6 +134,8 @@ class Window(QMainWindow):
         return any(sheet.isVisible() for sheet in self.findChildren(Sheet))
 
     def _bring(self, name: str) -> Screen:
+        if name != self.name:
+            self.banner.leave_screen()
         self.name = name
         made = self._screens[name]()
         self.stack.addWidget(made)

@@ -77,3 +77,26 @@ def test_a_panel_and_a_question_go_with_the_person_who_was_asked(asked: Hand):
     assert "Delete this receipt" in asked.till.window.banner.text
     asked.till.change_person()
     assert asked.till.window.banner.text == ""
+
+
+def test_a_good_word_goes_with_its_screen_and_a_bad_one_stays(hand: Hand):
+    window = hand.till.window
+    window.say("500.00 put in", kind="primary")
+    window.open("cash")
+    assert window.banner.text == ""
+    window.say("This is not a figure.", kind="bad")
+    window.open("checkout")
+    assert window.banner.text == "This is not a figure."
+
+
+def test_the_first_answer_of_a_question_has_a_key(hand: Hand):
+    hand.checkout.scan("111")
+    hand.settle()
+    hand.checkout.park()
+    hand.settle()
+    hand.press(Key.Key_F9)
+    hand.press(Key.Key_Delete)
+    hand.press(Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert hand.floor.value("SELECT state FROM sale") == "void"
+    hand.press(Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert hand.faults == []

@@ -20,6 +20,7 @@ from ui.kit.tokens import HUGE, LARGE
 from ui.pages.cash.model import KINDS, REASONS, CashModel
 
 NAMES = {"cash_in": _("Cash in"), "cash_out": _("Cash out"), "drawer": _("Open the drawer")}
+KEYS = {"cash_in": "F2", "cash_out": "F3", "drawer": "F4"}
 LONGEST_REASON = 120
 MOST_REASONS = 6
 NARROW = 860
@@ -39,7 +40,7 @@ class CashPage(Screen):
         back = Button(desk.say(_("Back")), look="soft", hint="Esc")
         back.clicked.connect(self.go_back)
         self.chips = (back,)
-        self.kinds = {kind: Button(desk.say(words), size=LARGE) for kind, words in NAMES.items()}
+        self.kinds = {kind: Button(desk.say(words), size=LARGE, hint=KEYS[kind]) for kind, words in NAMES.items()}
         self.sum = FigureEdit("0", decimals=minor_digits(desk.place.currency))
         self.sum.setAccessibleName(desk.say(_("Sum")))
         self.sum.setStyleSheet(f"font-size: {px(HUGE)}px; font-weight: 700; min-height: {px(76)}px;")
@@ -72,6 +73,8 @@ class CashPage(Screen):
         self._why.setColumnStretch(0, 1)
         self._why.setColumnStretch(1, 0 if in_one else 1)
         self.carry_out.hint = "" if in_one else "Enter"
+        for kind, tab in self.kinds.items():
+            tab.hint = "" if in_one else KEYS[kind]
 
     def _lay_out(self) -> None:
         grow, fixed = QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed
@@ -107,6 +110,8 @@ class CashPage(Screen):
         model = self._model
         for kind, button in self.kinds.items():
             button.clicked.connect(lambda _checked=False, kind=kind: self._choose(kind))
+            tab = QShortcut(QKeySequence(KEYS[kind]), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            tab.activated.connect(button.click)
         self.sum.figured.connect(model.set_amount)
         self.sum.returnPressed.connect(self._next)
         self.reason.textChanged.connect(model.set_reason)

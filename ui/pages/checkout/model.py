@@ -157,7 +157,7 @@ class CheckoutModel(QObject):
 
     def ask_for(self, entry: str, typed: str = "") -> None:
         """F4, F5, F8: a figure that is typed already is taken at once, else the scan line asks for it."""
-        if self.chosen_line is None and entry not in ("receipt_discount",):
+        if self.chosen_line is None and entry != "receipt_discount" and self.view.weighing is None:
             return
         if entry == "discount" and self.view.entry == "discount":
             entry = "receipt_discount"  # once more: the whole receipt is meant

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.core.catalog.views import ProductView
 from app.core.sales.views import LineView
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk
@@ -29,7 +30,7 @@ ASKS = {
     "quantity": _("Quantity: {name}"), "price": _("Price: {name}"), "discount": _("Discount in percent: {name}"),
     "receipt_discount": _("Discount in percent on the whole receipt"), "weight": _("Weight in kg: {name}"),
 }
-GOES = {"F6": "customer", "F7": "return", "F10": "cash", "F11": "sign_in"}
+GOES = {"F3": "menu", "F6": "customer", "F7": "return", "F10": "cash", "F11": "sign_in"}
 """Keys that lead to other screens."""
 
 
@@ -53,6 +54,7 @@ class CheckoutPage(Screen):
         self._hits = HitList(desk, self)
         self._customer = label(size=LARGE)
         self._debt = label(size=SMALL, weight=MEDIUM, ink="warn")
+        self._customer.setMinimumWidth(px(60))  # a long name is cut before the keys on the right are
         self._count, self._discount = label(ink="muted"), label(ink="muted")
         self._total = label(size=HUGE, weight=BOLD, right=True)
         self._empty = label(desk.say(_("Scan goods or type a name.")), ink="muted", size=LARGE)
@@ -91,13 +93,13 @@ class CheckoutPage(Screen):
         keypad.add_column(self.quantity, self.discount, self.weight, self.delete)
         keypad.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._parked.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        back, more = self._key(_("Return"), "F7", goes="return"), self._key(_("More…"), "", goes="menu")
+        back, more = self._key(_("Return"), "F7", goes="return"), self._key(_("More…"), "F3", goes="menu")
         keys = row(self._parked, back, more, gap=8)
         right.setLayout(column(self._tiles, keypad, keys, self.pay, gap=12, margin=16))
         both = row(left, hairline(upright=True), right, gap=0)
         both.setStretch(0, 58)
         both.setStretch(2, 42)
-        right.setMinimumWidth(px(400))
+        right.setMinimumWidth(px(380))
         self.setLayout(both)
 
     def _key(self, words: str, hint: str, *, look: str = "plain", goes: str = "") -> Button:
@@ -117,8 +119,8 @@ class CheckoutPage(Screen):
         box.installEventFilter(self)
         self.cart.chosen.connect(model.choose)
         self.cart.stepped.connect(lambda step: model.add_to_quantity(step * 1000))
-        self._tiles.picked.connect(model.put)
-        self._hits.picked.connect(model.put)
+        self._tiles.picked.connect(self._pick)
+        self._hits.picked.connect(self._pick)
         self.pay.clicked.connect(model.pay)
         self._parked.clicked.connect(self._park)
         self.weight.clicked.connect(lambda: self._ask_for("weight"))
@@ -186,6 +188,11 @@ class CheckoutPage(Screen):
         self.box.clear()
         self._model.enter(text)
 
+    def _pick(self, product: ProductView) -> None:
+        """What was typed was for finding it; it is no part of the weight that comes next."""
+        self.box.clear()
+        self._model.put(product)
+
     def _leave(self) -> None:
         self.box.clear()
         self._model.leave()
@@ -224,6 +231,7 @@ class CheckoutPage(Screen):
         self._show_customer()
         for button in (self.quantity, self.discount, self.weight, self.delete):
             button.show_as(enabled=self._model.chosen_line is not None)
+        self.weight.show_as(enabled=self._model.chosen_line is not None or view.weighing is not None)
         self._hits.show_hits(view.hits, view.hit)
         self._place_hits()
         self._ask_in_box()

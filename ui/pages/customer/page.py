@@ -56,7 +56,7 @@ class CustomerPage(VisitedScreen):
         self.drop = self._key(say(_("Back to the list")), "", "back")
         self.go_on = primary(say(_("Choose")), hint="Enter")
         right = QWidget()
-        right.setMinimumWidth(px(400))
+        right.setMinimumWidth(px(380))
         right.setLayout(column(self._card, self._form, self.drop, self.go_on, gap=12, margin=16, grow=(0, 1)))
         both = row(left, hairline(upright=True), right, gap=0)
         both.setStretch(0, 56)

@@ -104,7 +104,7 @@ class GoodsPage(VisitedScreen):
         keys = row(self.delete, self.save, gap=12)
         keys.setStretch(1, 2)
         right = QWidget()
-        right.setMinimumWidth(px(400))
+        right.setMinimumWidth(px(380))
         right.setLayout(column(self._form, self._hint, keys, gap=12, margin=16, grow=(0, 1)))
         both = row(left, hairline(upright=True), right, gap=0)
         both.setStretch(0, 56)
