@@ -151,8 +151,8 @@ class PaymentPage(Screen):
         self._change_words.setText(desk.say(_("Missing") if missing else _("Change")))
         self._change.setText(desk.money(missing or change, currency=False))
         set_ink(self._change, "bad" if missing else "primary")
-        for part in (self._line, self._change_words, self._change):
-            part.setVisible(bool(missing) or view.tender == "cash")  # who pays by card gets no change
+        for each in (self._line, self._change_words, self._change):
+            each.setVisible(bool(missing) or view.tender == "cash")  # who pays by card gets no change
         detail = desk.say(_("change {sum}")).format(sum=desk.money(change)) if change else desk.money(view.amount_minor)
         self.take.show_as(detail=detail, enabled=view.can_take)
         for _payment_id, tender, amount in view.offer.taken[self._taken.count() :]:
