@@ -85,13 +85,13 @@ class Button(QAbstractButton):
 
     def _paint_content(self, painter: QPainter, ink: QColor) -> None:
         room = self.rect().adjusted(px(16), 0, -px(16), 0)
+        size, detail_size, weight = *self._fitting_sizes(room.width()), self._weight()
         if self.detail:
-            painter.setFont(font(self._detail_size(), BOLD))
+            painter.setFont(font(detail_size, BOLD))
             painter.setPen(ink)
             painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self.detail)
-            room.setRight(room.right() - text_width(self.detail, self._detail_size(), BOLD) - px(16))
-        weight = self._weight()
-        words = text_width(self.text(), self.type_size, weight)
+            room.setRight(room.right() - text_width(self.detail, detail_size, BOLD) - px(16))
+        words = text_width(self.text(), size, weight)
         pieces = words + (px(22) + (px(_GAP) if self.text() else 0) if self.picture else 0)
         has_hint = bool(self.hint) and pieces + self._hint_width() + px(_GAP) <= room.width()  # words come before the key's name
         pieces += self._hint_width() + px(_GAP) if has_hint else 0
@@ -101,7 +101,7 @@ class Button(QAbstractButton):
             picture = icon(self.picture, self._ink_name())
             painter.drawPixmap(x, (self.height() - picture.height()) // 2, picture)
             x += px(22) + px(_GAP)
-        painter.setFont(font(self.type_size, weight))
+        painter.setFont(font(size, weight))
         painter.setPen(ink)
         free = room.right() - x - (self._hint_width() + px(_GAP) if has_hint else 0) + 1
         shown = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, free)
@@ -109,6 +109,17 @@ class Button(QAbstractButton):
         if has_hint:
             at = room.right() - self._hint_width() + 1 if self.left else x + min(words, free) + px(_GAP)
             self._paint_hint(painter, at, ink)
+
+    def _fitting_sizes(self, room: int) -> tuple[int, int]:
+        """Of the words and of the figure: as they are meant, or smaller before anything is cut."""
+        whole = (self.type_size, self._detail_size())
+        picture = px(22) + px(_GAP) if self.picture else 0
+        smaller = ((each, each) for each in range(self.type_size, BODY - 1, -1))
+        for size, detail_size in (whole, (self.type_size, min(whole[1], self.type_size)), *smaller):
+            figure = text_width(self.detail, detail_size, BOLD) + px(16) if self.detail else 0
+            if picture + text_width(self.text(), size, self._weight()) + figure <= room:
+                return size, detail_size
+        return min(whole[0], BODY), min(whole[1], BODY)
 
     def _paint_hint(self, painter: QPainter, x: int, ink: QColor) -> None:
         height = px(20)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from ui.kit.theme import font, px
+from ui.kit.theme import font, px, type_px
 from ui.kit.tokens import BODY, REGULAR
 
 
@@ -18,7 +18,7 @@ def label(
     made = QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setFont(font(size, weight))
-    made.setStyleSheet(f"font-size: {px(size)}px; font-weight: {weight};")
+    made.setStyleSheet(f"font-size: {type_px(size)}px; font-weight: {weight};")
     made.setProperty("ink", ink)
     made.setWordWrap(wrap)
     side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
