@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ui.kit.icons import icon
 from ui.kit.theme import THEME, colour, font, mixed, px, text_width
-from ui.kit.tokens import BODY, BOLD, FIGURE, LARGE, MEDIUM, RADIUS_ACTION, RADIUS_KEY, SMALL, TARGET, TITLE
+from ui.kit.tokens import BODY, BOLD, FIGURE, MEDIUM, RADIUS_ACTION, RADIUS_KEY, SMALL, TARGET, TITLE
 
 _GAP = 10
+SMALLEST = 9
+"""Of a sum on a key that has hardly any room."""
 _GROUNDS = {
     "plain": "surface", "soft": "sunken", "primary": "primary", "chosen": "primary_soft", "dark": "text", "bare": "bg",
 }
@@ -97,14 +99,13 @@ class Button(QAbstractButton):
 
     def _paint_content(self, painter: QPainter, ink: QColor) -> None:
         room = self.rect().adjusted(px(16), 0, -px(16), 0)
+        size, detail_size, weight = *self._fitting_sizes(room.width()), self._weight()
         if self.detail:
-            size = self._detail_that_fits(room.width())
-            painter.setFont(font(size, BOLD))
+            painter.setFont(font(detail_size, BOLD))
             painter.setPen(ink)
             painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self.detail)
-            room.setRight(room.right() - text_width(self.detail, size, BOLD) - px(16))
-        weight = self._weight()
-        words = text_width(self.text(), self.type_size, weight)
+            room.setRight(room.right() - text_width(self.detail, detail_size, BOLD) - px(16))
+        words = text_width(self.text(), size, weight)
         pieces = words + (px(22) + (px(_GAP) if self.text() else 0) if self.picture else 0)
         has_hint = bool(self.hint) and pieces + self._hint_width() + px(_GAP) <= room.width()  # words come before the key's name
         pieces += self._hint_width() + px(_GAP) if has_hint else 0
@@ -114,7 +115,7 @@ class Button(QAbstractButton):
             picture = icon(self.picture, self._ink_name())
             painter.drawPixmap(x, (self.height() - picture.height()) // 2, picture)
             x += px(22) + px(_GAP)
-        painter.setFont(font(self.type_size, weight))
+        painter.setFont(font(size, weight))
         painter.setPen(ink)
         free = room.right() - x - (self._hint_width() + px(_GAP) if has_hint else 0) + 1
         shown = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, free)
@@ -122,6 +123,18 @@ class Button(QAbstractButton):
         if has_hint:
             at = room.right() - self._hint_width() + 1 if self.left else x + min(words, free) + px(_GAP)
             self._paint_hint(painter, at, ink)
+
+    def _fitting_sizes(self, room: int) -> tuple[int, int]:
+        """Of the words and of the figure: as they are meant, or smaller before anything is cut."""
+        whole = (self.type_size, self._detail_size())
+        picture = px(22) + px(_GAP) if self.picture else 0
+        smaller = ((each, each) for each in range(self.type_size, BODY - 1, -1))
+        for size, detail_size in (whole, (self.type_size, min(whole[1], self.type_size)), *smaller):
+            figure = text_width(self.detail, detail_size, BOLD) + px(16) if self.detail else 0
+            if picture + text_width(self.text(), size, self._weight()) + figure <= room:
+                return size, detail_size
+        alone = (each for each in range(BODY, SMALLEST, -1) if text_width(self.detail, each, BOLD) <= room)
+        return min(whole[0], BODY), next(alone, SMALLEST)  # a sum that is cut off would be another sum
 
     def _paint_hint(self, painter: QPainter, x: int, ink: QColor) -> None:
         height = px(20)
@@ -138,11 +151,6 @@ class Button(QAbstractButton):
 
     def _detail_size(self) -> int:
         return FIGURE if self.look == "primary" else self.type_size
-
-    def _detail_that_fits(self, room: int) -> int:
-        """Its size, or a smaller one: a sum that is cut off would be another sum."""
-        sizes = (self._detail_size(), LARGE, BODY, SMALL)
-        return next((size for size in sizes if text_width(self.detail, size, BOLD) <= room), SMALL)
 
     def _weight(self) -> int:
         return BOLD if self.look in ("primary", "dark") else MEDIUM

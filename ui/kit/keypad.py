@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from ui.kit.buttons import Button
 from ui.kit.theme import px
-from ui.kit.tokens import TITLE
+from ui.kit.tokens import HUGE, TITLE
 
 TELEPHONE, CALCULATOR = ("123", "456", "789"), ("789", "456", "123")
 BACK = "\b"
+
+
+class _Figure(Button):
+    """On a large key a large figure: on a wide screen it would be lost else."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.type_size = max(TITLE, min(HUGE - 8, self.height() // 4))
 
 
 class Keypad(QWidget):
@@ -43,7 +52,7 @@ class Keypad(QWidget):
         self._grid.setColumnMinimumWidth(3, max(key.sizeHint().width() for key in keys))
 
     def _key(self, figure: str) -> Button:
-        key = Button(figure, size=TITLE)
+        key = _Figure(figure, size=TITLE)
         key.clicked.connect(lambda: self.typed.emit(figure))
         return key
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QResizeEvent, QShowEvent
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from ui.kit.theme import font, px, text_width
+from ui.kit.theme import font, px, text_width, type_px
 from ui.kit.tokens import BODY, HUGE, REGULAR
 
 _LEAST_FIGURE = 120
@@ -34,7 +34,7 @@ class _Figure(QLabel):
 
     def __init__(self, size: int, weight: int) -> None:
         super().__init__()
-        self._size, self._weight, self._shown_px = size, weight, px(size)
+        self._size, self._weight, self._shown_px = size, weight, type_px(size)
 
     def setText(self, text: str) -> None:
         super().setText(text)
@@ -56,10 +56,13 @@ class _Figure(QLabel):
 
     def _fit(self) -> None:
         needed = self.sizeHint().width()
-        fits = px(self._size) if needed <= self.width() else px(self._size) * self.width() // needed
+        whole = type_px(self._size)
+        fits = whole if needed <= self.width() else max(1, whole * self.width() // needed)
         if self.isVisible() and fits != self._shown_px:
             self._shown_px = fits
-            self.setStyleSheet(f"font-size: {fits}px; font-weight: {self._weight};")
+            smaller = QFont(font(self._size, self._weight))
+            smaller.setPixelSize(fits)
+            self.setFont(smaller)
 
 
 def set_ink(widget: QLabel, ink: str) -> None:

@@ -16,6 +16,8 @@ from ui.kit.tokens import BODY, BOLD, LARGE, MEDIUM, REGULAR, SMALL
 Index = QModelIndex | QPersistentModelIndex
 _RECORD = Qt.ItemDataRole.UserRole
 ROW, HEAD = 52, 36
+LEAST_REST = 88
+"""The column that takes what the others leave is no narrower than this."""
 _STEPS = {
     Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -8, Qt.Key.Key_PageDown: 8, Qt.Key.Key_Home: -10**6,
     Qt.Key.Key_End: 10**6,
@@ -117,16 +119,24 @@ class RecordList(QListView):
             self._look_for_end(self.verticalScrollBar().value())
 
     def boxes(self, room: QRect) -> list[QRect]:
-        """Where each column stands in a line."""
+        """Where each column stands in a line. Where large letters leave no room, what is muted has none."""
         inner = room.adjusted(px(20), 0, -px(20), 0)
-        fixed = sum(px(column.width) for column in self._columns) + px(16) * (len(self._columns) - 1)
-        rest = max(px(60), inner.width() - fixed)
+        rest = inner.width() - self._fixed(self._columns)
+        is_narrow = rest < px(LEAST_REST)
+        if is_narrow:
+            rest = inner.width() - self._fixed([column for column in self._columns if not column.muted])
         found, x = [], inner.left()
         for column in self._columns:
-            width = px(column.width) if column.width else rest
+            if is_narrow and column.muted:
+                found.append(QRect(x, room.top(), 0, room.height()))
+                continue
+            width = px(column.width) if column.width else max(px(60), rest)
             found.append(QRect(x, room.top(), width, room.height()))
             x += width + px(16)
         return found
+
+    def _fixed(self, columns: Sequence[Column]) -> int:
+        return sum(px(column.width) for column in columns) + px(16) * (len(columns) - 1)
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -173,6 +183,8 @@ class _Head(QWidget):
         painter.setPen(colour("muted"))
         room = QRect(0, 0, self._records.viewport().width(), self.height())
         for column, box in zip(self._records.columns, self._records.boxes(room), strict=True):
+            if not box.width():
+                continue
             painter.drawText(box, _side(column), column.title)
 
 
@@ -194,6 +206,8 @@ class _RecordPainter(QStyledItemDelegate):
             painter.fillRect(QRect(box.left(), box.top(), px(4), box.height()), colour("primary"))
         painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), colour("line"))
         for column, place, text in zip(self._records.columns, self._records.boxes(box), record.cells, strict=True):
+            if not place.width():
+                continue
             weight = BOLD if column.strong else MEDIUM if is_chosen else REGULAR
             size = LARGE if column.strong and text_width(text, LARGE, BOLD) <= place.width() else BODY
             painter.setFont(font(size, weight))

@@ -10,11 +10,13 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from ui.kit import tokens
-from ui.kit.tokens import BODY, LIGHT, REGULAR, Colours
+from ui.kit.tokens import BODY, HUGE, LARGE, LIGHT, REGULAR, Colours
 
 FAMILY = "Roboto"
 SCALES = (100, 125, 150)
 """Sizes of text in percent that every screen can show without being cut."""
+LEAST_GROWTH = 0.2
+"""The largest figures grow by a fifth of what the smallest words grow."""
 
 
 class Theme(QObject):
@@ -66,8 +68,22 @@ def load_fonts() -> None:
 
 
 def px(size: int) -> int:
-    """A size of the tokens at the chosen scale."""
-    return round(size * THEME.percent / 100)
+    """A length of the tokens at the chosen scale: room grows by half of what small text grows, or no screen would hold it."""
+    return _room(size, THEME.percent)
+
+
+def type_px(size: int) -> int:
+    """A size of type at the chosen scale. What is small grows as was asked for; a total can be read from afar already."""
+    return _type(size, THEME.percent)
+
+
+def _room(size: int, percent: int) -> int:
+    return round(size * (100 + (percent - 100) / 2) / 100)
+
+
+def _type(size: int, percent: int) -> int:
+    share = min(1.0, max(LEAST_GROWTH, (HUGE - size) / (HUGE - LARGE)))
+    return round(size * (100 + (percent - 100) * share) / 100)
 
 
 def colour(name: str) -> QColor:
@@ -103,7 +119,7 @@ def _colour(name: str) -> QColor:
 @lru_cache(64)
 def _font(size: int, weight: int) -> QFont:
     made = QFont(FAMILY)
-    made.setPixelSize(px(size))
+    made.setPixelSize(type_px(size))
     made.setWeight(QFont.Weight(weight))
     made.setStyleStrategy(QFont.StyleStrategy.PreferAntialias)
     return made
@@ -129,8 +145,8 @@ def style_sheet(colours: Colours, percent: int) -> str:
     sheet of its own, which takes five times as long as the label.
     """
     values = {name: getattr(colours, name) for name in Colours.__slots__}
-    used = (6, 8, 10, 12, 13, 15, 16, 17, 22, 48)
-    sizes = {f"px{size}": f"{round(size * percent / 100)}px" for size in used}
+    sizes = {f"px{size}": f"{_room(size, percent)}px" for size in (6, 8, 10, 12, 16, 22, 48)}
+    sizes |= {f"type{size}": f"{_type(size, percent)}px" for size in (13, 15, 17)}
     return Template(_SHEET).substitute(values | sizes)
 
 
@@ -147,7 +163,7 @@ QFrame[ground="card"] { background: $surface; border: 1px solid $line; border-ra
 QFrame[ground="line"] { background: $line; border: none; }
 QLineEdit, QPlainTextEdit, QSpinBox, QComboBox, QDateEdit {
     background: $surface; border: 1px solid $line; border-radius: $px10; padding: 0 $px12; min-height: $px48;
-    selection-background-color: $primary; selection-color: $on_primary; font-size: $px17;
+    selection-background-color: $primary; selection-color: $on_primary; font-size: $type17;
 }
 QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QComboBox:focus, QDateEdit:focus {
     border: 2px solid $focus; padding: 0 11px;
@@ -159,7 +175,7 @@ QComboBox QAbstractItemView { background: $surface; border: 1px solid $line; out
 QAbstractItemView { background: $surface; border: none; outline: none; selection-background-color: $primary_soft;
     selection-color: $text; }
 QHeaderView::section { background: $surface; color: $muted; border: none; border-bottom: 1px solid $line; padding: $px8;
-    font-size: $px13; }
+    font-size: $type13; }
 QTableView { gridline-color: $line; }
 QTableView::item { border-bottom: 1px solid $line; padding: 0 $px8; }
 QScrollBar:vertical { background: transparent; width: $px12; margin: 0; }

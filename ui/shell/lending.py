@@ -41,6 +41,7 @@ class LendingPanel(Sheet):
         self._dots = Dots()
         keypad = Keypad(rows=TELEPHONE, corner=QWidget())
         keypad.setMinimumWidth(px(216))
+        keypad.setMaximumHeight(px(280))
         keypad.typed.connect(self._type)
         self._allow = primary(desk.say(_("Allow this once")), hint="Enter")
         self._allow.clicked.connect(self._lend)

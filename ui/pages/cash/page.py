@@ -15,7 +15,7 @@ from ui.kit.figures import card, scrolled
 from ui.kit.keypad import Keypad
 from ui.kit.parts import column, label, row
 from ui.kit.screen import Screen
-from ui.kit.theme import px
+from ui.kit.theme import px, type_px
 from ui.kit.tokens import HUGE, LARGE
 from ui.pages.cash.model import KINDS, REASONS, CashModel
 
@@ -43,7 +43,7 @@ class CashPage(Screen):
         self.kinds = {kind: Button(desk.say(words), size=LARGE, hint=KEYS[kind]) for kind, words in NAMES.items()}
         self.sum = FigureEdit("0", decimals=minor_digits(desk.place.currency))
         self.sum.setAccessibleName(desk.say(_("Sum")))
-        self.sum.setStyleSheet(f"font-size: {px(HUGE)}px; font-weight: 700; min-height: {px(76)}px;")
+        self.sum.setStyleSheet(f"font-size: {type_px(HUGE)}px; font-weight: 700; min-height: {px(76)}px;")
         self._sum_words = label(desk.say(_("Sum")), size=LARGE, ink="muted")
         self.reason = TextEdit(desk.say(_("Reason, in your own words")))
         self.reason.setMaxLength(LONGEST_REASON)

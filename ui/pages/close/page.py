@@ -14,11 +14,11 @@ from ui.bridge.desk import Desk
 from ui.kit.buttons import Button, primary
 from ui.kit.figures import scrolled
 from ui.kit.paper import Paper
-from ui.kit.parts import column, label, row
+from ui.kit.parts import column, holding, label, row
 from ui.kit.screen import Screen
 from ui.kit.sheet import Sheet
 from ui.kit.theme import px
-from ui.kit.tokens import BOLD, LARGE, TITLE
+from ui.kit.tokens import BOLD, LARGE, SMALL, TITLE
 from ui.pages.close.compare import CompareStep
 from ui.pages.close.count import CountStep
 from ui.pages.close.done import DoneStep
@@ -44,13 +44,12 @@ class ClosePage(Screen):
         super().__init__()
         self._desk, self._model = desk, model
         self.title = desk.say(_("Closing the shift"))
-        self.head = self._head = label(self.title, size=TITLE + 4, weight=BOLD)
-        self._step_chip = Button("", look="soft")
-        self._step_chip.setEnabled(False)
+        self._head, self._step_words = label(self.title, size=TITLE, weight=BOLD), label(size=SMALL, ink="muted")
+        self.head = holding(column(1, self._head, self._step_words, 1, gap=0))
         back = Button(desk.say(_("Back")), look="soft", hint="Esc")
         back.clicked.connect(self.go_back)
         self._back = back
-        self.chips = (self._step_chip, back)
+        self.chips = (back,)
         self.count, self.comparing, self.done = CountStep(desk, model), CompareStep(desk, model), DoneStep(desk, model)
         self.comparing.paper_wanted.connect(self._open_paper)
         self.done.signed_out.connect(self.signed_out)
@@ -121,7 +120,7 @@ class ClosePage(Screen):
         view, desk = self._model.view, self._desk
         number = f" № {view.sheet.number}" if view.sheet is not None else ""
         self._head.setText(desk.say(_("Closing the shift")) + number)
-        self._step_chip.show_as(text=desk.say(STEPS[view.step]) if view.has_shift else "")
+        self._step_words.setText(desk.say(STEPS[view.step]) if view.has_shift else "")
         self._back.show_as(enabled=view.step != DONE)
         shown = view.step if view.has_shift else "none"
         if shown != self._shown_step:

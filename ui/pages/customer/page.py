@@ -70,7 +70,8 @@ class CustomerPage(VisitedScreen):
         lines.setColumnStretch(0, 1)
         self._lines = []
         for place, words in enumerate((_("Owes us"), _("May owe"), _("Points"), _("Prepayment"))):
-            name, figure = label(self._desk.say(words), size=LARGE, ink="muted"), label(size=LARGE, weight=BOLD, right=True)
+            name = label(self._desk.say(words), size=LARGE, ink="muted", wrap=True)
+            figure = label(size=LARGE, weight=BOLD, right=True)
             lines.addWidget(name, place, 0)
             lines.addWidget(figure, place, 1)
             self._lines.append((name, figure))

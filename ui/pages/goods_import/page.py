@@ -17,7 +17,7 @@ from ui.kit.file_choice import file_choice
 from ui.kit.form import scrolling_card
 from ui.kit.parts import column, frame, hairline, label, row, set_ink
 from ui.kit.screen import Screen
-from ui.kit.theme import px
+from ui.kit.theme import px, type_px
 from ui.kit.tokens import BOLD, LARGE, TITLE
 from ui.pages.goods_import.model import PART, ImportModel, ImportView
 
@@ -43,7 +43,7 @@ class ImportPage(Screen):
         self.list = QPlainTextEdit()
         self.list.setReadOnly(True)
         self.list.setAccessibleName(desk.say(_("What is wrong with the file")))
-        self.list.setStyleSheet(f"QPlainTextEdit {{ border: none; padding: {px(12)}px; font-size: {px(15)}px; }}")
+        self.list.setStyleSheet(f"QPlainTextEdit {{ border: none; padding: {px(12)}px; font-size: {type_px(15)}px; }}")
         self._shown: ImportReport | None = None
         self._is_told = False
         self._lay_out()
@@ -90,7 +90,8 @@ class ImportPage(Screen):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def _count(self, place: int) -> tuple[QLabel, QLabel]:
-        words, figure = label(self._desk.say(_FIGURES[place][1]), ink="muted"), label(size=LARGE, weight=BOLD, right=True)
+        words = label(self._desk.say(_FIGURES[place][1]), ink="muted", wrap=True)
+        figure = label(size=LARGE, weight=BOLD, right=True)
         self._counts.addWidget(words, place, 0)
         self._counts.addWidget(figure, place, 1)
         return words, figure

@@ -21,8 +21,14 @@ class LikelySums(QWidget):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self._desk, self._sums, self._keys = desk, tuple[int, ...](), row(gap=8)
+        self._desk, self._sums, self._keys, self._high = desk, tuple[int, ...](), row(gap=8), 56
         self.setLayout(self._keys)
+
+    def be_low(self, *, is_low: bool) -> None:
+        """Where large letters leave little room the keys are as low as a finger allows."""
+        self._high = 48 if is_low else 56
+        for key in self.findChildren(Button):
+            key.setMinimumHeight(px(self._high))
 
     def show_sums(self, sums: tuple[int, ...]) -> None:
         """These, smallest first; the same ones again change nothing."""
@@ -36,6 +42,6 @@ class LikelySums(QWidget):
         for minor in sums:
             key = Button(self._desk.money(minor, currency=False), look="soft", size=LARGE)
             key.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            key.setMinimumHeight(px(56))
+            key.setMinimumHeight(px(self._high))
             key.clicked.connect(lambda _checked=False, minor=minor: self.picked.emit(minor))
             self._keys.addWidget(key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.kernel.i18n import _
@@ -24,6 +24,8 @@ TENDERS = (
     ("prepayment", _("Prepayment")),
 )
 """In the order of their keys, Alt+1 to Alt+6: figures alone are the money that is handed over."""
+LOW = 560
+"""A page that is lower than this has no room for three rows of them."""
 
 
 class PaymentPage(Screen):
@@ -95,7 +97,7 @@ class PaymentPage(Screen):
         due = frame("card")
         to_pay = label(self._desk.say(_("To pay")), size=LARGE, ink="muted")
         due.setLayout(row(to_pay, self._due, gap=12, margin=(24, 12, 24, 12)))
-        tenders = QGridLayout()
+        self._grid = tenders = QGridLayout()
         tenders.setSpacing(px(8))
         for place, (tender, words) in enumerate(TENDERS):
             button = Button(self._desk.say(words), hint=f"Alt+{place + 1}", left=True)
@@ -109,7 +111,8 @@ class PaymentPage(Screen):
         self.handed.setFixedWidth(px(240))
         change = row(self._change_words, self._change, gap=12)
         self._line = hairline()
-        sums.setLayout(column(self._taken, handed, row(self._rounding_words, self._rounding), self._line, change, gap=12, margin=24))
+        rounding = row(self._rounding_words, self._rounding)
+        sums.setLayout(column(self._taken, handed, rounding, self._line, change, gap=8, margin=(24, 16, 24, 16)))
         keypad = Keypad()
         keypad.typed.connect(self.handed.type_in)
         keypad.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -121,6 +124,17 @@ class PaymentPage(Screen):
         both.setStretch(1, 57)
         left.setMinimumWidth(px(420))
         self.setLayout(both)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Large letters leave no room for three rows of tenders: then there are two."""
+        super().resizeEvent(event)
+        is_low = self.height() < px(LOW)
+        in_row = 3 if is_low else 2
+        for place, (tender, _words) in enumerate(TENDERS):
+            self._tenders[tender].setMinimumHeight(px(48 if is_low else 56))
+            self._grid.addWidget(self._tenders[tender], place // in_row, place % in_row)
+        self._grid.setColumnStretch(2, 1 if is_low else 0)
+        self._likely.be_low(is_low=is_low)
 
     def _choose(self, tender: str) -> None:
         self.handed.clear()
@@ -151,8 +165,10 @@ class PaymentPage(Screen):
         self._change_words.setText(desk.say(_("Missing") if missing else _("Change")))
         self._change.setText(desk.money(missing or change, currency=False))
         set_ink(self._change, "bad" if missing else "primary")
-        for each in (self._line, self._change_words, self._change):
-            each.setVisible(bool(missing) or view.tender == "cash")  # who pays by card gets no change
+        has_change = bool(missing) or view.tender == "cash"  # who pays by card gets none
+        self._line.setVisible(has_change)
+        self._change_words.setVisible(has_change)
+        self._change.setVisible(has_change)
         detail = desk.say(_("change {sum}")).format(sum=desk.money(change)) if change else desk.money(view.amount_minor)
         self.take.show_as(detail=detail, enabled=view.can_take)
         for _payment_id, tender, amount in view.offer.taken[self._taken.count() :]:

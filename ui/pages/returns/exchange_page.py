@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from app.core.documents.titles import TENDERS
@@ -21,6 +21,8 @@ from ui.pages.payment.likely_sums import LikelySums
 from ui.pages.returns.exchange_model import ExchangeModel
 
 WAYS = ("cash", "card", "qr")
+LOW = 560
+"""A page that is lower than this has no room for two rows of them."""
 
 
 class ExchangePage(Screen):
@@ -87,7 +89,7 @@ class ExchangePage(Screen):
                 row(self._difference_words, self._difference, gap=12), gap=8, margin=(24, 16, 24, 16),
             )
         )
-        ways = QGridLayout()
+        self._grid = ways = QGridLayout()
         ways.setSpacing(px(8))
         for place, button in enumerate(self.ways.values()):
             ways.addWidget(button, place // 2, place % 2)
@@ -108,6 +110,16 @@ class ExchangePage(Screen):
         both.setStretch(0, 43)
         both.setStretch(1, 57)
         self.setLayout(both)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Large letters leave no room for two rows of ways to pay."""
+        super().resizeEvent(event)
+        is_low = self.height() < px(LOW)
+        for place, button in enumerate(self.ways.values()):
+            self._grid.addWidget(button, place // (3 if is_low else 2), place % (3 if is_low else 2))
+            button.setMinimumHeight(px(48 if is_low else 56))
+        self._grid.setColumnStretch(2, 1 if is_low else 0)
+        self._likely.be_low(is_low=is_low)
 
     def _choose(self, way: str) -> None:
         self.handed.clear()

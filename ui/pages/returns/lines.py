@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.core.documents.titles import UNITS
@@ -19,6 +19,8 @@ from ui.pages.returns.views import BackLine
 Index = QModelIndex | QPersistentModelIndex
 _LINE = Qt.ItemDataRole.UserRole
 _TICK, _SUM, _STEPPER = 60, 116, 164
+NARROW, NAME = 520, 30
+"""A list that is narrower than this has the names in a row of their own, so high."""
 
 
 class _Lines(QAbstractListModel):
@@ -90,7 +92,7 @@ class BackList(QListView):
         index = self.indexAt(place)
         if not index.isValid():
             return
-        box = self.visualRect(index)
+        box = lower(self.visualRect(index))
         minus, plus = steppers(box)
         if self._with_ticks and place.x() < box.left() + px(_TICK):
             self.ticked.emit(index.row())
@@ -101,8 +103,18 @@ class BackList(QListView):
         else:
             self.chosen.emit(index.row())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.mousePressEvent(event)  # two quick touches of + are two
+
+
+def lower(box: QRect) -> QRect:
+    """The row of the figures: all of the line, or what is below its name."""
+    high = min(box.height(), px(CART_LINE))
+    return QRect(box.left(), box.bottom() - high + 1, box.width(), high)
 
 
 def steppers(box: QRect) -> tuple[QRect, QRect]:
@@ -118,7 +130,8 @@ class _BackPainter(QStyledItemDelegate):
         self._desk, self._lines, self._with_ticks = desk, lines, with_ticks
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(0, px(CART_LINE))
+        is_narrow = self._lines.viewport().width() < px(NARROW)
+        return QSize(0, px(CART_LINE + NAME) if is_narrow else px(CART_LINE))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         line: BackLine = index.data(_LINE)
@@ -130,6 +143,7 @@ class _BackPainter(QStyledItemDelegate):
             painter.fillRect(box, colour("primary_soft"))
             painter.fillRect(QRect(box.left(), box.top(), px(4), box.height()), colour("primary"))
         painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), colour("line"))
+        whole, box = box, lower(box)
         if self._with_ticks:
             _paint_tick(painter, box, line)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -145,12 +159,14 @@ class _BackPainter(QStyledItemDelegate):
             painter.setPen(colour("text"))
             painter.setFont(font(LARGE))
             painter.drawText(around, right, self._amount(line))
-        self._paint_words(painter, box, around.left(), line, is_chosen=is_chosen)
+        self._paint_words(painter, whole, around.left(), line, is_chosen=is_chosen)
         painter.restore()
 
     def _paint_words(self, painter: QPainter, box: QRect, end: int, line: BackLine, *, is_chosen: bool) -> None:
         left = box.left() + px(_TICK if self._with_ticks else 20)
         words = QRect(left, box.top() + px(10), end - px(12) - left, px(24))
+        if box.height() > px(CART_LINE):
+            words.setRight(box.right() - px(20))
         painter.setPen(colour("muted" if line.left_milli == 0 else "text"))
         painter.setFont(font(LARGE, MEDIUM if is_chosen else REGULAR))
         name = painter.fontMetrics().elidedText(line.name, Qt.TextElideMode.ElideRight, words.width())
@@ -158,7 +174,7 @@ class _BackPainter(QStyledItemDelegate):
         painter.setFont(font(SMALL))
         is_spoilt = bool(line.taken_milli) and not line.to_stock
         painter.setPen(colour("warn" if is_spoilt else "muted"))
-        below = words.translated(0, px(22))
+        below = QRect(left, lower(box).top() + px(32), end - px(12) - left, px(24))
         note = painter.fontMetrics().elidedText(self._note(line, is_spoilt), Qt.TextElideMode.ElideRight, below.width())
         painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, note)
 

@@ -29,7 +29,7 @@ class OpenShiftPage(Screen):
         self.cash.returnPressed.connect(self._open)
         keypad = Keypad()
         keypad.typed.connect(self.cash.type_in)
-        keypad.setFixedHeight(px(300))
+        keypad.setMaximumHeight(px(300))
         self.go_on = primary(desk.say(_("Open the shift")), hint="Enter")
         self.go_on.clicked.connect(self._open)
         card = frame("card")

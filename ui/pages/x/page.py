@@ -20,7 +20,7 @@ from ui.kit.tokens import BOLD, HUGE, LARGE
 from ui.pages.x.model import XModel
 from ui.wording import CASH_ENTRIES, TENDERS, worded
 
-NARROW = 800
+NARROW = 860
 
 
 class XPage(Screen):
