@@ -20,6 +20,8 @@ NAMES = {
     "pdf": "mdi6.file-pdf-box", "return": "mdi6.keyboard-return", "park": "mdi6.tray-arrow-down", "key": "mdi6.key-outline",
     "settings": "mdi6.cog-outline", "report": "mdi6.chart-box-outline", "people": "mdi6.account-group-outline",
     "leave": "mdi6.logout", "drawer": "mdi6.cash-register",
+    "arrange": "mdi6.cursor-move", "up": "mdi6.chevron-up", "down": "mdi6.chevron-down", "picture": "mdi6.image-outline",
+    "paste": "mdi6.content-paste",
     "left": "mdi6.chevron-left", "right": "mdi6.chevron-right",
 }
 

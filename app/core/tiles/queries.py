@@ -55,12 +55,13 @@ def tile_page(
     A category's tab has the goods of the categories under it too. Goods that are gone are left out.
     """
     driver = driver_of(session)
-    parents = dict(_TREE.rows(driver))
+    parents: dict[UUID, UUID | None] = {row[0]: row[1] for row in _TREE.rows(driver)}
     arranged, off = _arranged(session, branch_id, category_id)
     inside = None if category_id is None else _below(parents, category_id)
     wanted = [*arranged, *_by_themselves(driver, inside, {*arranged, *off}, most - len(arranged), of_latest)]
     found = products(session, product_ids=wanted)
-    places = dict(_PLACES.rows(driver, product_ids=[*wanted, *off])) if wanted or off else {}
+    known = [*wanted, *off]
+    places = {row[0]: row[1] for row in _PLACES.rows(driver, product_ids=known)} if known else {}
     tiles = tuple(TileView(product, _top(parents, places.get(product.product_id))) for product in found)
     first = set(arranged)
     return TilePageView(
