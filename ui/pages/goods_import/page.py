@@ -13,6 +13,7 @@ from app.kernel.i18n import _
 from ui.bridge.desk import Desk
 from ui.formats import count_text
 from ui.kit.buttons import Button, primary
+from ui.kit.file_dialog import choose_file
 from ui.kit.form import scrolling_card
 from ui.kit.parts import column, frame, hairline, label, row, set_ink
 from ui.kit.screen import Screen
@@ -139,31 +140,14 @@ class ImportPage(Screen):
             self._model.look(Path(path))
 
     def choose(self) -> None:
-        """The computer's own dialog would not look like this, nor speak the language that is spoken here."""
+        """Another file."""
         if self._model.view.is_under_way:
             return
-        say = self._desk.say
         before = self._model.view.path
-        dialog = QFileDialog(self, say(_("Choose a file")), str(before.parent if before else Path.home()))
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter(f"{say(_('Price lists'))} ({KINDS})")
-        for part, words in (
-            (QFileDialog.DialogLabel.LookIn, _("Folder")), (QFileDialog.DialogLabel.FileName, _("File")),
-            (QFileDialog.DialogLabel.FileType, _("Kind")), (QFileDialog.DialogLabel.Accept, _("Open")),
-            (QFileDialog.DialogLabel.Reject, _("Cancel")),
-        ):
-            dialog.setLabelText(part, say(words))
-        dialog.setViewMode(QFileDialog.ViewMode.List)
-        dialog.setStyleSheet(
-            f"QPushButton {{ min-height: {px(48)}px; padding: 0 {px(16)}px; }} QListView::item {{ min-height: {px(40)}px; }}"
-            f"QToolButton {{ min-height: {px(40)}px; min-width: {px(40)}px; }}"
+        self.dialog = choose_file(
+            self, self._desk.say, folder=before.parent if before else Path.home(),
+            kinds=f"{self._desk.say(_('Price lists'))} ({KINDS})", chosen=self._model.look,
         )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.resize(min(px(820), self.width()), min(px(560), self.height()))
-        dialog.fileSelected.connect(lambda path: self._model.look(Path(path)))
-        self.dialog = dialog
-        dialog.open()
 
     def _go_on(self) -> None:
         view = self._model.view
