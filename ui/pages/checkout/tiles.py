@@ -23,7 +23,8 @@ from ui.pages.checkout.tile_board import GAP, TileBoard
 from ui.pages.checkout.tile_sheet import PickSheet
 from ui.pages.checkout.tiles_model import TilesModel
 
-MOST_DOTS = 5
+MOST_DOTS, LEAST_ROOM = 5, 52
+"""So many screenfuls are shown by dots, if there is room for them; more by figures."""
 _STEPS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 _ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
@@ -263,7 +264,7 @@ class Tiles(QWidget):
 
 
 class _Rail(QWidget):
-    """Beside the board, where there are more tiles than fit: up, how far, down."""
+    """Beside the board, where there are more tiles than fit: up, how far, down; in a low place only down, round in a circle."""
 
     def __init__(self, desk: Desk, board: TileBoard, model: TilesModel) -> None:
         super().__init__()
@@ -272,28 +273,39 @@ class _Rail(QWidget):
         self.up.setAccessibleName(desk.say(_("Tiles before these")))
         self.down.setAccessibleName(desk.say(_("More tiles")))
         self.up.clicked.connect(lambda: model.turn(board.sheet - 1))
-        self.down.clicked.connect(lambda: model.turn(board.sheet + 1))
+        self.down.clicked.connect(lambda: model.turn((board.sheet + 1) % board.sheets))
         for key in (self.up, self.down):
             key.setFixedSize(px(TARGET), px(TARGET))
-        self.setLayout(column(self.up, 1, self.down, gap=4))
+        self.setLayout(column(self.up, 1, self.down, gap=0))
         self.setFixedWidth(px(TARGET))
         board.turned.connect(self._render)
         self._render()
 
     def _render(self) -> None:
+        is_low = self.height() < 2 * px(TARGET) + px(4)
         self.setVisible(self._board.sheets > 1)
+        self.up.setVisible(not is_low)
         self.up.show_as(enabled=self._board.sheet > 0)
-        self.down.show_as(enabled=self._board.sheet < self._board.sheets - 1)
+        self.down.show_as(enabled=is_low or self._board.sheet < self._board.sheets - 1)
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._render()
 
     def sizeHint(self) -> QSize:
         return QSize(px(TARGET), px(TARGET) * 2)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(TARGET), px(TARGET))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         sheets, sheet = self._board.sheets, self._board.sheet
         middle = self.rect().center()
+        if self.height() < 2 * px(TARGET) + px(LEAST_ROOM):
+            return
         if sheets > MOST_DOTS:
             painter.setFont(font(SMALL, MEDIUM))
             painter.setPen(colour("muted"))
