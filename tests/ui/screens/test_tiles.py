@@ -223,6 +223,12 @@ def test_tiles_stand_still_between_two_customers_but_follow_the_goods(hand: Hand
     assert "Rye bread" in order(hand)
 
 
+def test_what_is_arranged_elsewhere_is_seen_here_at_once(hand: Hand):
+    hand.floor.do(arrange_tiles, product_ids=[hand.floor.goods["888"]])
+    hand.settle()
+    assert order(hand)[0] == "Sweet"
+
+
 def many(hand: Hand, count: int, **more: Any) -> list[Any]:
     name = "Good with a name that is much too long for any tile that anybody has ever seen"
     return [
@@ -240,7 +246,10 @@ def test_more_tiles_than_fit_are_turned_by_key_swipe_and_arrows(hand: Hand, tile
     hand.touch(tiles.rail.down)
     assert board.sheet == 1
     middle = board.rect().center()
-    QTest.mousePress(board.childAt(middle) or board, LEFT)
+    QTest.mousePress(board, LEFT, pos=middle)
+    QTest.mouseRelease(board, LEFT, pos=middle + QPoint(0, 20))
+    assert board.sheet == 1
+    QTest.mousePress(board, LEFT, pos=middle)
     QTest.mouseMove(board, middle + QPoint(0, 60))
     QTest.mouseRelease(board, LEFT, pos=middle + QPoint(0, 160))
     hand.settle()
@@ -263,7 +272,7 @@ def test_nothing_that_is_touched_is_too_small_and_no_tile_sticks_out(new_hand: N
     found = hand.screen._tiles
     found.model.choose_tab(found.model.view.tabs[0].category_id)
     hand.settle()
-    found.model.begin()
+    found.model.start_arranging()
     for key in (found.more, found.add, found.done, found.rail.up, found.rail.down):
         assert key.isHidden() or min(key.width(), key.height()) >= px(TARGET)
     assert found.board._tiles

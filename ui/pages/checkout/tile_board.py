@@ -228,6 +228,7 @@ class TileBoard(QWidget):
 
     def _release(self, point: QPoint) -> None:
         self._press_timer.stop()
+        self._move(point)
         pressed, self._pressed = self._pressed, None
         if self._drag is not None:
             self._fall()
@@ -256,7 +257,7 @@ class TileBoard(QWidget):
         """Who holds a tile long wants to move it; it is in the hand already."""
         if self._pressed is not None:
             self._pressed.setDown(False)
-            self._model.begin()
+            self._model.start_arranging()
             self._lift(self._pressed)
 
     # --- dragging ---

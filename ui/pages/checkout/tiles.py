@@ -70,7 +70,7 @@ class Tiles(QWidget):
         self.arrange = Button(picture="arrange", look="bare")
         self.arrange.setAccessibleName(say(_("Arrange the quick goods")))
         self.arrange.setToolTip(say(_("Arrange the quick goods")) + " · F3 F3")
-        self.arrange.clicked.connect(self.model.begin)
+        self.arrange.clicked.connect(self.model.start_arranging)
         self.add = Button(picture="plus", look="soft")
         self.add.setAccessibleName(say(_("Add a product")))
         self.add.setToolTip(say(_("Add a product")) + " · Ins")
@@ -112,7 +112,7 @@ class Tiles(QWidget):
         if not 0 <= held + step < there:
             return
         if moves:
-            self.model.begin()
+            self.model.start_arranging()
             self.model.move(held, held + step)
         else:
             self.model.hold(held + step)
@@ -133,7 +133,7 @@ class Tiles(QWidget):
         if self.model.view.is_arranging:
             self._finish()
         elif self.board.hasFocus():
-            self.model.begin()
+            self.model.start_arranging()
         else:
             self.board.setFocus()
 

@@ -104,7 +104,7 @@ class TilesModel(QObject):
 
     # --- arranging ---
 
-    def begin(self) -> None:
+    def start_arranging(self) -> None:
         """Tiles can be moved from now on."""
         if not self.view.is_arranging:
             self._show(is_arranging=True)
