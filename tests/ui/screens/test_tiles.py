@@ -66,6 +66,7 @@ def sit_down_as_cashier(hand: Hand) -> None:
 def test_a_touch_sells(hand: Hand):
     hand.touch(tile(hand, "333"))
     assert [line.name for line in hand.checkout.lines.values()] == ["Tea"]
+    assert QApplication.focusWidget() is hand.screen.box
 
 
 def test_a_tile_that_is_dragged_stands_there_at_once_and_tomorrow(hand: Hand, tiles: Any):
@@ -248,7 +249,7 @@ def test_more_tiles_than_fit_are_turned_by_key_swipe_and_arrows(hand: Hand, tile
     middle = board.rect().center()
     QTest.mousePress(board, LEFT, pos=middle)
     QTest.mouseRelease(board, LEFT, pos=middle + QPoint(0, 20))
-    assert board.sheet == 1
+    assert (board.sheet, len(hand.checkout.lines)) == (1, 0)
     QTest.mousePress(board, LEFT, pos=middle)
     QTest.mouseMove(board, middle + QPoint(0, 60))
     QTest.mouseRelease(board, LEFT, pos=middle + QPoint(0, 160))

@@ -60,7 +60,7 @@ class TileBoard(QWidget):
         self._turn_timer.timeout.connect(self._turn_with_tile)
         self.setMinimumHeight(px(LEAST_HEIGHT))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a touch leaves the focus in the scan line
         self.setAccessibleName(desk.say(_("Quick goods")))
         model.changed.connect(self.render_tiles)
         model.pictures.came.connect(self._show_pictures)

@@ -85,7 +85,7 @@ class Tiles(QWidget):
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """The board's keys, and its focus."""
         if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusIn and self.model.view.held is None:
-            self.model.hold(0)
+            self.model.hold(self.board.sheet * self.board.columns * self.board.rows)
         if isinstance(event, QFocusEvent):
             self.board.render_tiles()
         return isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._press(event)
