@@ -185,6 +185,11 @@ MESSAGES: dict[str, str] = {
     "staff.nobody": _("Nobody has signed in. Enter your PIN."),
     "staff.same_name": _("Several employees are called “{name}”. Give one of them another name first."),
     "staff.unknown": _("This employee is no longer on the list. Choose another name."),
+    # quick goods at the checkout
+    "picture.too_large": _("The picture is too large: the most is {most} KiB. Choose another one."),
+    "picture.unreadable": _("This picture cannot be read. Choose a JPEG or PNG file."),
+    "tiles.too_many": _("No more than {most} goods fit here. Take some off first."),
+    "tiles.twice": _("A product can stand here only once."),
     # the shop and its settings
     "period.unknown_zone": _("The time zone “{zone}” is not known. Choose one from the list, for example Asia/Bishkek."),
     "settings.secret_in_keyring": _("“{key}” is kept secret and cannot be changed here."),

@@ -12,7 +12,10 @@ from db.base import Base, Card, points_to
 
 
 class TilePage(Card, Base):
-    """The tiles of one tab of a branch, in their order: `product_ids` is a JSON list. Without a category: the first tab."""
+    """The tiles of one tab of a branch, in their order. Without a category: the first tab.
+
+    `product_ids` is a JSON list; an id behind a minus is kept off the page.
+    """
 
     __tablename__ = "tile_page"
     __table_args__ = (Index("uq_tile_page_tab", "branch_id", "category_id", unique=True),)

@@ -34,6 +34,8 @@ NAMES = {
     "file": "mdi6.file-table-outline", "empty": "mdi6.package-variant", "left": "mdi6.chevron-left",
     "right": "mdi6.chevron-right",
     "folder": "mdi6.folder-outline", "save": "mdi6.content-save-outline",
+    "arrange": "mdi6.cursor-move", "up": "mdi6.chevron-up", "down": "mdi6.chevron-down", "picture": "mdi6.image-outline",
+    "paste": "mdi6.content-paste",
 }
 
 

@@ -126,14 +126,6 @@ def categories(session: Session) -> tuple[CategoryView, ...]:
     return tuple(CategoryView(row.id, row.parent_id, row.name) for row in session.scalars(query))
 
 
-def goods_of_category(session: Session, *, category_id: UUID, limit: int = 60) -> tuple[ProductView, ...]:
-    """The goods of a category and of those under it, by name; for tiles."""
-    inside = select(Category.id).where(Category.id == category_id).cte(recursive=True)
-    below = inside.union_all(select(Category.id).where(Category.parent_id == inside.c.id, Category.deleted_at.is_(None)))
-    query = select(Product.id).where(Product.category_id.in_(select(below.c.id)), Product.deleted_at.is_(None))
-    return products(session, product_ids=list(session.scalars(query.order_by(Product.name).limit(limit))))
-
-
 def goods_page(session: Session, *, after: UUID | None = None, limit: int = 100) -> tuple[ProductView, ...]:
     """A page of all goods, the newest first; `after` is the last one of the page before. Costs the same on every page."""
     query = select(Product.id).where(Product.deleted_at.is_(None))

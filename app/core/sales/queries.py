@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.core.catalog.queries import products, sellables
-from app.core.catalog.views import ProductView, Sellable
+from app.core.catalog.queries import sellables
+from app.core.catalog.views import Sellable
 from app.core.parties.queries import customer
 from app.core.parties.views import CustomerView
 from app.core.sales.refunds import NOTHING, already_back
@@ -155,11 +155,3 @@ def _returnable(line: SaleLine, back_milli: int, decimals: int) -> ReturnableLin
         line.id, line.name, line.unit, line.quantity_milli, left, line.net_minor, left_minor, line.price_minor, decimals,
         line.product_id,
     )
-
-
-def frequent_goods(session: Session, *, limit: int = 12, of_latest: int = 5000) -> tuple[ProductView, ...]:
-    """What is sold most often, of the latest lines: the tiles that a checkout begins with."""
-    kept = select(SaleLine.product_id).where(SaleLine.removed.is_(False))
-    latest = kept.order_by(SaleLine.id.desc()).limit(of_latest).subquery()
-    query = select(latest.c.product_id).group_by(latest.c.product_id).order_by(func.count().desc(), latest.c.product_id)
-    return products(session, product_ids=list(session.scalars(query.limit(limit))))

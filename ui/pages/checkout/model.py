@@ -32,6 +32,7 @@ from app.kernel.errors import AppError
 from app.kernel.i18n import _
 from app.kernel.money import minor_digits, parse_minor
 from ui.bridge.desk import Desk, Fault
+from ui.pages.checkout.tiles_model import TilesModel
 
 MOST_HITS = 30
 ENTRIES = ("quantity", "price", "discount", "receipt_discount", "weight")
@@ -89,6 +90,7 @@ class CheckoutModel(QObject):
         self._is_putting = self._is_asking = self._is_parking = False
         self.lines: dict[int, LineView] = {}
         self.view = CheckoutView()
+        self.tiles = TilesModel(desk)
         desk.runner.changed.connect(self._on_news)
         desk.lacked.connect(lambda _missing: self._parked())
         self.take_up()

@@ -83,7 +83,7 @@ class CheckoutPage(Screen):
             inside.setStretch(place, 1)
         left.setLayout(inside)
         right = QWidget()
-        self._tiles = Tiles(self._desk)
+        self._tiles = Tiles(self._desk, self._model.tiles)
         keypad = Keypad(point=",")
         keypad.typed.connect(self._type)
         self.quantity = self._key(_("Quantity"), "F4", look="soft")
@@ -120,6 +120,7 @@ class CheckoutPage(Screen):
         self.cart.chosen.connect(model.choose)
         self.cart.stepped.connect(lambda step: model.add_to_quantity(step * 1000))
         self._tiles.picked.connect(self._pick)
+        self._tiles.left.connect(box.setFocus)
         self._hits.picked.connect(self._pick)
         self.pay.clicked.connect(model.pay)
         self._parked.clicked.connect(self._park)
@@ -143,6 +144,7 @@ class CheckoutPage(Screen):
 
     def shown(self) -> None:
         self.box.setFocus()
+        self._model.tiles.come()
 
     def take_scan(self, code: str) -> bool:
         self._model.scan(code)
@@ -150,6 +152,8 @@ class CheckoutPage(Screen):
         return True
 
     def go_back(self) -> bool:
+        if self._tiles.go_back():
+            return True
         self._leave()
         return False
 

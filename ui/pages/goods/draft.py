@@ -25,13 +25,14 @@ class Draft:
     tax_rate_id: UUID | None = None
     price_minor: int | None = None
     scale_code: int | None = None
+    picture: bytes | None = None
 
 
-def draft_of(card: ProductCard) -> Draft:
+def draft_of(card: ProductCard, picture: bytes | None = None) -> Draft:
     """What is stored, as the form shows it."""
     return Draft(
         card.name, card.article or "", tuple(code.code for code in card.codes), card.category_id, card.unit_id, card.tax_rate_id,
-        card.price_minor, card.scale_code,
+        card.price_minor, card.scale_code, picture,
     )
 
 

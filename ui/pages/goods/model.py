@@ -6,18 +6,23 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
 
 from app.core.catalog.commands import Pack, add_code, add_product, change_product, remove_code, remove_product, set_price
 from app.core.catalog.queries import goods_choices, goods_page, goods_with_code, product_card, search_products
 from app.core.catalog.views import GoodsChoices, ProductCard, ProductView
+from app.core.tiles.commands import remove_picture, set_picture
+from app.core.tiles.queries import pictures
 from app.kernel.errors import AppError
 from app.kernel.i18n import _
 from app.kernel.permissions import Right
 from ui.bridge.desk import Desk, Fault, Question
+from ui.bridge.pictures import picture_from_file, small_picture
 from ui.pages.goods.draft import Draft, GoodsView, as_facts, changed_fields, draft_of, from_facts
 
 PAGE = 100
@@ -46,6 +51,7 @@ class GoodsModel(QObject):
         self._desk = desk
         self._steps: deque[Callable[[], None]] = deque()
         self._is_asking = self._is_old = self._is_shown = False
+        self._picture: bytes | None = None
         self.view = GoodsView()
         desk.runner.changed.connect(self._on_news)
         desk.lacked.connect(lambda _missing: self._show(busy=False))
@@ -143,6 +149,22 @@ class GoodsModel(QObject):
         if self.view.draft is not None:
             self.edit(codes=tuple(known for known in self.view.draft.codes if known != code))
 
+    def take_picture(self, source: Path | QImage) -> None:
+        """A file's picture, or one that was copied, made small beside the UI thread; stored with all the rest."""
+        chosen_id = self.view.chosen_id
+
+        def ready(image: bytes) -> None:
+            if chosen_id == self.view.chosen_id:  # else it was meant for another product
+                self.edit(picture=image)
+
+        if isinstance(source, Path):
+            self._desk.ask(picture_from_file, done=ready, failed=self._tell, path=source)
+        elif source.isNull():
+            words = self._desk.say(_("No picture was copied. Copy one in another program first."))
+            self._desk.failed.emit(Fault("picture.nothing_copied", words, {}))
+        else:
+            self._desk.ask(small_picture, done=ready, failed=self._tell, image=source)
+
     def save(self) -> None:
         """Store what was changed. A second press while the first is under way does nothing."""
         view = self.view
@@ -204,6 +226,8 @@ class GoodsModel(QObject):
         steps += [change(add_code, pack=Pack(code)) for code in draft.codes if code not in base.codes]
         if draft.price_minor != base.price_minor:
             steps.append(change(set_price, price_minor=draft.price_minor))
+        if draft.picture != base.picture:
+            steps.append(change(set_picture, image=draft.picture) if draft.picture else change(remove_picture))
         return steps
 
     def _run_step(self, command: Callable[..., Any], **inputs: Any) -> None:
@@ -217,11 +241,10 @@ class GoodsModel(QObject):
 
     def _stored(self, card: ProductCard) -> None:
         view, is_new = self.view, self.view.card is None
-        base = draft_of(card)
-        left = view.draft if is_new and view.draft is not None and view.draft.price_minor != base.price_minor else None
-        draft = base if left is None else replace(base, price_minor=left.price_minor)
-        self._show(card=card, base=base, draft=draft, busy=False)
-        if left is not None and left.price_minor is not None:
+        base = draft_of(card, self._picture)
+        left = _left_over(view.draft, base) if is_new and view.draft is not None else base
+        self._show(card=card, base=base, draft=left, busy=False)
+        if left != base:
             self.save()
             return
         awaited = self.view.awaited
@@ -234,9 +257,12 @@ class GoodsModel(QObject):
         self._steps.clear()
         wrong = next((name for start, name in _WRONG if error.code.startswith(start)), "")
         self._show(busy=False, wrong=wrong or str(error.facts.get("field", "")))
-        self._desk.failed.emit(Fault(error.code, self._desk.sentence(error), dict(error.facts)))
+        self._tell(error)
         if self.view.card is not None:  # what is typed stays; beside it stands what is stored now
-            self._ask_card(self.view.card.product_id, lambda card: self._show(card=card, base=draft_of(card)))
+            self._ask_card(self.view.card.product_id, lambda card: self._show(card=card, base=draft_of(card, self._picture)))
+
+    def _tell(self, error: AppError) -> None:
+        self._desk.failed.emit(Fault(error.code, self._desk.sentence(error), dict(error.facts)))
 
     def _remove(self, card: ProductCard) -> None:
         def gone(_answer: Any) -> None:
@@ -267,14 +293,17 @@ class GoodsModel(QObject):
         self._ask_card(product_id, self._show_card)
 
     def _ask_card(self, product_id: UUID, done: Callable[[ProductCard], None]) -> None:
-        def there(card: ProductCard) -> None:
+        def there(found: tuple[ProductCard, bytes | None]) -> None:
+            card, picture = found
             if card.product_id == self.view.chosen_id:  # else another was chosen meanwhile
+                self._picture = picture
                 done(card)
 
-        self._desk.ask(product_card, done=there, product_id=product_id)
+        self._desk.ask(_card_and_picture, done=there, product_id=product_id)
 
     def _show_card(self, card: ProductCard) -> None:
-        self._show(card=card, base=draft_of(card), draft=draft_of(card))
+        draft = draft_of(card, self._picture)
+        self._show(card=card, base=draft, draft=draft)
 
     def _show_choices(self, choices: GoodsChoices) -> None:
         self._show(choices=choices)
@@ -322,3 +351,14 @@ class GoodsModel(QObject):
     def _show(self, **what: Any) -> None:
         self.view = replace(self.view, **what)
         self.changed.emit()
+
+
+def _left_over(draft: Draft, base: Draft) -> Draft:
+    """What of a new product's form is stored by a command of its own: the price, if the right to it is another's; the picture."""
+    price = base.price_minor if draft.price_minor is None else draft.price_minor
+    return replace(base, price_minor=price, picture=draft.picture)
+
+
+def _card_and_picture(session: Any, *, product_id: UUID) -> tuple[ProductCard, bytes | None]:
+    """One question for what the form shows. Refused: `not_found`."""
+    return product_card(session, product_id=product_id), pictures(session, product_ids=[product_id]).get(product_id)

@@ -23,6 +23,7 @@ from ui.kit.tokens import BOLD, LARGE, TITLE
 from ui.pages.checkout.cart import unit_word
 from ui.pages.goods.draft import GoodsView
 from ui.pages.goods.model import GoodsModel
+from ui.pages.goods.picture import PictureKey
 
 LARGE_TEXT = 125
 """Percent: above this two barcodes do not stand beside each other."""
@@ -64,6 +65,7 @@ class GoodsPage(VisitedScreen):
         self.scale_code = FigureEdit(decimals=0)
         self.unit, self.category, self.tax = Choice(), Choice(), Choice()
         self.weighed = self._key(say(_("Sold by weight")), "", "scale")
+        self.picture = PictureKey(self._desk, self._model, self)
         self._codes = QGridLayout()
         self._codes.setSpacing(px(8))
         self._codes_shown: tuple[str, ...] | None = None
@@ -86,7 +88,7 @@ class GoodsPage(VisitedScreen):
         form = QWidget()
         form.setLayout(
             column(
-                self._title, field(say(_("Name")), self.name),
+                self._title, row(self.picture, field(say(_("Name")), self.name), gap=12, grow=(1,)),
                 row(field(say(_("Price")), self.price), field(say(_("Article")), self.article), gap=12),
                 field(say(_("Barcodes")), self._codes),
                 unit,
@@ -156,6 +158,8 @@ class GoodsPage(VisitedScreen):
 
     def go_back(self) -> bool:
         """One step at a time: out of the form, out of the search, out of the screen."""
+        if self.picture.close_panel():
+            return True
         if self._model.view.is_new and not self._model.view.awaited:
             self._model.close_form(self.box.setFocus)
         elif self.box.text():
@@ -234,6 +238,7 @@ class GoodsPage(VisitedScreen):
             [(None, say(_("without VAT"))), *((rate.tax_rate_id, rate.name) for rate in view.choices.tax_rates)],
             draft.tax_rate_id,
         )
+        self.picture.show_picture(draft.picture)
         self.weighed.picture = "check" if view.is_weighed else "scale"
         self.weighed.show_as(look="chosen" if view.is_weighed else "plain")
         self._scale_field.setEnabled(view.is_weighed)

@@ -144,8 +144,7 @@ class ImportPage(Screen):
         """Another file, in a panel of our own."""
         if self._model.view.is_under_way:
             return
-        say = self._desk.say
-        before = self._model.view.path
+        say, before = self._desk.say, self._model.view.path
         self.dialog = file_choice(
             self, say, title=say(_("Choose a file")), kinds=f"{say(_('Price lists'))} ({KINDS})",
             folder=before.parent if before else Path.home(), take=self._model.look,

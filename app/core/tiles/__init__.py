@@ -1,0 +1,1 @@
+"""Quick goods: which product stands where at the checkout, and its picture."""
