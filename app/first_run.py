@@ -21,6 +21,7 @@ from app.core.staff.commands import sign_in
 from app.core.staff.queries import people
 from app.core.staff.views import PersonView, SignedIn
 from app.demo.look_around import demo_shop
+from app.demo.opening import OWNER, STAFF
 from app.kernel.context import By, Place
 from app.kernel.errors import EnvironmentFailed
 from app.kernel.i18n import _
@@ -131,8 +132,9 @@ def opened_first_run(
 def settle_in(till: Till, begun: Begun) -> None:
     """The till's first minute: the price list that was chosen comes in, or the demo says who works there."""
     if begun.is_demo:
-        words = till.desk.say(_("Demo shop. PINs: Гүлнара (cashier) 6174, Нурлан (manager) 8305, Асель (owner) 4729."))
-        till.window.say(words, actions=((till.desk.say(_("All right")), lambda: None),))
+        words = till.desk.say(_("Demo shop. PINs: {cashier} (cashier), {manager} (manager), {owner} (owner)."))
+        known = {key: f"{name.split()[0]} {pin}" for key, (name, pin) in {**STAFF, "owner": OWNER}.items()}
+        till.window.say(words.format(**known), actions=((till.desk.say(_("All right")), lambda: None),))
     elif begun.goods is not None:
         till.desk.ask(people, done=lambda found: _bring_goods(till, found, begun.pin, begun.goods))
 
