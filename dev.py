@@ -296,7 +296,7 @@ def bench(house: House, arguments: list[str]) -> int:
 
 
 def screens(house: House, arguments: list[str]) -> int:
-    """Take a picture of every screen into docs/screens, and the README's film: --lang kk, --theme dark, --text 150, --out FOLDER."""
+    """A picture of every screen into docs/screens, and the README's film: --lang kk, --theme dark, --text 150, --out FOLDER."""
     return become([python_of(house), "build/screens.py", *arguments])
 
 
