@@ -295,6 +295,11 @@ def bench(house: House, arguments: list[str]) -> int:
     return become([python_of(house), "-m", "app", "bench", *([] if named else ["till", "--json"]), *arguments])
 
 
+def screens(house: House, arguments: list[str]) -> int:
+    """Take a picture of every screen into docs/screens, and the film: --lang kk, --theme dark, --text 150, --out FOLDER."""
+    return become([python_of(house), "build/screens.py", *arguments])
+
+
 def new_migration(house: House, arguments: list[str]) -> int:
     """Write the next migration from what changed in db/models: new-migration "what it does"."""
     if not arguments or arguments[0].startswith("-"):
@@ -322,7 +327,8 @@ def lock(house: House, arguments: list[str]) -> int:
 
 
 VERBS: dict[str, Callable[[House, list[str]], int]] = {
-    "run": run, "test": test, "check": check, "fix": fix, "bench": bench, "new-migration": new_migration, "lock": lock,
+    "run": run, "test": test, "check": check, "fix": fix, "bench": bench, "screens": screens,
+    "new-migration": new_migration, "lock": lock,
 }
 
 

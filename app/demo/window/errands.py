@@ -213,8 +213,8 @@ def bring_a_price_list(at: Counter) -> None:
     report = model.view.report
     assert report is not None
     at.stage.tell(
-        _("{manager} brings a supplier's price list in: {added} new goods, {changed} new prices; {errors} rows are refused with "
-          "their reasons."),
+        _("{manager} brings a supplier's price list in. New goods: {added}, new prices: {changed}; rows that are refused, with "
+          "their reasons: {errors}."),
         manager=at.stage.people["manager"].name, added=report.added, changed=report.changed, errors=len(report.errors),
     )
     at.press(Key.Key_Escape)
