@@ -35,15 +35,14 @@ def screens(
     goods: Annotated[Path | None, typer.Option(help="A price list; else ../shared/data/goods_100k.tsv.xz, else made up.")] = None,
     products: Annotated[int, typer.Option(help="How many made-up goods, where there is no list.")] = 100_000,
     rounds: Annotated[int, typer.Option(help="How often each thing is measured.")] = 300,
-    sales: Annotated[int, typer.Option(help="Customers of the day.")] = 200,
     starts: Annotated[int, typer.Option(help="How often the program is started.")] = 5,
     lines: Annotated[int, typer.Option(help="Lines of the large cart.")] = 500,
     db: Db = None, as_json: Json = False, lang: Lang = "",
 ) -> None:
-    """The window with real keys, off screen: its start, scans, search, payment, large carts, a whole day, a restart."""
+    """The window with real keys, off screen: its start, scans, search, payment, large carts, a restart, the demo day."""
     from app.bench.screens import measure
 
-    result = measure(goods=goods, made_up=products, rounds=rounds, sales=sales, starts=starts, lines=lines, database=db)
+    result = measure(goods=goods, made_up=products, rounds=rounds, starts=starts, lines=lines, database=db)
     answer(result, "\n".join(f"{name:>20}  {value}" for name, value in result.items()))
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from PySide6.QtWidgets import QApplication
 
-from app.bench.screens.day import play_own_day
 from app.bench.screens.hand import FINGER_MS, Hand, Key
 from app.bench.screens.shop import SEED, goods_to_sell, product_count
 from app.bench.till import spread
@@ -24,7 +23,7 @@ WARM = 5
 """At most so many of each are not counted: statements are compiled and prices read at the first."""
 
 
-def measure_window(path: Path, *, pin: str, rounds: int, sales: int, lines: int) -> dict[str, Any]:
+def measure_window(path: Path, *, pin: str, rounds: int, lines: int) -> dict[str, Any]:
     """All figures of a window that is open already; see `app.bench.screens.measure`."""
     with open_shop(path, to_write=False) as shop:
         goods, products = shop.ask(goods_to_sell), shop.ask(product_count)
@@ -38,7 +37,6 @@ def measure_window(path: Path, *, pin: str, rounds: int, sales: int, lines: int)
         bench = WindowBench(Hand(till), goods, rounds=rounds)
         bench.begin(pin)
         found: dict[str, Any] = {"products": products} | bench.measure(lines)
-        found |= play_own_day(bench.hand, bench.codes, bench.words, sales=sales)
     return found | {"peak_rss_mib": peak_rss_mib()}
 
 

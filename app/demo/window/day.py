@@ -22,7 +22,7 @@ from app.demo.window.counter import Counter
 from app.demo.window.customers import open_the_shop, ten_customers
 from app.demo.window.errands import close_the_shift, errands
 from app.demo.window.hand import Hand, Pace
-from app.main import till_over
+from app.main import till_over, warmed
 from app.printing import PrintThread
 from ui.kit.scan_filter import ScanFilter
 from ui.kit.theme import THEME, load_fonts
@@ -97,6 +97,7 @@ def opened_counter(application: QApplication, stage: Stage, sizes: Sizes = ()) -
             till.window.show()
             till.window.activateWindow()
             hand.settle()
+            warmed(till)  # as after any start, while the sign-in stands there
             if till.watchdog is not None:
                 till.watchdog.begin_again()
                 till.watchdog.rest()

@@ -23,12 +23,12 @@ def shop_file(tmp_path: Path) -> Path:
     return path
 
 
-def test_the_window_is_measured_with_keys_and_a_day_is_played(qapp: QApplication, shop_file: Path):
-    found = measure_window(shop_file, pin=OWNER_PIN, rounds=8, sales=2, lines=8)
-    assert set(found) >= {"scan_ms", "search_ms", "pay_ms", "blocked_ms_max", "peak_rss_mib"}
+def test_the_window_is_measured_with_keys(qapp: QApplication, shop_file: Path):
+    found = measure_window(shop_file, pin=OWNER_PIN, rounds=8, lines=8)
+    assert set(found) >= {"scan_ms", "search_ms", "pay_ms", "peak_rss_mib"}
     assert all(set(found[name]) >= {"p50", "p95"} for name in ("scan_ms", "search_ms", "pay_ms"))
     assert set(found["cart_ratio_p50"]) == set(found["cart_large"]) == {"edit", "move", "scan"}
-    assert (found["products"], found["day_sales"]) == (400, 2)
+    assert found["products"] == 400
     json.dumps(found)
 
 
