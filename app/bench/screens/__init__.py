@@ -20,8 +20,8 @@ def measure(
 ) -> dict[str, Any]:
     """Run everything once and answer the figures (milliseconds unless a name says otherwise; memory in MiB).
 
-    `rounds`: how often each gesture; `starts`: processes of each kind; `lines`: of the large cart. `blocked_ms_max` is the longest
-    stretch in the whole demo day, without pictures.
+    `rounds`: how often each gesture; `starts`: processes of each kind; `lines`: of the large cart. `blocked_ms_max` is the
+    longest stretch in the whole demo day, without pictures.
     A `database` that is there already is used as it is, if its owner's PIN is that of the benchmark.
     """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
