@@ -10,7 +10,7 @@ from app.core.cash.queries import known_coins
 from app.core.documents.blocks import Centre
 from app.core.documents.code_paper import save_issued_code
 from app.core.documents.sample import sample_receipt
-from app.core.staff.commands import change_pin, choose_language, new_recovery, remove_person, sign_in
+from app.core.staff.commands import add_role, change_pin, choose_language, give_role, new_recovery, remove_person, sign_in
 from app.core.staff.queries import door, who_may, within_reach
 from app.kernel.context import NOBODY
 from app.kernel.errors import AppError, RuleBroken
@@ -32,6 +32,9 @@ def test_only_a_language_that_there_is_and_only_by_somebody(shop: ShopFloor):
         shop.do(choose_language, language="fr")
     with refused("staff.nobody", RuleBroken):
         shop.shop.do(choose_language, by=NOBODY, language="ru")
+    shop.do(remove_person, person_id=shop.cashier_id)
+    with refused("staff.unknown", RuleBroken):
+        shop.do(choose_language, by=shop.cashier, language="ru")
 
 
 def test_the_door_knows_who_came_in_last_and_whether_names_are_shown(shop: ShopFloor):
@@ -56,6 +59,8 @@ def test_who_may_names_those_who_have_a_right_and_work_here(shop: ShopFloor):
 
 
 def test_within_reach_is_whom_the_commands_let_one_change(shop: ShopFloor):
+    role_id = shop.do(add_role, name="keeper", rights={Right.EDIT_SETTINGS: None})
+    shop.do(give_role, person_id=shop.second_cashier_id, role_id=role_id)  # may do what the manager may not
     everybody = (shop.owner_id, shop.manager_id, shop.cashier_id, shop.second_cashier_id)
     for own, by in ((shop.owner_id, shop.owner), (shop.manager_id, shop.manager)):
         reach = shop.ask(within_reach, person_id=own, branch_id=shop.place.branch_id)

@@ -123,7 +123,10 @@ def change_pin(uow: Uow, *, person_id: UUID, new_pin: str, old_pin: str | None =
 
 
 def choose_language(uow: Uow, *, language: str) -> None:
-    """Whoever acts is spoken to in this language from now on, at every till. Refused: `shop.language`, `staff.nobody`."""
+    """Whoever acts is spoken to in this language from now on, at every till.
+
+    Refused: `shop.language`, `staff.nobody`, `staff.unknown`.
+    """
     if language not in LANGUAGES:
         raise RuleBroken("shop.language", language=language)
     grant_here(uow, uow.person_id)

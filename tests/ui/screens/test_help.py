@@ -46,6 +46,18 @@ def test_every_key_of_a_screen_stands_in_the_help(hand: Hand):
     assert {screen: keys for screen, keys in untold.items() if keys} == {}
 
 
+def test_the_keys_of_paying_and_of_what_follows_stand_there_too(hand: Hand):
+    hand.checkout.scan("111")
+    hand.settle()
+    hand.checkout.pay()
+    hand.settle()
+    assert real(hand) - told("payment") == set()
+    hand.payment.take()
+    hand.settle()
+    assert hand.till.window.name == "paid"
+    assert real(hand) - told("paid") == set()
+
+
 def test_every_function_key_that_help_tells_is_real(hand: Hand):
     unreal = {}
     for screen in ("checkout", "cash", "goods", "customer", "settings", "return", "receipts", "sign_in"):

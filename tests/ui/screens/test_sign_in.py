@@ -20,6 +20,11 @@ def at_door(new_hand: NewHand, shop: ShopFloor) -> Hand:
     return new_hand(shop)
 
 
+def give_key(hand: Hand) -> None:
+    """This computer has a store of secrets."""
+    hand.desk.pin_key = KEY
+
+
 def hire(shop: ShopFloor, count: int) -> None:
     for number in range(count):
         shop.do(add_person, name=f"{chr(ord('B') + number)}orn {number}", pin=f"58{number:02d}")
@@ -109,7 +114,7 @@ def test_without_names_the_pin_alone_says_who_it_is(shop: ShopFloor, new_hand: N
     hide_names(shop)
     hand = new_hand(shop)
     hand.till.sign_in._lacks_key = False
-    hand.desk.pin_key = KEY
+    give_key(hand)
     hand.till.sign_in._ask()
     hand.settle()
     assert not hand.screen._side.isVisible()
@@ -131,7 +136,7 @@ def test_without_names_and_without_a_key_names_come_back_with_a_sentence(shop: S
 
 
 def test_hiding_the_names_is_seen_at_once(at_door: Hand):
-    at_door.desk.pin_key = KEY
+    give_key(at_door)
     hide_names(at_door.floor)
     at_door.settle()
     assert not at_door.screen._side.isVisible()
@@ -179,7 +184,7 @@ def test_only_those_who_have_the_right_are_named_as_lenders(poor: Hand):
 
 def test_where_names_are_hidden_the_lenders_pin_is_enough(poor: Hand):
     hide_names(poor.floor)
-    poor.desk.pin_key = KEY
+    give_key(poor)
     panel = lending(poor)
     assert not panel._who_field.isVisible()
     poor.keys(OWNER_PIN)

@@ -96,10 +96,13 @@ class SettingsPage(Screen):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Large letters: the parts give room to what is in them."""
         super().resizeEvent(event)
-        wide = px(224)
-        self._side.setFixedWidth(min(wide, self.width() * 27 // 100))
+        room = min(px(224), self.width() * 27 // 100)
+        self._side.setFixedWidth(room)
         for place, tab in enumerate(self.tabs.values(), 1):
-            tab.hint = f"Alt+{place}" if self.width() * 27 // 100 >= wide else ""
+            tab.hint = f"Alt+{place}"
+        if any(tab.sizeHint().width() > room for tab in self.tabs.values()):
+            for tab in self.tabs.values():
+                tab.hint = ""
 
     def _turn(self, name: str) -> None:
         if name != self._shown_part:

@@ -30,7 +30,7 @@ class PeoplePart(QWidget):
         self._desk, self._model = desk, model
         say = desk.say
         self.list = PickList(say(_("People")), self._row)
-        self.new = Button(say(_("New person")))
+        self.new = Button(say(_("Add…")))
         self.new.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._title = label(size=TITLE, weight=BOLD, wrap=True)
         self.name = TextEdit()
