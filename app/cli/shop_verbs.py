@@ -84,7 +84,9 @@ def run(
     theme: Annotated[str, typer.Option(help="light or dark.")] = "light",
     percent: Annotated[int, typer.Option("--text", help="Size of the text in percent: 100, 125 or 150.")] = 100,
     pictures: Pictures = True,
-    until_seen: Annotated[bool, typer.Option("--until-seen", hidden=True)] = False,  # `bench screens` measures a start by it
+    until_seen: Annotated[
+        bool, typer.Option(hidden=True, help="Say when the sign-in is seen, and end: a start is measured.")
+    ] = False,
     as_json: Json = False, lang: Lang = "",
 ) -> None:
     """The main job: the till's window over the shop of --db (its first run where there is none yet), else over a demo shop.
