@@ -10,18 +10,13 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
-from app.core.catalog.queries import search_products
 from app.core.catalog.views import ProductView
 from app.core.parties.queries import customer
 from app.core.parties.views import CustomerView
 from app.core.sales.commands.drafts import (
-    change_price,
-    change_quantity,
-    discount_line,
     discount_receipt,
     park_sale,
     put_product,
-    remove_line,
     resume_sale,
     scan,
     void_sale,
@@ -30,10 +25,10 @@ from app.core.sales.queries import drafts, sale_change
 from app.core.sales.views import DraftView, InCart, LineView, SaleChange
 from app.kernel.errors import AppError
 from app.kernel.i18n import _
-from app.kernel.money import minor_digits, parse_minor
 from ui.bridge.desk import Desk, Fault
+from ui.pages.checkout.chosen import ChosenLine, figure_of
+from ui.pages.checkout.searching import NOTHING_FOUND, Found, GoodsSearch
 
-MOST_HITS = 30
 ENTRIES = ("quantity", "price", "discount", "receipt_discount", "weight")
 """What the scan line can be asked for besides a code: the next Return sets it, Escape forgets it."""
 
@@ -48,9 +43,7 @@ class CheckoutView:
     total_minor: int = 0
     pending_minor: int = 0
     chosen: int | None = None
-    hits: tuple[ProductView, ...] = ()
-    hit: int = 0
-    searching: str = ""
+    found: Found = NOTHING_FOUND
     parked: tuple[DraftView, ...] = ()
     entry: str = ""
     weighing: ProductView | None = None
@@ -86,9 +79,13 @@ class CheckoutModel(QObject):
         self._desk = desk
         self._revision = 0
         self._waiting: deque[Callable[[], None]] = deque()
-        self._is_putting = self._is_asking = False
+        self._is_putting = False
         self.lines: dict[int, LineView] = {}
         self.view = CheckoutView()
+        self.line = ChosenLine(desk, lambda: self.chosen_line)
+        self._search = GoodsSearch(desk)
+        self._search.changed.connect(lambda: self._show(found=self._search.view))
+        self.search = self._search.look_for
         desk.runner.changed.connect(self._on_news)
         self.take_up()
 
@@ -114,8 +111,8 @@ class CheckoutModel(QObject):
         """Return in the scan line: what was asked for is set, a code is scanned, of a search the chosen hit is put in."""
         if self.view.entry:
             self._enter_figure(self.view.entry, text)
-        elif self.view.hits and text.strip() == self.view.searching and not text.strip().isdigit():
-            self.put(self.view.hits[self.view.hit])
+        elif self.view.found.chosen and text.strip() == self.view.found.text and not text.strip().isdigit():
+            self.put(self.view.found.chosen)
         else:
             self.scan(text)
 
@@ -133,19 +130,10 @@ class CheckoutModel(QObject):
             )
         )
 
-    def search(self, text: str) -> None:
-        """Look for goods while somebody types; an answer that comes too late is dropped."""
-        plain = text.strip()
-        if plain == self.view.searching:
-            return
-        self._show(searching=plain, hits=() if not plain else self.view.hits, hit=0)
-        if plain and not self._is_asking:
-            self._ask_hits(plain)
-
     def move(self, step: int) -> None:
         """Arrow keys: among the hits while there are any, else in the cart."""
-        if self.view.hits:
-            self._show(hit=max(0, min(len(self.view.hits) - 1, self.view.hit + step)))
+        if self.view.found.hits:
+            self._search.move(step)
             return
         there = sorted(self.lines)
         if there:
@@ -174,43 +162,18 @@ class CheckoutModel(QObject):
         """This line is meant by what comes next."""
         self._show(chosen=position)
 
-    def add_to_quantity(self, step_milli: int) -> None:
-        """One more or less of the chosen line; the last one goes with the line."""
-        line = self.chosen_line
-        if line is None:
-            return
-        if line.quantity_milli + step_milli <= 0:
-            self.remove()
-        else:
-            self.set_quantity(line.quantity_milli + step_milli)
-
-    def set_quantity(self, quantity_milli: int) -> None:
-        """The chosen line's quantity."""
-        if self.chosen_line is not None:
-            self._desk.run(change_quantity, line_id=self.chosen_line.line_id, quantity_milli=quantity_milli)
-
-    def set_price(self, price_minor: int) -> None:
-        """The chosen line's price."""
-        if self.chosen_line is not None:
-            self._desk.run(change_price, line_id=self.chosen_line.line_id, price_minor=price_minor)
-
     def discount(self, *, ppm: int = 0, fixed_minor: int = 0, whole: bool = False) -> None:
         """A discount on the chosen line, or on the whole receipt."""
         if whole and self.view.sale_id is not None:
             self._desk.run(discount_receipt, sale_id=self.view.sale_id, ppm=ppm, fixed_minor=fixed_minor)
-        elif self.chosen_line is not None:
-            self._desk.run(discount_line, line_id=self.chosen_line.line_id, ppm=ppm, fixed_minor=fixed_minor)
-
-    def remove(self) -> None:
-        """Delete the chosen line."""
-        if self.chosen_line is not None:
-            self._desk.run(remove_line, line_id=self.chosen_line.line_id)
+        else:
+            self.line.discount(ppm=ppm, fixed_minor=fixed_minor)
 
     def undo(self) -> None:
         """Take back the line that was put in last."""
         if self.lines:
             self.choose(max(self.lines))
-            self.remove()
+            self.line.remove()
 
     @property
     def chosen_line(self) -> LineView | None:
@@ -260,10 +223,8 @@ class CheckoutModel(QObject):
     # --- news ---
 
     def _enter_figure(self, entry: str, text: str) -> None:
-        digits = {"price": minor_digits(self._desk.place.currency), "discount": 4, "receipt_discount": 4}.get(entry, 3)
-        try:
-            figure, _finer = parse_minor(text.strip().rstrip("%").strip(), digits=digits)
-        except ValueError:
+        figure = figure_of(entry, text, self._desk.place.currency)
+        if figure is None:
             self._desk.failed.emit(Fault("figure.malformed", self._desk.say(_("This is not a figure. Type it again.")), {}))
             return
         weighing = self.view.weighing
@@ -271,9 +232,9 @@ class CheckoutModel(QObject):
         if entry == "weight" and weighing is not None:
             self.put(weighing, figure)
         elif entry in ("quantity", "weight"):
-            self.set_quantity(figure)
+            self.line.set_quantity(figure)
         elif entry == "price":
-            self.set_price(figure)
+            self.line.set_price(figure)
         else:
             self.discount(ppm=figure, whole=entry == "receipt_discount")
 
@@ -370,18 +331,6 @@ class CheckoutModel(QObject):
 
     def _ask_parked(self) -> None:
         self._ask(drafts, lambda found: self._show(parked=found), till_id=self._desk.place.till_id, states=("parked",))
-
-    def _ask_hits(self, text: str) -> None:
-        self._is_asking = True
-        self._desk.ask(search_products, done=lambda hits: self._show_hits(text, hits), text=text, limit=MOST_HITS)
-
-    def _show_hits(self, text: str, hits: tuple[ProductView, ...]) -> None:
-        self._is_asking = False
-        wanted = self.view.searching
-        if text == wanted:
-            self._show(hits=hits, hit=0)
-        elif wanted:
-            self._ask_hits(wanted)  # one question at a time: what was typed meanwhile comes next
 
     def _ask(self, query: Callable[..., Any], done: Callable[[Any], None], **inputs: Any) -> None:
         self._desk.ask(query, done=done, **inputs)

@@ -116,7 +116,7 @@ class CheckoutPage(Screen):
         box.textEdited.connect(self._edited)
         box.installEventFilter(self)
         self.cart.chosen.connect(model.choose)
-        self.cart.stepped.connect(lambda step: model.add_to_quantity(step * 1000))
+        self.cart.stepped.connect(lambda step: model.line.add(step * 1000))
         self._tiles.picked.connect(model.put)
         self._hits.picked.connect(model.put)
         self.pay.clicked.connect(model.pay)
@@ -124,7 +124,7 @@ class CheckoutPage(Screen):
         self.weight.clicked.connect(lambda: self._ask_for("weight"))
         self.quantity.clicked.connect(lambda: self._ask_for("quantity"))
         self.discount.clicked.connect(lambda: self._ask_for("discount"))
-        self.delete.clicked.connect(model.remove)
+        self.delete.clicked.connect(model.line.remove)
         model.changed.connect(self._render)
         model.lines_changed.connect(self._take_lines)
         model.emptied.connect(self._lines.clear)
@@ -163,10 +163,10 @@ class CheckoutPage(Screen):
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and not self.box.text():
             steps = {Qt.Key.Key_Plus: 1000, Qt.Key.Key_Minus: -1000}
             if event.key() in steps:
-                self._model.add_to_quantity(steps[Qt.Key(event.key())])
+                self._model.line.add(steps[Qt.Key(event.key())])
                 return True
             if event.key() == Qt.Key.Key_Delete:
-                self._model.remove()
+                self._model.line.remove()
                 return True
         return False
 
@@ -221,7 +221,7 @@ class CheckoutPage(Screen):
         self._show_customer()
         for button in (self.quantity, self.discount, self.weight, self.delete):
             button.show_as(enabled=self._model.chosen_line is not None)
-        self._hits.show_hits(view.hits, view.hit)
+        self._hits.show_hits(view.found.hits, view.found.place)
         self._place_hits()
         self._ask_in_box()
 
