@@ -19,8 +19,11 @@ from app.shop import Shop
 from app.wiring import World, open_shop, pin_key
 from devices.simulators.drawer import FileDrawer
 from devices.simulators.printer import FilePrinter
+from devices.simulators.scale import SimulatedScale
+from devices.sounds.player import SystemSounder
 from ui.bridge.desk import Desk
 from ui.bridge.runner import Runner
+from ui.bridge.scale_signals import ScaleSignals
 from ui.bridge.stall_watchdog import StallWatchdog
 from ui.kit.scan_filter import ScanFilter
 from ui.kit.theme import THEME, load_fonts
@@ -61,12 +64,17 @@ def opened_till(
         branch, name = shop.ask(names_here)
         watchdog = StallWatchdog()
         watchdog.stalled.connect(lambda milliseconds: log.warning("stalled", milliseconds=round(milliseconds)))
-        till = Till(desk, shop=branch, till=name, scans=scans)
+        simulated = SimulatedScale()
+        scale, sounder = ScaleSignals(simulated, pan=simulated), SystemSounder()
+        till = Till(desk, shop=branch, till=name, scans=scans, scale=scale, sounder=sounder)
         till.watchdog = watchdog
         with _beside(shop):
+            scale.start()
             try:
                 yield till
             finally:
+                scale.stop()
+                sounder.stop()
                 application.removeEventFilter(scans)
                 shop.listeners.remove(runner.changed.emit)
 

@@ -20,6 +20,7 @@ NAMES = {
     "pdf": "mdi6.file-pdf-box", "return": "mdi6.keyboard-return", "park": "mdi6.tray-arrow-down", "key": "mdi6.key-outline",
     "settings": "mdi6.cog-outline", "report": "mdi6.chart-box-outline", "people": "mdi6.account-group-outline",
     "leave": "mdi6.logout", "drawer": "mdi6.cash-register",
+    "centre": "mdi6.cloud-off-outline", "keypad": "mdi6.dialpad",
     "left": "mdi6.chevron-left", "right": "mdi6.chevron-right",
 }
 

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QApplication
 
 from app.core.staff.views import SignedIn
 from app.kernel.i18n import _
+from app.ports import Sounder
 from ui.bridge.desk import Desk
+from ui.bridge.scale_signals import ScaleSignals
 from ui.bridge.stall_watchdog import StallWatchdog
 from ui.kit.scan_filter import ScanFilter
 from ui.kit.theme import THEME
@@ -31,6 +33,7 @@ from ui.pages.sign_in.model import SignInModel
 from ui.pages.sign_in.page import SignInPage
 from ui.pages.x.model import XModel
 from ui.pages.x.page import XPage
+from ui.shell.counter import Counter
 from ui.shell.errands import Errands
 from ui.shell.returns_path import ReturnsPath
 from ui.shell.states import StateModel
@@ -40,10 +43,14 @@ from ui.shell.window import MakeScreen, Window
 class Till(QObject):
     """Holds the models, which outlive their screens, and opens one screen after the other."""
 
-    def __init__(self, desk: Desk, *, shop: str, till: str, scans: ScanFilter) -> None:
+    def __init__(
+        self, desk: Desk, *, shop: str, till: str, scans: ScanFilter, scale: ScaleSignals | None = None,
+        sounder: Sounder | None = None,
+    ) -> None:
         super().__init__()
         self.desk, self._shop = desk, shop
-        self.states = StateModel(desk, till=till)
+        self.scale = scale or ScaleSignals()
+        self.states = StateModel(desk, till=till, scale=self.scale)
         self.sign_in = SignInModel(desk)
         self.shift = OpenShiftModel(desk)
         self.cash, self.x, self.close = CashModel(desk), XModel(desk), CloseModel(desk)
@@ -52,6 +59,7 @@ class Till(QObject):
         self.payment: PaymentModel | None = None
         self.watchdog: StallWatchdog | None = None
         self.errands = Errands(self)
+        self.counter = Counter(self, scale=self.scale, sounder=sounder)
         self.returns = ReturnsPath(self, desk)
         self.screens: dict[str, MakeScreen] = {
             "sign_in": lambda: SignInPage(desk, self.sign_in, shop=self._shop),
@@ -69,6 +77,7 @@ class Till(QObject):
         self.shift.opened.connect(lambda: self.window.open("checkout"))
         desk.asked.connect(self._question_while_paying)
         desk.comfort_changed.connect(self._dress)
+        self.counter.watch_states()
         self.window.open("sign_in")
 
     def _dress(self) -> None:
@@ -91,13 +100,14 @@ class Till(QObject):
 
     def _checkout_page(self) -> CheckoutPage:
         if self.checkout is None:
-            self.checkout = CheckoutModel(self.desk)
+            self.checkout = self.counter.begin()
             self.checkout.paying.connect(self._pay)
             self.errands.follow(self.checkout)
         page = CheckoutPage(self.desk, self.checkout)
         page.unknown.connect(self._tell_unknown)
         page.left_for.connect(self._go)
         self.returns.join(page)
+        self.counter.serve(page)
         return page
 
     def _go(self, name: str) -> None:

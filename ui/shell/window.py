@@ -112,7 +112,7 @@ class Window(QMainWindow):
         whole = QWidget()
         whole.setObjectName("page")
         whole.setLayout(column(head, hairline(), self.stack, self.status, gap=0, grow=(2,)))
-        self._whole = whole
+        self._whole = self.whole = whole
         self.banner.setParent(whole)
         self.setCentralWidget(whole)
 
@@ -139,9 +139,11 @@ class Window(QMainWindow):
         self.person.setVisible(person is not None)
         self.person.show_as(text=_short(person.name) if person else "")
 
-    def say(self, text: str, *, kind: str = "info", actions: tuple[tuple[str, Callable[[], None]], ...] = ()) -> None:
+    def say(
+        self, text: str, *, kind: str = "info", actions: tuple[tuple[str, Callable[[], None]], ...] = (), passing: bool = False
+    ) -> None:
         """A sentence above the screen."""
-        self.banner.say(text, kind=kind, actions=actions)
+        self.banner.say(text, kind=kind, actions=actions, passing=passing)
         self._place_banner()
 
     def _tell_fault(self, fault: Fault) -> None:
@@ -171,8 +173,7 @@ class Window(QMainWindow):
             self.open(self.name)
 
     def _show_states(self) -> None:
-        now = self._desk.moment(system_clock())
-        self.status.show_states((*self._states.left, now), self._states.right)
+        self.status.show_states(self._states.left_at(system_clock()), self._states.right)
 
 
 def _short(name: str) -> str:

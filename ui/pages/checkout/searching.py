@@ -53,6 +53,10 @@ class GoodsSearch(QObject):
         if plain and not self._is_asking:
             self._ask(plain)
 
+    def offer(self, products: tuple[ProductView, ...]) -> None:
+        """Goods to choose among that nobody has typed for."""
+        self._show(text="", hits=products, place=0)
+
     def move(self, step: int) -> None:
         """Up and down among the hits."""
         self._show(place=max(0, min(len(self.view.hits) - 1, self.view.place + step)))
