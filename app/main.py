@@ -23,7 +23,6 @@ from devices.simulators.scale import SimulatedScale
 from devices.sounds.player import SystemSounder
 from ui.bridge.desk import Desk
 from ui.bridge.runner import Runner
-from ui.bridge.scale_signals import ScaleSignals
 from ui.bridge.stall_watchdog import StallWatchdog
 from ui.kit.scan_filter import ScanFilter
 from ui.kit.theme import THEME, load_fonts
@@ -64,17 +63,12 @@ def opened_till(
         branch, name = shop.ask(names_here)
         watchdog = StallWatchdog()
         watchdog.stalled.connect(lambda milliseconds: log.warning("stalled", milliseconds=round(milliseconds)))
-        simulated = SimulatedScale()
-        scale, sounder = ScaleSignals(simulated, pan=simulated), SystemSounder()
-        till = Till(desk, shop=branch, till=name, scans=scans, scale=scale, sounder=sounder)
+        till = Till(desk, shop=branch, till=name, scans=scans)
         till.watchdog = watchdog
-        with _beside(shop):
-            scale.start()
+        with _beside(shop), _on_the_counter(till):
             try:
                 yield till
             finally:
-                scale.stop()
-                sounder.stop()
                 application.removeEventFilter(scans)
                 shop.listeners.remove(runner.changed.emit)
 
@@ -92,6 +86,19 @@ def _beside(shop: Shop) -> Iterator[None]:
     finally:
         printing.stop()
         backups.stop()
+
+
+@contextmanager
+def _on_the_counter(till: Till) -> Iterator[None]:
+    """The scale (a simulated one, until there are devices) and the sounds."""
+    scale, sounder = SimulatedScale(), SystemSounder()
+    till.scale.use(scale, pan=scale)
+    till.counter.sounds.use(sounder)
+    try:
+        yield
+    finally:
+        till.scale.stop()
+        sounder.stop()
 
 
 def _tell_bug(error: BaseException) -> None:

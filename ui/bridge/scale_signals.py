@@ -48,27 +48,29 @@ class ScaleSignals(QObject):
     changed = Signal()
     _heard = Signal(object)
 
-    def __init__(self, scale: Scale | None = None, *, pan: Pan | None = None) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.pan = pan
+        self.pan: Pan | None = None
         self.view = OnScale()
-        self._scale = scale
+        self._scale: Scale | None = None
         self._seen = OnScale()  # the looking thread's own
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._heard.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
-    def start(self) -> None:
-        """Begin to look, if there is a scale."""
-        if self._scale is not None:
-            self._thread = threading.Thread(target=self._look_on, name="scale", daemon=True)
-            self._thread.start()
+    def use(self, scale: Scale, *, pan: Pan | None = None) -> None:
+        """There is a scale: begin to look. Once; another one comes after `stop`."""
+        self._scale, self.pan = scale, pan
+        self._stopping.clear()
+        self._thread = threading.Thread(target=self._look_on, name="scale", daemon=True)
+        self._thread.start()
 
     def stop(self) -> None:
         """Look no more; returns when the thread has ended."""
         self._stopping.set()
         if self._thread is not None:
             self._thread.join()
+            self._thread = None
 
     def _look_on(self) -> None:
         while not self._stopping.is_set():

@@ -11,8 +11,13 @@ from ui.bridge.desk import Desk
 class Sounds:
     """Asks the desk whether somebody wants sounds, and the system to make them; where it cannot, Qt's own beep must do."""
 
-    def __init__(self, desk: Desk, sounder: Sounder | None = None) -> None:
-        self._desk, self._sounder = desk, sounder
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._sounder: Sounder | None = None
+
+    def use(self, sounder: Sounder) -> None:
+        """There is something to play them with."""
+        self._sounder = sounder
 
     def tell(self, is_right: bool) -> None:
         """Right: the goods are in the cart. Wrong: look at the screen."""

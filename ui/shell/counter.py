@@ -11,7 +11,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from app.core.sales.views import LineView
 from app.core.settings.commands import choose
 from app.kernel.i18n import _
-from app.ports import Sounder
 from ui.bridge.scale_signals import ScaleSignals
 from ui.bridge.sounds import Sounds
 from ui.pages.checkout.model import CheckoutModel
@@ -25,16 +24,16 @@ if TYPE_CHECKING:
 class Counter(QObject):
     """Makes the checkout's model with its devices, and answers what its page cannot."""
 
-    def __init__(self, till: Till, *, scale: ScaleSignals, sounder: Sounder | None) -> None:
+    def __init__(self, till: Till, scale: ScaleSignals) -> None:
         super().__init__()
         self._till, self._desk, self._scale = till, till.desk, scale
         self.panel: StandingPanel | None = None
-        self._sounds = Sounds(till.desk, sounder)
+        self.sounds = Sounds(till.desk)
 
     def begin(self) -> CheckoutModel:
         """A cart with its devices."""
         model = CheckoutModel(self._desk, self._scale)
-        model.beeped.connect(self._sounds.tell)
+        model.beeped.connect(self.sounds.tell)
         model.told.connect(lambda words: self._till.window.say(words))
         model.removed.connect(self._offer_back)
         model.nothing_by_hand.connect(self._offer_to_create)

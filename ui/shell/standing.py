@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from app.core.jobs.commands import retry_print
 from app.core.jobs.views import PrintJobView
@@ -53,6 +53,12 @@ class StandingPanel(Sheet):
         if for_load and self._load is not None:
             self.load.setFocus()
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()  # or Escape would be that of the screen below
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._load is not None:
             self._put_typed()
@@ -64,6 +70,7 @@ class StandingPanel(Sheet):
         if getattr(self, "_shown", None) == shown:
             return
         self._shown = shown
+        has_focus = self.isAncestorOf(focused) if (focused := QApplication.focusWidget()) else False
         empty(self._rows)
         self._add(label(" · ".join(part.words for part in self._states.left), ink="muted", wrap=True))
         for state in self._states.right:
@@ -73,6 +80,8 @@ class StandingPanel(Sheet):
             if state.name == "printer":
                 for job in self._states.prints:
                     self._add(self._job(job))
+        if has_focus and self.focusWidget() is not getattr(self, "load", None):
+            self.setFocus()  # what had it is gone
         layout = self._inside.layout()
         assert layout is not None
         layout.activate()

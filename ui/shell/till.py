@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QApplication
 
 from app.core.staff.views import SignedIn
 from app.kernel.i18n import _
-from app.ports import Sounder
 from ui.bridge.desk import Desk
 from ui.bridge.scale_signals import ScaleSignals
 from ui.bridge.stall_watchdog import StallWatchdog
@@ -43,13 +42,10 @@ from ui.shell.window import MakeScreen, Window
 class Till(QObject):
     """Holds the models, which outlive their screens, and opens one screen after the other."""
 
-    def __init__(
-        self, desk: Desk, *, shop: str, till: str, scans: ScanFilter, scale: ScaleSignals | None = None,
-        sounder: Sounder | None = None,
-    ) -> None:
+    def __init__(self, desk: Desk, *, shop: str, till: str, scans: ScanFilter) -> None:
         super().__init__()
         self.desk, self._shop = desk, shop
-        self.scale = scale or ScaleSignals()
+        self.scale = ScaleSignals()
         self.states = StateModel(desk, till=till, scale=self.scale)
         self.sign_in = SignInModel(desk)
         self.shift = OpenShiftModel(desk)
@@ -59,7 +55,7 @@ class Till(QObject):
         self.payment: PaymentModel | None = None
         self.watchdog: StallWatchdog | None = None
         self.errands = Errands(self)
-        self.counter = Counter(self, scale=self.scale, sounder=sounder)
+        self.counter = Counter(self, self.scale)
         self.returns = ReturnsPath(self, desk)
         self.screens: dict[str, MakeScreen] = {
             "sign_in": lambda: SignInPage(desk, self.sign_in, shop=self._shop),

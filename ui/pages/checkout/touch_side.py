@@ -49,6 +49,8 @@ class TouchSide(QWidget):
         self.turn.setAccessibleName(desk.say(_("Keypad or goods")))
         self.turn.clicked.connect(self._take_turns)
         self._keys, self._hints = keys, tuple(key.hint for key in keys)
+        for key in (self.turn, *keys):
+            key.setParent(self)
         self._row = QHBoxLayout()
         self._row.setSpacing(px(8))
         self._is_low = self._wants_figures = False
