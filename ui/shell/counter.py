@@ -30,7 +30,7 @@ class Counter(QObject):
         self.panel: StandingPanel | None = None
         self.sounds = Sounds(till.desk)
 
-    def begin(self) -> CheckoutModel:
+    def new_cart(self) -> CheckoutModel:
         """A cart with its devices."""
         model = CheckoutModel(self._desk, self._scale)
         model.beeped.connect(self.sounds.tell)

@@ -110,8 +110,9 @@ class StandingPanel(Sheet):
         desk = self._desk
         title = f"{desk.say(DOCUMENTS[job.document_kind])} · {desk.moment(job.created_at)}"
         words = column(label(title, wrap=True), label(desk.say(JOB_STATES[job.state]), ink="muted"), gap=2)
+        if job.state not in IN_TROUBLE:
+            return holding(row(words, gap=12, margin=(42, 0, 0, 0)))
         again = Button(desk.say(_("Print again")), picture="printer")
-        again.setVisible(job.state in IN_TROUBLE)
         again.clicked.connect(lambda: desk.run(retry_print, job_id=job.job_id))
         return holding(row(words, again, gap=12, margin=(42, 0, 0, 0), grow=(0,)))
 

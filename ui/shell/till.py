@@ -96,7 +96,7 @@ class Till(QObject):
 
     def _checkout_page(self) -> CheckoutPage:
         if self.checkout is None:
-            self.checkout = self.counter.begin()
+            self.checkout = self.counter.new_cart()
             self.checkout.paying.connect(self._pay)
             self.errands.follow(self.checkout)
         page = CheckoutPage(self.desk, self.checkout)

@@ -97,7 +97,7 @@ class CheckoutModel(CartFollower):
             return
         self._show(entry="", entry_product=None)
         if product.decimals:
-            self.weighing.begin(product, own_price_minor=own_price_minor)
+            self.weighing.weigh(product, own_price_minor=own_price_minor)
         else:
             self._put_in(product.product_id, self._put, price_minor=own_price_minor)
 

@@ -82,7 +82,7 @@ class WeighingModel(QObject):
         self.view = Weighing(on_scale=scale.view)
         scale.changed.connect(self._look)
 
-    def begin(self, product: ProductView, *, own_price_minor: int | None = None) -> None:
+    def weigh(self, product: ProductView, *, own_price_minor: int | None = None) -> None:
         """This product goes on the scale. While another does, it waits for its turn: no scan is lost."""
         price = own_price_minor if own_price_minor is not None else product.price_minor
         assert price is not None, "the price was asked for before"
