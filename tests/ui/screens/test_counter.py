@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from app.core.catalog.commands import add_product, remove_product
 from app.core.jobs.commands import mark_failed
@@ -253,3 +253,20 @@ def test_a_right_and_a_wrong_scan_are_heard_unless_somebody_wants_silence(hand: 
     hand.checkout.scan("111")
     hand.settle()
     assert ear.heard == ["right", "wrong"]
+
+
+@pytest.mark.parametrize("discounted", [False, True])
+def test_the_total_is_never_cut_however_large_the_letters(bread_and_milk: Hand, layout: str, discounted: bool):
+    hand = bread_and_milk
+    hand.till.window.resize(1024, 768)
+    hand.desk.settle_in(Comfort(layout=layout, text_percent=150))
+    hand.checkout.line.set_quantity(9_999_000)
+    if discounted:
+        hand.checkout.discount(fixed_minor=1000)
+        hand.checkout.discount(fixed_minor=1000, whole=True)
+    hand.settle()
+    total = next(part for part in hand.screen.findChildren(QLabel) if part.text() == hand.screen.pay.detail)
+    assert total.width() >= total.fontMetrics().horizontalAdvance(total.text())
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    THEME.use(application, colours=LIGHT)

@@ -49,7 +49,7 @@ class AskPanel(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._is_narrow = False
+        self._is_narrow = self._has_two_rows = False
         self._title, self._name = label(ink="muted"), label(size=LARGE, weight=MEDIUM)
         self._figure = label(size=HUGE, weight=BOLD)
         self._per, self._sum = label(ink="muted"), label(size=FIGURE, weight=BOLD, right=True)
@@ -79,7 +79,7 @@ class AskPanel(QWidget):
         """Show what is asked for, and what has been typed for it."""
         is_weighed = not view.entry and view.weighing.wanted is not None
         self._kinds.setVisible(view.entry in DISCOUNTS)
-        self._words.setVisible(not (self._is_narrow and view.entry in DISCOUNTS))
+        self._words.setVisible(not (self._has_two_rows and view.entry in DISCOUNTS))
         self._sum.setVisible(is_weighed)
         self._per.setVisible(is_weighed)
         if is_weighed:
@@ -95,7 +95,9 @@ class AskPanel(QWidget):
         self._sums.setDirection(upright if self._is_narrow else flat)
         while self._grid.takeAt(0) is not None:
             pass
-        columns = 2 if self._is_narrow else 4
+        widest = max(button.sizeHint().width() for button in self.kinds.values())
+        self._has_two_rows = 4 * widest + 3 * px(8) > self.width() - px(28)
+        columns = 2 if self._has_two_rows else 4
         for place, button in enumerate(self.kinds.values()):
             self._grid.addWidget(button, place // columns, place % columns)
 

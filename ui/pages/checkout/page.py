@@ -83,7 +83,7 @@ class CheckoutPage(Screen):
         more = self._key(_("More…"), "", partial(self.left_for.emit, "menu"), look="plain")
         side = TouchSide(
             self._desk, self.asking, edits=(self.quantity, self.price, self.discount, self.delete),
-            keys=(self.parked, more, back, self.by_hand), pay=self.pay,
+            keys=(self.parked, more, self.by_hand, back), pay=self.pay,
         )
         side.picked.connect(self._model.put)
         side.typed.connect(self._type)

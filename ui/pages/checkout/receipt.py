@@ -11,8 +11,8 @@ from ui.bridge.desk import Desk
 from ui.kit.chip import Chip
 from ui.kit.icons import icon
 from ui.kit.parts import column, hairline, label, row, set_ink
-from ui.kit.theme import px
-from ui.kit.tokens import BOLD, HUGE, LARGE, TITLE
+from ui.kit.theme import px, text_width
+from ui.kit.tokens import BOLD, FIGURE, HUGE, LARGE, TITLE
 from ui.pages.checkout.cart import CartView
 from ui.pages.checkout.following import CheckoutView
 
@@ -25,15 +25,15 @@ class ReceiptPane(QFrame):
         self.setProperty("ground", "surface")
         self._desk, self._cart = desk, cart
         self._customer, self._debt = label(size=LARGE), Chip("warn")
-        self._count, self._discount = label(ink="muted"), label(ink="muted")
-        self._receipt_discount = label(ink="muted")
+        self._count, self._discount = label(ink="muted"), label(ink="muted", wrap=True)
+        self._receipt_discount = label(ink="muted", wrap=True)
         self._total = label(size=HUGE, weight=BOLD, right=True)
         self._empty = NothingYet(desk)
         head = row(self._customer, self._debt, 1, whose, gap=12, margin=(20, 8, 20, 8))
         foot = row(
             column(1, self._count, self._discount, self._receipt_discount, gap=4),
             column(label(desk.say(_("Total")), ink="muted", right=True), self._total, gap=0),
-            gap=16, margin=(20, 12, 20, 12),
+            gap=16, margin=(20, 12, 20, 12), grow=(0,),
         )
         inside = column(head, hairline(), self._empty, cart, hairline(), gap=0, grow=(2, 3))
         if strip is not None:
@@ -48,10 +48,22 @@ class ReceiptPane(QFrame):
         self._empty.setVisible(is_empty)
         self._cart.setVisible(not is_empty)
         self._total.setText(desk.money(view.total_minor))
+        self._fit_total()
         self._count.setText(desk.say(_("Lines: {count}")).format(count=view.line_count) if view.line_count else "")
         self._say_discount(self._discount, _("Discounts −{sum}"), view.line_discount_minor)
         self._say_discount(self._receipt_discount, _("On the whole receipt −{sum}"), view.receipt_discount_minor)
         self._show_customer(view)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_total()
+
+    def _fit_total(self) -> None:
+        """The total is never cut: it becomes smaller before, and what stands beside it goes on in a second line."""
+        text, room = self._total.text(), self.width() - px(40 + 16 + 100)
+        size = next((size for size in (HUGE, 34) if text_width(text, size, BOLD) <= room), FIGURE)
+        self._total.setStyleSheet(f"font-size: {px(size)}px; font-weight: {BOLD};")
+        self._total.setMinimumWidth(text_width(text, size, BOLD))
 
     def _say_discount(self, part: QLabel, words: str, sum_minor: int) -> None:
         part.setVisible(bool(sum_minor))
