@@ -38,7 +38,10 @@ log = get_logger("window")
 SWITCH_S = 0.001
 """So long a thread that asks or prints may keep Python before the window gets its turn again; five times that is usual, and at
 every call into Qt it may have to wait for it."""
-LATER = ("ui.shell.till", "ui.shell.warming", "app.printing", "app.backup_keeper", "devices.simulators.printer", "structlog")
+LATER = (
+    "ui.shell.till", "ui.shell.warming", "app.printing", "app.backup_keeper", "devices.simulators.printer",
+    "devices.simulators.scale", "devices.sounds.player", "structlog",
+)
 """What the sign-in is seen without: half of a start. It is loaded on a thread of its own as soon as the sign-in stands there."""
 
 
@@ -95,7 +98,7 @@ def opened_till(
     """The whole till over a shop's file, with its helpers beside it; all end when it is left. Refused: as `open_shop`."""
     with _opened_front(application, path, language, theme, percent, world or REAL_WORLD) as opened:
         _find_key(opened, world)
-        with _whole_till(opened) as till, _beside(opened.shop, till):
+        with _whole_till(opened) as till, _beside(opened.shop, till), _on_the_counter(till):
             yield till
 
 
@@ -141,6 +144,7 @@ class Rest(QObject):
 
         till = self._stack.enter_context(_whole_till(self._opened))
         self._stack.enter_context(_beside(self._opened.shop, till))
+        self._stack.enter_context(_on_the_counter(till))
         self._warming = Warming(till)
         self._warming.start()
 
@@ -242,6 +246,22 @@ def _version() -> str:
         return version("duken")
     except PackageNotFoundError:  # run from a folder of sources that nobody installed
         return "—"
+
+
+@contextmanager
+def _on_the_counter(till: Till) -> Iterator[None]:
+    """The scale (a simulated one, until there are devices) and the sounds."""
+    from devices.simulators.scale import SimulatedScale
+    from devices.sounds.player import SystemSounder
+
+    scale, sounder = SimulatedScale(), SystemSounder()
+    till.scale.use(scale, pan=scale)
+    till.counter.sounds.use(sounder)
+    try:
+        yield
+    finally:
+        till.scale.stop()
+        sounder.stop()
 
 
 def _tell_bug(error: BaseException) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Literal, Protocol
 
 
 class Printer(Protocol):
@@ -17,6 +18,45 @@ class Drawer(Protocol):
 
     def open(self) -> None:
         """Give the pulse. Refused: `drawer.failed`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a scale last said: grams (thousandths of a kilogram), whether the pan is at rest, at its zero, above or below
+    what it can weigh, and how old this is by now. Only a weight at rest, neither over nor under, may be sold.
+    """
+
+    weight_milli: int
+    is_stable: bool
+    is_zero: bool = False
+    is_over: bool = False
+    is_under: bool = False
+    age_ms: int = 0
+
+
+class Scale(Protocol):
+    """Weighs what lies on it. A driver listens by itself, on a thread of its own, and keeps only its newest frame."""
+
+    def latest(self) -> Reading | None:
+        """The newest reading, at once: it never waits for the scale. None while nothing is heard of it."""
+
+
+class Pan(Protocol):
+    """Where the load of a simulated scale is set; a real one has none."""
+
+    def put(self, weight_milli: int) -> None:
+        """So many grams lie on it from now on; 0 takes everything off."""
+
+
+Sound = Literal["right", "wrong"]
+"""What a till says without words: the goods are in the cart; look at the screen."""
+
+
+class Sounder(Protocol):
+    """Makes short sounds. It never waits and never fails: a sale goes on in silence."""
+
+    def play(self, sound: Sound) -> bool:
+        """Begin a sound, or leave it out while another is heard. False where this system has nothing to play it with."""
 
 
 class SecretStore(Protocol):

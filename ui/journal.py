@@ -58,6 +58,7 @@ ACTIONS: Mapping[str, str] = {
     "sale.line_discount": _("Discount on a line"),
     "sale.receipt_discount": FIGURES["receipt_discount_minor"],
     "sale.line_removed": _("Line deleted from a receipt"),
+    "sale.line_restored": _("Deleted line brought back"),
     "sale.quantity_lowered": _("Quantity on a receipt lowered"),
     "sale.taken_over": _("Another cashier's receipt taken over"),
     "sale.voided": _("Receipt voided"),

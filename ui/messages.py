@@ -25,6 +25,7 @@ MESSAGES: dict[str, str] = {
     "sale.label_without_price": _(
         "“{name}” has no price, so the quantity cannot be worked out from its label. Set the price of the product first."
     ),
+    "sale.line_kept": _("This line is in the receipt: nothing has to be brought back."),
     "sale.line_removed": _("This line has already been deleted. Scan the goods again if they are needed."),
     "sale.money_taken": _("Money has already been taken for this receipt. Give it back first."),
     "sale.not_open": _("This receipt can no longer be changed. Its state: {state}."),

@@ -49,8 +49,10 @@ class Banner(QWidget):
         """What it says now; nothing while it is hidden."""
         return self._text.text() if not self.isHidden() else ""
 
-    def say(self, text: str, *, kind: str = "info", actions: tuple[tuple[str, Callable[[], None]], ...] = ()) -> None:
-        """Show a sentence: `kind` bad, warn, info or primary. With actions it stays until somebody answers."""
+    def say(
+        self, text: str, *, kind: str = "info", actions: tuple[tuple[str, Callable[[], None]], ...] = (), passing: bool = False
+    ) -> None:
+        """Show a sentence: `kind` bad, warn, info or primary. With actions it stays until it is answered, or is `passing`."""
         self._kind = kind
         self._text.setText(text)
         self.setAccessibleName(text)
@@ -64,7 +66,7 @@ class Banner(QWidget):
             button.clicked.connect(lambda _checked=False, act=act: self._act(act))
             self._buttons.addWidget(button)
         self._timer.stop()
-        if not actions:
+        if passing or not actions:
             self._timer.start(STAYS_MS)
         self.show()
         self.update()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ui.kit.icons import icon
 from ui.kit.theme import THEME, colour, font, mixed, px, text_width
-from ui.kit.tokens import BODY, BOLD, FIGURE, MEDIUM, RADIUS_ACTION, RADIUS_KEY, SMALL, TARGET, TITLE
+from ui.kit.tokens import BODY, BOLD, FIGURE, LARGE, MEDIUM, RADIUS_ACTION, RADIUS_KEY, SMALL, TARGET, TITLE
 
 _GAP = 10
 SMALLEST = 9
@@ -78,6 +78,10 @@ class Button(QAbstractButton):
             width += text_width(self.detail, self._detail_size(), BOLD) + px(24)
         return QSize(max(width, px(TARGET)), max(self.minimumHeight(), px(TARGET)))
 
+    def least_width(self) -> int:
+        """The room that its words need; the key's name beside them can be left out."""
+        return self.sizeHint().width() - (self._hint_width() + px(_GAP) if self.hint else 0)
+
     def minimumSizeHint(self) -> QSize:
         hint = self.sizeHint()
         return QSize(min(hint.width(), px(120)), hint.height())
@@ -107,7 +111,7 @@ class Button(QAbstractButton):
             room.setRight(room.right() - text_width(self.detail, detail_size, BOLD) - px(16))
         words = text_width(self.text(), size, weight)
         pieces = words + (px(22) + (px(_GAP) if self.text() else 0) if self.picture else 0)
-        has_hint = bool(self.hint) and pieces + self._hint_width() + px(_GAP) <= room.width()  # words come before the key's name
+        has_hint = bool(self.hint) and pieces + self._hint_width() + px(_GAP) <= room.width()  # a word is worth more than its key
         pieces += self._hint_width() + px(_GAP) if has_hint else 0
         starts_left = self.left or bool(self.detail)
         x = room.left() if starts_left else max(room.left(), room.left() + (room.width() - pieces) // 2)
@@ -150,7 +154,11 @@ class Button(QAbstractButton):
         return text_width(self.hint, SMALL - 1, MEDIUM) + px(12)
 
     def _detail_size(self) -> int:
-        return FIGURE if self.look == "primary" else self.type_size
+        """The largest figure that leaves room for the words."""
+        if self.look != "primary":
+            return self.type_size
+        room = self.width() - 2 * px(16) - px(16) - text_width(self.text(), self.type_size, self._weight())
+        return next((size for size in (FIGURE, TITLE, LARGE) if text_width(self.detail, size, BOLD) <= room), BODY)
 
     def _weight(self) -> int:
         return BOLD if self.look in ("primary", "dark") else MEDIUM

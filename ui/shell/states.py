@@ -1,32 +1,46 @@
-"""What the line at the bottom says: till and shift on the left; centre, printer and scale on the right."""
+"""What the line at the bottom says: till, shift and cashier on the left; printer, scale and centre on the right."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal
 
 from app.core.cash.queries import open_shift
 from app.core.cash.reports import pending
 from app.core.cash.views import Pending, ShiftView
+from app.core.jobs.queries import waiting_prints
+from app.core.jobs.views import PrintJobView
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk
-from ui.kit.status import State
+from ui.bridge.scale_signals import ABSENT, DEAD, OVER, UNDER, ScaleSignals
+from ui.formats import time_text
+from ui.kit.status import State, Where
+
+IN_TROUBLE = ("failed", "unknown")
+"""Prints that wait for a person; the others go by themselves."""
 
 
 class StateModel(QObject):
-    """Signals:
-    changed: something in the line is another now.
+    """`prints` are the papers that have not come out, oldest first.
+
+    Signals:
+        changed: something in the line is another now.
     """
 
     changed = Signal()
 
-    def __init__(self, desk: Desk, *, till: str) -> None:
+    def __init__(self, desk: Desk, *, till: str, scale: ScaleSignals | None = None) -> None:
         super().__init__()
-        self._desk, self._till = desk, till
+        self._desk, self._till, self.scale = desk, till, scale or ScaleSignals()
         self.shift: ShiftView | None = None
-        self._pending = Pending(0, 0, 0, 0)
-        self.left: tuple[str, ...] = ()
+        self.pending = Pending(0, 0, 0, 0)
+        self.prints: tuple[PrintJobView, ...] = ()
+        self.left: tuple[Where, ...] = ()
         self.right: tuple[State, ...] = ()
         desk.runner.changed.connect(self._on_news)
+        desk.person_changed.connect(self.speak_again)
+        self.scale.changed.connect(self.speak_again)
         self.ask()
 
     def ask(self) -> None:
@@ -34,21 +48,47 @@ class StateModel(QObject):
         till_id = self._desk.place.till_id
         self._desk.ask(open_shift, done=self._show_shift, till_id=till_id)
         self._desk.ask(pending, done=self._show_pending, till_id=till_id)
+        self._desk.ask(waiting_prints, done=self._show_prints, states=("queued", "sending", *IN_TROUBLE), limit=20)
+
+    def left_at(self, now: datetime) -> tuple[Where, ...]:
+        """The left side, with the time."""
+        desk = self._desk
+        return (*self.left, Where(desk.moment(now), time_text(now, desk.language, desk.place.zone)))
 
     def speak_again(self) -> None:
         """The same in another language."""
-        desk = self._desk
+        desk, person = self._desk, self._desk.person
         till = desk.say(_("Till {name}")).format(name=self._till)
         shift = desk.say(_("shift {number}")).format(number=self.shift.number) if self.shift else desk.say(_("no shift open"))
-        self.left = (f"{till} · {shift}",)
-        waiting = self._pending
-        printer = (
-            ("warn", desk.say(_("Printer: {count} waiting")).format(count=waiting.unprinted)) if waiting.unprinted
-            else ("primary", desk.say(_("Printer")))
-        )
-        centre = ("warn", desk.say(_("Centre: not connected, {count} to send")).format(count=waiting.unsent))
-        self.right = (printer, centre)
+        self.left = (Where(f"{till} · {shift}"), *([Where(person.name, _short(person.name))] if person else []))
+        self.right = (*self._scale_state(), self._printer_state(), self._centre_state())
         self.changed.emit()
+
+    def _printer_state(self) -> State:
+        desk, count = self._desk, self.pending.unprinted
+        name = desk.say(_("Printer"))
+        if not count:
+            return State("printer", "primary", name, name, "printer")
+        is_stuck = any(job.state in IN_TROUBLE for job in self.prints)
+        words = _("Printer: {count} not printed") if is_stuck else _("Printer: {count} waiting")
+        whole, ink = desk.say(words).format(count=count), "bad" if is_stuck else "warn"
+        return State("printer", ink, whole, f"{name}: {count}", "printer", str(count))
+
+    def _centre_state(self) -> State:
+        desk, count = self._desk, str(self.pending.unsent)
+        words = desk.say(_("Centre: not connected, {count} to send")).format(count=count)
+        return State("centre", "warn", words, f"{desk.say(_('Centre'))}: {count}", "centre", count)
+
+    def _scale_state(self) -> tuple[State, ...]:
+        desk, on_scale = self._desk, self.scale.view
+        name = desk.say(_("Scale (simulated)")) if self.scale.pan is not None else desk.say(_("Scale"))
+        if on_scale.state == ABSENT:
+            return ()
+        if on_scale.state == DEAD:
+            return (State("scale", "bad", desk.say(_("Scale: no answer")), desk.say(_("Scale: no answer")), "scale", "—"),)
+        weight = f"{desk.quantity(on_scale.weight_milli)} {desk.say(_('kg'))}"
+        ink = "bad" if on_scale.state in (OVER, UNDER) else "primary"
+        return (State("scale", ink, f"{name} {weight}", f"{desk.say(_('Scale'))} {weight}", "scale", weight),)
 
     def _on_news(self, topics: frozenset[str]) -> None:
         if topics & {"shift", "closing", "sale", "return", "cash", "print"}:
@@ -59,5 +99,14 @@ class StateModel(QObject):
         self.speak_again()
 
     def _show_pending(self, found: Pending) -> None:
-        self._pending = found
+        self.pending = found
         self.speak_again()
+
+    def _show_prints(self, found: tuple[PrintJobView, ...]) -> None:
+        self.prints = found
+        self.speak_again()
+
+
+def _short(name: str) -> str:
+    """`Айгүл Өмүрова` → `Айгүл`."""
+    return name.partition(" ")[0]

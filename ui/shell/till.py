@@ -31,6 +31,7 @@ from ui.pages.shift.model import OpenShiftModel
 from ui.pages.shift.page import OpenShiftPage
 from ui.pages.x.model import XModel
 from ui.pages.x.page import XPage
+from ui.shell.counter import Counter
 from ui.shell.errands import Errands
 from ui.shell.front import Front
 from ui.shell.housekeeping import Housekeeping
@@ -46,6 +47,7 @@ class Till(QObject):
         front = front or Front(desk, shop=shop, till=till, scans=scans)
         self.desk = desk
         self.states, self.sign_in, self.screens, self.window = front.states, front.sign_in, front.screens, front.window
+        self.scale = self.states.scale
         self.shift = OpenShiftModel(desk)
         self.cash, self.x, self.close = CashModel(desk), XModel(desk), CloseModel(desk)
         self.closings = ClosingsModel(desk)
@@ -54,6 +56,7 @@ class Till(QObject):
         self.payment: PaymentModel | None = None
         self.watchdog: StallWatchdog | None = None
         self.errands = Errands(self)
+        self.counter = Counter(self, self.scale)
         self.returns = ReturnsPath(self, desk)
         self.house = Housekeeping(self)
         self.screens |= {
@@ -76,6 +79,7 @@ class Till(QObject):
         desk.asked.connect(self._question_while_paying)
         desk.comfort_changed.connect(self._dress)
         desk.lacked.connect(self._question_while_paying)
+        self.counter.watch_states()
         self.resuming = Resuming(self)
         if desk.person is not None:  # somebody was quicker than the program
             self._dress()
@@ -104,13 +108,14 @@ class Till(QObject):
 
     def _checkout_page(self) -> CheckoutPage:
         if self.checkout is None:
-            self.checkout = CheckoutModel(self.desk)
+            self.checkout = self.counter.new_cart()
             self.checkout.paying.connect(self._pay)
             self.errands.follow(self.checkout)
         page = CheckoutPage(self.desk, self.checkout)
         page.unknown.connect(self._tell_unknown)
         page.left_for.connect(self._go)
         self.returns.join(page)
+        self.counter.serve(page)
         return page
 
     def _go(self, name: str) -> None:

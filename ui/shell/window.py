@@ -220,9 +220,11 @@ class Window(QMainWindow):
         self.person.setVisible(person is not None)
         self.person.show_as(text=_short(person.name) if person else "")
 
-    def say(self, text: str, *, kind: str = "info", actions: tuple[tuple[str, Callable[[], None]], ...] = ()) -> None:
+    def say(
+        self, text: str, *, kind: str = "info", actions: tuple[tuple[str, Callable[[], None]], ...] = (), passing: bool = False
+    ) -> None:
         """A sentence above the screen."""
-        self.banner.say(text, kind=kind, actions=actions)
+        self.banner.say(text, kind=kind, actions=actions, passing=passing)
         self._place_banner()
 
     def _tell_fault(self, fault: Fault) -> None:
@@ -266,8 +268,7 @@ class Window(QMainWindow):
             put_back(self._bring(self.name), typed)
 
     def _show_states(self) -> None:
-        now = self._desk.moment(self._desk.clock())
-        self.status.show_states((*self._states.left, now), self._states.right)
+        self.status.show_states(self._states.left_at(self._desk.clock()), self._states.right)
 
 
 def _short(name: str) -> str:

@@ -115,13 +115,13 @@ class WindowBench:
     def _search(self, text: str, page: Any) -> float | None:
         """One more letter; None where the list stays as it was, or nothing is found and there is no list."""
         hand, model, runner = self.hand, self.hand.checkout, self.hand.till.desk.runner
-        before = model.view.hits
+        before = model.view.found.hits
         took = hand.painted(
-            lambda: hand.letter(text[-1]), page, lambda: model.view.searching == text and model.view.hits != before,
-            unless=lambda: model.view.searching == text and runner.under_way == 0 and model.view.hits == before,
+            lambda: hand.letter(text[-1]), page, lambda: model.view.found.text == text and model.view.found.hits != before,
+            unless=lambda: model.view.found.text == text and runner.under_way == 0 and model.view.found.hits == before,
         )
         hand.settle()
-        return took if model.view.hits else None
+        return took if model.view.found.hits else None
 
     def _cart(self, lines: int) -> dict[str, dict[str, float]]:
         """The same gestures in a cart of so many lines: one piece more or less, one line up or down, a scan."""

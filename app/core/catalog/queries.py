@@ -126,6 +126,16 @@ def categories(session: Session) -> tuple[CategoryView, ...]:
     return tuple(CategoryView(row.id, row.parent_id, row.name) for row in session.scalars(query))
 
 
+def goods_without_price(session: Session, *, limit: int = 30) -> tuple[ProductView, ...]:
+    """Goods whose price the till asks for (a bouquet, *other goods*), by name."""
+    listed = default_price_list(session)
+    priced = select(Price.product_id).where(Price.price_list_id == listed)
+    query = (
+        select(Product.id).where(Product.deleted_at.is_(None), Product.id.not_in(priced)).order_by(Product.name).limit(limit)
+    )
+    return products(session, product_ids=list(session.scalars(query)))
+
+
 def goods_page(session: Session, *, after: UUID | None = None, limit: int = 100) -> tuple[ProductView, ...]:
     """A page of all goods, the newest first; `after` is the last one of the page before. Costs the same on every page."""
     query = select(Product.id).where(Product.deleted_at.is_(None))

@@ -126,7 +126,7 @@ class Counter:
     def find(self, text: str) -> None:
         """Type a name, and Return for the first hit."""
         self.keys(text)
-        self.hand.until(lambda: bool(self.cart.view.hits) and self.cart.view.searching == text, what=f"hits for {text!r}")
+        self.hand.until(lambda: bool(self.cart.view.found.hits) and self.cart.view.found.text == text, what=f"hits for {text!r}")
         self.press(Key.Key_Return)
 
     def choose_line(self, key: str) -> None:

@@ -64,7 +64,7 @@ def weighed_goods(at: Counter) -> None:
     at.wait(minutes=6)
     at.scan(label(WEIGHT_LABELS, "tomatoes", 842), label(PRICE_LABELS, "meat", 48_735))
     at.keys("курут")
-    at.hand.until(lambda: bool(at.cart.view.hits), what="hits")
+    at.hand.until(lambda: bool(at.cart.view.found.hits), what="hits")
     at.take("search")
     at.press(Key.Key_Return)
     at.keys("0,25")
@@ -259,8 +259,8 @@ def another_cashier(at: Counter) -> None:
     at.sign_in("second")
     at.scan("lepeshka", "lepeshka")
     at.keys("rsvsp")  # кымыз, typed in the wrong layout
-    at.hand.until(lambda: bool(at.cart.view.hits), what="hits")
-    found = at.cart.view.hits[0].name
+    at.hand.until(lambda: bool(at.cart.view.found.hits), what="hits")
+    found = at.cart.view.found.hits[0].name
     at.take("wrong-layout")
     at.press(Key.Key_Return)
     done = at.pay("wrong", tender="card", after="paid-by-card")

@@ -19,6 +19,7 @@ from ui.kit.tokens import BOLD, CART_LINE, LARGE, MEDIUM, REGULAR, SMALL
 
 Index = QModelIndex | QPersistentModelIndex
 _LINE = Qt.ItemDataRole.UserRole
+NARROW = 500
 
 
 class CartList(QAbstractListModel):
@@ -124,9 +125,10 @@ class CartView(QListView):
             return
         minus, plus = _steppers(self.visualRect(index))
         place = event.position().toPoint()
-        if index == self.currentIndex() and minus.contains(place):
+        steps = index == self.currentIndex() and not index.data(_LINE).decimals
+        if steps and minus.contains(place):
             self.stepped.emit(-1)
-        elif index == self.currentIndex() and plus.contains(place):
+        elif steps and plus.contains(place):
             self.stepped.emit(1)
         else:
             self.chosen.emit(index.data(_LINE).position)
@@ -134,9 +136,10 @@ class CartView(QListView):
 
 def _steppers(box: QRect) -> tuple[QRect, QRect]:
     """Where − and + of the chosen line are touched."""
-    side, right = px(48), box.right() - px(144)
+    is_narrow = box.width() < px(NARROW + 40)  # then they stand side by side, and the amount below the name
+    side, right = px(48), box.right() - px(110 if is_narrow else 144)
     top = box.top() + (box.height() - side) // 2
-    return QRect(right - px(164), top, side, side), QRect(right - side, top, side, side)
+    return QRect(right - (2 * side if is_narrow else px(164)), top, side, side), QRect(right - side, top, side, side)
 
 
 class _LinePainter(QStyledItemDelegate):
@@ -165,12 +168,18 @@ class _LinePainter(QStyledItemDelegate):
         painter.setFont(font(LARGE, BOLD))
         painter.drawText(box, right, self._desk.money(line.sum_minor, currency=False))
         amount = f"{self._desk.quantity(line.quantity_milli)} {unit_word(self._desk, line.unit)}"
+        has_steppers = is_chosen and not line.decimals
+        is_narrow = box.width() < px(NARROW)  # then the amount stands below the name
         quantity = QRect(box.right() - px(124) - px(164), box.top(), px(164), box.height())
-        if is_chosen:
-            self._paint_steppers(painter, box.adjusted(0, 0, px(20), 0), amount)
+        if has_steppers:
+            whole = box.adjusted(-px(20), 0, px(20), 0)
+            self._paint_steppers(painter, whole, "" if is_narrow else amount)
+            quantity.setLeft(_steppers(whole)[0].left())
+        elif is_narrow:
+            quantity.setLeft(box.right() - px(124))
         else:
-            painter.setPen(colour("muted"))
-            painter.setFont(font(LARGE))
+            painter.setPen(colour("text" if is_chosen else "muted"))
+            painter.setFont(font(LARGE, BOLD if is_chosen else REGULAR))
             painter.drawText(quantity, right, amount)
         words = QRect(box.left(), box.top() + px(10), quantity.left() - px(12) - box.left(), px(24))
         painter.setPen(colour("text"))
@@ -180,7 +189,8 @@ class _LinePainter(QStyledItemDelegate):
         painter.setFont(font(SMALL))
         painter.setPen(colour("muted"))
         below = words.translated(0, px(22))
-        note = painter.fontMetrics().elidedText(self._note(line), Qt.TextElideMode.ElideRight, below.width())
+        text = f"{amount} · {self._note(line)}" if is_narrow else self._note(line)
+        note = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, below.width())
         painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, note)
 
     def _paint_steppers(self, painter: QPainter, box: QRect, amount: str) -> None:

@@ -2,102 +2,69 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
-from app.core.catalog.queries import search_products
+from app.core.catalog.queries import goods_without_price, products
 from app.core.catalog.views import ProductView
-from app.core.parties.queries import customer
 from app.core.parties.views import CustomerView
-from app.core.sales.commands.drafts import (
-    change_price,
-    change_quantity,
-    discount_line,
-    discount_receipt,
-    park_sale,
-    put_product,
-    remove_line,
-    resume_sale,
-    scan,
-    void_sale,
-)
-from app.core.sales.queries import drafts, sale_change
-from app.core.sales.views import DraftView, InCart, LineView, SaleChange
+from app.core.sales.commands.drafts import change_quantity, park_sale, put_product, resume_sale, scan, void_sale
+from app.core.sales.views import InCart, LineView
 from app.kernel.errors import AppError
 from app.kernel.i18n import _
-from app.kernel.money import minor_digits, parse_minor
 from ui.bridge.desk import Desk, Fault
+from ui.bridge.scale_signals import ScaleSignals
+from ui.pages.checkout.chosen import ChosenLine, figure_of, next_discount, said
+from ui.pages.checkout.following import CartFollower
+from ui.pages.checkout.searching import GoodsSearch
 from ui.pages.checkout.tiles_model import TilesModel
+from ui.pages.checkout.turns import Turns
+from ui.pages.checkout.weighing import Weighed, WeighingModel
 
-MOST_HITS = 30
-ENTRIES = ("quantity", "price", "discount", "receipt_discount", "weight")
-"""What the scan line can be asked for besides a code: the next Return sets it, Escape forgets it."""
-
-
-@dataclass(frozen=True, slots=True)
-class CheckoutView:
-    """What stands around the cart: sums, the chosen line, the hits of a search, what is parked."""
-
-    sale_id: UUID | None = None
-    line_count: int = 0
-    discount_minor: int = 0
-    total_minor: int = 0
-    pending_minor: int = 0
-    chosen: int | None = None
-    hits: tuple[ProductView, ...] = ()
-    hit: int = 0
-    searching: str = ""
-    parked: tuple[DraftView, ...] = ()
-    entry: str = ""
-    weighing: ProductView | None = None
-    customer: CustomerView | None = None
-
-    @property
-    def can_pay(self) -> bool:
-        """There is something to pay for."""
-        return self.line_count > 0
+TO_BE_ASKED = ("sale.quantity_needed", "sale.price_needed")
+"""Refusals that only ask for more: a weight, a price."""
+LONGEST_WEIGHT = 7
+"""What is typed while something is weighed is a weight; with more figures than this it is a code."""
 
 
-class CheckoutModel(QObject):
-    """Only what changed is asked for and painted.
+class CheckoutModel(CartFollower):
+    """What a hand does at the counter.
 
     Signals:
-        changed: the view is another one.
-        lines_changed: these lines (tuple of LineView) are new, changed or removed.
-        emptied: another cart; all lines go.
         beeped: True a right scan, False a wrong one.
         unknown: a code (str) that nothing carries.
         paying: the sale is to be paid.
+        removed: a LineView that was taken out; it can be brought back.
+        told: a sentence (str) that is no fault.
+        nothing_by_hand: no goods here have a price that is asked for.
     """
 
-    changed = Signal()
-    lines_changed = Signal(object)
-    emptied = Signal()
     beeped = Signal(bool)
     unknown = Signal(str)
     paying = Signal(object)
+    removed = Signal(object)
+    told = Signal(str)
+    nothing_by_hand = Signal()
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
-        self._revision = 0
-        self._waiting: deque[Callable[[], None]] = deque()
-        self._is_putting = self._is_asking = self._is_parking = False
-        self.lines: dict[int, LineView] = {}
-        self.view = CheckoutView()
+    def __init__(self, desk: Desk, scale: ScaleSignals | None = None) -> None:
+        super().__init__(desk)
+        self._turns = Turns(lambda: self.view.sale_id is not None)
+        self._gone: LineView | None = None
+        self._is_undoing = self._is_parking = False
         self.tiles = TilesModel(desk)
-        desk.runner.changed.connect(self._on_news)
-        desk.lacked.connect(lambda _missing: self._parked())
+        desk.lacked.connect(lambda _missing: self._park_failed())
+        self.line = ChosenLine(desk, lambda: self.chosen_line, self._line_gone)
+        self.weighing = WeighingModel(scale or ScaleSignals())
+        self.weighing.changed.connect(self._show_weighing)
+        self.weighing.taken.connect(self._put_weighed)
+        self._search = GoodsSearch(desk)
+        self._search.changed.connect(lambda: self._show(found=self._search.view))
+        self.search = self._search.look_for
+        self.emptied.connect(self._forget_gone)
         self.take_up()
-
-    def take_up(self) -> None:
-        """Go on where the till was: with the open sale, if there is one (also after a power cut)."""
-        self._desk.ask(drafts, done=self._show_drafts, till_id=self._desk.place.till_id)
 
     # --- what is put in ---
 
@@ -107,48 +74,60 @@ class CheckoutModel(QObject):
         if not code:
             return
         self.search("")
-        self._in_turn(
+        self._turns.add(
             lambda: self._desk.run(
                 scan, done=self._put, failed=lambda error: self._scan_failed(code, error), code=code, sale_id=self.view.sale_id
             )
         )
 
     def enter(self, text: str) -> None:
-        """Return in the scan line: what was asked for is set, a code is scanned, of a search the chosen hit is put in."""
+        """Return in the scan line: what was asked for is set, a weight taken, a code scanned, or the chosen hit put in."""
+        plain, found = text.strip(), self.view.found
         if self.view.entry:
-            self._enter_figure(self.view.entry, text)
-        elif self.view.hits and text.strip() == self.view.searching and not text.strip().isdigit():
-            self.put(self.view.hits[self.view.hit])
+            self._enter_figure(self.view.entry, plain)
+        elif self.view.weighing.wanted is not None and len(plain) <= LONGEST_WEIGHT:
+            self._enter_weight(plain)
+        elif found.chosen and plain == found.text and not plain.isdigit():
+            self.put(found.chosen)
         else:
-            self.scan(text)
+            self.scan(plain)
 
-    def put(self, product: ProductView, quantity_milli: int | None = None) -> None:
-        """A tile or a hit."""
+    def put(self, product: ProductView, own_price_minor: int | None = None) -> None:
+        """A tile or a hit: into the cart; first onto the scale, or its price is asked for."""
         self.search("")
-        if product.decimals and quantity_milli is None:
-            self._show(entry="weight", weighing=product)
+        if product.price_minor is None and own_price_minor is None:
+            self._show(entry="asked_price", entry_product=product)
             return
-        self._show(entry="", weighing=None)
-        self._in_turn(
-            lambda: self._desk.run(
-                put_product, done=self._put, failed=self._put_failed, product_id=product.product_id, sale_id=self.view.sale_id,
-                quantity_milli=quantity_milli or 1000, weight_source="typed" if product.decimals else None,
-            )
-        )
+        self._show(entry="", entry_product=None)
+        if product.decimals:
+            self.weighing.weigh(product, own_price_minor=own_price_minor)
+        else:
+            self._put_in(product.product_id, self._put, price_minor=own_price_minor)
 
-    def search(self, text: str) -> None:
-        """Look for goods while somebody types; an answer that comes too late is dropped."""
-        plain = text.strip()
-        if plain == self.view.searching:
-            return
-        self._show(searching=plain, hits=() if not plain else self.view.hits, hit=0)
-        if plain and not self._is_asking:
-            self._ask_hits(plain)
+    def by_hand(self, typed: str = "") -> None:
+        """Ins: goods without a card of their own, at a price that is typed: those whose price is asked for."""
+        self._desk.ask(goods_without_price, done=lambda found: self._offer(found, typed))
+
+    def weigh(self) -> None:
+        """F5: the chosen hit goes on the scale, else the chosen line once more."""
+        hit, line = self.view.found.chosen, self.chosen_line
+        if hit is not None and hit.decimals:
+            self.put(hit)
+        elif line is not None and line.decimals:
+            self._show(entry="", entry_product=None)
+            self.weighing.begin_again(line)
+        else:
+            self.told.emit(self._desk.say(_("Choose goods that are sold by weight: type a part of the name, then F5.")))
+
+    def take_weight(self) -> None:
+        """The weight on the scale, as it is now."""
+        if self.view.weighing.wanted is not None and not self.weighing.take():
+            self.beeped.emit(False)
 
     def move(self, step: int) -> None:
         """Arrow keys: among the hits while there are any, else in the cart."""
-        if self.view.hits:
-            self._show(hit=max(0, min(len(self.view.hits) - 1, self.view.hit + step)))
+        if self.view.found.hits:
+            self._search.move(step)
             return
         there = sorted(self.lines)
         if there:
@@ -158,67 +137,50 @@ class CheckoutModel(QObject):
     # --- the chosen line ---
 
     def ask_for(self, entry: str, typed: str = "") -> None:
-        """F4, F5, F8: a figure that is typed already is taken at once, else the scan line asks for it."""
-        if self.chosen_line is None and entry != "receipt_discount" and self.view.weighing is None:
+        """F3, F4, F8: a figure that is typed already is taken at once, else the scan line asks for it."""
+        if self.chosen_line is None:
             return
-        if entry == "discount" and self.view.entry == "discount":
-            entry = "receipt_discount"  # once more: the whole receipt is meant
+        if entry == "discount":
+            entry = next_discount(self.view.entry)
         if typed.strip():
             self._enter_figure(entry, typed)
         else:
-            self._show(entry=entry)
+            self._show(entry=entry, entry_product=None)
+
+    def ask_again(self, entry: str) -> None:
+        """Another kind of the figure that is asked for."""
+        self._show(entry=entry)
 
     def leave(self) -> None:
-        """Escape: nothing is asked for any more, nothing is searched; the cart stays."""
+        """Escape: nothing is asked for any more, nothing is weighed or searched; the cart stays."""
+        is_asked = bool(self.view.entry)
         self.search("")
-        self._show(entry="", weighing=None)
+        self._show(entry="", entry_product=None)
+        if not is_asked:
+            self.weighing.leave()
 
     def choose(self, position: int) -> None:
         """This line is meant by what comes next."""
         self._show(chosen=position)
 
-    def add_to_quantity(self, step_milli: int) -> None:
-        """One more or less of the chosen line; the last one goes with the line."""
-        line = self.chosen_line
-        if line is None:
-            return
-        if line.quantity_milli + step_milli <= 0:
-            self.remove()
-        else:
-            self.set_quantity(line.quantity_milli + step_milli)
-
-    def set_quantity(self, quantity_milli: int) -> None:
-        """The chosen line's quantity."""
-        if self.chosen_line is not None:
-            self._desk.run(change_quantity, line_id=self.chosen_line.line_id, quantity_milli=quantity_milli)
-
-    def set_price(self, price_minor: int) -> None:
-        """The chosen line's price."""
-        if self.chosen_line is not None:
-            self._desk.run(change_price, line_id=self.chosen_line.line_id, price_minor=price_minor)
-
     def discount(self, *, ppm: int = 0, fixed_minor: int = 0, whole: bool = False) -> None:
         """A discount on the chosen line, or on the whole receipt."""
-        if whole and self.view.sale_id is not None:
-            self._desk.run(discount_receipt, sale_id=self.view.sale_id, ppm=ppm, fixed_minor=fixed_minor)
-        elif self.chosen_line is not None:
-            self._desk.run(discount_line, line_id=self.chosen_line.line_id, ppm=ppm, fixed_minor=fixed_minor)
-
-    def remove(self) -> None:
-        """Delete the chosen line."""
-        if self.chosen_line is not None:
-            self._desk.run(remove_line, line_id=self.chosen_line.line_id)
+        entry = ("receipt_" if whole else "") + ("discount" if ppm or not fixed_minor else "discount_sum")
+        self.line.set_figure(entry, ppm or fixed_minor, self.view.sale_id)
 
     def undo(self) -> None:
-        """Take back the line that was put in last."""
-        if self.lines:
+        """Ctrl+Z: a line that was just deleted comes back; else the line that was put in last goes."""
+        if self._gone is not None:
+            self.bring_back(self._gone)
+        elif self.lines:
             self.choose(max(self.lines))
-            self.remove()
+            self.line.remove()
+            self._is_undoing = True
 
-    @property
-    def chosen_line(self) -> LineView | None:
-        """The line that is meant, if the cart has one."""
-        return self.lines.get(self.view.chosen) if self.view.chosen is not None else None
+    def bring_back(self, line: LineView) -> None:
+        """A line that was taken out stands in the cart again."""
+        self._gone = None
+        self.line.bring_back(line)
 
     # --- the whole sale ---
 
@@ -226,7 +188,7 @@ class CheckoutModel(QObject):
         """Put the cart aside; the next customer's begins. A second press while the first is under way does nothing."""
         if self.view.sale_id is not None and self.view.can_pay and not self._is_parking:
             self._is_parking, sale_id = True, self.view.sale_id
-            self._desk.run(park_sale, done=lambda _answer: self.clear(), failed=self._parked, sale_id=sale_id, label=label)
+            self._desk.run(park_sale, done=lambda _answer: self.clear(), failed=self._park_failed, sale_id=sale_id, label=label)
 
     def resume(self, sale_id: UUID) -> None:
         """Take a parked cart up again; what is on the counter now is put aside."""
@@ -247,68 +209,98 @@ class CheckoutModel(QObject):
 
     def pay(self) -> None:
         """On to the money."""
-        if self.view.can_pay:
+        if self.view.can_pay and self.view.weighing.wanted is not None:
+            self.told.emit(self._desk.say(_("Something is still being weighed. Take its weight, or leave it with Esc.")))
+        elif self.view.can_pay:
             self.paying.emit(self.view.sale_id)
 
-    def clear(self) -> None:
-        """An empty counter."""
-        self.lines.clear()
-        self._revision, self._is_parking = 0, False
-        self._show(
-            sale_id=None, line_count=0, discount_minor=0, total_minor=0, pending_minor=0, chosen=None, customer=None, entry="",
-            weighing=None,
-        )
-        self.emptied.emit()
-        self._ask_parked()
-
-    # --- news ---
+    # --- inside ---
 
     def _enter_figure(self, entry: str, text: str) -> None:
-        digits = {"price": minor_digits(self._desk.place.currency), "discount": 4, "receipt_discount": 4}.get(entry, 3)
-        try:
-            figure, _finer = parse_minor(text.strip().rstrip("%").strip(), digits=digits)
-        except ValueError:
-            self._desk.failed.emit(Fault("figure.malformed", self._desk.say(_("This is not a figure. Type it again.")), {}))
+        product, entry = self.view.entry_product, said(entry, text)
+        figure = figure_of(entry, text, self._desk.place.currency) if text.strip() else None
+        if text.strip() and figure is None:
+            self._tell_no_figure()
             return
-        weighing = self.view.weighing
-        self._show(entry="", weighing=None)
-        if entry == "weight" and weighing is not None:
-            self.put(weighing, figure)
-        elif entry in ("quantity", "weight"):
-            self.set_quantity(figure)
-        elif entry == "price":
-            self.set_price(figure)
+        self._show(entry="", entry_product=None)
+        if figure is None:
+            return
+        if entry == "asked_price" and product is not None:
+            self.put(product, figure)
         else:
-            self.discount(ppm=figure, whole=entry == "receipt_discount")
+            self.line.set_figure(entry, figure, self.view.sale_id)
+
+    def _enter_weight(self, text: str) -> None:
+        figure = figure_of("weight", text, self._desk.place.currency)
+        if not text:
+            self.take_weight()
+        elif figure is None:
+            self._tell_no_figure()
+        else:
+            self.weighing.type_in(figure)
+
+    def _show_weighing(self) -> None:
+        view = self.weighing.view
+        if view.wanted is not None or self.view.weighing.wanted is not None:  # else the scale moves, and nobody looks
+            self._show(weighing=view)
+
+    def _tell_no_figure(self) -> None:
+        self._desk.failed.emit(Fault("figure.malformed", self._desk.say(_("This is not a figure. Type it again.")), {}))
+
+    def _put_in(self, product_id: UUID, done: Callable[[Any], None], **inputs: Any) -> None:
+        self._turns.add(
+            lambda: self._desk.run(
+                put_product, done=done, failed=self._put_failed, product_id=product_id, sale_id=self.view.sale_id, **inputs
+            )
+        )
+
+    def _put_all(self, found: tuple[ProductView, ...]) -> None:
+        for product in found:
+            self.put(product)
+
+    def _put_weighed(self, weighed: Weighed) -> None:
+        wanted = weighed.wanted
+        told: dict[str, Any] = {"quantity_milli": weighed.quantity_milli, "weight_source": weighed.source}
+
+        def done(where: InCart | None) -> None:
+            self.weighing.keep(weighed)
+            self._put(where)
+
+        if wanted.line_id is not None:
+            self._desk.run(change_quantity, done=done, failed=self._put_failed, line_id=wanted.line_id, **told)
+        else:
+            self._put_in(wanted.product_id, done, price_minor=wanted.own_price_minor, **told)
+
+    def _offer(self, found: tuple[ProductView, ...], typed: str) -> None:
+        if not found:
+            self.nothing_by_hand.emit()
+        elif len(found) > 1:
+            self._search.offer(found)
+        else:
+            self.put(found[0])
+            if typed.strip():
+                self._enter_figure("asked_price", typed)
+
+    def _forget_gone(self) -> None:
+        self._gone, self._is_parking = None, False
+
+    def _line_gone(self, line: LineView) -> None:
+        self._gone = None if self._is_undoing else line
+        self._is_undoing = False
+        self.removed.emit(line)
 
     def _resume(self, sale_id: UUID) -> None:
         self._desk.run(resume_sale, done=lambda _answer: self._open(sale_id), sale_id=sale_id)
 
-    def _open(self, sale_id: UUID) -> None:
-        self.clear()
-        self._show(sale_id=sale_id)
-        self._refresh()
-
-    def _in_turn(self, put: Callable[[], None]) -> None:
-        """The first scan opens the sale, and the next must find it: until it is there, they wait."""
-        self._waiting.append(put)
-        if not self._is_putting:
-            self._next()
-
-    def _next(self) -> None:
-        self._is_putting = False
-        while self._waiting and not self._is_putting:
-            self._is_putting = self.view.sale_id is None
-            self._waiting.popleft()()
-
-    def _put(self, where: InCart) -> None:
+    def _put(self, where: InCart | None) -> None:
         self.beeped.emit(True)
-        if self.view.sale_id != where.sale_id:
+        self._gone = None
+        if where is not None and self.view.sale_id != where.sale_id:
             self._show(sale_id=where.sale_id)
             self._refresh()
-        self._next()
+        self._turns.go_on()
 
-    def _parked(self, error: AppError | None = None) -> None:
+    def _park_failed(self, error: AppError | None = None) -> None:
         self._is_parking = False
         if error is not None:
             self._failed(error)
@@ -316,85 +308,18 @@ class CheckoutModel(QObject):
     def _put_failed(self, error: AppError) -> None:
         self.beeped.emit(False)
         self._failed(error)
-        self._next()
+        self._turns.go_on()
 
     def _scan_failed(self, code: str, error: AppError) -> None:
-        self.beeped.emit(False)
+        self.beeped.emit(error.code in TO_BE_ASKED)
         if error.code == "sale.unknown_barcode":
             self.unknown.emit(code)
+        elif error.code in TO_BE_ASKED:
+            wanted = [error.facts["product_id"]]
+            self._desk.ask(products, done=self._put_all, product_ids=wanted)
         else:
             self._failed(error)
-        self._next()
+        self._turns.go_on()
 
     def _failed(self, error: AppError) -> None:
         self._desk.failed.emit(Fault(error.code, self._desk.sentence(error), dict(error.facts)))
-
-    def _on_news(self, topics: frozenset[str]) -> None:
-        if "sale" in topics and self.view.sale_id is not None:
-            self._refresh()
-        if "customer" in topics and self.view.customer is not None:
-            self._ask(customer, lambda found: self._show(customer=found), customer_id=self.view.customer.customer_id)
-
-    def _refresh(self) -> None:
-        if self.view.sale_id is not None:
-            self._ask(sale_change, self._show_change, sale_id=self.view.sale_id, after=self._revision)
-
-    def _show_change(self, change: SaleChange) -> None:
-        if change.sale_id != self.view.sale_id or change.revision < self._revision:
-            return
-        self._revision = change.revision
-        chosen = self.view.chosen
-        for line in change.lines:
-            if line.removed:
-                self.lines.pop(line.position, None)
-                chosen = None if chosen == line.position else chosen
-            else:
-                self.lines[line.position] = line
-                chosen = chosen if self.view.entry else line.position  # the figure that is typed is for the line it was asked of
-        if chosen is None and self.lines:
-            chosen = max(self.lines)
-        self.view = replace(
-            self.view, line_count=change.line_count, total_minor=change.total_minor, pending_minor=change.pending_minor,
-            discount_minor=change.line_discount_minor + change.receipt_discount_minor, chosen=chosen,
-        )
-        if change.lines:
-            self.lines_changed.emit(change.lines)
-        self.changed.emit()
-        self._ask_customer(change.customer_id)
-
-    def _ask_customer(self, customer_id: UUID | None) -> None:
-        if customer_id is None:
-            if self.view.customer is not None:
-                self._show(customer=None)
-        elif self.view.customer is None or self.view.customer.customer_id != customer_id:
-            self._ask(customer, lambda found: self._show(customer=found), customer_id=customer_id)
-
-    def _show_drafts(self, found: tuple[DraftView, ...]) -> None:
-        parked = tuple(draft for draft in found if draft.state == "parked")
-        self._show(parked=parked)
-        opened = next((draft for draft in found if draft.state == "open" and draft.line_count), None)
-        if opened is not None and self.view.sale_id is None:
-            self._show(sale_id=opened.sale_id)
-            self._refresh()
-
-    def _ask_parked(self) -> None:
-        self._ask(drafts, lambda found: self._show(parked=found), till_id=self._desk.place.till_id, states=("parked",))
-
-    def _ask_hits(self, text: str) -> None:
-        self._is_asking = True
-        self._desk.ask(search_products, done=lambda hits: self._show_hits(text, hits), text=text, limit=MOST_HITS)
-
-    def _show_hits(self, text: str, hits: tuple[ProductView, ...]) -> None:
-        self._is_asking = False
-        wanted = self.view.searching
-        if text == wanted:
-            self._show(hits=hits, hit=0)
-        elif wanted:
-            self._ask_hits(wanted)  # one question at a time: what was typed meanwhile comes next
-
-    def _ask(self, query: Callable[..., Any], done: Callable[[Any], None], **inputs: Any) -> None:
-        self._desk.ask(query, done=done, **inputs)
-
-    def _show(self, **what: Any) -> None:
-        self.view = replace(self.view, **what)
-        self.changed.emit()

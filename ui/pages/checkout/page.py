@@ -8,106 +8,110 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from app.core.catalog.views import ProductView
-from app.core.sales.views import LineView
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk
 from ui.kit.buttons import Button, primary
 from ui.kit.edits import SearchBox
-from ui.kit.keypad import Keypad
-from ui.kit.parts import column, frame, hairline, label, row, set_ink
+from ui.kit.parts import hairline, row
 from ui.kit.screen import Screen
 from ui.kit.theme import px
-from ui.kit.tokens import BOLD, HUGE, LARGE, MEDIUM, SMALL
+from ui.pages.checkout.asking import TITLES, AskPanel
 from ui.pages.checkout.cart import CartList, CartView
 from ui.pages.checkout.hits import HitList
+from ui.pages.checkout.keyboard_side import KeyboardSide, NumberedGoods
 from ui.pages.checkout.model import CheckoutModel
-from ui.pages.checkout.tiles import Tiles
+from ui.pages.checkout.receipt import ReceiptPane
+from ui.pages.checkout.touch_side import TouchSide
 
-ASKS = {
-    "quantity": _("Quantity: {name}"), "price": _("Price: {name}"), "discount": _("Discount in percent: {name}"),
-    "receipt_discount": _("Discount in percent on the whole receipt"), "weight": _("Weight in kg: {name}"),
-}
 GOES = {"F3": "menu", "F6": "customer", "F7": "return", "F10": "cash", "F11": "sign_in"}
 """Keys that lead to other screens."""
+PRICE_KEYS = "Shift+F4"
+STEPS = {Qt.Key.Key_Plus: 1000, Qt.Key.Key_Minus: -1000}
+Z_KEYS = (Qt.Key.Key_Z, 0x042F)
+"""Ctrl+Z on a Latin and on a Cyrillic layout (Я); the field keeps the key from a shortcut, so it is heard here."""
 
 
 class CheckoutPage(Screen):
-    """The cart on the left, goods and keys on the right, one green key at the bottom.
+    """The cart on the left, one green key at the bottom right; between them what fingers or a keyboard need.
 
     Signals:
         unknown: a sentence, and the code that nothing carries.
         left_for: the name of another screen that was asked for.
+        help_wanted: the key of the help was touched; F1 itself is the window's.
     """
 
     unknown = Signal(str, str)
     left_for = Signal(str)
+    help_wanted = Signal()
 
     def __init__(self, desk: Desk, model: CheckoutModel) -> None:
         super().__init__()
         self._desk, self._model = desk, model
+        self.is_for_fingers = desk.comfort.layout == "touch"
         self.head = self.box = SearchBox(desk.say(_("Barcode, name or article")), hint="F2")
         self._lines = CartList()
         self.cart = CartView(desk, self._lines)
         self._hits = HitList(desk, self)
-        self._customer = label(size=LARGE)
-        self._debt = label(size=SMALL, weight=MEDIUM, ink="warn")
-        self._customer.setMinimumWidth(px(60))  # a long name is cut before the keys on the right are
-        self._count, self._discount = label(ink="muted"), label(ink="muted")
-        self._total = label(size=HUGE, weight=BOLD, right=True)
-        self._empty = label(desk.say(_("Scan goods or type a name.")), ink="muted", size=LARGE)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.asking = AskPanel(desk)
         self.pay = primary(desk.say(_("Pay")), hint="F12")
-        self._parked = Button("", look="soft", hint="F9")
-        self._lay_out()
+        self.parked = self._key("", "F9", self._park)
+        self._make_keys()
+        self.numbered = None if self.is_for_fingers else NumberedGoods(desk)
+        whose = self._key(_("Customer"), "F6", partial(self.left_for.emit, "customer"))
+        whose.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._receipt = ReceiptPane(desk, self.cart, whose, self.numbered)
+        self._side = self._touch_side() if self.is_for_fingers else self._keyboard_side()
+        both = row(self._receipt, hairline(upright=True), self._side, gap=0)
+        both.setStretch(0, 58)
+        both.setStretch(2, 42 if self.is_for_fingers else 0)
+        self.setLayout(both)
         self._connect()
         self._lines.take(model.lines.values())
         self._render()
 
     # --- building ---
 
-    def _lay_out(self) -> None:
-        left = frame("surface")
-        whose = self._key(_("Customer"), "F6", look="soft", goes="customer")
-        whose.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        head = row(self._customer, self._debt, 1, whose, gap=12, margin=(20, 8, 20, 8))
-        foot = row(
-            column(1, self._count, self._discount, gap=6),
-            column(label(self._desk.say(_("Total")), ink="muted", right=True), self._total, gap=0),
-            gap=16, margin=(20, 12, 20, 12),
-        )
-        inside = column(head, hairline(), self._empty, self.cart, hairline(), foot, gap=0)
-        for place in (2, 3):
-            inside.setStretch(place, 1)
-        left.setLayout(inside)
-        right = QWidget()
-        self._tiles = Tiles(self._desk, self._model.tiles)
-        keypad = Keypad(point=",")
-        keypad.typed.connect(self._type)
-        self.quantity = self._key(_("Quantity"), "F4", look="soft")
-        self.discount = self._key(_("Discount"), "F8", look="soft")
-        self.weight = self._key(_("Weight"), "F5", look="soft")
-        self.delete = self._key(_("Delete"), "Del", look="soft")
-        keypad.add_column(self.quantity, self.discount, self.weight, self.delete)
-        keypad.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._parked.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        back, more = self._key(_("Return"), "F7", goes="return"), self._key(_("More…"), "F3", goes="menu")
-        keys = row(self._parked, back, more, gap=8)
-        right.setLayout(column(self._tiles, keypad, keys, self.pay, gap=12, margin=16))
-        both = row(left, hairline(upright=True), right, gap=0)
-        both.setStretch(0, 58)
-        both.setStretch(2, 42)
-        right.setMinimumWidth(px(380))
-        self.setLayout(both)
+    def _make_keys(self) -> None:
+        model = self._model
+        self.quantity = self._key(_("Quantity"), "F4", self._how_much)
+        self.price = self._key(_("Price"), PRICE_KEYS, partial(self._ask_for, "price"))
+        self.discount = self._key(_("Discount"), "F8", partial(self._ask_for, "discount"))
+        self.delete = self._key(_("Delete"), "Del", model.line.remove)
 
-    def _key(self, words: str, hint: str, *, look: str = "plain", goes: str = "") -> Button:
-        """A key; `goes` is the screen that it opens."""
-        button = Button(self._desk.say(words), hint=hint, look=look)
+    def _touch_side(self) -> TouchSide:
+        self.by_hand = self._key(_("No card"), "Ins", self._by_hand, look="plain")
+        back = self._key(_("Return"), "F7", partial(self.left_for.emit, "return"), look="plain")
+        more = self._key(_("More…"), "F3", partial(self.left_for.emit, "menu"), look="plain")
+        side = TouchSide(
+            self._desk, self._model.tiles, self.asking, edits=(self.quantity, self.price, self.discount, self.delete),
+            keys=(self.parked, more, self.by_hand, back), pay=self.pay,
+        )
+        side.picked.connect(self._pick)
+        side.tiles.left.connect(self.box.setFocus)
+        side.typed.connect(self._type)
+        return side
+
+    def _keyboard_side(self) -> KeyboardSide:
+        self.by_hand = self._key(_("No card"), "Ins", self._by_hand)
+        go = self.left_for.emit
+        keys = (
+            self.quantity, self.price, self.discount, self.delete, self.by_hand, self.parked,
+            self._key(_("Weigh"), "F5", self._weigh), self._key(_("Return"), "F7", partial(go, "return")),
+            self._key(_("Undo"), "Ctrl+Z", self._model.undo), self._key(_("Drawer"), "F10", partial(go, "cash")),
+            self._key(_("Cashier"), "F11", partial(go, "sign_in")), self._key(_("More…"), "F3", partial(go, "menu")),
+            self._key(_("Search"), "F2", self.box.setFocus), self._key(_("Help"), "F1", self.help_wanted.emit),
+        )
+        assert self.numbered is not None
+        self.numbered.picked.connect(self._pick)
+        return KeyboardSide(self._desk, self.asking, keys=keys, pay=self.pay)
+
+    def _key(self, words: str, hint: str, act: Callable[[], Any], *, look: str = "soft") -> Button:
+        button = Button(self._desk.say(words) if words else "", hint=hint, look=look)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        if goes:
-            button.clicked.connect(lambda: self.left_for.emit(goes))
+        button.clicked.connect(lambda _checked=False: act())
         return button
 
     def _connect(self) -> None:
@@ -118,33 +122,27 @@ class CheckoutPage(Screen):
         box.textEdited.connect(self._edited)
         box.installEventFilter(self)
         self.cart.chosen.connect(model.choose)
-        self.cart.stepped.connect(lambda step: model.add_to_quantity(step * 1000))
-        self._tiles.picked.connect(self._pick)
-        self._tiles.left.connect(box.setFocus)
+        self.cart.stepped.connect(lambda step: model.line.add(step * 1000))
         self._hits.picked.connect(self._pick)
-        self.pay.clicked.connect(model.pay)
-        self._parked.clicked.connect(self._park)
-        self.weight.clicked.connect(lambda: self._ask_for("weight"))
-        self.quantity.clicked.connect(lambda: self._ask_for("quantity"))
-        self.discount.clicked.connect(lambda: self._ask_for("discount"))
-        self.delete.clicked.connect(model.remove)
+        self.asking.kind_wanted.connect(model.ask_again)
+        self.asking.left.connect(self._leave)
+        self.pay.clicked.connect(self._go_on)
         model.changed.connect(self._render)
-        model.lines_changed.connect(self._take_lines)
+        model.lines_changed.connect(self._lines.take)
         model.emptied.connect(self._lines.clear)
         model.unknown.connect(self._tell_unknown)
         shortcuts: list[tuple[str, Callable[[], Any]]] = [
-            ("F12", model.pay), ("F9", self._park), ("Ctrl+Z", model.undo), ("F2", box.setFocus),
-            ("F4", lambda: self._ask_for("quantity")), ("F5", lambda: self._ask_for("weight")),
-            ("F8", lambda: self._ask_for("discount")),
-            *((key, partial(self.left_for.emit, name)) for key, name in GOES.items()),
+            ("F12", model.pay), ("F9", self._park), ("F2", self._search), (PRICE_KEYS, partial(self._ask_for, "price")),
+            ("F4", partial(self._ask_for, "quantity")), ("F5", self._weigh), ("F8", partial(self._ask_for, "discount")),
+            ("Ins", self._by_hand), *((key, partial(self.left_for.emit, name)) for key, name in GOES.items()),
         ]
         for keys, act in shortcuts:
             shortcut = QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.setAutoRepeat(False)  # a key that is held down is one gesture
 
     def shown(self) -> None:
-        self.box.setFocus()
         self._model.tiles.come()
+        self.box.setFocus()
 
     def take_scan(self, code: str) -> bool:
         self._model.scan(code)
@@ -152,12 +150,20 @@ class CheckoutPage(Screen):
         return True
 
     def go_back(self) -> bool:
-        if self._tiles.go_back():
+        if isinstance(self._side, TouchSide) and self._side.tiles.go_back():
             return True
         self._leave()
         return False
 
     # --- gestures ---
+
+    def _go_on(self) -> None:
+        """The green key: what is asked for is set, what lies on the scale is taken, else it is paid."""
+        if self._is_asked:
+            self._enter(self.box.text())
+        else:
+            self._model.pay()
+        self.box.setFocus()
 
     def _park(self) -> None:
         """With something in the cart it is put aside, else what was put aside is shown."""
@@ -167,17 +173,21 @@ class CheckoutPage(Screen):
             self.left_for.emit("parked")
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Keys that belong to the cart while nothing is typed: + − Del."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and not self.box.text():
-            steps = {Qt.Key.Key_Plus: 1000, Qt.Key.Key_Minus: -1000}
-            if event.key() in steps:
-                self._model.add_to_quantity(steps[Qt.Key(event.key())])
-                return True
-            if event.key() == Qt.Key.Key_Delete:
-                if not event.isAutoRepeat():
-                    self._model.remove()
-                return True
-        return False
+        """Keys that belong to the cart while nothing is typed: + − Del, and Ctrl+Z."""
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress or self.box.text():
+            return False
+        if event.key() in Z_KEYS and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._model.undo()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.isAutoRepeat():
+            return True  # a key that is held takes no second weight
+        elif event.key() in STEPS and not self._is_asked:
+            self._model.line.add(STEPS[Qt.Key(event.key())])
+        elif event.key() == Qt.Key.Key_Delete:
+            if not event.isAutoRepeat():
+                self._model.line.remove()
+        else:
+            return False
+        return True
 
     def _type(self, key: str) -> None:
         self.box.type_in(key)
@@ -185,7 +195,9 @@ class CheckoutPage(Screen):
         self.box.setFocus()
 
     def _edited(self, text: str) -> None:
-        if not self._model.view.entry:
+        if self._is_asked:
+            self._show_asked()
+        else:
             self._model.search(text)
 
     def _enter(self, text: str) -> None:
@@ -200,69 +212,91 @@ class CheckoutPage(Screen):
     def _leave(self) -> None:
         self.box.clear()
         self._model.leave()
+        self.box.setFocus()
 
-    def _ask_for(self, entry: str) -> None:
+    def _search(self) -> None:
+        self.box.setFocus()
+        self.box.selectAll()
+
+    def _taken_from_box(self) -> str:
         typed = self.box.text()
         self.box.clear()
         self._model.search("")
-        self._model.ask_for(entry, typed)
         self.box.setFocus()
+        return typed
+
+    def _ask_for(self, entry: str) -> None:
+        self._model.ask_for(entry, self._taken_from_box())
+
+    def _how_much(self) -> None:
+        """The key of the quantity: goods that are sold by weight go on the scale."""
+        line = self._model.chosen_line
+        if line is not None and line.decimals and not self.box.text():
+            self._weigh()
+        else:
+            self._ask_for("quantity")
+
+    def _weigh(self) -> None:
+        self._model.weigh()
+        self.box.clear()
+        self.box.setFocus()
+
+    def _by_hand(self) -> None:
+        self._model.by_hand(self._taken_from_box())
 
     # --- what is shown ---
 
-    def _take_lines(self, lines: tuple[LineView, ...]) -> None:
-        self._lines.take(lines)
+    @property
+    def _is_asked(self) -> bool:
+        return self._model.view.is_asked
 
     def _tell_unknown(self, code: str) -> None:
         words = self._desk.say(_("Nothing here has the code {code}.")).format(code=code[:40])
         self.unknown.emit(words, code)
 
     def _render(self) -> None:
-        view, desk = self._model.view, self._desk
-        is_empty = not self._model.lines
-        self._empty.setVisible(is_empty)
-        self.cart.setVisible(not is_empty)
+        view, desk, line = self._model.view, self._desk, self._model.chosen_line
+        self._receipt.render_view(view, is_empty=not self._model.lines)
         self.cart.choose(self._lines.row_of(view.chosen))
-        total = desk.money(view.total_minor)
-        self._total.setText(total)
-        self.pay.show_as(detail=total if view.can_pay else "", enabled=view.can_pay)
-        self._count.setText(desk.say(_("Lines: {count}")).format(count=view.line_count) if view.line_count else "")
-        discount = desk.say(_("Discount −{sum}")).format(sum=desk.money(view.discount_minor, currency=False))
-        self._discount.setText(discount if view.discount_minor else "")
         parked = len(view.parked)
         words = _("On hold: {count}") if parked and not view.can_pay else _("Hold")
-        self._parked.show_as(text=desk.say(words).format(count=parked))
-        self._show_customer()
-        for button in (self.quantity, self.discount, self.weight, self.delete):
-            button.show_as(enabled=self._model.chosen_line is not None)
-        self.weight.show_as(enabled=self._model.chosen_line is not None or view.weighing is not None)
-        self._hits.show_hits(view.hits, view.hit)
+        self.parked.show_as(text=desk.say(words).format(count=parked))
+        for button in (self.quantity, self.price, self.discount, self.delete):
+            button.show_as(enabled=line is not None)
+        by_weight = self.is_for_fingers and line is not None and bool(line.decimals)
+        self.quantity.hint = "F5" if by_weight else "F4"
+        self.quantity.show_as(text=desk.say(_("Weight") if by_weight else _("Quantity")))
+        if isinstance(self._side, KeyboardSide):
+            self._side.render_view(view, line, is_asked=self._is_asked)
+        else:
+            self._side.render_view(view, is_asked=self._is_asked)
+        self._hits.show_hits(view.found.hits, view.found.place)
         self._place_hits()
-        self._ask_in_box()
+        self._show_asked()
 
-    def _show_customer(self) -> None:
-        customer, desk = self._model.view.customer, self._desk
-        self._customer.setText(customer.name if customer else desk.say(_("No customer")))
-        set_ink(self._customer, "text" if customer else "muted")
-        words = _("owes {sum} of {limit}") if customer and customer.debt_minor else ""
-        self._debt.setText(
-            desk.say(words).format(
-                sum=desk.money(customer.debt_minor, currency=False),
-                limit=desk.money(customer.credit_limit_minor or 0, currency=False),
-            ) if customer and words else ""
-        )
-
-    def _ask_in_box(self) -> None:
-        view, line = self._model.view, self._model.chosen_line
-        name = view.weighing.name if view.weighing else line.name if line else ""
-        words = ASKS.get(view.entry, _("Barcode, name or article"))
-        self.box.setPlaceholderText(self._desk.say(words).format(name=name))
+    def _show_asked(self) -> None:
+        """What is asked for stands in the panel, and the green key sets it."""
+        view, desk = self._model.view, self._desk
+        self.asking.render_view(view, self._model.chosen_line, self.box.text())
+        total = desk.money(view.total_minor) if view.can_pay else ""
+        words, hint, detail, can = _("Pay"), "F12", total, view.can_pay
+        if view.entry:
+            words, hint, detail, can = _("Set it"), "Enter", "", bool(self.box.text())
+        elif self._is_asked:
+            weighing, typed = view.weighing, self.box.text()
+            words, hint, can = _("Take it"), "Enter", bool(typed) or weighing.can_be_taken
+            detail = desk.money(weighing.sum_minor) if weighing.can_be_taken and not typed else ""
+        self.pay.hint = hint
+        self.pay.show_as(text=desk.say(words), detail=detail, enabled=can)
+        asks = TITLES[view.entry] if view.entry else _("Weight") if self._is_asked else _("Barcode, name or article")
+        self.box.setPlaceholderText(desk.say(asks))
 
     def _place_hits(self) -> None:
         height = min(self._hits.wanted_height(), self.height() - px(40))
-        self._hits.setGeometry(px(12), px(4), max(px(420), self.width() * 58 // 100 - px(24)), height)
+        self._hits.setGeometry(px(12), px(4), max(px(420), self._receipt.width() - px(24)), height)
         self._hits.raise_()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._side.fit(self.width())
         super().resizeEvent(event)
         self._place_hits()

@@ -40,6 +40,8 @@ EVERYWHERE = Group(
     _("Everywhere"), (), (
         Key(_("This help"), ("F1",)), Key(_("My language, colours and size of text"), ("Shift+F11",)),
         Key(_("Back; nothing is lost"), ("Esc",)), Key(_("The green key"), ("Enter",)), Key(_("To the next field"), ("Tab",)),
+        Key(_("The first answer of a question"), ("Ctrl+Enter",)), Key(_("How printer, scale and centre stand"), ("Ctrl+I",)),
+        Key(_("A load on the simulated scale"), ("Ctrl+W",)),
     ),
 )
 GROUPS = (
@@ -47,11 +49,14 @@ GROUPS = (
         _("Receipt"), ("checkout",), (
             Key(_("Search or scan"), ("F2",)), Key(_("Take the payment"), ("F12",)),
             Key(_("Quantity of the line"), ("F4",)),
-            Key(_("Weight"), ("F5",)), Key(_("Discount; twice: on the whole receipt"), ("F8",)),
+            Key(_("Price of the line"), ("Shift+F4",)), Key(_("Weight"), ("F5",)),
+            Key(_("Discount: on the line, on the receipt, as a sum"), ("F8",)), Key(_("Goods without a card"), ("Ins",)),
             Key(_("One more, one less"), ("+", "−")), Key(_("Choose a line"), ("↑", "↓")),
             Key(_("Delete the line"), ("Del",)), Key(_("Take back the last line"), ("Ctrl+Z",)),
             Key(_("Customer"), ("F6",)), Key(_("Return"), ("F7",)), Key(_("Put on hold, or take up again"), ("F9",)),
-            Key(_("Cash in and out, drawer"), ("F10",)), Key(_("Another cashier"), ("F11",)),
+            Key(_("Cash in and out, drawer"), ("F10",)), Key(_("Another cashier"), ("F11",)), Key(_("All functions"), ("F3",)),
+            Key(_("Quick goods: choose; once more: arrange"), ("Ctrl+T",)), Key(_("Quick goods by number"), _alt(9)),
+            Key(_("For fingers or for a keyboard"), ("Ctrl+L",)),
         ),
     ),
     Group(
@@ -96,7 +101,10 @@ GROUPS = (
         ),
     ),
     Group(_("Price list"), ("import",), (Key(_("Choose a file"), ("Ctrl+O",)), Key(_("Go on"), ("Enter",)))),
-    Group(_("Cash in and out, drawer"), ("cash",), (Key(_("What for"), _alt(6)), Key(_("Do it"), ("Enter",)))),
+    Group(_("Cash in and out, drawer"), ("cash",), (
+        Key(_("Cash in"), ("F2",)), Key(_("Cash out"), ("F3",)), Key(_("Drawer"), ("F4",)), Key(_("What for"), _alt(6)),
+        Key(_("Do it"), ("Enter",)),
+    )),
     Group(
         _("Close the shift"), ("close",), (
             Key(_("Next note or coin"), ("Enter", "↓")), Key(_("One more, one less"), ("+", "−")), Key(_("Count again"), ("F4",)),
@@ -105,7 +113,7 @@ GROUPS = (
     ),
     Group(
         _("More…"), ("menu",), (
-            Key(_("A function by its figure"), ("1", "2", "3", "4", "5")),
+            Key(_("A function by its figure"), ("1", "2", "3", "4", "5", "6")),
             Key(_("A function by its key"), ("F6", "F7", "F9", "F10", "F11")),
             Key(_("Walk among the keys"), ("←", "→")),
         ),

@@ -93,12 +93,13 @@ def scan(
 
 
 def put_product(
-    uow: Uow, *, product_id: UUID, sale_id: UUID | None = None, quantity_milli: int = 1000, weight_source: str | None = None
+    uow: Uow, *, product_id: UUID, sale_id: UUID | None = None, quantity_milli: int = 1000, weight_source: str | None = None,
+    price_minor: int | None = None,
 ) -> InCart:
     """Put in one product by its id (a tile, a search hit); without a sale a new one is opened.
 
-    The same piece goods at the same price join their line; a weight that no scale has told needs its right.
-    Refused: as `add_items`.
+    The same piece goods at the same price join their line; a weight that no scale has told needs its right. `price_minor`
+    is for goods that have none, or, with its right, instead of the card's. Refused: as `add_items`.
     """
     require(uow, Right.SELL)
     sale = open_draft(uow, sale_id) if sale_id is not None else new_draft(uow)
@@ -107,11 +108,11 @@ def put_product(
         raise RuleBroken("not_found", table="product", id=product_id)
     check_quantity(quantity_milli, decimals=sellable.decimals, unit=sellable.unit)
     source = (weight_source if weight_source == "scale" else _typed(uow)) if sellable.decimals else None
-    twin = _twin(uow, sale, sellable)
+    twin = _twin(uow, sale, sellable) if price_minor is None else None
     if twin is not None:
         _set_quantity(uow, sale, twin, twin.quantity_milli + quantity_milli)
         return InCart(sale.id, twin.id)
-    item = NewItem(product_id, quantity_milli, weight_source=source)
+    item = NewItem(product_id, quantity_milli, price_minor=price_minor, weight_source=source)
     (line_id,) = put_in(uow, sale, [item], known=sellable)
     return InCart(sale.id, line_id)
 
@@ -125,8 +126,8 @@ def add_items(uow: Uow, *, sale_id: UUID, items: Sequence[NewItem]) -> list[UUID
     return put_in(uow, open_draft(uow, sale_id), items)
 
 
-def change_quantity(uow: Uow, *, line_id: UUID, quantity_milli: int) -> None:
-    """Set a line's quantity. Less of it is like deleting a part, and needs that right.
+def change_quantity(uow: Uow, *, line_id: UUID, quantity_milli: int, weight_source: str | None = None) -> None:
+    """Set a line's quantity; a weight comes from the `scale`, or from a hand. Less is like deleting a part: it needs that right.
 
     Refused: `right.missing`, `right.over_limit` (a discount by sum would be too large a share), `sale.not_open`,
     `sale.line_removed`, `sale.quantity_fixed` (a price label), `quantity.*`.
@@ -140,7 +141,7 @@ def change_quantity(uow: Uow, *, line_id: UUID, quantity_milli: int) -> None:
         lender_id = require(uow, Right.DELETE_LINE)
     before = line.quantity_milli
     if _DECIMALS.value(uow.driver, product=line.product_id):
-        line.weight_source = _typed(uow)
+        line.weight_source = weight_source if weight_source == "scale" else _typed(uow)
     _set_quantity(uow, sale, line, quantity_milli)
     if quantity_milli < before:
         if line.discount_minor and not line.discount_ppm:  # the same sum is now a larger share
@@ -203,6 +204,23 @@ def remove_line(uow: Uow, *, line_id: UUID) -> None:
     _shrink_allowance(uow, sale)
     uow.touch("sale")
     audit(uow, "sale.line_removed", sale.id, lender_id=lender_id, line=line_id, sum_minor=line.net_minor)
+
+
+def restore_line(uow: Uow, *, line_id: UUID) -> None:
+    """Put a line that was taken out back where it stood, at its price and with its discount.
+
+    Refused: `right.missing`, `right.over_limit` (its discount is allowed anew), `sale.not_open`, `sale.line_kept`.
+    """
+    require(uow, Right.SELL)
+    line = uow.row(SaleLine, line_id)
+    sale = open_draft(uow, line.sale_id)
+    if not line.removed:
+        raise RuleBroken("sale.line_kept")
+    line.removed = False
+    sale.line_count += 1
+    _settle_line(uow, sale, line, gross_before=0, discount_before=0)
+    lender_id = _allow(uow, sale, _asked_for_line(sale, line)) if line.discount_minor else None
+    audit(uow, "sale.line_restored", sale.id, lender_id=lender_id, line=line_id, sum_minor=line.net_minor)
 
 
 def set_customer(uow: Uow, *, sale_id: UUID, customer_id: UUID | None) -> None:

@@ -1,0 +1,78 @@
+"""Looking for goods while somebody types: one question at a time, and an answer that comes too late is dropped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from app.core.catalog.queries import search_products
+from app.core.catalog.views import ProductView
+from ui.bridge.desk import Desk
+
+MOST_HITS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is looked for, what was found, and which of it is chosen (its place)."""
+
+    text: str = ""
+    hits: tuple[ProductView, ...] = ()
+    place: int = 0
+
+    @property
+    def chosen(self) -> ProductView | None:
+        """The hit that Return would take."""
+        return self.hits[self.place] if self.hits else None
+
+
+NOTHING_FOUND = Found()
+
+
+class GoodsSearch(QObject):
+    """Signals:
+    changed: the view is another one.
+    """
+
+    changed = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._is_asking = False
+        self.view = NOTHING_FOUND
+
+    def look_for(self, text: str) -> None:
+        """Goods by any part of their name, article or code; nothing typed finds nothing."""
+        plain = text.strip()
+        if plain == self.view.text and (plain or not self.view.hits):
+            return
+        self._show(text=plain, hits=() if not plain else self.view.hits, place=0)
+        if plain and not self._is_asking:
+            self._ask(plain)
+
+    def offer(self, products: tuple[ProductView, ...]) -> None:
+        """Goods to choose among that nobody has typed for."""
+        self._show(text="", hits=products, place=0)
+
+    def move(self, step: int) -> None:
+        """Up and down among the hits."""
+        self._show(place=max(0, min(len(self.view.hits) - 1, self.view.place + step)))
+
+    def _ask(self, text: str) -> None:
+        self._is_asking = True
+        self._desk.ask(search_products, done=lambda hits: self._take(text, hits), text=text, limit=MOST_HITS)
+
+    def _take(self, text: str, hits: tuple[ProductView, ...]) -> None:
+        self._is_asking = False
+        wanted = self.view.text
+        if text == wanted:
+            self._show(hits=hits, place=0)
+        elif wanted:
+            self._ask(wanted)  # what was typed meanwhile comes next
+
+    def _show(self, **what: Any) -> None:
+        self.view = replace(self.view, **what)
+        self.changed.emit()
