@@ -27,7 +27,7 @@ LEFT = Qt.MouseButton.LeftButton
 @pytest.fixture
 def tiles(hand: Hand) -> Any:
     """The quick goods of the checkout that is open; the owner has the keys."""
-    return hand.screen._tiles
+    return hand.screen.goods
 
 
 def order(hand: Hand) -> list[str]:
@@ -42,14 +42,14 @@ def stored(hand: Hand) -> list[str]:
 
 
 def tile(hand: Hand, code: str) -> Tile:
-    found = hand.screen._tiles.board.tile_of(hand.floor.goods[code])
+    found = hand.screen.goods.board.tile_of(hand.floor.goods[code])
     assert found is not None
     return found
 
 
 def drag(hand: Hand, code: str, onto: str) -> None:
     """With a finger, in steps, from one tile's left corner to the middle of another's."""
-    board, taken = hand.screen._tiles.board, tile(hand, code)
+    board, taken = hand.screen.goods.board, tile(hand, code)
     hand.qtbot.waitUntil(lambda: not any(each.is_gliding for each in board._tiles.values()))
     begin, end = taken.pos() + QPoint(10, 40), tile(hand, onto).geometry().center()
     QTest.mousePress(taken, LEFT, pos=QPoint(10, 40))
@@ -270,7 +270,7 @@ def test_nothing_that_is_touched_is_too_small_and_no_tile_sticks_out(new_hand: N
     THEME.use(QApplication.instance(), colours=LIGHT, percent=percent)  # type: ignore[arg-type]
     hand.till.window.resize(1024, 768)
     hand.settle()
-    found = hand.screen._tiles
+    found = hand.screen.goods
     found.model.choose_tab(found.model.view.tabs[0].category_id)
     hand.settle()
     found.model.start_arranging()

@@ -24,6 +24,7 @@ from ui.pages.checkout.hits import HitList
 from ui.pages.checkout.keyboard_side import KeyboardSide, NumberedGoods
 from ui.pages.checkout.model import CheckoutModel
 from ui.pages.checkout.receipt import ReceiptPane
+from ui.pages.checkout.tiles import Tiles
 from ui.pages.checkout.touch_side import TouchSide
 
 GOES = {"F3": "menu", "F6": "customer", "F7": "return", "F10": "cash", "F11": "sign_in"}
@@ -154,6 +155,12 @@ class CheckoutPage(Screen):
             return True
         self._leave()
         return False
+
+    @property
+    def goods(self) -> Tiles:
+        """The quick goods; only a checkout for fingers has them."""
+        assert isinstance(self._side, TouchSide)
+        return self._side.tiles
 
     # --- gestures ---
 
