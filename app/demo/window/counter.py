@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox
 
 from app.core.cash.reports import pending
 from app.core.sales.views import Completed
@@ -18,6 +17,7 @@ from app.demo.window.hand import Hand
 from app.kernel.i18n import _
 from app.kernel.money import minor_digits
 from ui.bridge.desk import Missing
+from ui.bridge.scale_signals import EMPTY, STEADY
 from ui.pages.checkout.model import CheckoutModel
 from ui.pages.payment.model import PaymentModel
 from ui.pages.sign_in.page import SignInPage
@@ -101,13 +101,11 @@ class Counter:
         """The panel is up: somebody who has the right chooses their name and touches their PIN."""
         sheet, person = self.window.sheet, self.stage.people[who]
         assert sheet is not None, "no right is missing"
-        names = sheet.findChild(QComboBox)
-        assert names is not None, "nobody can be chosen"
-        names.setFocus(Qt.FocusReason.TabFocusReason)
-        while names.currentText() != person.name:
-            before = names.currentIndex()
+        for _step in range(sheet.who.count()):
+            if sheet.who.currentText() == person.name:
+                break
             self.press(Key.Key_Down)
-            assert names.currentIndex() != before, f"{person.name} is not among them"
+        assert sheet.who.currentText() == person.name, f"{person.name} is not among them"
         for figure in person.pin:
             self.hand.touch(self.hand.button(figure, inside=sheet))
         if picture:
@@ -128,6 +126,14 @@ class Counter:
         self.keys(text)
         self.hand.until(lambda: bool(self.cart.view.found.hits) and self.cart.view.found.text == text, what=f"hits for {text!r}")
         self.press(Key.Key_Return)
+
+    def load(self, grams: int) -> None:
+        """Put something on the simulated scale, and wait until it lies still; 0 takes it off."""
+        scale = self.till.scale
+        assert scale.pan is not None, "this till has a simulated scale"
+        scale.pan.put(grams)
+        self.hand.until(lambda: scale.view.weight_milli == grams and scale.view.state in (STEADY, EMPTY), what="the scale")
+        self.hand.settle()
 
     def choose_line(self, key: str) -> None:
         """Walk to the line of this good."""

@@ -60,19 +60,20 @@ def plain_cash(at: Counter) -> None:
 
 
 def weighed_goods(at: Counter) -> None:
-    """The second: a label with a weight, a label with a price, and a weight that is typed."""
+    """The second: a label with a weight, a label with a price, and goods on the scale."""
     at.wait(minutes=6)
     at.scan(label(WEIGHT_LABELS, "tomatoes", 842), label(PRICE_LABELS, "meat", 48_735))
     at.keys("курут")
     at.hand.until(lambda: bool(at.cart.view.found.hits), what="hits")
     at.take("search")
     at.press(Key.Key_Return)
-    at.keys("0,25")
+    at.load(250)
     at.take("weight")
     at.press(Key.Key_Return)
+    at.load(0)
     done = at.pay("weighed", cash={100_000: 1})
     at.stage.tell(
-        _("2. Weighed goods: tomatoes by a weight label, meat by a price label, kurut with a typed weight. "
+        _("2. Weighed goods: tomatoes by a weight label, meat by a price label, kurut on the scale. "
           "{total}, rounded to {due}. Receipt {number}."),
         total=at.stage.money(done.total_minor), due=at.stage.money(done.paid_minor), number=done.number,
     )
@@ -85,7 +86,7 @@ def discounts(at: Counter) -> None:
     at.choose_line("honey")
     at.keys("4")
     at.press(Key.Key_F8)
-    at.press(Key.Key_F8, times=2)  # once for the line, once more for the whole receipt
+    at.press(Key.Key_F8, times=3)  # a share of the line, a sum, and then a share of the whole receipt
     at.keys("10")
     at.press(Key.Key_Return)
     missing = at.window.sheet
@@ -207,14 +208,20 @@ def unknown_barcode(at: Counter) -> None:
 
 
 def tile_of(at: Counter, key: str) -> QAbstractButton:
-    """The tile of a good, once its category is shown."""
-    name = GOODS[key].name
+    """The tile of a good, once its category is shown; turns to the screenful on which it stands."""
+    goods, product_id = at.screen.goods, at.stage.goods[key]
 
-    def is_there() -> bool:
-        return any(button.accessibleName() == name and button.isVisible() for button in at.window.findChildren(QAbstractButton))
+    def has_come() -> bool:
+        return any(tile.product_id == product_id for tile in goods.model.view.page.tiles)
 
-    at.hand.until(is_there, what=f"the tile {name}")
-    return at.hand.button(name)
+    at.hand.until(has_come, what=f"the tile of {GOODS[key].name}")
+    for _sheet in range(goods.board.sheets):
+        found = goods.board.tile_of(product_id)
+        if found is not None:
+            at.hand.settle()
+            return found
+        at.hand.touch(goods.rail.down)
+    raise LookupError(f"{GOODS[key].name} has no tile")
 
 
 def pay_by_touch(at: Counter) -> None:

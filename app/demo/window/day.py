@@ -24,6 +24,7 @@ from app.demo.window.errands import close_the_shift, errands
 from app.demo.window.hand import Hand, Pace
 from app.main import till_over, warmed
 from app.printing import PrintThread
+from devices.simulators.scale import SimulatedScale
 from ui.kit.scan_filter import ScanFilter
 from ui.kit.theme import THEME, load_fonts
 from ui.kit.tokens import THEMES
@@ -92,6 +93,8 @@ def opened_counter(application: QApplication, stage: Stage, sizes: Sizes = ()) -
     try:
         scans = ScanFilter(pace)
         with till_over(application, stage.shop, language=stage.language, scans=scans) as till:
+            scale = SimulatedScale()
+            till.scale.use(scale, pan=scale)
             hand = Hand(till, pace, scans)
             camera = Camera(hand, sizes)
             till.window.show()
@@ -105,6 +108,7 @@ def opened_counter(application: QApplication, stage: Stage, sizes: Sizes = ()) -
             yield Counter(stage, hand, camera)
             till.window.close()
             hand.settle()
+            till.scale.stop()
     finally:
         printing.stop()
 
