@@ -14,8 +14,11 @@ Typed = tuple[tuple[str, int, bool], ...]
 class Screen(QWidget):
     """One screen of the program. `title` stands in the header, unless `head` (a widget) takes its place; `chips` stand right.
 
-    A screen is made anew when the language changes, and shows then what its model says: it keeps nothing of its own.
+    A screen is made anew when it is opened and when the language changes, and shows then what its model says: it keeps nothing of
+    its own. One that `is_kept` waits out of sight while others are shown, and is made anew only with the language or the look.
     """
+
+    is_kept = False
 
     def __init__(self) -> None:
         super().__init__()
@@ -23,6 +26,10 @@ class Screen(QWidget):
         self.title = ""
         self.head: QWidget | None = None
         self.chips: tuple[QWidget, ...] = ()
+
+    def chips_now(self) -> tuple[QWidget, ...]:
+        """What stands right in the header as it comes to the front."""
+        return self.chips
 
     def take_scan(self, _code: str) -> bool:
         """A barcode was scanned while this screen is shown; False: it has no use for it, and the window says so."""

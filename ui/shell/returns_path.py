@@ -54,13 +54,14 @@ class ReturnsPath(QObject):
             "given_back": self._given_back_page, "exchange": self._exchange_page,
         }
 
-    def join(self, checkout: Screen) -> None:
+    def chips(self) -> tuple[Button, ...]:
         """What is in hand for an exchange stands in the checkout's header."""
-        if self.exchange is not None:
-            words = self._desk.say(_("Exchange · {sum} comes back"))
-            chip = Button(words.format(sum=self._desk.money(self.exchange.view.back_minor)), look="chosen", picture="close")
-            chip.clicked.connect(self._drop_exchange)
-            checkout.chips = (*checkout.chips, chip)
+        if self.exchange is None:
+            return ()
+        words = self._desk.say(_("Exchange · {sum} comes back"))
+        chip = Button(words.format(sum=self._desk.money(self.exchange.view.back_minor)), look="chosen", picture="close")
+        chip.clicked.connect(self._drop_exchange)
+        return (chip,)
 
     def take_code(self, code: str) -> bool:
         """A code that was scanned where nothing is known of it: if it is a receipt's, its goods come back."""

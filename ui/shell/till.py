@@ -114,7 +114,7 @@ class Till(QObject):
         page = CheckoutPage(self.desk, self.checkout)
         page.unknown.connect(self._tell_unknown)
         page.left_for.connect(self._go)
-        self.returns.join(page)
+        page.more_chips = self.returns.chips
         self.counter.serve(page)
         return page
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject, QTimer
@@ -17,6 +18,7 @@ from ui.shell.till import Till
 _FONTS = (
     (SMALL - 1, MEDIUM), (SMALL, REGULAR), (SMALL, MEDIUM), (BODY, REGULAR), (BODY, MEDIUM), (BODY, BOLD), (LARGE, REGULAR),
     (LARGE, MEDIUM), (LARGE, BOLD), (TITLE, MEDIUM), (TITLE, BOLD), (FIGURE, BOLD), (HUGE, BOLD), (CHANGE, BOLD),
+    (2 * CHANGE, BOLD),
 )
 _FIGURES = "0123456789.,−+ \u00a0()·—"
 _LETTERS = "".join(map(chr, (*range(0x21, 0x7F), *range(0x400, 0x460), *map(ord, "ҐґӘәҒғҚқҢңӨөҮүҰұҺһ"))))
@@ -45,6 +47,8 @@ class Warming(QObject):
         step = next(self._steps, None)
         if step is None:
             self._timer.stop()
+            gc.collect()
+            gc.freeze()  # what is there by now stays: looking through it again and again would hold up a hand
             return False
         step()
         return True
@@ -55,17 +59,17 @@ class Warming(QObject):
             for letters in (_FIGURES, _LETTERS):
                 yield lambda size=size, weight=weight, letters=letters: _draw(letters, size, weight)  # type: ignore[misc]
         yield self._build_checkout
+        yield self._build_goods
         for name in NAMES:
             for ink in ("text", "primary"):
                 yield lambda name=name, ink=ink: _nothing_of(icon(name, ink))  # type: ignore[misc]
 
     def _build_checkout(self) -> None:
-        """The screen that comes next, out of sight and thrown away: its parts, queries and Qt's own tables are there then."""
-        page = self._till.screens["checkout"]()
-        page.setParent(self._till.window)
-        page.resize(self._till.window.size())
-        page.grab()
-        page.deleteLater()
+        """The screen that comes next, out of sight."""
+        self._till.window.prepare("checkout")
+
+    def _build_goods(self) -> None:
+        self._till.window.prepare("goods")
 
 
 def _draw(letters: str, size: int, weight: int) -> None:

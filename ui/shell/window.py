@@ -59,6 +59,7 @@ class Window(QMainWindow):
         THEME.dress(self)
         self._desk, self._states, self._screens = desk, states, screens
         self.name = ""
+        self._kept: dict[str, Screen] = {}
         self._below: list[_Below] = []
         self.banner = Banner()
         self.stack = QStackedWidget()
@@ -137,15 +138,26 @@ class Window(QMainWindow):
         if name != self.name:
             self.banner.leave_screen()
         self.name = name
-        made = self._screens[name]()
-        self.stack.addWidget(made)
+        made = self._kept.get(name) or self._made(name)
         self._put_in_front(made)
         made.shown()
         self.opened.emit(name)
         return made
 
+    def prepare(self, name: str) -> None:
+        """Make a screen that is kept before it is wanted."""
+        if name not in self._kept:
+            self._made(name).grab()  # what Qt does only when a screen is seen is done now
+
+    def _made(self, name: str) -> Screen:
+        made = self._screens[name]()
+        self.stack.addWidget(made)
+        if made.is_kept:
+            self._kept[name] = made
+        return made
+
     def _put_in_front(self, screen: Screen) -> None:
-        kept = [below.screen for below in self._below if below.screen is not None]
+        kept = [*(below.screen for below in self._below if below.screen is not None), *self._kept.values()]
         self.stack.setCurrentWidget(screen)
         for old in [self.stack.widget(place) for place in range(self.stack.count())]:
             if old is not None and old is not screen and old not in kept:
@@ -209,7 +221,7 @@ class Window(QMainWindow):
         self._title.setVisible(screen.head is None and self._title.parent() is not None)
         self._slot.addWidget(screen.head or self._title, 1)
         (screen.head or self._title).show()
-        for chip in screen.chips:
+        for chip in screen.chips_now():
             self._chips.addWidget(chip)
             chip.show()
         self._head.setVisible(bool(screen.title or screen.head))
@@ -263,6 +275,7 @@ class Window(QMainWindow):
         self._head.setFixedHeight(px(HEADER))
         self._states.speak_again()
         self._below = [_Below(below.name, None, None) for below in self._below]
+        self._kept.clear()
         if self.name:
             typed = typed_in(self.screen_shown)
             put_back(self._bring(self.name), typed)

@@ -9,6 +9,7 @@ from app.demo.goods import CATEGORIES, GOODS, PRICE_LABELS, WEIGHT_LABELS, label
 from app.demo.purse import worth
 from app.demo.window.counter import TENDER_KEYS, Counter, Key
 from app.kernel.i18n import _
+from ui.pages.checkout.tiles import Tiles
 
 UNKNOWN, UNKNOWN_NAME, UNKNOWN_PRICE = "4600711200049", "Сагыз «Бурана» (жвачка)", 2500
 """A chewing gum that the supplier has brought and nobody has entered."""
@@ -209,7 +210,8 @@ def unknown_barcode(at: Counter) -> None:
 
 def tile_of(at: Counter, key: str) -> QAbstractButton:
     """The tile of a good, once its category is shown; turns to the screenful on which it stands."""
-    goods, product_id = at.screen.goods, at.stage.goods[key]
+    goods: Tiles = at.screen.goods
+    product_id = at.stage.goods[key]
 
     def has_come() -> bool:
         return any(tile.product_id == product_id for tile in goods.model.view.page.tiles)

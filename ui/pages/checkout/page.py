@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QSizePolicy
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.core.catalog.views import ProductView
 from app.kernel.i18n import _
@@ -44,6 +44,8 @@ class CheckoutPage(Screen):
         help_wanted: the key of the help was touched; F1 itself is the window's.
     """
 
+    is_kept = True
+    """It is what comes after each payment: nobody should wait for it to be made."""
     unknown = Signal(str, str)
     left_for = Signal(str)
     help_wanted = Signal()
@@ -51,6 +53,7 @@ class CheckoutPage(Screen):
     def __init__(self, desk: Desk, model: CheckoutModel) -> None:
         super().__init__()
         self._desk, self._model = desk, model
+        self.more_chips: Callable[[], tuple[QWidget, ...]] = tuple
         self.is_for_fingers = desk.comfort.layout == "touch"
         self.head = self.box = SearchBox(desk.say(_("Barcode, name or article")), hint="F2")
         self._lines = CartList()
@@ -144,6 +147,9 @@ class CheckoutPage(Screen):
     def shown(self) -> None:
         self._model.tiles.come()
         self.box.setFocus()
+
+    def chips_now(self) -> tuple[QWidget, ...]:
+        return self.more_chips()
 
     def take_scan(self, code: str) -> bool:
         self._model.scan(code)

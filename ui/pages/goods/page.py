@@ -36,6 +36,8 @@ class GoodsPage(VisitedScreen):
     import_wanted: a price list is to be brought in.
     """
 
+    is_kept = True
+    """Its form and its three lists take long to make."""
     left = Signal()
     import_wanted = Signal()
 
@@ -147,6 +149,8 @@ class GoodsPage(VisitedScreen):
     # --- gestures ---
 
     def shown(self) -> None:
+        if self.box.text().strip() != self._model.view.searching.strip():
+            self.box.setText(self._model.view.searching)
         if self._model.view.is_new:
             self.name.setFocus()
         else:
