@@ -20,7 +20,7 @@ from db.models.tiles import ProductPicture, TilePage
 from db.prepared import Prepared, driver_of
 
 MOST_SHOWN = 48
-FEWEST_SHOWN = 12
+FEWEST_SHOWN = 24
 """The first tab of a shop that has sold little is filled up to here."""
 
 _latest = select(SaleLine.product_id).where(SaleLine.removed.is_(False)).order_by(SaleLine.id.desc())

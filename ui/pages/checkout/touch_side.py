@@ -21,6 +21,7 @@ from ui.pages.checkout.tiles import Tiles
 from ui.pages.checkout.tiles_model import TilesModel
 
 GOODS, ASKED = 0, 1
+TALLEST = 4 * 84 + 3 * 8
 LOWEST = 212 + 4 * 48 + 3 * 8 + 48 + 72 + 3 * 12 + 2 * 16
 """Goods, keypad, one row of keys and the green one, with what lies between them."""
 
@@ -43,11 +44,12 @@ class TouchSide(QWidget):
         self._above = QStackedWidget()
         self._above.addWidget(self.tiles)
         self._above.addWidget(asking)
-        self._above.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._above.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self.keypad = Keypad(point=",")
         self.keypad.typed.connect(self.typed)
         self.keypad.add_column(*edits)
         self.keypad.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.keypad.setMaximumHeight(px(TALLEST))  # on a large screen the room is the goods'
         self.turn = Button(picture="keypad")
         self.turn.setAccessibleName(desk.say(_("Keypad or goods")))
         self.turn.clicked.connect(self._take_turns)
@@ -58,7 +60,9 @@ class TouchSide(QWidget):
         self._row.setSpacing(px(8))
         self._is_low = self._wants_figures = False
         self._view: tuple[str, bool] = ("", False)
-        self.setLayout(column(self._above, self.keypad, self._row, pay, gap=12, margin=16, grow=(1,)))
+        self.setLayout(column(self._above, self.keypad, self._row, pay, gap=12, margin=16))
+        self.layout().setStretch(0, 2)  # type: ignore[union-attr]
+        self.layout().setStretch(1, 3)  # type: ignore[union-attr]
 
     def fit(self, whole: int) -> None:
         """So wide, of a window of that width: fingers need room, and so do the names in the cart."""
@@ -86,7 +90,6 @@ class TouchSide(QWidget):
         self.keypad.setVisible(has_figures)
         self._above.setVisible(has_above)
         self._above.setCurrentIndex(ASKED if is_asked else GOODS)
-        self.layout().setStretch(0, 1 if self._is_low else 0)  # type: ignore[union-attr]
         self.turn.show_as(look="chosen" if has_figures else "plain", enabled=not entry)
 
     def _lay_keys(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.kernel.i18n import _
@@ -15,6 +16,8 @@ from ui.kit.screen import Screen
 from ui.kit.theme import px
 from ui.kit.tokens import BOLD, LARGE, TITLE
 from ui.pages.shift.model import OpenShiftModel
+
+LOW = 580
 
 
 class OpenShiftPage(Screen):
@@ -37,11 +40,16 @@ class OpenShiftPage(Screen):
         name = desk.person.name if desk.person else ""
         hello = label(desk.say(_("Good day, {name}!")).format(name=name), size=TITLE, weight=BOLD, wrap=True)
         task = desk.say(_("Count the cash in the drawer for change and type the sum."))
-        words = label(task, size=LARGE, ink="muted", wrap=True)
-        card.setLayout(column(hello, words, self.cash, keypad, self.go_on, gap=16, margin=28))
+        self._task = label(task, size=LARGE, ink="muted", wrap=True)
+        card.setLayout(column(hello, self._task, self.cash, keypad, self.go_on, gap=16, margin=28))
         holder = QWidget()
         holder.setLayout(column(1, card, 1))
         self.setLayout(row(1, holder, 1))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Large letters in a low window: the keypad comes before the sentence."""
+        super().resizeEvent(event)
+        self._task.setVisible(self.height() >= px(LOW))
 
     def shown(self) -> None:
         self.cash.setFocus()
