@@ -2,30 +2,44 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
 
 from app.backup_keeper import Keeping
+from app.core.catalog.commands import add_product
+from app.core.settings.views import Comfort
 from tests.ui.screens.conftest import Hand
 from ui.kit.buttons import Button
 from ui.pages.help.keys import EVERYWHERE, GROUPS, HOW
 
 SCREENS = (
-    "checkout", "menu", "cash", "x", "close", "receipts", "return", "parked", "customer", "goods", "import", "settings", "shift",
-    "sign_in",
+    "checkout", "menu", "cash", "x", "close", "closings", "receipts", "return", "parked", "customer", "goods", "import",
+    "settings", "shift", "sign_in",
 )
-ARROWS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓", "PgDown": "PgDn"}
+NAMES = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓", "PgDown": "PgDn", "Return": "Enter"}
+"""Enter stands on two keys of a keyboard; who presses either means the same."""
+IN_THE_FIELD = {"Ctrl+Z"}
+"""The scan line hears it itself, on every layout of letters; test_counter presses it."""
 
 
-def told(screen: str) -> set[str]:
+@pytest.fixture(params=["touch", "keyboard"])
+def layout(request: pytest.FixtureRequest, hand: Hand) -> str:
+    """Both ways to work."""
+    hand.desk.settle_in(Comfort(layout=request.param))
+    hand.settle()
+    return str(request.param)
+
+
+def told(screen: str, layout: str = "touch") -> set[str]:
     """The keys that help knows at a screen."""
     groups = (group for group in (EVERYWHERE, *GROUPS) if not group.screens or screen in group.screens)
-    return {key for group in groups for keys in group.keys for key in keys.keys}
+    return {key for group in groups for keys in group.keys if keys.layout in ("", layout) for key in keys.keys}
 
 
 def as_told(text: str) -> str:
     head, plus, last = text.rpartition("+")
-    return head + plus + ARROWS.get(last, last)
+    return head + plus + NAMES.get(last, last)
 
 
 def real(hand: Hand) -> set[str]:
@@ -37,12 +51,12 @@ def real(hand: Hand) -> set[str]:
     return found
 
 
-def test_every_key_of_a_screen_stands_in_the_help(hand: Hand):
+def test_every_key_of_a_screen_stands_in_the_help(hand: Hand, layout: str):
     untold = {}
     for screen in SCREENS:
         hand.till.window.open(screen)
         hand.settle()
-        untold[screen] = real(hand) - told(screen)
+        untold[screen] = real(hand) - told(screen, layout)
     assert {screen: keys for screen, keys in untold.items() if keys} == {}
 
 
@@ -58,14 +72,21 @@ def test_the_keys_of_paying_and_of_what_follows_stand_there_too(hand: Hand):
     assert real(hand) - told("paid") == set()
 
 
-def test_every_function_key_that_help_tells_is_real(hand: Hand):
+def test_every_function_key_that_help_tells_is_real(hand: Hand, layout: str):
+    hand.floor.do(add_product, name="Cup", unit_id=hand.floor.units["pcs"], price_minor=500)  # a ninth, for Alt+9
     unreal = {}
     for screen in ("checkout", "cash", "goods", "customer", "settings", "return", "receipts", "sign_in"):
         hand.till.window.open(screen)
         hand.settle()
-        claimed = {key for key in told(screen) if key.startswith(("F", "Alt+", "Ctrl+", "Shift+"))}
+        claimed = {key for key in told(screen, layout) - IN_THE_FIELD if key.startswith(("F", "Alt+", "Ctrl+", "Shift+"))}
         unreal[screen] = claimed - real(hand)
     assert {screen: keys for screen, keys in unreal.items() if keys} == {}
+
+
+def test_help_tells_only_the_keys_of_the_layout_one_works_in(hand: Hand, layout: str):
+    hand.press(Qt.Key.Key_F1)
+    caps = {cap for section in hand.till.house.help.sections() for cap, _words in section.keys}
+    assert caps & {"Ctrl+T", "Alt+1…9"} == ({"Ctrl+T"} if layout == "touch" else {"Alt+1…9"})
 
 
 def test_no_key_means_two_things_at_one_screen():

@@ -99,7 +99,7 @@ def test_hold_touched_twice_and_held_down_parks_one_sale_without_a_word(full: Ha
     assert (count(full, "sale"), full.faults) == (1, [])
     full.checkout.scan("111")
     full.settle()
-    touch_twice(full, full.screen._parked)
+    touch_twice(full, full.screen.parked)
     assert [sale.state for sale in full.checkout.view.parked] == ["parked", "parked"]
     assert full.faults == []
 

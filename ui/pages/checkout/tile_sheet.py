@@ -35,6 +35,7 @@ class PickSheet(Sheet):
         super().__init__(parent, title, holding(column(self.box, self.list, gap=12)), width=560)
         self._items: Sequence[Any] = ()
         self.box.moved.connect(self._step)
+        self.box.left_alone.connect(self.close_it)  # the field keeps Escape for itself
         self.list.chosen.connect(self._take)
         self.box.entered.connect(lambda _text: self._take(max(0, self.list.row)))
         self.box.textChanged.connect(self.looked_for)

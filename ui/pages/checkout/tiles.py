@@ -90,7 +90,14 @@ class Tiles(QWidget):
             self.model.hold(self.board.sheet * self.board.columns * self.board.rows)
         if isinstance(event, QFocusEvent):
             self.board.render_tiles()
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and self._is_for_tiles(event):
+            event.accept()
+            return True
         return isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._press(event)
+
+    def _is_for_tiles(self, event: QKeyEvent) -> bool:
+        """Ins means another thing to the screen: goods without a card. While tiles are arranged it is theirs."""
+        return self.model.view.is_arranging and event.key() == Qt.Key.Key_Insert
 
     def _press(self, event: QKeyEvent) -> bool:
         key, held = Qt.Key(event.key()), self.model.view.held or 0

@@ -9,10 +9,11 @@ from app.kernel.i18n import _
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """`keys` do the same, or (a row of them) the same to different things."""
+    """`keys` do the same, or (a row of them) the same to different things; with a `layout` only in that one of the checkout."""
 
     words: str
     keys: tuple[str, ...]
+    layout: str = ""
 
     @property
     def cap(self) -> str:
@@ -55,7 +56,8 @@ GROUPS = (
             Key(_("Delete the line"), ("Del",)), Key(_("Take back the last line"), ("Ctrl+Z",)),
             Key(_("Customer"), ("F6",)), Key(_("Return"), ("F7",)), Key(_("Put on hold, or take up again"), ("F9",)),
             Key(_("Cash in and out, drawer"), ("F10",)), Key(_("Another cashier"), ("F11",)), Key(_("All functions"), ("F3",)),
-            Key(_("Quick goods: choose; once more: arrange"), ("Ctrl+T",)), Key(_("Quick goods by number"), _alt(9)),
+            Key(_("Quick goods: choose; once more: arrange"), ("Ctrl+T",), "touch"),
+            Key(_("Quick goods by number"), _alt(9), "keyboard"),
             Key(_("For fingers or for a keyboard"), ("Ctrl+L",)),
         ),
     ),
@@ -87,6 +89,10 @@ GROUPS = (
         _("Receipts of the shift"), ("receipts",), (
             _LIST, Key(_("Print a copy"), ("P",)), Key(_("Save as PDF"), ("S",)), Key(_("Return goods"), ("Enter",)),
         ),
+    ),
+    Group(_("X report"), ("x",), (Key(_("Print"), ("P",)),)),
+    Group(
+        _("Closed shifts"), ("closings",), (_LIST, Key(_("Print again"), ("P",)), Key(_("Count it again"), ("Enter",))),
     ),
     Group(_("Sales on hold"), ("parked",), (_LIST, Key(_("Go on with it"), ("Enter",)), Key(_("Delete"), ("Del",)))),
     Group(

@@ -80,7 +80,8 @@ class HelpModel(QObject):
     def _section(self, group: Group, *, is_here: bool) -> Section:
         title = self._desk.say(group.title)
         is_meant = bool(self.view.searching) and self.view.searching.casefold() in title.casefold()
-        words = ((key.cap, self._desk.say(key.words)) for key in group.keys)
+        layout = self._desk.comfort.layout
+        words = ((key.cap, self._desk.say(key.words)) for key in group.keys if key.layout in ("", layout))
         return Section(title, tuple(pair for pair in words if is_meant or self._fits(*pair)), is_here)
 
     def _fits(self, *texts: str) -> bool:
