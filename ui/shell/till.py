@@ -60,7 +60,7 @@ class Till(QObject):
         self.returns = ReturnsPath(self, desk)
         self.house = Housekeeping(self)
         self.screens |= {
-            "shift": lambda: OpenShiftPage(desk, self.shift),
+            "shift": self._shift_page,
             "checkout": self._checkout_page, "payment": self._payment_page, "paid": self._paid_page,
             **self.errands.screens,
             **self.returns.screens,
@@ -105,6 +105,11 @@ class Till(QObject):
     def _signed_in(self, _person: SignedIn) -> None:
         self._home()
         self.resuming.come_back()
+
+    def _shift_page(self) -> OpenShiftPage:
+        page = OpenShiftPage(self.desk, self.shift)
+        page.more_wanted.connect(lambda: self.window.open("menu"))
+        return page
 
     def _checkout_page(self) -> CheckoutPage:
         if self.checkout is None:

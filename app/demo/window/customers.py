@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 
 from app.core.sales.commands.accounts import grant_points
@@ -110,6 +111,9 @@ def forgotten_purse(at: Counter) -> None:
     at.wait(minutes=6)
     at.scan("kefir", "kaymak", "bread", "chocolate")
     total = at.cart.view.total_minor
+    at.press(Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    at.take("checkout-keyboard")
+    at.press(Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     at.press(Key.Key_F9)
     at.stage.tell(_("4. A purse was left at home: the cart of {total} is put on hold."), total=at.stage.money(total))
     box_and_delivery(at)

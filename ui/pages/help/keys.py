@@ -130,7 +130,7 @@ GROUPS = (
             Key(_("Take one back"), ("⌫",)), Key(_("Sign in"), ("Enter",)),
         ),
     ),
-    Group(_("Open the shift"), ("shift",), (Key(_("Open the shift"), ("Enter",)),)),
+    Group(_("Open the shift"), ("shift",), (Key(_("Open the shift"), ("Enter",)), Key(_("All functions"), ("F3",)))),
     Group(_("Settings"), ("settings",), (Key(_("Part of the settings"), _alt(5)), Key(_("Save what is typed"), ("Ctrl+S",)))),
     Group(_("Help"), ("help",), (Key(_("Search"), ("F2",)), Key(_("Up and down the page"), ("PgUp", "PgDown")))),
 )

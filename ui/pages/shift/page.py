@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app.kernel.i18n import _
 from app.kernel.money import minor_digits
 from ui.bridge.desk import Desk
-from ui.kit.buttons import primary
+from ui.kit.buttons import Button, primary
 from ui.kit.edits import FigureEdit
 from ui.kit.keypad import Keypad
 from ui.kit.parts import column, frame, label, row
@@ -21,12 +22,22 @@ LOW = 580
 
 
 class OpenShiftPage(Screen):
-    """One field and one key."""
+    """One field and one key; all that needs no shift stands under *More*.
+
+    Signals:
+        more_wanted: the functions.
+    """
+
+    more_wanted = Signal()
 
     def __init__(self, desk: Desk, model: OpenShiftModel) -> None:
         super().__init__()
         self._model = model
         self.title = desk.say(_("Open the shift"))
+        more = Button(desk.say(_("More…")), look="soft", hint="F3")
+        more.clicked.connect(self.more_wanted)
+        self.chips = (more,)
+        QShortcut(QKeySequence("F3"), self, self.more_wanted.emit, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.cash = FigureEdit("0", decimals=minor_digits(desk.place.currency))
         self.cash.setAccessibleName(desk.say(_("Cash in the drawer for change")))
         self.cash.returnPressed.connect(self._open)
