@@ -11,7 +11,7 @@ from tests.ui.screens.conftest import Hand
 
 
 def printer(hand: Hand) -> str:
-    return str(hand.till.states.right[0][1])
+    return hand.till.states.right[0].words
 
 
 def test_a_receipt_that_waits_is_told_until_it_is_printed(hand: Hand, tmp_path: Path):
