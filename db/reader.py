@@ -20,7 +20,7 @@ class Readers:
 
     def __init__(self, engine: Engine, *, path: Path) -> None:
         self._engine, self._path = engine, path
-        self._pool = ThreadPoolExecutor(2, "ask")
+        self._pool, self._is_stopping = ThreadPoolExecutor(2, "ask"), False
 
     def ask(self, query: Query, /, **inputs: Any) -> Any:
         """Run a query on the last committed state. Nothing that is mapped may be in its answer."""
@@ -34,9 +34,14 @@ class Readers:
             raise known from error
 
     def ask_later(self, query: Query, /, **inputs: Any) -> Future[Any]:
-        """The same on an ask thread; for screens."""
+        """The same on an ask thread; for screens. After `stop` nothing is asked any more: the future is cancelled."""
+        if self._is_stopping:
+            future = Future[Any]()
+            future.cancel()
+            return future
         return self._pool.submit(self.ask, query, **inputs)
 
     def stop(self) -> None:
         """Wait for the questions that are running."""
+        self._is_stopping = True
         self._pool.shutdown(wait=True, cancel_futures=True)

@@ -98,6 +98,11 @@ def test_questions_of_screens_have_threads_of_their_own_and_are_finished_before_
     assert all(name.startswith("ask") for name in names)
 
 
+def test_a_question_behind_the_end_is_cancelled_like_a_command(shop: ShopFloor):
+    shop.close()
+    assert shop.readers.ask_later(count_brands).cancelled()
+
+
 def test_a_refusal_and_a_bug_come_out_of_a_question_as_they_are(shop: ShopFloor):
     def refuse(_session: Session) -> Any:
         raise RuleBroken("not_found", table="sale")

@@ -65,7 +65,7 @@ class WaysBack:
 
         def there(found: tuple[DraftView, ...]) -> None:
             self._open_sale = next((draft for draft in found if draft.line_count), None)
-            self._take_up_counter(facts)
+            self._take_up_counter(screen, facts)
             if screen in self._ways:
                 self._ways[screen](facts)
             elif screen in _PLAIN and screen in self._till.screens:
@@ -77,10 +77,10 @@ class WaysBack:
 
     # --- the counter ---
 
-    def _take_up_counter(self, facts: Facts) -> None:
+    def _take_up_counter(self, screen: str, facts: Facts) -> None:
         if "customer_id" in facts and self._open_sale is None:
             self._till.errands.customer.wait(_id(facts["customer_id"]))
-        if "exchange" in facts:
+        if "exchange" in facts and screen == COUNTER:  # its own screen takes them up itself: whose answer came last is chance
             self._take_in_hand(facts["exchange"], lambda: self._till.window.open(COUNTER))
 
     def _take_in_hand(self, exchange: Facts, done: Callable[[], Any]) -> None:

@@ -21,13 +21,13 @@ CODES = 3
 
 
 class Cashier(QObject):
-    """Types the PIN as soon as the sign-in is seen, and waits for the cart."""
+    """Gives the PIN as soon as the sign-in is seen, and waits for the cart."""
 
     def __init__(self, front: Front, pin: str, *, codes: tuple[str, ...]) -> None:
         super().__init__()
-        self._front, self._codes = front, codes
-        QTest.keyClicks(front.window.screen_shown, pin)
-        front.sign_in.try_it()  # by Return it would be a scan: no finger is so quick
+        self._front, self._codes, self._has_opened = front, codes, False
+        front.sign_in.type_in(pin)  # by keys it would be a scan: no finger is so quick
+        front.sign_in.try_it()
         self._look = QTimer(self, interval=LOOK_MS)
         self._look.timeout.connect(self._look_for_page)
         self._look.start()
@@ -36,7 +36,8 @@ class Cashier(QObject):
         """Only looks: what the window opens after the sign-in is its own business."""
         name = self._front.window.name
         page: Any = self._front.window.screen_shown  # by name: to import the pages here would be to load them too early
-        if name == "shift" and self._codes:
+        if name == "shift" and self._codes and not self._has_opened:
+            self._has_opened = True
             QTest.keyClick(page.cash, Qt.Key.Key_Return)
         if name != "checkout":
             return

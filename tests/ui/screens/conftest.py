@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Protocol
 
 import pytest
 from PySide6.QtCore import Qt
@@ -65,7 +65,10 @@ class Hand(PersonsHand):
         return super().screen
 
 
-NewHand = Callable[[ShopFloor], Hand]
+class NewHand(Protocol):
+    """Opens a window over a shop; `pin_key` where the computer has a store of secrets."""
+
+    def __call__(self, floor: ShopFloor, *, pin_key: str | None = None) -> Hand: ...
 
 
 @pytest.fixture
@@ -75,10 +78,10 @@ def new_hand(qtbot: QtBot, qapp: QApplication) -> Iterator[NewHand]:
     load_fonts()
     THEME.use(qapp, colours=LIGHT)
 
-    def make(floor: ShopFloor) -> Hand:
+    def make(floor: ShopFloor, *, pin_key: str | None = None) -> Hand:
         runner = Runner(floor.shop.submit, floor.shop.readers.ask_later)
         floor.shop.listeners.append(runner.changed.emit)
-        desk = Desk(runner, floor.shop.place)
+        desk = Desk(runner, floor.shop.place, pin_key=pin_key)
         desk.speak("en")
         pace = Pace()
         scans = ScanFilter(pace)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.core.staff.commands import sign_in
+from tests.core.test_staff import KEY, hide_names
 from tests.shop_floor import OWNER_PIN, ShopFloor
 from ui.bridge.desk import Desk
 from ui.bridge.runner import Runner
@@ -18,15 +19,19 @@ from ui.shell.till import Till
 from ui.shell.warming import Warming
 
 
-@pytest.fixture
-def front(qtbot: QtBot, qapp: QApplication, shop: ShopFloor) -> Front:
+def front_of(shop: ShopFloor, qtbot: QtBot, qapp: QApplication, *, pin_key: str | None = None) -> Front:
     """The window with nothing behind it."""
     load_fonts()
     THEME.use(qapp, colours=LIGHT)
     runner = Runner(shop.shop.submit, shop.shop.readers.ask_later)
-    made = Front(Desk(runner, shop.shop.place), shop="Bereke", till="1", scans=ScanFilter())
+    made = Front(Desk(runner, shop.shop.place, pin_key=pin_key), shop="Bereke", till="1", scans=ScanFilter())
     qtbot.addWidget(made.window)
     return made
+
+
+@pytest.fixture
+def front(qtbot: QtBot, qapp: QApplication, shop: ShopFloor) -> Front:
+    return front_of(shop, qtbot, qapp)
 
 
 def whole(front: Front) -> Till:
@@ -43,6 +48,18 @@ def test_it_is_told_once_when_the_people_are_painted(qtbot: QtBot, qapp: QApplic
     qapp.processEvents()
     assert told == [len(front.sign_in.view.people)]
     assert told[0] > 0
+
+
+def test_it_is_told_without_names_too_and_not_only_when_patience_ends(
+    qtbot: QtBot, qapp: QApplication, shop: ShopFloor, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("ui.shell.front.AT_LATEST_MS", 600_000)
+    hide_names(shop)
+    front = front_of(shop, qtbot, qapp, pin_key=KEY)
+    front.watch(qapp)
+    with qtbot.waitSignal(front.seen, timeout=5000):
+        front.window.show()
+    assert not front.sign_in.view.with_names
 
 
 def test_who_signs_in_before_the_till_is_there_goes_on_when_it_is(shop: ShopFloor, front: Front):

@@ -20,6 +20,7 @@ from tests.shop_floor import CASHIER_PIN, MANAGER_PIN, refused
 from tests.ui.screens.conftest import Hand
 from ui.bridge import pictures as making
 from ui.bridge.pictures import SIDE, picture_from_file, small_picture
+from ui.pages.goods.draft import Draft
 
 
 def drawn(width: int, height: int, ink: str = "#C0392B") -> QImage:
@@ -36,6 +37,12 @@ def goods(hand: Hand) -> Hand:
     hand.till.errands.goods.choose(hand.floor.goods["111"])
     hand.settle()
     return hand
+
+
+def draft(hand: Hand) -> Draft:
+    found = hand.till.errands.goods.view.draft
+    assert found is not None
+    return found
 
 
 def stored(hand: Hand) -> bytes | None:
@@ -88,7 +95,7 @@ def test_what_was_copied_is_pasted_and_nothing_is_said_so(goods: Hand):
     assert [fault.code for fault in goods.faults] == ["picture.nothing_copied"]
     clipboard.setImage(drawn(40, 90))
     goods.touch(goods.screen.picture.panel.paste)
-    assert goods.till.errands.goods.view.draft.picture
+    assert draft(goods).picture
 
 
 @pytest.mark.parametrize("content", [b"", b"not a picture", b"\x89PNG\r\n\x1a\n broken", b"\xff\xd8\xff" + bytes(5000), None])
@@ -99,7 +106,7 @@ def test_what_is_no_picture_is_told_by_a_sentence(goods: Hand, tmp_path: Path, c
     chosen(goods, path)
     assert [fault.code for fault in goods.faults] == ["picture.unreadable"]
     assert "JPEG" in goods.till.window.banner.text
-    assert goods.till.errands.goods.view.draft.picture is None
+    assert draft(goods).picture is None
 
 
 def test_a_new_product_gets_its_picture_with_all_the_rest(goods: Hand, tmp_path: Path):

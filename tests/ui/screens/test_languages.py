@@ -53,13 +53,13 @@ def test_in_mid_payment_the_money_that_is_typed_stays(hand: Hand):
     hand.settle()
     hand.checkout.pay()
     hand.settle()
-    hand.payment.hand(20_000)
-    hand.settle()
+    hand.keys("200")
     before = hand.payment.view
     hand.till.house.mine.speak("ru")
     hand.settle()
     assert hand.till.window.name == "payment"
     assert hand.payment.view == before
+    assert (before.handed_minor, hand.screen.handed.text()) == (20_000, "200")
     hand.payment.take()
     hand.settle()
     assert hand.till.window.name == "paid"

@@ -12,11 +12,10 @@ from app.backup_keeper import Keeping
 from app.core.settings.rules import COMFORT
 from app.core.staff.commands import sign_in
 from app.kernel.errors import NotPermitted
-from tests.core.test_staff import hide_names
+from tests.core.test_staff import KEY, hide_names
 from tests.shop_floor import CASHIER_PIN, MANAGER_PIN, OWNER_PIN, ShopFloor
 from tests.ui.screens.conftest import Hand, NewHand
 from tests.ui.screens.test_close import shown
-from tests.ui.screens.test_sign_in import give_key
 from ui.kit.theme import THEME
 from ui.pages.settings.mine_model import KEYS
 from ui.wording import LANGUAGE_NAMES
@@ -35,7 +34,7 @@ def seated(new_hand: NewHand, shop: ShopFloor):
 
     def sit(who: str, pin: str) -> Hand:
         shop.open_shift(by=getattr(shop, who))
-        hand = new_hand(shop)
+        hand = new_hand(shop, pin_key=KEY)
         hand.till.states.ask()
         hand.settle()
         hand.sit_down(getattr(shop.template, f"{who}_id"), pin)
@@ -253,8 +252,8 @@ def test_coins_are_taken_out_and_added_and_one_always_stays(hand: Hand):
     assert len(hand.till.house.shop.view.chosen_coins) == 1
 
 
-def test_names_are_hidden_only_where_everybody_is_found_and_the_refusal_names_them(hand: Hand):
-    give_key(hand)
+def test_names_are_hidden_only_where_everybody_is_found_and_the_refusal_names_them(seated):
+    hand = seated("owner", OWNER_PIN)
     open_part(hand, "keeping")
     hand.touch(hand.screen.part.switches["staff.sign_in_names"].keys[False])
     assert "Chynara" in hand.screen.part.rows["staff.sign_in_names"].wrong.text()

@@ -20,11 +20,6 @@ def at_door(new_hand: NewHand, shop: ShopFloor) -> Hand:
     return new_hand(shop)
 
 
-def give_key(hand: Hand) -> None:
-    """This computer has a store of secrets."""
-    hand.desk.pin_key = KEY
-
-
 def hire(shop: ShopFloor, count: int) -> None:
     for number in range(count):
         shop.do(add_person, name=f"{chr(ord('B') + number)}orn {number}", pin=f"58{number:02d}")
@@ -112,11 +107,7 @@ def test_the_language_of_the_door_is_touched_and_everything_is_in_it(at_door: Ha
 
 def test_without_names_the_pin_alone_says_who_it_is(shop: ShopFloor, new_hand: NewHand):
     hide_names(shop)
-    hand = new_hand(shop)
-    hand.till.sign_in._lacks_key = False
-    give_key(hand)
-    hand.till.sign_in._ask()
-    hand.settle()
+    hand = new_hand(shop, pin_key=KEY)
     assert not hand.screen._side.isVisible()
     press_letters(hand, MANAGER_PIN)
     hand.press(Qt.Key.Key_Return)
@@ -135,11 +126,12 @@ def test_without_names_and_without_a_key_names_come_back_with_a_sentence(shop: S
     assert hand.desk.person is not None
 
 
-def test_hiding_the_names_is_seen_at_once(at_door: Hand):
-    give_key(at_door)
-    hide_names(at_door.floor)
-    at_door.settle()
-    assert not at_door.screen._side.isVisible()
+def test_hiding_the_names_is_seen_at_once(shop: ShopFloor, new_hand: NewHand):
+    hand = new_hand(shop, pin_key=KEY)
+    assert hand.screen._side.isVisible()
+    hide_names(shop)
+    hand.settle()
+    assert not hand.screen._side.isVisible()
 
 
 # --- a lent right ---
@@ -164,7 +156,7 @@ def poor(shop: ShopFloor, new_hand: NewHand) -> Hand:
     from tests.ui.screens.test_cash import may_only_sell
 
     shop.open_shift(by=shop.cashier)
-    hand = new_hand(shop)
+    hand = new_hand(shop, pin_key=KEY)
     hand.till.states.ask()
     hand.settle()
     hand.sit_down(shop.template.cashier_id, CASHIER_PIN)
@@ -184,7 +176,7 @@ def test_only_those_who_have_the_right_are_named_as_lenders(poor: Hand):
 
 def test_where_names_are_hidden_the_lenders_pin_is_enough(poor: Hand):
     hide_names(poor.floor)
-    give_key(poor)
+    poor.settle()
     panel = lending(poor)
     assert not panel._who_field.isVisible()
     poor.keys(OWNER_PIN)

@@ -61,7 +61,6 @@ class CashModel(QObject):
         self.view = CashView()
         desk.asked.connect(self._still_asked)
         desk.lacked.connect(self._still_asked)
-        desk.person_changed.connect(self.start_anew)
 
     def start_anew(self, kind: str = "cash_in") -> None:
         """An empty form."""
