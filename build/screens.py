@@ -18,6 +18,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 
 from app.demo.window.day import play_window_day
+from app.demo.window.first_run import photograph
 from ui.kit.tokens import THEMES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -48,6 +49,8 @@ def take_pictures(out: Path, languages: Sequence[str], themes: Sequence[str], pe
             sizes = [(folder / size, _size(size)) for size in SIZES]
             with tempfile.TemporaryDirectory() as place:
                 play_window_day(Path(place) / "demo", language=language, theme=theme, percent=percent, sizes=sizes)
+            number = len(list(sizes[0][0].glob("*.png"))) + 1
+            photograph(sizes, language=language, first_number=number)
             files = sorted(folder.rglob("*.png"))
             for path in files:
                 make_small(path)

@@ -5,34 +5,62 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QEventLoop, QSize, QTimer
 from PySide6.QtWidgets import QApplication
 
+from app.demo.opening import MORNING
 from app.first_run import FirstRun, opened_first_run
+from app.kernel.clock import ManualClock
 from app.keyring_store import MemoryStore
 from app.wiring import World
-from app.demo.opening import MORNING
-from app.kernel.clock import ManualClock
 
 STEPS = ("welcome", "shop", "owner", "goods", "code")
-ANSWERS = {
+ANSWERS: dict[str, dict[str, Any]] = {
     "shop": {"company": "Дүкөн Береке", "address": "Бишкек ш., Чүй пр. 125", "currency": "KGS", "zone": "Asia/Bishkek"},
-    "owner": {"owner": "Асель Жумабекова", "pin": "4729", "pin_again": "4729"},
+    "owner": {"owner": "Асель Жумабекова", "pin": "4729", "again": "4729"},
 }
+PATIENCE_MS = 20_000
 
 
-def photograph(application: QApplication, sizes: Sequence[tuple[Path, QSize]], *, language: str) -> None:
-    """A picture of each step in each size, as `first-run-STEP.png` in its folder."""
+def photograph(sizes: Sequence[tuple[Path, QSize]], *, language: str, first_number: int) -> None:
+    """A picture of each step in each size, as `NN-first-run-STEP.png` in its folder. The recovery code is made up, so that the
+    pictures are the same each time. Raises TimeoutError where a step does not come."""
     with tempfile.TemporaryDirectory() as place:
         world = World(clock=ManualClock(MORNING), secrets=MemoryStore())
         with opened_first_run(Path(place) / "shop.db", language=language, world=world) as first:
             first.window.show()
-            _settle(first)
-            for step in STEPS:
-                _take(first, sizes, step)
+            for number, step in enumerate(STEPS, first_number):
+                _until(first, step)
                 for name, value in ANSWERS.get(step, {}).items():
                     first.model.fill(name, value)
-                if step != STEPS[-1]:
-                    (first.model.start if step == STEPS[0] else first.model.go_on)()
-                    _settle(first)
+                if step == "code":
+                    first.model._show(code="ABCD-EFGH-JKLM-NPQR")
+                for folder, size in sizes:
+                    first.window.resize(size)
+                    _until(first, step)
+                    first.window.grab().save(str(folder / f"{number:02d}-first-run-{step}.png"))
+                (first.model.start if step == "welcome" else first.model.go_on)()
+
+
+def _until(first: FirstRun, step: str) -> None:
+    """Until the step is there and nothing is under way."""
+    loop, calm = QEventLoop(), 0
+
+    def look() -> None:
+        nonlocal calm
+        runner = first.model._desk.runner
+        calm = calm + 1 if first.model.view.step == step and not first.model.view.busy and runner.under_way == 0 else 0
+        if calm > 5:
+            loop.quit()
+
+    timer = QTimer(interval=5)
+    timer.timeout.connect(look)
+    timer.start()
+    QTimer.singleShot(PATIENCE_MS, loop.quit)
+    loop.exec()
+    timer.stop()
+    QApplication.processEvents()
+    if calm <= 5:
+        raise TimeoutError(f"the first run never came to {step!r}")
