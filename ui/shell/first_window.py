@@ -23,6 +23,7 @@ class FirstWindow(QMainWindow):
     def __init__(self, desk: Desk, model: FirstRunModel) -> None:
         super().__init__()
         self.setWindowTitle("Duken")
+        THEME.dress(self)
         self.setMinimumSize(1024, 720)
         self._desk, self._model = desk, model
         self._may_close = self._is_closed = False
@@ -77,6 +78,7 @@ class FirstWindow(QMainWindow):
         return page
 
     def _dress_again(self) -> None:
+        THEME.dress(self)
         old = self.page
         self.page = self._new_page()
         self._layout.removeWidget(old)

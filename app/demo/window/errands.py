@@ -189,6 +189,8 @@ def look_around(at: Counter) -> None:
     at.take("x-report-manager")
     at.press(Key.Key_Escape)
     bring_a_price_list(at)
+    at.press(Key.Key_F11)
+    at.sign_in("owner")
     settings_and_help(at)
     at.press(Key.Key_F11)
     at.sign_in("cashier")

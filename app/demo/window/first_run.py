@@ -5,10 +5,9 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QEventLoop, QSize, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from app.demo.opening import MORNING
 from app.first_run import FirstRun, opened_first_run
@@ -17,10 +16,11 @@ from app.keyring_store import MemoryStore
 from app.wiring import World
 
 STEPS = ("welcome", "shop", "owner", "goods", "code")
-ANSWERS: dict[str, dict[str, Any]] = {
-    "shop": {"company": "Дүкөн Береке", "address": "Бишкек ш., Чүй пр. 125", "currency": "KGS", "zone": "Asia/Bishkek"},
-    "owner": {"owner": "Асель Жумабекова", "pin": "4729", "again": "4729"},
+ANSWERS = {
+    "company": "Дүкөн Береке", "address": "Бишкек ш., Чүй пр. 125", "currency": "KGS", "zone": "Asia/Bishkek",
+    "owner": "Асель Жумабекова", "pin": "4729", "again": "4729",
 }
+MADE_UP = "ABCDE-FGHK-LMNP-QRST"
 PATIENCE_MS = 20_000
 
 
@@ -31,12 +31,13 @@ def photograph(sizes: Sequence[tuple[Path, QSize]], *, language: str, first_numb
         world = World(clock=ManualClock(MORNING), secrets=MemoryStore())
         with opened_first_run(Path(place) / "shop.db", language=language, world=world) as first:
             first.window.show()
+            for name, value in ANSWERS.items():
+                first.model.fill(name, value)
             for number, step in enumerate(STEPS, first_number):
                 _until(first, step)
-                for name, value in ANSWERS.get(step, {}).items():
-                    first.model.fill(name, value)
-                if step == "code":
-                    first.model._show(code="ABCD-EFGH-JKLM-NPQR")
+                for part in first.window.findChildren(QLabel):
+                    if first.model.view.code and part.text() == first.model.view.code:
+                        part.setText(MADE_UP)
                 for folder, size in sizes:
                     first.window.resize(size)
                     _until(first, step)
