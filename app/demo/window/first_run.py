@@ -36,13 +36,17 @@ def photograph(sizes: Sequence[tuple[Path, QSize]], *, language: str, first_numb
             for number, step in enumerate(STEPS, first_number):
                 _until(first, step)
                 for part in first.window.findChildren(QLabel):
-                    if first.model.view.code and part.text() == first.model.view.code:
+                    if first.model.view.code and _letters(part.text()) == _letters(first.model.view.code):
                         part.setText(MADE_UP)
                 for folder, size in sizes:
                     first.window.resize(size)
                     _until(first, step)
                     first.window.grab().save(str(folder / f"{number:02d}-first-run-{step}.png"))
                 (first.model.start if step == "welcome" else first.model.go_on)()
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text if char.isalnum())
 
 
 def _until(first: FirstRun, step: str) -> None:
