@@ -63,6 +63,12 @@ def sit_down_as_cashier(hand: Hand) -> None:
     hand.sit_down(hand.floor.cashier_id, CASHIER_PIN)
 
 
+def dismiss(hand: Hand) -> None:
+    """Nobody lends the right."""
+    assert hand.till.window.sheet is not None
+    hand.till.window.sheet.close_it()
+
+
 def test_a_touch_sells(hand: Hand):
     hand.touch(tile(hand, "333"))
     assert [line.name for line in hand.checkout.lines.values()] == ["Tea"]
@@ -179,7 +185,7 @@ def test_a_cashier_arranges_with_one_lent_right_at_the_end(hand: Hand, tiles: An
     assert (stored(hand), hand.missing) == ([], [])
     hand.touch(tiles.done)
     assert len(hand.missing) == 1
-    hand.till.window.sheet.close_it()
+    dismiss(hand)
     hand.missing[0].lend(hand.floor.manager_id, MANAGER_PIN)
     hand.settle()
     assert stored(hand) == ["Milk", "Tea"]
@@ -192,7 +198,7 @@ def test_without_the_right_all_stays_as_it_was(hand: Hand, tiles: Any):
     hand.touch(tiles.arrange)
     drag(hand, "333", "111")
     hand.touch(tiles.done)
-    hand.till.window.sheet.close_it()
+    dismiss(hand)
     hand.settle()
     assert (order(hand), stored(hand)) == (before, [])
     hand.touch(tiles.arrange)
