@@ -27,7 +27,7 @@ def test_a_scan_writes_nothing_of_where_the_till_is(owner: Hand):
     for code in ("111", "222", "333", "111"):
         owner.checkout.scan(code)
         owner.settle()
-    owner.checkout.add_to_quantity(1000)
+    owner.checkout.line.add(1000)
     owner.checkout.search("mi")
     owner.settle()
     assert not owner.till.resuming.waits
