@@ -22,7 +22,7 @@ def at_door(new_hand: NewHand, shop: ShopFloor) -> Hand:
 
 def give_key(hand: Hand) -> None:
     """This computer has a store of secrets."""
-    hand.desk.pin_key = KEY
+    hand.desk._pin_key = KEY
 
 
 def hire(shop: ShopFloor, count: int) -> None:
