@@ -48,7 +48,7 @@ def test_every_key_edits_the_chosen_line_in_both_layouts(bread_and_milk: Hand, l
     hand.keys("3")
     assert hand.screen.asking.figure == "3"
     hand.press(Qt.Key.Key_Return)
-    hand.press(Qt.Key.Key_F3)
+    hand.press(Qt.Key.Key_F4, Qt.KeyboardModifier.ShiftModifier)
     hand.keys("100")
     hand.press(Qt.Key.Key_Return)
     assert lines(hand)["Milk"] == (3000, 30_000)
@@ -177,7 +177,7 @@ def test_with_a_keyboard_frequent_goods_have_numbers(hand: Hand):
     hand.floor.sell("222", cash=10_000)
     hand.desk.settle_in(Comfort(layout="keyboard"))
     hand.settle()
-    assert [button.accessibleName() for button in hand.screen.numbered.buttons] == ["Milk"]
+    assert hand.screen.numbered.buttons[0].accessibleName() == "Milk"  # a shop that has sold little fills up behind it
     hand.press(Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
     assert list(lines(hand)) == ["Milk"]
 

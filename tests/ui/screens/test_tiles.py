@@ -63,8 +63,8 @@ def sit_down_as_cashier(hand: Hand) -> None:
     hand.sit_down(hand.floor.cashier_id, CASHIER_PIN)
 
 
-def close_sheet(hand: Hand) -> None:
-    """Nobody lends the right now."""
+def dismiss(hand: Hand) -> None:
+    """Nobody lends the right."""
     assert hand.till.window.sheet is not None
     hand.till.window.sheet.close_it()
 
@@ -185,7 +185,7 @@ def test_a_cashier_arranges_with_one_lent_right_at_the_end(hand: Hand, tiles: An
     assert (stored(hand), hand.missing) == ([], [])
     hand.touch(tiles.done)
     assert len(hand.missing) == 1
-    close_sheet(hand)
+    dismiss(hand)
     hand.missing[0].lend(hand.floor.manager_id, MANAGER_PIN)
     hand.settle()
     assert stored(hand) == ["Milk", "Tea"]
@@ -198,7 +198,7 @@ def test_without_the_right_all_stays_as_it_was(hand: Hand, tiles: Any):
     hand.touch(tiles.arrange)
     drag(hand, "333", "111")
     hand.touch(tiles.done)
-    close_sheet(hand)
+    dismiss(hand)
     hand.settle()
     assert (order(hand), stored(hand)) == (before, [])
     hand.touch(tiles.arrange)

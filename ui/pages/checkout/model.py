@@ -137,7 +137,7 @@ class CheckoutModel(CartFollower):
     # --- the chosen line ---
 
     def ask_for(self, entry: str, typed: str = "") -> None:
-        """F3, F4, F8: a figure that is typed already is taken at once, else the scan line asks for it."""
+        """F4, Shift+F4, F8: a figure that is typed already is taken at once, else the scan line asks for it."""
         if self.chosen_line is None:
             return
         if entry == "discount":

@@ -287,7 +287,8 @@ class _Rail(QWidget):
             key.setFixedSize(px(TARGET), px(TARGET))
         self.setLayout(column(self.up, 1, self.down, gap=0))
         self.setFixedWidth(px(TARGET))
-        board.turned.connect(self._render)
+        # in the middle of a layout's pass what comes and goes would be put where there was room before
+        board.turned.connect(self._render, Qt.ConnectionType.QueuedConnection)
         self._render()
 
     def _render(self) -> None:
