@@ -37,6 +37,7 @@ class PickSheet(Sheet):
         self.box.moved.connect(self._step)
         self.list.chosen.connect(self._take)
         self.box.entered.connect(lambda _text: self._take(max(0, self.list.row)))
+        self.box.left_alone.connect(self.close_it)
         self.box.textChanged.connect(self.looked_for)
         self.list.taken.connect(self._take)
         self.box.setFocus()

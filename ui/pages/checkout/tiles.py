@@ -90,7 +90,13 @@ class Tiles(QWidget):
             self.model.hold(self.board.sheet * self.board.columns * self.board.rows)
         if isinstance(event, QFocusEvent):
             self.board.render_tiles()
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and self._is_own(event):
+            event.accept()  # while tiles are arranged Insert is a new tile, and not goods without a card
+            return True
         return isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._press(event)
+
+    def _is_own(self, event: QKeyEvent) -> bool:
+        return event.key() == Qt.Key.Key_Insert and self.model.view.is_arranging
 
     def _press(self, event: QKeyEvent) -> bool:
         key, held = Qt.Key(event.key()), self.model.view.held or 0
@@ -103,7 +109,7 @@ class Tiles(QWidget):
             self._enter()
         elif key == Qt.Key.Key_Delete and self.model.view.is_arranging:
             self.model.take_off(held)
-        elif key == Qt.Key.Key_Insert and self.model.view.is_arranging:
+        elif self._is_own(event):
             self._show_search()
         else:
             return bool(event.text()) and event.text().isprintable()  # else the screen behind would hear it too, as another key
