@@ -38,6 +38,7 @@ class PickSheet(Sheet):
         self.box.left_alone.connect(self.close_it)  # the field keeps Escape for itself
         self.list.chosen.connect(self._take)
         self.box.entered.connect(lambda _text: self._take(max(0, self.list.row)))
+        self.box.left_alone.connect(self.close_it)
         self.box.textChanged.connect(self.looked_for)
         self.list.taken.connect(self._take)
         self.box.setFocus()
