@@ -92,6 +92,13 @@ class Desk(QObject):
         """The key of the PINs' keyed hash, if there is one. It is looked up while the sign-in is shown: there before a PIN is."""
         return self._pin_key.result() if isinstance(self._pin_key, Future) else self._pin_key
 
+    def with_pin_key(self, do: Callable[[str | None], None]) -> None:
+        """Do something with that key: now if it is known, else when the keyring has answered; nothing waits for it meanwhile."""
+        if isinstance(self._pin_key, Future) and not self._pin_key.done():
+            self.ask(lambda _session: self.pin_key, done=do)
+        else:
+            do(self.pin_key)
+
     def sit_down(self, person: SignedIn | None) -> None:
         """Somebody signed in (None: out); their language is spoken from now on."""
         self.person = person

@@ -102,7 +102,11 @@ class SignInModel(QObject):
         self._show(busy=True)
         pin, self._pin = self._pin, ""
         person_id = self.view.chosen_id if self.view.with_names else None
-        self._desk.run(sign_in, done=self._done, failed=self._failed, pin=pin, person_id=person_id, pin_key=self._desk.pin_key)
+
+        def with_key(key: str | None) -> None:
+            self._desk.run(sign_in, done=self._done, failed=self._failed, pin=pin, person_id=person_id, pin_key=key)
+
+        self._desk.with_pin_key(with_key)
 
     def _done(self, person: SignedIn) -> None:
         self._show(busy=False, typed=0, wrong="", searching="", people=self._everybody, chosen_id=person.person_id)
