@@ -177,7 +177,7 @@ def touch_morning(hand: Touch) -> None:
     hand.figures("444")
     hand.hit(0)
     hand.figures("0,75")
-    hand.tap("Weight")
+    hand.tap("Take it")
     hand.scan(BREAD)
     hand.figures("3")
     hand.tap("Quantity")

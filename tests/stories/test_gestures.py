@@ -64,7 +64,7 @@ def by_touch(hand: Touch, shop_file: Path) -> Rows:
         "One scanned good, change from 500": lambda: hand.scan(BREAD).tap("Pay").figures("500").tap("Take the payment"),
         "Three pieces of a scanned good": lambda: hand.scan(BREAD).figures("3").tap("Quantity"),
         "Discount on the line": lambda: hand.figures("10").tap("Discount"),
-        "Weighed good, found by typing": lambda: hand.figures("444").hit(0).figures("0,75").tap("Weight"),
+        "Weighed good, found by typing": lambda: hand.figures("444").hit(0).figures("0,75").tap("Take it"),
         "Take the last line back": lambda: hand.tap("Delete"),
         "Put on hold": lambda: hand.tap("Hold"),
         "Go on with what is on hold": lambda: hand.tap("On hold: 1", "Go on with it"),

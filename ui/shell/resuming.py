@@ -55,7 +55,7 @@ class Resuming(QObject):
             "goods": lambda: till.errands.goods, "receipts": lambda: till.returns.receipts,
         }
         self._found: LeftOffView | None = None
-        self._is_wanted = self._is_on = self._is_writing = False
+        self._is_wanted = self._is_on = self._is_writing = self._is_left_out = False
         self._watched: Resumable | None = None
         self._checkout: CheckoutModel | None = None
         self._last_person: UUID | None = None
@@ -73,12 +73,16 @@ class Resuming(QObject):
         """Whether there is something to write that nobody has written yet."""
         return self._rest.isActive() or self._is_writing
 
+    def leave_out(self) -> None:
+        """From now on nothing is kept: for a day that must be the same each time, whatever a timer does."""
+        self._is_left_out = True
+
     # --- keeping ---
 
     def keep_now(self) -> None:
         """Write where the till is, if that is another place than the one that is written."""
         self._rest.stop()
-        if not self._is_on or self._is_writing or self._wanted == self._kept:
+        if self._is_left_out or not self._is_on or self._is_writing or self._wanted == self._kept:
             return
         self._is_writing, wanted = True, self._wanted
 

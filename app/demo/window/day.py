@@ -95,6 +95,8 @@ def opened_counter(application: QApplication, stage: Stage, sizes: Sizes = ()) -
         with till_over(application, stage.shop, language=stage.language, scans=scans) as till:
             scale = SimulatedScale()
             till.scale.use(scale, pan=scale)
+            till.resuming.leave_out()
+            till.house.keeping = None  # where this day's file lies is nobody's business on a picture
             hand = Hand(till, pace, scans)
             camera = Camera(hand, sizes)
             till.window.show()
