@@ -24,7 +24,7 @@ def test_each_language_theme_and_size_has_the_same_pictures():
 
 
 def test_they_are_small():
-    assert sum(path.stat().st_size for path in FOLDER.rglob("*")) < 15 * MIB
+    assert sum(path.stat().st_size for path in FOLDER.rglob("*")) < 20 * MIB
     assert (FOLDER / "demo-day.gif").stat().st_size < 2 * MIB
 
 

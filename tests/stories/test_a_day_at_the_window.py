@@ -192,7 +192,7 @@ def touch_morning(hand: Touch) -> None:
 
 
 def touch_noon(hand: Touch) -> None:
-    hand.tap("Chynara")
+    hand.tap("Chynara", "Another cashier")
     touch_sign_in(hand, "Bakyt", "9053")
     hand.scan(TEA)
     hand.tap("Hold", "Bread", "Pay", "Take the payment", "Next customer", "On hold: 1", "Go on with it", "Customer")
@@ -205,7 +205,7 @@ def touch_noon(hand: Touch) -> None:
 
 
 def touch_afternoon(hand: Touch) -> None:
-    hand.tap("Bakyt")
+    hand.tap("Bakyt", "Another cashier")
     touch_sign_in(hand, "Ainura", OWNER_PIN)
     hand.scan(UNKNOWN)
     hand.tap("Create it")

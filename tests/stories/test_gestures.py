@@ -93,7 +93,7 @@ def by_touch(hand: Touch, shop_file: Path) -> Rows:
             hand.tap("More…", "Cash in and out, drawer", "Cash out").figures("200")
             .tap("To the bank", "Cash out")
         ),
-        OTHER: lambda: hand.tap("Ainura", "Bakyt").figures("9053").tap("Sign in"),
+        OTHER: lambda: hand.tap("Ainura", "Another cashier", "Bakyt").figures("9053").tap("Sign in"),
         "X report": lambda: hand.tap("More…", "X report"),
         "Count one kind of note, close the shift (Z)": lambda: (
             hand.tap("More…", "Close the shift").figures("3").tap("Compare").until(can_close(hand))
@@ -131,6 +131,7 @@ def counts(hand: Way, rows: Rows) -> dict[str, Gestures]:
     counted = {}
     hand.settle()
     for name, do in rows.items():
+        hand.till.window.banner.close_it()  # a sentence that goes by itself lies over the first row while it is there
         hand.gestures, person = Gestures(), hand.till.desk.person
         do()
         counted[name] = hand.gestures
