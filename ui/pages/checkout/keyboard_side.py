@@ -166,7 +166,16 @@ class NumberedGoods(QWidget):
         self._row.addWidget(self._alt)
         self.setFixedHeight(px(64))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        desk.ask(tile_page, done=self._show_goods, branch_id=desk.place.branch_id, most=MOST_NUMBERED)
+        self._desk, self._shortcuts = desk, list[QShortcut]()
+        desk.runner.changed.connect(self._on_news)
+        self._ask()
+
+    def _ask(self) -> None:
+        self._desk.ask(tile_page, done=self._show_goods, branch_id=self._desk.place.branch_id, most=MOST_NUMBERED)
+
+    def _on_news(self, topics: frozenset[str]) -> None:
+        if topics & {"catalog", "tiles"}:
+            self._ask()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -175,6 +184,9 @@ class NumberedGoods(QWidget):
     def _show_goods(self, page: TilePageView) -> None:
         if not isValid(self):
             return
+        for old in (*self.buttons, *self._shortcuts):
+            old.deleteLater()
+        self.buttons, self._shortcuts = [], []
         for number, product in enumerate((tile.product for tile in page.tiles[:MOST_NUMBERED]), start=1):
             button = Button(f"{number}  {product.name}", look="soft", left=True)
             button.setAccessibleName(product.name)
@@ -183,7 +195,9 @@ class NumberedGoods(QWidget):
             button.clicked.connect(lambda _checked=False, product=product: self.picked.emit(product))
             self.buttons.append(button)
             self._row.addWidget(button, 1)
-            QShortcut(QKeySequence(f"Alt+{number}"), self, lambda product=product: self.picked.emit(product))
+            self._shortcuts.append(
+                QShortcut(QKeySequence(f"Alt+{number}"), self, lambda product=product: self.picked.emit(product))
+            )
         self._fit()
 
     def _fit(self) -> None:

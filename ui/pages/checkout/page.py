@@ -149,7 +149,10 @@ class CheckoutPage(Screen):
         self.box.setFocus()
 
     def chips_now(self) -> tuple[QWidget, ...]:
-        return self.more_chips()
+        for old in self.chips:
+            old.deleteLater()
+        self.chips = self.more_chips()
+        return self.chips
 
     def take_scan(self, code: str) -> bool:
         self._model.scan(code)
