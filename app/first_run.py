@@ -30,6 +30,7 @@ from app.keyring_store import usable_keyring
 from app.main import opened_till
 from app.wiring import World, create_shop, restore_shop
 from ui.bridge.desk import Desk
+from ui.bridge.rubbish import collected_here
 from ui.bridge.runner import Runner
 from ui.kit.theme import THEME, load_fonts
 from ui.kit.tokens import THEMES
@@ -92,7 +93,7 @@ def run_first(path: Path, *, lost: EnvironmentFailed, language: str, theme: str 
     application.setApplicationName("Duken")
     load_fonts()
     THEME.use(application, colours=THEMES[theme], percent=percent)
-    with opened_first_run(path, lost=lost, language=language) as first:
+    with collected_here(), opened_first_run(path, lost=lost, language=language) as first:
         first.model.begun.connect(lambda _begun: application.exit())  # `quit` would ask the window, which stays for its code
         first.window.showMaximized()
         application.exec()

@@ -23,6 +23,7 @@ from app.kernel.log import get_logger
 from app.shop import Shop
 from app.wiring import REAL_WORLD, World, open_shop, pin_key
 from ui.bridge.desk import Desk
+from ui.bridge.rubbish import collected_here
 from ui.bridge.runner import Runner
 from ui.bridge.stall_watchdog import StallWatchdog
 from ui.kit.scan_filter import ScanFilter
@@ -66,6 +67,7 @@ def run_window(
     """
     application = QApplication(sys.argv[:1])
     with ExitStack() as stack:
+        stack.enter_context(collected_here())
         opened = stack.enter_context(_opened_front(application, path, language, theme, percent, REAL_WORLD))
         rest = Rest(opened, stack)
         stack.callback(rest.wait)
@@ -96,7 +98,7 @@ def opened_till(
     world: World | None = None,
 ) -> Iterator[Till]:
     """The whole till over a shop's file, with its helpers beside it; all end when it is left. Refused: as `open_shop`."""
-    with _opened_front(application, path, language, theme, percent, world or REAL_WORLD) as opened:
+    with collected_here(), _opened_front(application, path, language, theme, percent, world or REAL_WORLD) as opened:
         _find_key(opened, world)
         with _whole_till(opened) as till, _beside(opened.shop, till), _on_the_counter(till):
             yield till
@@ -107,7 +109,7 @@ def till_over(
     application: QApplication, shop: Shop, *, language: str = "", secret: str | None = None, scans: ScanFilter | None = None
 ) -> Iterator[Till]:
     """Screens over a shop that is open already; the demo day and measurements bring their own printer and scanner."""
-    with _front_over(application, shop, language=language, scans=scans) as opened:
+    with collected_here(), _front_over(application, shop, language=language, scans=scans) as opened:
         opened.key.set_result(secret)
         with _whole_till(opened) as till:
             yield till

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 from uuid import UUID
 
@@ -24,6 +26,23 @@ settings.register_profile("ci", settings.get_profile("default"), derandomize=Tru
 settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # windows of tests need no display
+
+FULL_EVERY = 40
+"""So many tests share one search through all that lives; what a test leaves behind is mostly young."""
+_ended = count(1)
+
+
+def pytest_sessionstart() -> None:
+    """Rubbish is collected between tests and on this thread, as the program does it (`ui/bridge/rubbish.py`)."""
+    gc.disable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    """All that the test asked for is closed by now, its threads have ended: what is left of its windows dies here."""
+    gc.disable()  # a verb of the command line that ran in this process has turned it on
+    gc.collect(1 if next(_ended) % FULL_EVERY else 2)
+
 
 NewShopFloor = Callable[[], ShopFloor]
 

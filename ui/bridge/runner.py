@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from itertools import count
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -13,6 +14,7 @@ from app.kernel.errors import AppError
 Submit = Callable[..., "Future[Any]"]
 Done = Callable[[Any], None]
 Failed = Callable[[AppError], None]
+Waiting = tuple["Future[Any]", Done, Failed | None]
 
 
 BEHIND_THE_TILL = 5
@@ -35,13 +37,19 @@ class Runner(QObject):
     changed = Signal(object)
     refused = Signal(object)
     crashed = Signal(object)
-    _finished = Signal(object, object, object)
+    _finished = Signal(int)
 
     def __init__(self, submit: Submit, ask_later: Submit) -> None:
         super().__init__()
         self._submit, self._ask_later = submit, ask_later
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
-        self.under_way = 0
+        self._tickets = count()
+        self._waiting: dict[int, Waiting] = {}
+
+    @property
+    def under_way(self) -> int:
+        """How many answers are still to come."""
+        return len(self._waiting)
 
     def run(self, command: Callable[..., Any], *, done: Done = nothing, failed: Failed | None = None, **inputs: Any) -> None:
         """Hand a command to the writer's thread."""
@@ -56,11 +64,13 @@ class Runner(QObject):
         self._watch(self._ask_later(query, **inputs), done, failed)
 
     def _watch(self, future: Future[Any], done: Done, failed: Failed | None) -> None:
-        self.under_way += 1
-        future.add_done_callback(lambda finished: self._finished.emit(finished, done, failed))
+        """The thread gets a number to call out and not `done`: the last name of a screen must not be dropped over there."""
+        ticket = next(self._tickets)
+        self._waiting[ticket] = (future, done, failed)
+        future.add_done_callback(lambda _future: self._finished.emit(ticket))
 
-    def _deliver(self, future: Future[Any], done: Done, failed: Failed | None) -> None:
-        self.under_way -= 1
+    def _deliver(self, ticket: int) -> None:
+        future, done, failed = self._waiting.pop(ticket)
         if future.cancelled():  # the shop is closed already, and nobody waits for this any more
             return
         error = future.exception()
