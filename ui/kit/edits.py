@@ -45,6 +45,8 @@ class TextEdit(QLineEdit):
 class FigureEdit(TextEdit):
     """A figure with at most `decimals` places; letters do not get in, point and comma are one.
 
+    `size` is that of its type where it is the matter of a screen: title or huge.
+
     Signals:
         figured: the value as a whole number of the smallest unit, or None while there is none.
     """
@@ -52,9 +54,10 @@ class FigureEdit(TextEdit):
     longest = LONGEST_FIGURE
     figured = Signal(object)
 
-    def __init__(self, placeholder: str = "", *, decimals: int = 2) -> None:
+    def __init__(self, placeholder: str = "", *, decimals: int = 2, size: str = "") -> None:
         super().__init__(placeholder)
         self.decimals = decimals
+        self.setProperty("size", size)  # the window's sheet knows it; a sheet of its own would take as long as all the rest
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
         self.textChanged.connect(self._tidy)

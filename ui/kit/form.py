@@ -46,7 +46,6 @@ def scrolling(form: QWidget) -> QScrollArea:
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setStyleSheet("QScrollArea, QScrollArea > QWidget > QWidget#form { background: transparent; }")
     form.setObjectName("form")
     area.setWidget(form)
     return area
@@ -73,7 +72,6 @@ class Choice(QComboBox):
         self._keys: list[object] = []
         self._shown: Sequence[tuple[object, str]] = ()
         self.setView(QListView())
-        self.view().setStyleSheet(f"QListView::item {{ padding: 0 {px(12)}px; }}")
         self.setItemDelegate(_Rows(self))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -145,8 +145,8 @@ def style_sheet(colours: Colours, percent: int) -> str:
     sheet of its own, which takes five times as long as the label.
     """
     values = {name: getattr(colours, name) for name in Colours.__slots__}
-    sizes = {f"px{size}": f"{_room(size, percent)}px" for size in (6, 8, 10, 12, 16, 22, 48)}
-    sizes |= {f"type{size}": f"{_type(size, percent)}px" for size in (13, 15, 17)}
+    sizes = {f"px{size}": f"{_room(size, percent)}px" for size in (6, 8, 10, 12, 16, 22, 48, 76)}
+    sizes |= {f"type{size}": f"{_type(size, percent)}px" for size in (13, 15, 17, 22, 44)}
     return Template(_SHEET).substitute(values | sizes)
 
 
@@ -169,13 +169,17 @@ QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QComboBox:focus, QDateEdi
     border: 2px solid $focus; padding: 0 11px;
 }
 QLineEdit:disabled { color: $muted; background: $sunken; }
+QLineEdit[size="title"] { font-size: $type22; font-weight: 500; }
+QLineEdit[size="huge"] { font-size: $type44; font-weight: 700; min-height: $px76; }
 QLineEdit[wrong="true"] { border: 2px solid $bad; }
 QComboBox::drop-down { border: none; width: $px48; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $line; outline: none; }
+QComboBox QListView::item { padding: 0 $px12; }
 QAbstractItemView { background: $surface; border: none; outline: none; selection-background-color: $primary_soft;
     selection-color: $text; }
 QHeaderView::section { background: $surface; color: $muted; border: none; border-bottom: 1px solid $line; padding: $px8;
     font-size: $type13; }
+QScrollArea, QScrollArea > QWidget > QWidget#form { background: transparent; }
 QTableView { gridline-color: $line; }
 QTableView::item { border-bottom: 1px solid $line; padding: 0 $px8; }
 QScrollBar:vertical { background: transparent; width: $px12; margin: 0; }

@@ -15,8 +15,8 @@ from ui.kit.figures import card, scrolled
 from ui.kit.keypad import Keypad
 from ui.kit.parts import column, label, row
 from ui.kit.screen import Screen
-from ui.kit.theme import px, type_px
-from ui.kit.tokens import HUGE, LARGE
+from ui.kit.theme import px
+from ui.kit.tokens import LARGE
 from ui.pages.cash.model import KINDS, REASONS, CashModel
 
 NAMES = {"cash_in": _("Cash in"), "cash_out": _("Cash out"), "drawer": _("Open the drawer")}
@@ -41,9 +41,8 @@ class CashPage(Screen):
         back.clicked.connect(self.go_back)
         self.chips = (back,)
         self.kinds = {kind: Button(desk.say(words), size=LARGE, hint=KEYS[kind]) for kind, words in NAMES.items()}
-        self.sum = FigureEdit("0", decimals=minor_digits(desk.place.currency))
+        self.sum = FigureEdit("0", decimals=minor_digits(desk.place.currency), size="huge")
         self.sum.setAccessibleName(desk.say(_("Sum")))
-        self.sum.setStyleSheet(f"font-size: {type_px(HUGE)}px; font-weight: 700; min-height: {px(76)}px;")
         self._sum_words = label(desk.say(_("Sum")), size=LARGE, ink="muted")
         self.reason = TextEdit(desk.say(_("Reason, in your own words")))
         self.reason.setMaxLength(LONGEST_REASON)

@@ -70,7 +70,7 @@ class CompareStep(QWidget):
         self.again.clicked.connect(model.count_again)
         self.call = Button(desk.say(_("Call a manager")), hint="F8")
         self.call.clicked.connect(model.call_manager)
-        self.close_shift = primary(desk.say(_("Close the shift")), hint="F12", detail="Z")
+        self.go_on = self.close_shift = primary(desk.say(_("Close the shift")), hint="F12", detail="Z")
         self.close_shift.clicked.connect(model.close)
         self._shown: tuple[Comparison | None, tuple[Cause, ...]] = (None, ())
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -17,7 +17,7 @@ from ui.kit.edits import FigureEdit
 from ui.kit.figures import scrolled
 from ui.kit.keypad import Keypad
 from ui.kit.parts import column, frame, label, row
-from ui.kit.theme import px, type_px
+from ui.kit.theme import px
 from ui.kit.tokens import BOLD, HUGE, LARGE, SMALL, TITLE
 from ui.pages.close.model import CloseModel
 
@@ -39,7 +39,7 @@ class PiecesEdit(FigureEdit):
     stepped = Signal(int)
 
     def __init__(self) -> None:
-        super().__init__("0", decimals=0)
+        super().__init__("0", decimals=0, size="title")
         self.setFixedWidth(px(76))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -65,13 +65,12 @@ class CountStep(QWidget):
         self.pluses: dict[int, Button] = {}
         self.minuses: dict[int, Button] = {}
         self._worths: dict[int, QLabel] = {}
-        self.sum = FigureEdit("0", decimals=minor_digits(desk.place.currency))
+        self.sum = FigureEdit("0", decimals=minor_digits(desk.place.currency), size="huge")
         self.sum.setAccessibleName(desk.say(_("All the cash in the drawer")))
-        self.sum.setStyleSheet(f"font-size: {type_px(HUGE)}px; font-weight: 700; min-height: {px(76)}px;")
         self.sum.figured.connect(self._set_sum)
         self.sum.returnPressed.connect(model.compare)
         self._counted = label(size=HUGE, weight=BOLD, right=True)
-        self.compare = primary(desk.say(_("Compare")), hint="F12")
+        self.go_on = self.compare = primary(desk.say(_("Compare")), hint="F12")
         self.compare.clicked.connect(model.compare)
         self._corner = Button("00", size=TITLE)
         self._place = QVBoxLayout()
@@ -172,7 +171,6 @@ class CountStep(QWidget):
             button.setAccessibleName(self._desk.say(words).format(note=self._short(minor)))
             button.clicked.connect(lambda _checked=False, step=step: self._step(minor, step))
         edit.setAccessibleName(self._desk.say(_("Pieces of {note}")).format(note=self._short(minor)))
-        edit.setStyleSheet(f"font-size: {type_px(TITLE)}px; font-weight: 500;")
         edit.show_value(self._model.view.counts.get(minor))
         edit.figured.connect(lambda pieces: self._model.set_pieces(minor, pieces))
         edit.walked.connect(lambda step: self._walk(minor, step))

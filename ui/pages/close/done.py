@@ -40,7 +40,7 @@ class DoneStep(QWidget):
         )
         self.again = Button(desk.say(_("Print again")), picture="printer")
         self.again.clicked.connect(model.print_again)
-        self.sign_out = primary(desk.say(_("Sign out")), hint="F12")
+        self.go_on = self.sign_out = primary(desk.say(_("Sign out")), hint="F12")
         self.sign_out.clicked.connect(self.signed_out)
         for key in (self.again, self.sign_out):
             key.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
@@ -24,6 +26,7 @@ from ui.pages.close.count import CountStep
 from ui.pages.close.done import DoneStep
 from ui.pages.close.model import COMPARE, COUNT, DONE, CloseModel
 
+Part = TypeVar("Part", bound=QWidget)
 STEPS = {
     COUNT: _("Step 1 of 3 · count"), COMPARE: _("Step 2 of 3 · comparison"), DONE: _("Step 3 of 3 · Z report"),
 }
@@ -50,23 +53,44 @@ class ClosePage(Screen):
         back.clicked.connect(self.go_back)
         self._back = back
         self.chips = (back,)
-        self.count, self.comparing, self.done = CountStep(desk, model), CompareStep(desk, model), DoneStep(desk, model)
-        self.comparing.paper_wanted.connect(self._open_paper)
-        self.done.signed_out.connect(self.signed_out)
         self._stack = QStackedLayout(self)  # without a parent, its first page would be a window of its own
-        self._steps: dict[str, CountStep | CompareStep | DoneStep] = {
-            COUNT: self.count, COMPARE: self.comparing, DONE: self.done,
-        }
-        for step in self._steps.values():
-            self._stack.addWidget(step)
-        self._none = self._nothing()
-        self._stack.addWidget(self._none)
         self._shown_step = ""
         self._keys("F12", self._go_on)
         self._keys("F4", model.count_again)
         self._keys("F8", model.call_manager)
         model.changed.connect(self._render)
         self._render()
+
+    @cached_property
+    def count(self) -> CountStep:
+        """Step 1; each of them is made when it is come to."""
+        return self._added(CountStep(self._desk, self._model))
+
+    @cached_property
+    def comparing(self) -> CompareStep:
+        """Step 2."""
+        made = self._added(CompareStep(self._desk, self._model))
+        made.paper_wanted.connect(self._open_paper)
+        return made
+
+    @cached_property
+    def done(self) -> DoneStep:
+        """Step 3."""
+        made = self._added(DoneStep(self._desk, self._model))
+        made.signed_out.connect(self.signed_out)
+        return made
+
+    @cached_property
+    def _none(self) -> QWidget:
+        return self._added(self._nothing())
+
+    def _added(self, part: Part) -> Part:
+        self._stack.addWidget(part)
+        return part
+
+    def _step(self) -> CountStep | CompareStep | DoneStep:
+        step = self._model.view.step
+        return self.count if step == COUNT else self.comparing if step == COMPARE else self.done
 
     def shown(self) -> None:
         self._model.take_up()
@@ -90,10 +114,8 @@ class ClosePage(Screen):
 
     def _go_on(self) -> None:
         """F12 is the green key of the step that is shown."""
-        step = self._steps[self._model.view.step]
-        key = {COUNT: self.count.compare, COMPARE: self.comparing.close_shift, DONE: self.done.sign_out}
-        if self._stack.currentWidget() is step:
-            key[self._model.view.step].click()
+        if self._model.view.has_shift:
+            self._step().go_on.click()
 
     def _nothing(self) -> QWidget:
         words = label(self._desk.say(_("No shift is open at this till. There is nothing to close.")), size=LARGE, ink="muted")
@@ -125,7 +147,9 @@ class ClosePage(Screen):
         shown = view.step if view.has_shift else "none"
         if shown != self._shown_step:
             self._shown_step = shown
-            step = self._steps.get(shown)
-            self._stack.setCurrentWidget(step or self._none)
-            if step is not None:
-                step.take_focus()
+            if not view.has_shift:
+                self._stack.setCurrentWidget(self._none)
+                return
+            step = self._step()
+            self._stack.setCurrentWidget(step)
+            step.take_focus()

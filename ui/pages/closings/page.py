@@ -21,7 +21,7 @@ from ui.kit.record_list import Column, Record, RecordList
 from ui.kit.screen import Screen
 from ui.kit.sheet import Sheet
 from ui.kit.theme import px
-from ui.kit.tokens import HUGE, LARGE
+from ui.kit.tokens import LARGE
 from ui.pages.closings.model import ClosingsModel
 
 
@@ -30,9 +30,8 @@ class CountPanel(Sheet):
 
     def __init__(self, parent: QWidget, desk: Desk, model: ClosingsModel, closed: ClosedShift) -> None:
         self._model = model
-        self.sum = FigureEdit("0", decimals=minor_digits(desk.place.currency))
+        self.sum = FigureEdit("0", decimals=minor_digits(desk.place.currency), size="huge")
         self.sum.setAccessibleName(desk.say(_("All the cash of that shift")))
-        self.sum.setStyleSheet(f"font-size: {px(HUGE)}px; font-weight: 700; min-height: {px(64)}px;")
         words = desk.say(_("Count the cash of the shift yourself. Your figure is kept beside the other two."))
         keypad = Keypad()
         keypad.setFixedSize(px(264), px(280))
