@@ -73,6 +73,14 @@ def set_ink(widget: QLabel, ink: str) -> None:
         widget.style().polish(widget)
 
 
+def aside(owner: QWidget, *parts: QWidget) -> None:
+    """Parts that have no place on this screen now. They go when it goes: what is nobody's child stays until the program ends,
+    with all that its signals know."""
+    for part in parts:
+        part.setParent(owner)
+        part.hide()
+
+
 def frame(ground: str = "surface") -> QFrame:
     """A ground: `surface`, `card` (rounded, with a hairline) or `line`."""
     made = QFrame()

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject
 
 from app.core.catalog.views import ProductView
 from app.core.documents.meaning import receipt_meant
-from app.core.jobs.commands import print_again
 from app.core.sales.queries import sold_sale
 from app.core.sales.views import ReturnItem, SoldSale
 from app.kernel.i18n import _
@@ -200,7 +199,7 @@ class ReturnsPath(QObject):
             desk, title=desk.say(_("Return")), words=desk.say(_("Give back")), figure_minor=given, parts=done.refunds,
             numbers=(done.number,),
         )
-        page.print_wanted.connect(lambda: self._print("return", done.return_id))
+        self._till.papers.offer(page, ("return", done.return_id))
         return page
 
     def _exchanged_page(self) -> OutcomePage:
@@ -216,16 +215,8 @@ class ReturnsPath(QObject):
             desk, title=desk.say(_("Exchange")), words=desk.say(words), figure_minor=given or sold.change_minor, parts=parts,
             numbers=(returned.number, sold.number),
         )
-        page.print_wanted.connect(lambda: self._print("return", returned.return_id))
-        page.print_wanted.connect(lambda: self._print("sale", sold.sale_id))
+        self._till.papers.offer(page, ("return", returned.return_id), ("sale", sold.sale_id))
         return page
-
-    def _print(self, kind: str, document_id: UUID) -> None:
-        words = self._desk.say(_("It is printed again."))
-        self._desk.run(
-            print_again, done=lambda _job: self._till.window.say(words, kind="primary"), document_kind=kind,
-            document_id=document_id,
-        )
 
     def _next_customer(self, code: str) -> None:
         self._is_finding = False

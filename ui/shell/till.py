@@ -35,6 +35,7 @@ from ui.shell.counter import Counter
 from ui.shell.errands import Errands
 from ui.shell.front import Front
 from ui.shell.housekeeping import Housekeeping
+from ui.shell.papers import Papers
 from ui.shell.resuming import Resuming
 from ui.shell.returns_path import ReturnsPath
 
@@ -57,6 +58,7 @@ class Till(QObject):
         self.watchdog: StallWatchdog | None = None
         self.errands = Errands(self)
         self.counter = Counter(self, self.scale)
+        self.papers = Papers(desk, self.window)
         self.returns = ReturnsPath(self, desk)
         self.house = Housekeeping(self)
         self.screens |= {
@@ -161,11 +163,11 @@ class Till(QObject):
         desk, done = self.desk, self.payment.view.done
         assert done is not None
         receipt = desk.say(_("Receipt {number} · {total}")).format(number=done.number, total=desk.money(done.total_minor))
-        words = _("Change") if done.change_minor else _("No change")
-        page = OutcomePage(
-            desk, title=desk.say(_("Paid")), words=desk.say(words), figure_minor=done.change_minor, numbers=(receipt,)
+        words, figure, note = (_("Change"), done.change_minor, ()) if done.change_minor else (
+            _("Paid"), done.total_minor, (desk.say(_("No change")),)
         )
-        page.print_wanted.connect(self.payment.print_again)
+        page = OutcomePage(desk, title=desk.say(_("Paid")), words=desk.say(words), figure_minor=figure, numbers=(*note, receipt))
+        self.papers.offer(page, ("sale", done.sale_id))
         page.next_customer.connect(self._next_sale)
         return page
 

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from app.core.staff.commands import sign_in
@@ -103,6 +103,9 @@ def new_hand(qtbot: QtBot, qapp: QApplication) -> Iterator[NewHand]:
     yield make
     for scans in filters:
         qapp.removeEventFilter(scans)
+    alone = [each for each in qapp.topLevelWidgets() if each.parent() is None and not isinstance(each, QMainWindow)]
+    left = [(type(each).__name__, each.accessibleName()) for each in alone]
+    assert not left, f"nobody's child, and so there until the program ends: {left}"
 
 
 @pytest.fixture

@@ -58,10 +58,10 @@ class AskPanel(QWidget):
         cross.setFixedWidth(px(48))
         cross.setAccessibleName(desk.say(_("Leave it")))
         cross.clicked.connect(self.left)
-        self.kinds = {kind: Button(desk.say(words)) for kind, words in KINDS.items()}
+        self._kinds, self._grid = QWidget(), QGridLayout()
+        self.kinds = {kind: Button(desk.say(words), parent=self._kinds) for kind, words in KINDS.items()}
         for kind, button in self.kinds.items():
             button.clicked.connect(lambda _checked=False, kind=kind: self.kind_wanted.emit(kind))
-        self._kinds, self._grid = QWidget(), QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(px(8))
         self._kinds.setLayout(self._grid)

@@ -16,7 +16,7 @@ from ui.kit.buttons import Button, primary
 from ui.kit.edits import FigureEdit
 from ui.kit.figures import scrolled
 from ui.kit.keypad import Keypad
-from ui.kit.parts import column, frame, label, row
+from ui.kit.parts import aside, column, frame, label, row
 from ui.kit.theme import px
 from ui.kit.tokens import BOLD, HUGE, LARGE, SMALL, TITLE
 from ui.pages.close.model import CloseModel
@@ -100,6 +100,7 @@ class CountStep(QWidget):
         task = desk.say(_("Count all the cash in the drawer, the change of the morning too. If it is empty, type 0."))
         blind = desk.say(_("The count is written down before it is compared."))
         self._task = label(f"{task} {blind}", ink="muted", wrap=True)
+        aside(self, self.sum, self._task)  # until it is known how this shop counts
         sums = frame("card")
         sums.setLayout(row(label(desk.say(_("Counted")), size=LARGE, ink="muted"), self._counted, margin=(20, 8, 20, 8)))
         self._corner.clicked.connect(lambda: self._type(self._corner.text()))
@@ -120,10 +121,9 @@ class CountStep(QWidget):
         self._sheet = sheet
         if not sheet.by_pieces:
             words = label(self._desk.say(_("All the cash in the drawer")), size=TITLE, weight=BOLD, wrap=True)
-            for part in (words, self.sum):
+            for part in (words, self.sum, self._task):
                 self._place.addWidget(part)
                 part.show()
-            self._place.addWidget(self._task)
             self._place.addStretch(1)
             self._corner.show_as(text=",")
             self.sum.show_value(self._model.view.counted_minor)
@@ -137,6 +137,7 @@ class CountStep(QWidget):
         inside, grid = QWidget(), QWidget()
         grid.setLayout(self._grid)
         inside.setLayout(column(grid, self._task, 1, gap=20))
+        self._task.show()
         self._arrange()
         self._area = scrolled(inside)
         self._place.addWidget(self._area)

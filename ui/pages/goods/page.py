@@ -15,7 +15,7 @@ from ui.bridge.desk import Desk
 from ui.kit.buttons import Button, primary
 from ui.kit.edits import FigureEdit, SearchBox, TextEdit
 from ui.kit.form import Choice, field, scrolling
-from ui.kit.parts import column, frame, hairline, label, row
+from ui.kit.parts import aside, column, frame, hairline, label, row
 from ui.kit.pick_list import PickList, PickRow
 from ui.kit.screen import VisitedScreen
 from ui.kit.theme import THEME, px
@@ -54,6 +54,7 @@ class GoodsPage(VisitedScreen):
         self._goods_shown: tuple[ProductView, ...] | None = None
         self._chosen_shown: UUID | None = None
         self._build_fields()
+        aside(self, self.code)
         self._lay_out()
         self._connect()
         self._render()
@@ -267,6 +268,7 @@ class GoodsPage(VisitedScreen):
             self._codes.addWidget(chip, place // in_row, place % in_row)
         last = len(codes)
         self._codes.addWidget(self.code, last // in_row, last % in_row, 1, in_row - last % in_row)
+        self.code.show()
 
 
 def _paths(found: tuple[CategoryView, ...]) -> list[tuple[object, str]]:

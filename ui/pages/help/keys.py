@@ -68,7 +68,7 @@ GROUPS = (
     ),
     Group(
         _("After the sale"), ("paid", "given_back"), (
-            Key(_("Next customer"), ("Enter", "F12")), Key(_("Print again"), ("P",)),
+            Key(_("Next customer"), ("Enter", "F12")), Key(_("Print again"), ("P",)), Key(_("Save as PDF"), ("S",)),
         ),
     ),
     Group(

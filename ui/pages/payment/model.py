@@ -9,7 +9,6 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
-from app.core.jobs.commands import print_again
 from app.core.payments.views import Tender
 from app.core.sales.commands.checkout import complete_sale, take_payment
 from app.core.sales.paying import payment_offer, payment_quote
@@ -123,10 +122,6 @@ class PaymentModel(QObject):
     def still_asked(self) -> None:
         """A question came up instead of an answer: the key works again."""
         self._show(busy=False)
-
-    def print_again(self) -> None:
-        """The receipt once more; it says that it is a copy."""
-        self._desk.run(print_again, document_kind="sale", document_id=self.sale_id)
 
     def _ask(self) -> None:
         self._desk.ask(payment_offer, done=self._show_offer, sale_id=self.sale_id)

@@ -25,10 +25,12 @@ class OutcomePage(Screen):
     Signals:
         next_customer: on to the checkout. A code (str) if one was scanned, else nothing.
         print_wanted: the paper once more.
+        save_wanted: as a PDF.
     """
 
     next_customer = Signal(str)
     print_wanted = Signal()
+    save_wanted = Signal()
 
     def __init__(
         self, desk: Desk, *, title: str, words: str, figure_minor: int, numbers: Sequence[str],
@@ -49,13 +51,15 @@ class OutcomePage(Screen):
         card.setLayout(column(1, told, self.figure, how, papers, 1, gap=16, margin=40))
         self.again = Button(desk.say(_("Print again")), picture="printer", hint="P")
         self.again.clicked.connect(self.print_wanted)
+        self.pdf = Button(desk.say(_("Save as PDF")), picture="pdf", hint="S")
+        self.pdf.clicked.connect(self.save_wanted)
         self.go_on = primary(desk.say(_("Next customer")), hint="Enter")
         self.go_on.clicked.connect(lambda: self.next_customer.emit(""))
-        for key in (self.again, self.go_on):
+        for key in (self.again, self.pdf, self.go_on):
             key.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.again.setMinimumHeight(px(72))
-        keys = row(self.again, self.go_on, gap=12)
-        keys.setStretch(1, 2)
+            key.setMinimumHeight(px(72))
+        keys = row(self.again, self.pdf, self.go_on, gap=12)
+        keys.setStretch(2, 2)
         self.setLayout(column(card, keys, gap=16, margin=20, grow=(0,)))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -75,7 +79,7 @@ class OutcomePage(Screen):
             return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F12):
             self.next_customer.emit("")
-        elif letter_of(event) == "p":
-            self.print_wanted.emit()
+        elif (act := {"p": self.print_wanted, "s": self.save_wanted}.get(letter_of(event))) is not None:
+            act.emit()
         else:
             super().keyPressEvent(event)

@@ -13,7 +13,7 @@ from ui.kit.buttons import Button, primary
 from ui.kit.edits import SearchBox, TextEdit
 from ui.kit.keypad import Keypad
 from ui.kit.letters import letter_of
-from ui.kit.parts import column, frame, hairline, label, row, set_ink
+from ui.kit.parts import aside, column, frame, hairline, label, row, set_ink
 from ui.kit.screen import Screen
 from ui.kit.theme import px
 from ui.kit.tokens import BOLD, HUGE, LARGE, MEDIUM
@@ -67,6 +67,7 @@ class ReturnPage(Screen):
         self.own_words = TextEdit(desk.say(_("Another reason: write it")))
         self.give = primary(desk.say(_("Give back")), hint="Enter")
         self._lay_out()
+        aside(self, *((self.whole, self.exchange) if self._is_loose else (self.box, self.quantity, self.price)))
         self._connect()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._render()
