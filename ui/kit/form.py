@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -21,8 +21,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.kit.painting import paint_arrow
 from ui.kit.parts import UpAndDown, column, frame, holding, label
-from ui.kit.theme import colour, px
+from ui.kit.theme import px
 from ui.kit.tokens import SMALL, TARGET
 
 
@@ -105,9 +106,7 @@ class Choice(QComboBox):
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, shown)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, shown)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colour("muted"), 2))
-        x, y, side = self.width() - px(22), self.height() / 2 - px(2), px(5)
-        painter.drawPolyline([QPointF(x - side, y), QPointF(x, y + side), QPointF(x + side, y)])
+        paint_arrow(painter, self.width(), self.height())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # a form is scrolled, and no choice changed in passing
