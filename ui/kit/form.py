@@ -8,10 +8,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QFrame,
     QLayout,
     QListView,
-    QScrollArea,
     QSizePolicy,
     QStyle,
     QStyledItemDelegate,
@@ -21,8 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.kit.figures import scrolled
 from ui.kit.painting import paint_arrow
-from ui.kit.parts import UpAndDown, column, frame, holding, label
+from ui.kit.parts import column, frame, holding, label
 from ui.kit.theme import px
 from ui.kit.tokens import SMALL, TARGET
 
@@ -40,23 +39,10 @@ def field(words: str, *parts: QWidget | QLayout) -> QWidget:
     return made
 
 
-def scrolling(form: QWidget) -> QScrollArea:
-    """A form that scrolls up and down where it does not fit, and never sideways."""
-    area = UpAndDown()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setStyleSheet("QScrollArea, QScrollArea > QWidget > QWidget#form { background: transparent; }")
-    form.setObjectName("form")
-    area.setWidget(form)
-    return area
-
-
 def scrolling_card(content: QLayout, *, margin: int = 24) -> QWidget:
     """A card whose content scrolls where it does not fit."""
     card = frame("card")
-    card.setLayout(column(scrolling(holding(content)), margin=margin))
+    card.setLayout(column(scrolled(holding(content)), margin=margin))
     return card
 
 
