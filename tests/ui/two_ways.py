@@ -9,7 +9,7 @@ from typing import Any, Self
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.kit.scan_filter import ScanFilter
@@ -138,7 +138,7 @@ class Touch(Way):
 
     def row(self, place: int, *, at: float = 0.5) -> Self:
         """A row of the list that is shown; `at` is the part of its width."""
-        (view,) = (each for each in self.till.window.findChildren(QAbstractItemView) if self._is_on_top(each.viewport()))
+        (view,) = (each for each in self.till.window.findChildren(QTableView) if self._is_on_top(each.viewport()))
         box = view.visualRect(view.model().index(place, 0))
         self._press(view.viewport(), QPoint(box.left() + round(box.width() * at), box.center().y()))
         return self

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from ui.kit.painting import write
 from ui.kit.parts import UpAndDown, column, frame
 from ui.kit.theme import THEME, colour, font, px, text_width
 from ui.kit.tokens import BODY, BOLD, LARGE, MEDIUM, REGULAR, SMALL
 
-_LEFT, _ROW = Qt.AlignmentFlag.AlignLeft, 36
+_ROW = 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Figures(QWidget):
             if line.is_title:
                 painter.setFont(font(BODY, BOLD))
                 painter.setPen(colour("text"))
-                painter.drawText(0, y, self.width(), height - px(8), _LEFT | Qt.AlignmentFlag.AlignBottom, line.words)
+                painter.drawText(0, y, self.width(), height - px(8), Qt.AlignmentFlag.AlignBottom, line.words)
             else:
                 self._paint(painter, line, y, height)
                 painter.fillRect(0, y + height - 1, self.width(), 1, colour("line"))
@@ -78,20 +79,12 @@ class Figures(QWidget):
         figure = text_width(line.figure, size, weight)
         top = _ROW if line.note or self._is_broken(line) else 0
         room = self.width() - (0 if self._is_broken(line) else figure + px(12))
-        painter.setFont(font(size, MEDIUM if line.strong else REGULAR))
-        painter.setPen(colour("text" if line.strong else "muted"))
-        words = painter.fontMetrics().elidedText(line.words, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(0, y, room, px(top) or height, _LEFT | Qt.AlignmentFlag.AlignVCenter, words)
-        if line.note:
-            painter.setFont(font(SMALL))
-            painter.setPen(colour("muted"))
-            note = painter.fontMetrics().elidedText(line.note, Qt.TextElideMode.ElideRight, self.width())
-            painter.drawText(0, y + px(28), self.width(), px(20), _LEFT | Qt.AlignmentFlag.AlignVCenter, note)
-        painter.setFont(font(size, weight))
-        painter.setPen(colour(line.ink))
+        ink, thick = ("text", MEDIUM) if line.strong else ("muted", REGULAR)
+        write(painter, QRect(0, y, room, px(top) or height), line.words, size, thick, ink=ink)
+        write(painter, QRect(0, y + px(28), self.width(), px(20)), line.note, SMALL, ink="muted")
         down = height - px(_ROW) + px(4) if self._is_broken(line) else 0
-        box = (0, y + down, self.width(), px(_ROW) if top else height)
-        painter.drawText(*box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, line.figure)
+        box = QRect(0, y + down, self.width(), px(_ROW) if top else height)
+        write(painter, box, line.figure, size, weight, ink=line.ink, right=True, whole=True)
 
     def _add(self, line: Line) -> None:
         self.lines.append(line)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QFrame,
     QLayout,
     QListView,
-    QScrollArea,
     QSizePolicy,
     QStyle,
     QStyledItemDelegate,
@@ -21,8 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.kit.parts import UpAndDown, column, frame, holding, label
-from ui.kit.theme import colour, px
+from ui.kit.figures import scrolled
+from ui.kit.painting import paint_arrow
+from ui.kit.parts import column, frame, holding, label
+from ui.kit.theme import px
 from ui.kit.tokens import SMALL, TARGET
 
 
@@ -39,22 +39,10 @@ def field(words: str, *parts: QWidget | QLayout) -> QWidget:
     return made
 
 
-def scrolling(form: QWidget) -> QScrollArea:
-    """A form that scrolls up and down where it does not fit, and never sideways."""
-    area = UpAndDown()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    form.setObjectName("form")
-    area.setWidget(form)
-    return area
-
-
 def scrolling_card(content: QLayout, *, margin: int = 24) -> QWidget:
     """A card whose content scrolls where it does not fit."""
     card = frame("card")
-    card.setLayout(column(scrolling(holding(content)), margin=margin))
+    card.setLayout(column(scrolled(holding(content)), margin=margin))
     return card
 
 
@@ -103,9 +91,7 @@ class Choice(QComboBox):
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, shown)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, shown)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colour("muted"), 2))
-        x, y, side = self.width() - px(22), self.height() / 2 - px(2), px(5)
-        painter.drawPolyline([QPointF(x - side, y), QPointF(x, y + side), QPointF(x + side, y)])
+        paint_arrow(painter, self.width(), self.height())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # a form is scrolled, and no choice changed in passing

@@ -2,211 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from operator import attrgetter
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QPoint, QRect, Signal
+from PySide6.QtGui import QPainter, QResizeEvent
 
 from app.core.documents.titles import UNITS
 from app.core.sales.views import LineView
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk
-from ui.kit.icons import icon
-from ui.kit.theme import colour, font, px, text_width
-from ui.kit.tokens import BOLD, CART_LINE, LARGE, MEDIUM, REGULAR, SMALL
+from ui.kit.painting import write
+from ui.kit.rows import RowList
+from ui.kit.stepper import WIDE, Stepper, stepper
+from ui.kit.theme import px
+from ui.kit.tokens import BOLD, LARGE, MEDIUM, REGULAR, SMALL, TARGET
 
-Index = QModelIndex | QPersistentModelIndex
-_LINE = Qt.ItemDataRole.UserRole
-NARROW = 500
-
-
-class CartList(QAbstractListModel):
-    """Lines by position."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._lines: list[LineView] = []
-        self._rows: dict[int, int] = {}
-
-    def rowCount(self, _parent: Index = QModelIndex()) -> int:  # noqa: B008 — Qt's own signature
-        return len(self._lines)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        line = self._lines[index.row()]
-        if role == _LINE:
-            return line
-        return line.name if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole) else None
-
-    def clear(self) -> None:
-        """Another cart."""
-        self.beginResetModel()
-        self._lines, self._rows = [], {}
-        self.endResetModel()
-
-    def take(self, changed: Iterable[LineView]) -> None:
-        """Lines that are new, other or gone."""
-        for line in changed:
-            at = self._rows.get(line.position)
-            if line.removed:
-                if at is not None:
-                    self._take_out(at)
-            elif at is None:
-                self._put_in(line)
-            else:
-                self._lines[at] = line
-                self.dataChanged.emit(self.index(at), self.index(at))
-
-    def row_of(self, position: int | None) -> int:
-        """Where a line stands, or −1."""
-        return self._rows.get(position, -1) if position is not None else -1
-
-    def _put_in(self, line: LineView) -> None:
-        at = len(self._lines)
-        while at and self._lines[at - 1].position > line.position:
-            at -= 1
-        self.beginInsertRows(QModelIndex(), at, at)
-        self._lines.insert(at, line)
-        self._count(at)
-        self.endInsertRows()
-
-    def _take_out(self, at: int) -> None:
-        self.beginRemoveRows(QModelIndex(), at, at)
-        del self._rows[self._lines.pop(at).position]
-        self._count(at)
-        self.endRemoveRows()
-
-    def _count(self, first: int) -> None:
-        for row in range(first, len(self._lines)):
-            self._rows[self._lines[row].position] = row
+NARROW = 540
+_POSITION = attrgetter("position")
 
 
-class CartView(QListView):
+class CartView(RowList):
     """Signals:
-    chosen: the position of the line that was touched.
     stepped: −1 or +1, on the chosen line.
     """
 
-    chosen = Signal(int)
     stepped = Signal(int)
 
-    def __init__(self, desk: Desk, lines: CartList) -> None:
-        super().__init__()
-        self.setModel(lines)
-        self._is_pressed_here = False
-        self._painter = _LinePainter(desk, self)
-        self.setItemDelegate(self._painter)
-        self.setUniformItemSizes(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName(desk.say(_("Cart")))
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk.say(_("Cart")))
+        self._desk = desk
 
-    def choose(self, row: int) -> None:
-        """Show this row as the chosen one, in sight."""
-        if row < 0:
-            self.clearSelection()
-            return
-        index = self.model().index(row, 0)
-        if self.currentIndex() != index or not self.selectionModel().isSelected(index):
-            self.setCurrentIndex(index)
-        self.scrollTo(index)
+    def spoken(self, item: LineView) -> str:
+        return item.name
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self._is_pressed_here:  # else its first press was on something that covered the cart
-            self.mousePressEvent(event)
+    def show_lines(self, lines: Mapping[int, LineView], chosen: int | None) -> None:
+        """Other lines, by their positions, with the chosen one in sight."""
+        self._show(sorted(lines.values(), key=_POSITION), chosen)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._is_pressed_here = True
-        index = self.indexAt(event.position().toPoint())
-        if not index.isValid():
-            return
-        minus, plus = _steppers(self.visualRect(index))
-        place = event.position().toPoint()
-        steps = index == self.currentIndex() and not index.data(_LINE).decimals
-        if steps and minus.contains(place):
-            self.stepped.emit(-1)
-        elif steps and plus.contains(place):
-            self.stepped.emit(1)
+    def choose(self, position: int | None) -> None:
+        """The line of this position, in sight."""
+        self._show(self.items, position)
+
+    def touch(self, place: int, at: QPoint, *, is_second: bool) -> None:
+        step = 0
+        if place == self.row and not self.items[place].decimals:
+            step = _stepper(self.visualRect(self.currentIndex())).step_at(at)
+        if step:
+            self.stepped.emit(step)
         else:
-            self.chosen.emit(index.data(_LINE).position)
+            self.chosen.emit(place)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.scrollTo(self.currentIndex())
 
-def _steppers(box: QRect) -> tuple[QRect, QRect]:
-    """Where − and + of the chosen line are touched."""
-    is_narrow = box.width() < px(NARROW + 40)  # then they stand side by side, and the amount below the name
-    side, right = px(48), box.right() - px(110 if is_narrow else 144)
-    top = box.top() + (box.height() - side) // 2
-    return QRect(right - (2 * side if is_narrow else px(164)), top, side, side), QRect(right - side, top, side, side)
-
-
-class _LinePainter(QStyledItemDelegate):
-    def __init__(self, desk: Desk, cart: QListView) -> None:
-        super().__init__(cart)
-        self._desk, self._cart = desk, cart
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(0, px(CART_LINE))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        line: LineView = index.data(_LINE)
-        box: QRect = option.rect
-        is_chosen = self._cart.selectionModel().isSelected(index)
-        painter.save()
-        if is_chosen:
-            painter.fillRect(box, colour("primary_soft"))
-            painter.fillRect(QRect(box.left(), box.top(), px(4), box.height()), colour("primary"))
-        painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), colour("line"))
-        self._paint_words(painter, box.adjusted(px(20), 0, -px(20), 0), line, is_chosen)
-        painter.restore()
-
-    def _paint_words(self, painter: QPainter, box: QRect, line: LineView, is_chosen: bool) -> None:
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.setPen(colour("text"))
-        painter.setFont(font(LARGE, BOLD))
-        painter.drawText(box, right, self._desk.money(line.sum_minor, currency=False))
-        amount = f"{self._desk.quantity(line.quantity_milli)} {unit_word(self._desk, line.unit)}"
-        has_steppers = is_chosen and not line.decimals
-        is_narrow = box.width() < px(NARROW)  # then the amount stands below the name
-        quantity = QRect(box.right() - px(124) - px(164), box.top(), px(164), box.height())
-        if has_steppers:
-            whole = box.adjusted(-px(20), 0, px(20), 0)
-            self._paint_steppers(painter, whole, "" if is_narrow else amount)
-            quantity.setLeft(_steppers(whole)[0].left())
+    def paint_row(self, painter: QPainter, box: QRect, item: LineView, *, is_chosen: bool) -> None:
+        inner, is_narrow = box.adjusted(px(20), 0, -px(20), 0), _is_narrow(box)
+        write(painter, inner, self._desk.money(item.sum_minor, currency=False), LARGE, BOLD, right=True, whole=True)
+        amount = f"{self._desk.quantity(item.quantity_milli)} {unit_word(self._desk, item.unit)}"
+        quantity = QRect(inner.right() - px(124) - px(WIDE), inner.top(), px(WIDE), inner.height())
+        if is_chosen and not item.decimals:
+            _stepper(box).paint(painter, "" if is_narrow else amount)
+            quantity = _stepper(box).around
         elif is_narrow:
-            quantity.setLeft(box.right() - px(124))
+            quantity.setLeft(inner.right() - px(124))
         else:
-            painter.setPen(colour("text" if is_chosen else "muted"))
-            painter.setFont(font(LARGE, BOLD if is_chosen else REGULAR))
-            painter.drawText(quantity, right, amount)
-        words = QRect(box.left(), box.top() + px(10), quantity.left() - px(12) - box.left(), px(24))
-        painter.setPen(colour("text"))
-        painter.setFont(font(LARGE, MEDIUM if is_chosen else REGULAR))
-        name = painter.fontMetrics().elidedText(line.name, Qt.TextElideMode.ElideRight, words.width())
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, name)
-        painter.setFont(font(SMALL))
-        painter.setPen(colour("muted"))
-        below = words.translated(0, px(22))
-        text = f"{amount} · {self._note(line)}" if is_narrow else self._note(line)
-        note = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, below.width())
-        painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, note)
+            weight, ink = (BOLD, "text") if is_chosen else (REGULAR, "muted")
+            write(painter, quantity, amount, LARGE, weight, ink=ink, right=True, whole=True)
+        words = QRect(inner.left(), inner.top() + px(10), quantity.left() - px(12) - inner.left(), px(24))
+        write(painter, words, item.name, LARGE, MEDIUM if is_chosen else REGULAR)
+        note = f"{amount} · {self._note(item)}" if is_narrow else self._note(item)
+        write(painter, words.translated(0, px(22)), note, SMALL, ink="muted")
 
-    def _paint_steppers(self, painter: QPainter, box: QRect, amount: str) -> None:
-        minus, plus = _steppers(box)
-        around = minus.united(plus)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(colour("line"))
-        painter.setBrush(colour("surface"))
-        painter.drawRoundedRect(around, px(10), px(10))
-        for name, place in (("minus", minus), ("plus", plus)):
-            picture = icon(name, "primary", 20)
-            painter.drawPixmap(place.center().x() - picture.width() // 2, place.center().y() - picture.height() // 2, picture)
-        painter.setPen(colour("text"))
-        size = LARGE if text_width(amount, LARGE, BOLD) <= around.width() - 2 * minus.width() + px(16) else SMALL
-        painter.setFont(font(size, BOLD))
-        painter.drawText(around, Qt.AlignmentFlag.AlignCenter, amount)
+    def _show(self, lines: Sequence[LineView], position: int | None) -> None:
+        self.show_items(lines, bisect_left(lines, position, key=_POSITION) if position is not None else -1)
 
     def _note(self, line: LineView) -> str:
         price = self._desk.money(line.price_minor)
@@ -219,7 +90,17 @@ class _LinePainter(QStyledItemDelegate):
         return " · ".join(parts)
 
 
+def _is_narrow(box: QRect) -> bool:
+    """Then − and + stand side by side, and the amount below the name."""
+    return box.width() < px(NARROW)
+
+
+def _stepper(box: QRect) -> Stepper:
+    if _is_narrow(box):
+        return stepper(box, end=box.right() - px(110), width=2 * px(TARGET))
+    return stepper(box, end=box.right() - px(144), width=px(WIDE))
+
+
 def unit_word(desk: Desk, unit: str) -> str:
     """A unit as people call it."""
     return desk.say(UNITS[unit]) if unit in UNITS else unit
-

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.core.catalog.views import ProductView
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk
-from ui.kit.theme import colour, font, px
+from ui.kit.painting import write
+from ui.kit.theme import colour, px, text_width
 from ui.kit.tokens import BOLD, LARGE, MEDIUM, RADIUS_CARD, REGULAR, SMALL
 from ui.pages.checkout.cart import unit_word
 
@@ -71,17 +72,7 @@ class HitList(QWidget):
         price = self._desk.money(hit.price_minor) if hit.price_minor is not None else self._desk.say(_("price by hand"))
         if hit.price_minor is not None and hit.decimals:
             price += f" / {unit_word(self._desk, hit.unit)}"
-        painter.setPen(colour("text"))
-        painter.setFont(font(LARGE, BOLD))
-        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, price)
-        width = room.width() - painter.fontMetrics().horizontalAdvance(price) - px(16)
-        words = QRect(room.left(), room.top() + px(7), width, px(24))
-        painter.setFont(font(LARGE, MEDIUM if is_chosen else REGULAR))
-        name = painter.fontMetrics().elidedText(hit.name, Qt.TextElideMode.ElideRight, words.width())
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, name)
-        painter.setPen(colour("muted"))
-        painter.setFont(font(SMALL))
-        codes = " · ".join(filter(None, (hit.article, *hit.codes)))
-        below = words.translated(0, px(21))
-        shown = painter.fontMetrics().elidedText(codes, Qt.TextElideMode.ElideRight, below.width())
-        painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, shown)
+        write(painter, room, price, LARGE, BOLD, right=True, whole=True)
+        words = QRect(room.left(), room.top() + px(7), room.width() - text_width(price, LARGE, BOLD) - px(14), px(24))
+        write(painter, words, hit.name, LARGE, MEDIUM if is_chosen else REGULAR)
+        write(painter, words.translated(0, px(21)), " · ".join(filter(None, (hit.article, *hit.codes))), SMALL, ink="muted")

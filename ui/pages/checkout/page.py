@@ -19,7 +19,7 @@ from ui.kit.parts import hairline, row
 from ui.kit.screen import Screen
 from ui.kit.theme import px
 from ui.pages.checkout.asking import TITLES, AskPanel
-from ui.pages.checkout.cart import CartList, CartView
+from ui.pages.checkout.cart import CartView
 from ui.pages.checkout.hits import HitList
 from ui.pages.checkout.keyboard_side import KeyboardSide, NumberedGoods
 from ui.pages.checkout.model import CheckoutModel
@@ -56,8 +56,7 @@ class CheckoutPage(Screen):
         self.more_chips: Callable[[], tuple[QWidget, ...]] = tuple
         self.is_for_fingers = desk.comfort.layout == "touch"
         self.head = self.box = SearchBox(desk.say(_("Barcode, name or article")), hint="F2")
-        self._lines = CartList()
-        self.cart = CartView(desk, self._lines)
+        self.cart = CartView(desk)
         self._hits = HitList(desk, self)
         self.asking = AskPanel(desk)
         self.pay = primary(desk.say(_("Pay")), hint="F12")
@@ -73,7 +72,7 @@ class CheckoutPage(Screen):
         both.setStretch(2, 42 if self.is_for_fingers else 0)
         self.setLayout(both)
         self._connect()
-        self._lines.take(model.lines.values())
+        self._show_lines()
         self._render()
 
     # --- building ---
@@ -125,15 +124,15 @@ class CheckoutPage(Screen):
         box.left_alone.connect(self._leave)
         box.textEdited.connect(self._edited)
         box.installEventFilter(self)
-        self.cart.chosen.connect(model.choose)
+        self.cart.chosen.connect(lambda place: model.choose(self.cart.items[place].position))
         self.cart.stepped.connect(lambda step: model.line.add(step * 1000))
         self._hits.picked.connect(self._pick)
         self.asking.kind_wanted.connect(model.ask_again)
         self.asking.left.connect(self._leave)
         self.pay.clicked.connect(self._go_on)
         model.changed.connect(self._render)
-        model.lines_changed.connect(self._lines.take)
-        model.emptied.connect(self._lines.clear)
+        model.lines_changed.connect(self._show_lines)
+        model.emptied.connect(self._show_lines)
         model.unknown.connect(self._tell_unknown)
         shortcuts: list[tuple[str, Callable[[], Any]]] = [
             ("F12", model.pay), ("F9", self._park), ("F2", self._search), (PRICE_KEYS, partial(self._ask_for, "price")),
@@ -270,10 +269,13 @@ class CheckoutPage(Screen):
         words = self._desk.say(_("Nothing here has the code {code}.")).format(code=code[:40])
         self.unknown.emit(words, code)
 
+    def _show_lines(self, _changed: object = None) -> None:
+        self.cart.show_lines(self._model.lines, self._model.view.chosen)
+
     def _render(self) -> None:
         view, desk, line = self._model.view, self._desk, self._model.chosen_line
         self._receipt.render_view(view, is_empty=not self._model.lines)
-        self.cart.choose(self._lines.row_of(view.chosen))
+        self.cart.choose(view.chosen)
         parked = len(view.parked)
         words = _("On hold: {count}") if parked and not view.can_pay else _("Hold")
         self.parked.show_as(text=desk.say(words).format(count=parked))

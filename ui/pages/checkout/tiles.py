@@ -15,12 +15,12 @@ from ui.bridge.desk import Desk
 from ui.kit.buttons import Button
 from ui.kit.parts import column, row
 from ui.kit.pick_list import PickRow
+from ui.kit.picker import PickSheet
 from ui.kit.screen import Screen
 from ui.kit.theme import colour, font, px
 from ui.kit.tokens import MEDIUM, SMALL, TARGET
 from ui.pages.checkout.cart import unit_word
 from ui.pages.checkout.tile_board import GAP, TileBoard
-from ui.pages.checkout.tile_sheet import PickSheet
 from ui.pages.checkout.tiles_model import TilesModel
 
 ARRANGE_KEYS = "Ctrl+T"

@@ -78,9 +78,8 @@ class ClosingsPage(Screen):
             Column("Z", 48), Column(desk.say(_("Closed")), 150, muted=True), Column(desk.say(_("By whom"))),
             Column(desk.say(_("Difference")), 112, right=True, strong=True),
         )
-        self.list = RecordList(columns, name=self.title)
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the page hears the keys, also before there is a list
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.list = RecordList(self.title, columns, self._record)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the page hears the keys, also before there is a list
         self.paper = Paper()
         self._empty = label(ink="muted", size=LARGE, wrap=True)
         self._empty.setMargin(px(28))
@@ -90,8 +89,8 @@ class ClosingsPage(Screen):
         self.panel: CountPanel | None = None
         self._lay_out()
         self.list.chosen.connect(model.choose)
-        self.list.entered.connect(self._open_panel)
-        self.list.ended.connect(model.more)
+        self.list.taken.connect(self._open_panel)
+        self.list.wanted_more.connect(model.more)
         self.again.clicked.connect(model.print_again)
         self.verify.clicked.connect(self._open_panel)
         model.changed.connect(self._render)
@@ -133,7 +132,7 @@ class ClosingsPage(Screen):
         self.list.setVisible(bool(view.rows))
         self._empty.setVisible(not view.rows)
         self._empty.setText(view.why or (desk.say(_("No shift was closed here yet.")) if view.asked else ""))
-        self.list.show_records([self._record(each) for each in view.rows], view.chosen if view.rows else -1)
+        self.list.show_items(view.rows, view.chosen)
         self.paper.show_document(view.shown)
         for key in (self.again, self.verify):
             key.show_as(enabled=view.row is not None and not view.busy)

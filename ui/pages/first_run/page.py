@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QProgressBar, QScrollArea, QWidget
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk
 from ui.kit.buttons import Button, primary
-from ui.kit.form import scrolling
+from ui.kit.figures import scrolled
 from ui.kit.parts import column, frame, hairline, holding, label, row
 from ui.kit.picker import PickKey
 from ui.kit.screen import Screen
@@ -129,7 +129,7 @@ class FirstRunPage(Screen):
         old, self.step = self._area, step
         inside = holding(row(1, step, 1, gap=0, margin=(16, 12, 16, 8)))
         inside.layout().setStretch(1, 1000)  # type: ignore[union-attr]
-        self._area = scrolling(inside)
+        self._area = scrolled(inside)
         self._body.addWidget(self._area)
         if old is not None:
             self._body.removeWidget(old)

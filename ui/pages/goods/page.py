@@ -14,7 +14,8 @@ from app.kernel.money import minor_digits
 from ui.bridge.desk import Desk
 from ui.kit.buttons import Button, primary
 from ui.kit.edits import FigureEdit, SearchBox, TextEdit
-from ui.kit.form import Choice, field, scrolling
+from ui.kit.figures import scrolled
+from ui.kit.form import Choice, field
 from ui.kit.parts import aside, column, frame, hairline, label, row
 from ui.kit.pick_list import PickList, PickRow
 from ui.kit.screen import VisitedScreen
@@ -99,7 +100,7 @@ class GoodsPage(VisitedScreen):
                 gap=12, margin=(0, 0, 12, 0),
             )
         )
-        self._form = scrolling(form)
+        self._form = scrolled(form)
         self._hint = label(say(_("Choose a product on the left, or make a new one.")), size=LARGE, ink="muted", wrap=True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.delete = self._key(say(_("Delete")), "", "delete")

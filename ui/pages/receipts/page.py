@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -37,9 +39,8 @@ class ReceiptsPage(Screen):
         back = Button(desk.say(_("Back")), look="soft", hint="Esc")
         back.clicked.connect(self.go_back)
         self.chips = (back,)
-        self.list = RecordList(receipt_columns(desk), name=self.title)
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the page hears the keys, also before there is a list
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.list = RecordList(self.title, receipt_columns(desk), partial(receipt_record, desk))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the page hears the keys, also before there is a list
         self.paper = Paper()
         self._empty = label(ink="muted", size=LARGE, wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -48,8 +49,8 @@ class ReceiptsPage(Screen):
         self.give_back = primary(desk.say(_("Return goods")), hint="Enter")
         self._lay_out()
         self.list.chosen.connect(model.choose)
-        self.list.entered.connect(model.return_it)
-        self.list.ended.connect(model.more)
+        self.list.taken.connect(model.return_it)
+        self.list.wanted_more.connect(model.more)
         for key, act in ((self.again, model.print_again), (self.pdf, model.save), (self.give_back, model.return_it)):
             key.clicked.connect(act)
         model.changed.connect(self._render)
@@ -90,7 +91,7 @@ class ReceiptsPage(Screen):
         self._empty.setVisible(not view.rows)
         words = _("Nothing was sold in this shift yet.") if view.shift else _("No shift is open. Open one to begin.")
         self._empty.setText(desk.say(words) if view.asked else "")
-        self.list.show_records([receipt_record(desk, each) for each in view.rows], view.chosen if view.rows else -1)
+        self.list.show_items(view.rows, view.chosen)
         self.paper.show_document(view.shown)
         for key in (self.again, self.pdf):
             key.show_as(enabled=view.row is not None)

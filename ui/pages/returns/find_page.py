@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
@@ -40,7 +42,7 @@ class FindReceiptPage(Screen):
         back = Button(desk.say(_("Back")), look="soft", hint="Esc")
         back.clicked.connect(self.go_back)
         self.chips = (back,)
-        self.list = RecordList(receipt_columns(desk), name=desk.say(_("Receipts of the day")))
+        self.list = RecordList(desk.say(_("Receipts of the day")), receipt_columns(desk), partial(receipt_record, desk))
         self.list.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.day = label(size=LARGE, weight=BOLD)
         self.day.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -117,7 +119,7 @@ class FindReceiptPage(Screen):
         self.sum.returnPressed.connect(model.open_chosen)
         self.sum.installEventFilter(self)
         self.list.chosen.connect(model.choose)
-        self.list.entered.connect(model.open_chosen)
+        self.list.taken.connect(model.open_chosen)
         self.open.clicked.connect(lambda: self._enter(self.box.text()))
         self.no_receipt.clicked.connect(self.without)
         self.receipts.clicked.connect(self.receipts_wanted)
@@ -145,5 +147,5 @@ class FindReceiptPage(Screen):
         self._empty.setVisible(not view.rows)
         words = _("No receipt of this sum on this day.") if view.sum_minor is not None else _("Nothing was sold on this day.")
         self._empty.setText(desk.say(words))
-        self.list.show_records([receipt_record(desk, each) for each in view.rows], view.chosen if view.rows else -1)
+        self.list.show_items(view.rows, view.chosen)
         self.open.show_as(enabled=view.row is not None, detail=view.row.number if view.row else "")

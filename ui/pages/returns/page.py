@@ -258,7 +258,7 @@ class ReturnPage(Screen):
         view, desk = self._model.view, self._desk
         self._empty.setVisible(not view.lines)
         self.list.setVisible(bool(view.lines))
-        self.list.show_lines(view.lines, view.chosen)
+        self.list.show_items(view.lines, view.chosen)
         given = view.quote.given_minor if view.quote else 0
         self._total.setText(desk.money(given))
         self._money.setText(self._parts())
