@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ui.kit.icons import icon
-from ui.kit.theme import THEME, colour, font, mixed, px, text_width
+from ui.kit.theme import THEME, colour, font, line_height, mixed, px, text_width
 from ui.kit.tokens import BODY, BOLD, FIGURE, LARGE, MEDIUM, RADIUS_ACTION, RADIUS_KEY, SMALL, TARGET, TITLE
 
 _GAP = 10
@@ -24,6 +24,9 @@ class Button(QAbstractButton):
     `hint` is the key that does the same, `detail` a figure on the right. It never takes the focus from the field that is typed
     in, unless somebody walks to it with Tab.
     """
+
+    pad = 16
+    """Between its edges and its words."""
 
     def __init__(
         self, text: str = "", *, look: str = "plain", hint: str = "", detail: str = "", picture: str = "", size: int = BODY,
@@ -69,7 +72,7 @@ class Button(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         weight = self._weight()
-        width = text_width(self.text(), self.type_size, weight) + 2 * px(16)
+        width = text_width(self.text(), self.type_size, weight) + 2 * px(self.pad)
         if self.hint:
             width += self._hint_width() + px(_GAP)
         if self.picture:
@@ -101,8 +104,27 @@ class Button(QAbstractButton):
             painter.setPen(QPen(colour("focus"), 2))
             painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), radius - 1, radius - 1)
 
+    def has_two_lines(self) -> bool:
+        """The figure stands below the words: beside each other they have no room, and the key is high enough."""
+        both = text_width(self.text(), BODY, self._weight()) + text_width(self.detail, BODY, BOLD) + px(16)
+        high = line_height(BODY) + line_height(BODY)
+        return bool(self.detail) and not self.picture and both > self.width() - 2 * px(self.pad) and high <= self.height()
+
+    def _paint_two_lines(self, painter: QPainter, ink: QColor) -> None:
+        room = self.rect().adjusted(px(self.pad), 0, -px(self.pad), 0)
+        top = (self.height() - 2 * line_height(BODY)) // 2
+        painter.setPen(ink)
+        for words, weight in ((self.text(), self._weight()), (self.detail, BOLD)):
+            fitting = (size for size in range(BODY, SMALLEST, -1) if text_width(words, size, weight) <= room.width())
+            painter.setFont(font(next(fitting, SMALLEST), weight))
+            painter.drawText(QRect(room.left(), top, room.width(), line_height(BODY)), Qt.AlignmentFlag.AlignVCenter, words)
+            top += line_height(BODY)
+
     def _paint_content(self, painter: QPainter, ink: QColor) -> None:
-        room = self.rect().adjusted(px(16), 0, -px(16), 0)
+        if self.has_two_lines():
+            self._paint_two_lines(painter, ink)
+            return
+        room = self.rect().adjusted(px(self.pad), 0, -px(self.pad), 0)
         size, detail_size, weight = *self._fitting_sizes(room.width()), self._weight()
         if self.detail:
             painter.setFont(font(detail_size, BOLD))
@@ -157,7 +179,7 @@ class Button(QAbstractButton):
         """The largest figure that leaves room for the words."""
         if self.look != "primary":
             return self.type_size
-        room = self.width() - 2 * px(16) - px(16) - text_width(self.text(), self.type_size, self._weight())
+        room = self.width() - 2 * px(self.pad) - px(16) - text_width(self.text(), self.type_size, self._weight())
         return next((size for size in (FIGURE, TITLE, LARGE) if text_width(self.detail, size, BOLD) <= room), BODY)
 
     def _weight(self) -> int:
