@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from app.core.documents.showing import Shown, shown_document
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk
-from ui.kit.buttons import Button, primary
+from ui.kit.buttons import primary
 from ui.kit.figures import scrolled
 from ui.kit.paper import Paper
 from ui.kit.parts import column, holding, label, row
@@ -46,10 +46,8 @@ class ClosePage(Screen):
         self.title = desk.say(_("Closing the shift"))
         self._head, self._step_words = label(self.title, size=TITLE, weight=BOLD), label(size=SMALL, ink="muted")
         self.head = holding(column(1, self._head, self._step_words, 1, gap=0))
-        back = Button(desk.say(_("Back")), look="soft", hint="Esc")
-        back.clicked.connect(self.go_back)
-        self._back = back
-        self.chips = (back,)
+        self._back = self.way_back(desk.say(_("Back")))
+        self.chips = (self._back,)
         self.count, self.comparing, self.done = CountStep(desk, model), CompareStep(desk, model), DoneStep(desk, model)
         self.comparing.paper_wanted.connect(self._open_paper)
         self.done.signed_out.connect(self.signed_out)
