@@ -38,7 +38,8 @@ class Button(QAbstractButton):
         self.setAccessibleName(text or picture)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setMinimumHeight(px(TARGET))
+        self._target = px(TARGET)
+        self.setMinimumHeight(self._target)
         self.setMouseTracking(True)
         self._is_pressed_here = False
         THEME.changed.connect(self._dress)
@@ -132,12 +133,14 @@ class Button(QAbstractButton):
             painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self.detail)
             room.setRight(room.right() - text_width(self.detail, detail_size, BOLD) - px(16))
         words = text_width(self.text(), size, weight)
-        pieces = words + (px(22) + (px(_GAP) if self.text() else 0) if self.picture else 0)
-        has_hint = bool(self.hint) and pieces + self._hint_width() + px(_GAP) <= room.width()  # a word is worth more than its key
+        picture_room = px(22) + (px(_GAP) if self.text() else 0)
+        has_picture = bool(self.picture) and (not self.text() or words + picture_room <= room.width())  # a word is worth more,
+        pieces = words + (picture_room if has_picture else 0)
+        has_hint = bool(self.hint) and pieces + self._hint_width() + px(_GAP) <= room.width()  # also more than its key
         pieces += self._hint_width() + px(_GAP) if has_hint else 0
         starts_left = self.left or bool(self.detail)
         x = room.left() if starts_left else max(room.left(), room.left() + (room.width() - pieces) // 2)
-        if self.picture:
+        if has_picture:
             picture = icon(self.picture, self._ink_name())
             painter.drawPixmap(x, (self.height() - picture.height()) // 2, picture)
             x += px(22) + px(_GAP)
@@ -198,7 +201,9 @@ class Button(QAbstractButton):
         return ground, colour(self._ink_name()), colour(edge) if edge else None
 
     def _dress(self) -> None:
-        self.setMinimumHeight(max(px(TARGET), self.minimumHeight()))
+        if self.minimumHeight() == self._target:  # also when the text gets smaller again
+            self.setMinimumHeight(px(TARGET))
+        self._target = px(TARGET)
         self.updateGeometry()
         self.update()
 

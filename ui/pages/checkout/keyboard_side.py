@@ -27,7 +27,7 @@ from ui.pages.checkout.cart import unit_word
 from ui.pages.checkout.following import CheckoutView
 
 MOST_NUMBERED, LEAST_WIDTH = 9, 128
-NARROW = 8
+NARROW = 6
 """Between a key's edges and its words, where two columns have little room."""
 
 

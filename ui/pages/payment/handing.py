@@ -34,15 +34,15 @@ class TenderKey(Button):
         self._words = words
         self.held = ""
 
-    def fit(self, *, is_low: bool) -> None:
-        """Which of the two, and as high as that needs at the width that it has."""
+    def fit(self, width: int, *, is_low: bool) -> int:
+        """Which of the two at this width; answers how high that is."""
         usual = TARGET if is_low else px(56)
         self.show_as(text=" · ".join(filter(None, (self._words, self.held))), detail="")
-        is_too_long = bool(self.held) and self.least_width() > self.width()
+        is_too_long = bool(self.held) and self.least_width() > width
         if is_too_long:
             self.show_as(text=self._words, detail=self.held)
         self.setAccessibleName(f"{self._words} {self.held}".strip())
-        self.setFixedHeight(max(usual, 2 * line_height(BODY) + px(6)) if is_too_long else usual)
+        return max(usual, 2 * line_height(BODY) + px(6)) if is_too_long else usual
 
 
 class Handing(QWidget):
@@ -152,11 +152,15 @@ class Handing(QWidget):
 
     def _arrange(self) -> None:
         """Two keys in a row; three where the page is low and all of them have room enough."""
+        keys = list(self.tenders.values())
         third = (self.width() - 2 * px(8)) // 3
-        in_row = 3 if self._is_low and all(key.least_width() <= third for key in self.tenders.values()) else 2
-        for place, key in enumerate(self.tenders.values()):
-            self._grid.addWidget(key, place // in_row, place % in_row)
-            key.fit(is_low=self._is_low)
+        in_row = 3 if self._is_low and all(key.least_width() <= third for key in keys) else 2
+        width = third if in_row == 3 else (self.width() - px(8)) // 2
+        heights = [key.fit(width, is_low=self._is_low) for key in keys]
+        for place, key in enumerate(keys):
+            line = place // in_row
+            self._grid.addWidget(key, line, place % in_row)
+            key.setFixedHeight(max(heights[line * in_row : (line + 1) * in_row]))
         for place in range(3):
             self._grid.setColumnStretch(place, 1 if place < in_row else 0)
 
