@@ -188,9 +188,17 @@ class TakingScreen(Screen):
         self.handed = self.handing.field
         self.take = primary(words, hint="Enter")
         self._left = QVBoxLayout()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def shown(self) -> None:
-        self.handed.setFocus()
+        (self if self.handing.isHidden() else self.handed).setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return is heard by the field, and here where nothing is handed over."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.handing.entered.emit()
+        else:
+            super().keyPressEvent(event)
 
     def go_back(self) -> bool:
         self.left.emit()

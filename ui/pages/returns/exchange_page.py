@@ -51,7 +51,9 @@ class ExchangePage(TakingScreen):
         words = _("To pay") if is_paid else _("To give back") if is_given else _("Nothing to pay")
         self._difference_words.setText(desk.say(words))
         self._difference.setText(desk.money(figure))
-        self.handing.setVisible(is_paid)
+        if self.handing.isHidden() == is_paid:
+            self.handing.setVisible(is_paid)
+            self.shown()
         self.handing.card.setVisible(view.tender == "cash")
         self._giving.setVisible(is_given)
         self.handing.show_tenders(view.tender, held={})
