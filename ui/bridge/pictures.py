@@ -114,7 +114,7 @@ def small_picture(_session: Any, *, image: QImage) -> bytes:
     for quality in (88, 75, 60, 40, 20):
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        flat.save(buffer, "JPEG", quality)  # type: ignore[call-overload]
+        flat.save(buffer, "JPEG", quality)  # type: ignore[call-overload]  # the stub wants bytes, Qt takes none
         if buffer.size() <= MOST_BYTES:
             break
     return bytes(buffer.data().data())

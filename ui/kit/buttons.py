@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ui.kit.icons import icon
-from ui.kit.theme import THEME, colour, font, mixed, px, text_width
+from ui.kit.theme import THEME, colour, font, line_height, mixed, px, text_width
 from ui.kit.tokens import BODY, BOLD, FIGURE, LARGE, MEDIUM, RADIUS_ACTION, RADIUS_KEY, SMALL, TARGET, TITLE
 
 _GAP = 10
@@ -25,6 +25,9 @@ class Button(QAbstractButton):
     in, unless somebody walks to it with Tab.
     """
 
+    pad = 16
+    """Between its edges and its words."""
+
     def __init__(
         self, text: str = "", *, look: str = "plain", hint: str = "", detail: str = "", picture: str = "", size: int = BODY,
         left: bool = False, parent: QWidget | None = None,
@@ -35,7 +38,8 @@ class Button(QAbstractButton):
         self.setAccessibleName(text or picture)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setMinimumHeight(px(TARGET))
+        self._target = px(TARGET)
+        self.setMinimumHeight(self._target)
         self.setMouseTracking(True)
         self._is_pressed_here = False
         THEME.changed.connect(self._dress)
@@ -69,7 +73,7 @@ class Button(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         weight = self._weight()
-        width = text_width(self.text(), self.type_size, weight) + 2 * px(16)
+        width = text_width(self.text(), self.type_size, weight) + 2 * px(self.pad)
         if self.hint:
             width += self._hint_width() + px(_GAP)
         if self.picture:
@@ -101,8 +105,27 @@ class Button(QAbstractButton):
             painter.setPen(QPen(colour("focus"), 2))
             painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), radius - 1, radius - 1)
 
+    def has_two_lines(self) -> bool:
+        """The figure stands below the words: beside each other they have no room, and the key is high enough."""
+        both = text_width(self.text(), BODY, self._weight()) + text_width(self.detail, BODY, BOLD) + px(16)
+        high = line_height(BODY) + line_height(BODY)
+        return bool(self.detail) and not self.picture and both > self.width() - 2 * px(self.pad) and high <= self.height()
+
+    def _paint_two_lines(self, painter: QPainter, ink: QColor) -> None:
+        room = self.rect().adjusted(px(self.pad), 0, -px(self.pad), 0)
+        top = (self.height() - 2 * line_height(BODY)) // 2
+        painter.setPen(ink)
+        for words, weight in ((self.text(), self._weight()), (self.detail, BOLD)):
+            fitting = (size for size in range(BODY, SMALLEST, -1) if text_width(words, size, weight) <= room.width())
+            painter.setFont(font(next(fitting, SMALLEST), weight))
+            painter.drawText(QRect(room.left(), top, room.width(), line_height(BODY)), Qt.AlignmentFlag.AlignVCenter, words)
+            top += line_height(BODY)
+
     def _paint_content(self, painter: QPainter, ink: QColor) -> None:
-        room = self.rect().adjusted(px(16), 0, -px(16), 0)
+        if self.has_two_lines():
+            self._paint_two_lines(painter, ink)
+            return
+        room = self.rect().adjusted(px(self.pad), 0, -px(self.pad), 0)
         size, detail_size, weight = *self._fitting_sizes(room.width()), self._weight()
         if self.detail:
             painter.setFont(font(detail_size, BOLD))
@@ -110,12 +133,14 @@ class Button(QAbstractButton):
             painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self.detail)
             room.setRight(room.right() - text_width(self.detail, detail_size, BOLD) - px(16))
         words = text_width(self.text(), size, weight)
-        pieces = words + (px(22) + (px(_GAP) if self.text() else 0) if self.picture else 0)
-        has_hint = bool(self.hint) and pieces + self._hint_width() + px(_GAP) <= room.width()  # a word is worth more than its key
+        picture_room = px(22) + (px(_GAP) if self.text() else 0)
+        has_picture = bool(self.picture) and (not self.text() or words + picture_room <= room.width())  # a word is worth more,
+        pieces = words + (picture_room if has_picture else 0)
+        has_hint = bool(self.hint) and pieces + self._hint_width() + px(_GAP) <= room.width()  # also more than its key
         pieces += self._hint_width() + px(_GAP) if has_hint else 0
         starts_left = self.left or bool(self.detail)
         x = room.left() if starts_left else max(room.left(), room.left() + (room.width() - pieces) // 2)
-        if self.picture:
+        if has_picture:
             picture = icon(self.picture, self._ink_name())
             painter.drawPixmap(x, (self.height() - picture.height()) // 2, picture)
             x += px(22) + px(_GAP)
@@ -157,7 +182,7 @@ class Button(QAbstractButton):
         """The largest figure that leaves room for the words."""
         if self.look != "primary":
             return self.type_size
-        room = self.width() - 2 * px(16) - px(16) - text_width(self.text(), self.type_size, self._weight())
+        room = self.width() - 2 * px(self.pad) - px(16) - text_width(self.text(), self.type_size, self._weight())
         return next((size for size in (FIGURE, TITLE, LARGE) if text_width(self.detail, size, BOLD) <= room), BODY)
 
     def _weight(self) -> int:
@@ -176,7 +201,9 @@ class Button(QAbstractButton):
         return ground, colour(self._ink_name()), colour(edge) if edge else None
 
     def _dress(self) -> None:
-        self.setMinimumHeight(max(px(TARGET), self.minimumHeight()))
+        if self.minimumHeight() == self._target:  # also when the text gets smaller again
+            self.setMinimumHeight(px(TARGET))
+        self._target = px(TARGET)
         self.updateGeometry()
         self.update()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLineEdit
 
@@ -40,6 +40,30 @@ class TextEdit(QLineEdit):
             self.setProperty("wrong", is_wrong)
             self.style().unpolish(self)
             self.style().polish(self)
+
+
+class ReturnKey(QObject):
+    """Return in any of these fields is one press, however long it is held, and nobody else hears of it.
+
+    Signals:
+        pressed: by whoever typed into one of them.
+    """
+
+    pressed = Signal()
+
+    def __init__(self, *edits: QLineEdit) -> None:
+        super().__init__(edits[0])
+        for edit in edits:
+            edit.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return False
+        if not event.isAutoRepeat():
+            self.pressed.emit()
+        return True
 
 
 class FigureEdit(TextEdit):

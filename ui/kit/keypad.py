@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from ui.kit.buttons import Button
 from ui.kit.theme import px
-from ui.kit.tokens import HUGE, TITLE
+from ui.kit.tokens import HUGE, TARGET, TITLE
 
 TELEPHONE, CALCULATOR = ("123", "456", "789"), ("789", "456", "123")
 BACK = "\b"
@@ -57,6 +57,7 @@ class Keypad(QWidget):
         return key
 
     def _put(self, key: QWidget, y: int, x: int) -> None:
+        key.setMinimumHeight(TARGET)  # where large letters leave little room, keys are as low as a finger allows
         key.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._grid.addWidget(key, y, x)
         self._grid.setRowStretch(y, 1)

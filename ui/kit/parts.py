@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent, QShowEvent
@@ -12,6 +13,9 @@ from ui.kit.theme import font, px, text_width, type_px
 from ui.kit.tokens import BODY, HUGE, REGULAR
 
 _LEAST_FIGURE = 120
+Widget = TypeVar("Widget", bound=QWidget)
+Shares = Sequence[int] | Mapping[int, int]
+"""Places of a row or column that take what room there is, or the share of each."""
 
 
 def label(
@@ -99,18 +103,18 @@ def hairline(*, upright: bool = False) -> QFrame:
 
 
 def column(
-    *parts: QWidget | QLayout | int, gap: int = 8, margin: int | tuple[int, int, int, int] = 0, grow: Sequence[int] = ()
+    *parts: QWidget | QLayout | int, gap: int = 8, margin: int | tuple[int, int, int, int] = 0, grow: Shares = ()
 ) -> QVBoxLayout:
-    """Parts under each other; a whole number is a stretch of that weight. `grow` are the places that take what room there is."""
+    """Parts under each other; a whole number is a stretch of that weight."""
     layout = QVBoxLayout()
     _fill(layout, parts, gap, margin, grow)
     return layout
 
 
 def row(
-    *parts: QWidget | QLayout | int, gap: int = 8, margin: int | tuple[int, int, int, int] = 0, grow: Sequence[int] = ()
+    *parts: QWidget | QLayout | int, gap: int = 8, margin: int | tuple[int, int, int, int] = 0, grow: Shares = ()
 ) -> QHBoxLayout:
-    """Parts beside each other; a whole number is a stretch of that weight. `grow` as in `column`."""
+    """Parts beside each other; a whole number is a stretch of that weight."""
     layout = QHBoxLayout()
     _fill(layout, parts, gap, margin, grow)
     return layout
@@ -123,16 +127,28 @@ def holding(layout: QLayout, ground: str | None = None) -> QWidget:
     return made
 
 
-def spread(widget: QWidget, *, upright: bool = True) -> QWidget:
+def two_panes(left: QLayout, right: QLayout, *, left_share: int = 58, least_right: int = 400) -> QHBoxLayout:
+    """What there is to choose from on the surface, a hairline, and beside it what is done with it. `left_share` is in percent."""
+    beside = holding(right)
+    beside.setMinimumWidth(px(least_right))
+    return row(holding(left, "surface"), hairline(upright=True), beside, gap=0, grow={0: left_share, 2: 100 - left_share})
+
+
+def spread(widget: Widget) -> Widget:
     """The same widget, taking all the room that there is."""
-    grow = QSizePolicy.Policy.Expanding
-    widget.setSizePolicy(grow, grow if upright else widget.sizePolicy().verticalPolicy())
+    widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+    return widget
+
+
+def wide(widget: Widget) -> Widget:
+    """The same widget, taking all the width that there is and only the height that it needs."""
+    widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     return widget
 
 
 def _fill(
     layout: QBoxLayout, parts: tuple[QWidget | QLayout | int, ...], gap: int, margin: int | tuple[int, int, int, int],
-    grow: Sequence[int],
+    grow: Shares,
 ) -> None:
     sides = (margin,) * 4 if isinstance(margin, int) else margin
     layout.setContentsMargins(*(px(side) for side in sides))
@@ -144,8 +160,8 @@ def _fill(
             layout.addWidget(part)
         else:
             layout.addLayout(part)
-    for place in grow:
-        layout.setStretch(place, 1)
+    for place, share in grow.items() if isinstance(grow, Mapping) else ((place, 1) for place in grow):
+        layout.setStretch(place, share)
 
 
 class UpAndDown(QScrollArea):

@@ -7,6 +7,8 @@ from typing import Protocol
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from ui.kit.buttons import Button
+
 Typed = tuple[tuple[str, int, bool], ...]
 """Of each field of a screen: its text, where the cursor stands, and whether it has the focus."""
 
@@ -41,6 +43,12 @@ class Screen(QWidget):
     def go_back(self) -> bool:
         """Escape: True if the screen used it for itself."""
         return False
+
+    def way_back(self, words: str) -> Button:
+        """The key in the header that does what Escape does."""
+        key = Button(words, look="soft", hint="Esc")
+        key.clicked.connect(self.go_back)
+        return key
 
 
 def _fields(screen: Screen) -> list[QLineEdit]:

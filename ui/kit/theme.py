@@ -106,6 +106,11 @@ def text_width(text: str, size: int, weight: int = REGULAR) -> int:
     return _width(text, size, weight) if text else 0
 
 
+def line_height(size: int) -> int:
+    """How high a line of text is, in pixels."""
+    return QFontMetrics(font(size)).height()
+
+
 @lru_cache(2000)
 def _width(text: str, size: int, weight: int) -> int:
     return QFontMetrics(font(size, weight)).horizontalAdvance(text) + 2

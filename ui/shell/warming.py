@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QPainter, QPixmap
@@ -57,12 +58,12 @@ class Warming(QObject):
         yield lambda: self._till.desk.ask(search_products, done=nothing, failed=nothing, text="мо", limit=1)
         for size, weight in _FONTS:
             for letters in (_FIGURES, _LETTERS):
-                yield lambda size=size, weight=weight, letters=letters: _draw(letters, size, weight)  # type: ignore[misc]
+                yield partial(_draw, letters, size, weight)
         yield self._build_checkout
         yield self._build_goods
         for name in NAMES:
             for ink in ("text", "primary"):
-                yield lambda name=name, ink=ink: _nothing_of(icon(name, ink))  # type: ignore[misc]
+                yield partial(_make_icon, name, ink)
 
     def _build_checkout(self) -> None:
         """The screen that comes next, out of sight."""
@@ -80,5 +81,5 @@ def _draw(letters: str, size: int, weight: int) -> None:
     painter.end()
 
 
-def _nothing_of(_picture: QPixmap) -> None:
-    """It was drawn, and is kept."""
+def _make_icon(name: str, ink: str) -> None:
+    icon(name, ink)  # it is kept

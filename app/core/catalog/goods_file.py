@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
@@ -76,7 +76,7 @@ def unit_words(own: Iterable[tuple[str, str]]) -> dict[str, str]:
     return words
 
 
-def read_goods(file: TableFile, *, digits: int, units: Mapping[str, str] = UNITS) -> Iterator[ReadRow]:
+def read_goods(file: TableFile, *, digits: int, units: Mapping[str, str] = UNITS) -> Generator[ReadRow, None, None]:
     """The rows of a price list. The first row names the columns; `units` are the words for units, each with its code.
 
     Refused: `goods.no_name_column`, `file.doubled_column`, `file.no_rows`, and what reading a file refuses. A bad row is an

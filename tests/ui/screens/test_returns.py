@@ -300,7 +300,8 @@ def test_an_exchange_for_something_dearer_takes_only_the_difference(hand: Hand):
     hand.floor.check_books()
 
 
-def test_an_exchange_for_something_cheaper_gives_the_rest_back_by_touch(hand: Hand):
+@pytest.mark.parametrize("by_touch", [True, False])
+def test_an_exchange_for_something_cheaper_gives_the_rest_back(hand: Hand, by_touch: bool):
     sold = hand.floor.sell("333", card=25_000)
     open_receipt(hand, sold.number)
     hand.touch(hand.screen.whole)
@@ -310,7 +311,7 @@ def test_an_exchange_for_something_cheaper_gives_the_rest_back_by_touch(hand: Ha
     hand.settle()
     checkout(hand).pay()
     hand.settle()
-    hand.touch(hand.screen.take)
+    hand.touch(hand.screen.take) if by_touch else hand.press(Key.Key_Return)
     assert exchanging(hand).view.returned.refunds == (("exchange", 3000), ("card", 22_000))
     hand.floor.check_books()
 

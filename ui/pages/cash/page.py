@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.kernel.i18n import _
 from app.kernel.money import minor_digits
@@ -13,7 +13,7 @@ from ui.kit.buttons import Button, primary
 from ui.kit.edits import FigureEdit, TextEdit
 from ui.kit.figures import card, scrolled
 from ui.kit.keypad import Keypad
-from ui.kit.parts import column, label, row
+from ui.kit.parts import column, holding, label, row, spread, wide
 from ui.kit.screen import Screen
 from ui.kit.theme import px
 from ui.kit.tokens import LARGE
@@ -37,9 +37,7 @@ class CashPage(Screen):
         super().__init__()
         self._desk, self._model = desk, model
         self.title = desk.say(_("Cash"))
-        back = Button(desk.say(_("Back")), look="soft", hint="Esc")
-        back.clicked.connect(self.go_back)
-        self.chips = (back,)
+        self.chips = (self.way_back(desk.say(_("Back"))),)
         self.kinds = {kind: Button(desk.say(words), size=LARGE, hint=KEYS[kind]) for kind, words in NAMES.items()}
         self.sum = FigureEdit("0", decimals=minor_digits(desk.place.currency), size="huge")
         self.sum.setAccessibleName(desk.say(_("Sum")))
@@ -76,16 +74,13 @@ class CashPage(Screen):
             tab.hint = "" if in_one else KEYS[kind]
 
     def _lay_out(self) -> None:
-        grow, fixed = QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed
-        tabs = row(*self.kinds.values(), gap=8)
-        for button in self.kinds.values():
-            button.setMinimumHeight(px(56))
-            button.setSizePolicy(grow, fixed)
+        tabs = row(*(wide(tab) for tab in self.kinds.values()), gap=8)
+        for tab in self.kinds.values():
+            tab.setMinimumHeight(px(56))
         self._why = why = QGridLayout()
         why.setSpacing(px(8))
         for button in self.reasons:
-            button.setSizePolicy(grow, fixed)
-            button.setMinimumHeight(px(52))
+            wide(button).setMinimumHeight(px(52))
         reasons = QWidget()
         reasons.setLayout(why)
         self._arrange(in_one=False)
@@ -94,16 +89,11 @@ class CashPage(Screen):
             self._sum_words, self.sum, label(self._desk.say(_("What for")), size=LARGE, ink="muted"), reasons, self.reason, 1,
             margin=24, gap=12,
         )
-        left, right = QWidget(), QWidget()
-        left.setLayout(column(tabs, scrolled(form), gap=12, grow=(1,)))
-        self.keypad.setSizePolicy(grow, grow)
-        right.setLayout(column(self.keypad, self.carry_out, gap=12))
-        both = row(left, right, gap=16, margin=20)
-        both.setStretch(0, 56)
-        both.setStretch(1, 44)
+        left = holding(column(tabs, scrolled(form), gap=12, grow=(1,)))
+        right = holding(column(spread(self.keypad), self.carry_out, gap=12))
         left.setMinimumWidth(px(360))
         right.setMinimumWidth(px(270))
-        self.setLayout(both)
+        self.setLayout(row(left, right, gap=16, margin=20, grow={0: 56, 1: 44}))
 
     def _connect(self) -> None:
         model = self._model

@@ -19,14 +19,16 @@ from app.core.tiles.views import TilePageView
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk
 from ui.kit.buttons import Button
-from ui.kit.parts import column, frame, label
+from ui.kit.parts import column, frame, label, wide
 from ui.kit.theme import px
-from ui.kit.tokens import LARGE, MEDIUM, TITLE
+from ui.kit.tokens import LARGE, MEDIUM, TARGET, TITLE
 from ui.pages.checkout.asking import AskPanel
 from ui.pages.checkout.cart import unit_word
 from ui.pages.checkout.following import CheckoutView
 
 MOST_NUMBERED, LEAST_WIDTH = 9, 128
+NARROW = 6
+"""Between a key's edges and its words, where two columns have little room."""
 
 
 class KeyboardSide(QWidget):
@@ -66,23 +68,31 @@ class FunctionKeys(QWidget):
         self._grid.setSizeConstraint(QGridLayout.SizeConstraint.SetNoConstraint)  # keys that have no room ask for none
         self._shape = (0, 0)
         for key in keys:
-            key.setParent(self)
+            wide(key).setParent(self)
             key.left = True
-            key.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._widest = max(key.sizeHint().width() for key in keys)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
 
     def widest(self) -> int:
         """The room that the longest key needs."""
-        return max(key.sizeHint().width() for key in self._keys)
+        return self._widest
 
     def two_columns(self) -> int:
         """The room that two columns need."""
-        return 2 * self.widest() + px(8)
+        return 2 * self._widest + px(8)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        columns = 2 if self.width() >= self.two_columns() else 1
-        rows = (self.height() + px(8)) // (px(48) + px(8))
+        is_narrow = self.width() < self.two_columns()
+        for key in self._keys:
+            key.pad = NARROW if is_narrow else Button.pad
+        words = max(key.least_width() for key in self._keys)
+        columns = 2 if 2 * words + px(8) <= self.width() else 1
+        has_room = (self.height() + px(8)) // (px(TARGET) + px(8)) * columns >= len(self._keys)
+        high = px(TARGET) if has_room else TARGET  # more keys rather than higher ones
+        for key in self._keys:
+            key.setFixedHeight(high)
+        rows = (self.height() + px(8)) // (high + px(8))
         if (columns, rows) != self._shape:
             self._shape = columns, rows
             self._lay(columns, rows)
@@ -92,6 +102,8 @@ class FunctionKeys(QWidget):
             pass
         for row in range(self._grid.rowCount() + 1):
             self._grid.setRowStretch(row, 0)
+        for place in range(2):
+            self._grid.setColumnStretch(place, 1 if place < columns else 0)
         for place, key in enumerate(self._keys):
             has_room = place < columns * rows
             key.setVisible(has_room)

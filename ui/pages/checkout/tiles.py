@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
@@ -188,13 +190,13 @@ class Tiles(QWidget):
         sheet.picked.connect(self.model.add)
         self.model.found.connect(sheet.show_items)
 
-    def _open_sheet(self, title: str, hint: str, words: object) -> PickSheet:
+    def _open_sheet(self, title: str, hint: str, words: Callable[[Any], PickRow]) -> PickSheet:
         over: QWidget = self
         while not isinstance(over, Screen) and (above := over.parentWidget()) is not None:
             over = above
         say = self._desk.say
         empty = say(_("Nothing was found.")) if title == _("Categories") else say(_("Type a name."))
-        sheet = PickSheet(over, say(title), say(hint), words, empty=empty)  # type: ignore[arg-type]
+        sheet = PickSheet(over, say(title), say(hint), words, empty=empty)
         sheet.closed.connect(self._forget_sheet)
         self.sheet = sheet
         return sheet

@@ -13,7 +13,7 @@ from app.kernel.i18n import _
 from ui.bridge.desk import Desk
 from ui.kit.buttons import Button
 from ui.kit.keypad import Keypad
-from ui.kit.parts import column
+from ui.kit.parts import column, spread
 from ui.kit.theme import px
 from ui.pages.checkout.asking import AskPanel
 from ui.pages.checkout.following import CheckoutView
@@ -45,10 +45,9 @@ class TouchSide(QWidget):
         self._above.addWidget(self.tiles)
         self._above.addWidget(asking)
         self._above.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
-        self.keypad = Keypad(point=",")
+        self.keypad = spread(Keypad(point=","))
         self.keypad.typed.connect(self.typed)
         self.keypad.add_column(*edits)
-        self.keypad.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.keypad.setMaximumHeight(px(TALLEST))  # on a large screen the room is the goods'
         self.turn = Button(picture="keypad")
         self.turn.setAccessibleName(desk.say(_("Keypad or goods")))
@@ -60,9 +59,7 @@ class TouchSide(QWidget):
         self._row.setSpacing(px(8))
         self._is_low = self._wants_figures = False
         self._view: tuple[str, bool] = ("", False)
-        self.setLayout(column(self._above, self.keypad, self._row, pay, gap=12, margin=16))
-        self.layout().setStretch(0, 2)  # type: ignore[union-attr]
-        self.layout().setStretch(1, 3)  # type: ignore[union-attr]
+        self.setLayout(column(self._above, self.keypad, self._row, pay, gap=12, margin=16, grow={0: 2, 1: 3}))
 
     def fit(self, whole: int) -> None:
         """So wide, of a window of that width: fingers need room, and so do the names in the cart."""

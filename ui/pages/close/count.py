@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from app.core.cash.views import CountSheet
 from app.kernel.i18n import _
@@ -16,7 +16,7 @@ from ui.kit.buttons import Button, primary
 from ui.kit.edits import FigureEdit
 from ui.kit.figures import scrolled
 from ui.kit.keypad import Keypad
-from ui.kit.parts import aside, column, frame, label, row
+from ui.kit.parts import aside, column, frame, holding, label, row, spread
 from ui.kit.theme import px
 from ui.kit.tokens import BOLD, HUGE, LARGE, SMALL, TITLE
 from ui.pages.close.model import CloseModel
@@ -104,16 +104,11 @@ class CountStep(QWidget):
         sums = frame("card")
         sums.setLayout(row(label(desk.say(_("Counted")), size=LARGE, ink="muted"), self._counted, margin=(20, 8, 20, 8)))
         self._corner.clicked.connect(lambda: self._type(self._corner.text()))
-        keypad = Keypad(corner=self._corner)
+        keypad = spread(Keypad(corner=self._corner))
         keypad.typed.connect(self._type)
-        keypad.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        right = QWidget()
-        right.setLayout(column(sums, keypad, self.compare, gap=12))
-        both = row(left, right, gap=16, margin=20)
-        both.setStretch(0, 62)
-        both.setStretch(1, 38)
+        right = holding(column(sums, keypad, self.compare, gap=12))
         right.setMinimumWidth(px(320))
-        self.setLayout(both)
+        self.setLayout(row(left, right, gap=16, margin=20, grow={0: 62, 1: 38}))
 
     # --- the grid, made once its notes are known ---
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk
@@ -11,7 +11,7 @@ from ui.kit.buttons import Button, primary
 from ui.kit.figures import card, scrolled
 from ui.kit.icons import icon
 from ui.kit.paper import Paper
-from ui.kit.parts import column, frame, label, row, set_ink
+from ui.kit.parts import column, frame, holding, label, row, set_ink, wide
 from ui.kit.theme import px
 from ui.kit.tokens import BOLD, LARGE, TITLE
 from ui.pages.close.model import CloseModel
@@ -42,15 +42,9 @@ class DoneStep(QWidget):
         self.again.clicked.connect(model.print_again)
         self.go_on = self.sign_out = primary(desk.say(_("Sign out")), hint="F12")
         self.sign_out.clicked.connect(self.signed_out)
-        for key in (self.again, self.sign_out):
-            key.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.again.setMinimumHeight(px(56))
-        right = QWidget()
-        right.setLayout(column(about, self.again, self.sign_out, gap=12, grow=(0,)))
-        both = row(left, right, gap=16, margin=20)
-        both.setStretch(0, 55)
-        both.setStretch(1, 45)
-        self.setLayout(both)
+        right = holding(column(about, wide(self.again), wide(self.sign_out), gap=12, grow=(0,)))
+        self.setLayout(row(left, right, gap=16, margin=20, grow={0: 55, 1: 45}))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         model.changed.connect(self._render)
         self._render()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from app.core.documents.showing import Shown, shown_document
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk
-from ui.kit.buttons import Button, primary
+from ui.kit.buttons import primary
 from ui.kit.figures import scrolled
 from ui.kit.paper import Paper
 from ui.kit.parts import column, holding, label, row
@@ -49,10 +49,8 @@ class ClosePage(Screen):
         self.title = desk.say(_("Closing the shift"))
         self._head, self._step_words = label(self.title, size=TITLE, weight=BOLD), label(size=SMALL, ink="muted")
         self.head = holding(column(1, self._head, self._step_words, 1, gap=0))
-        back = Button(desk.say(_("Back")), look="soft", hint="Esc")
-        back.clicked.connect(self.go_back)
-        self._back = back
-        self.chips = (back,)
+        self._back = self.way_back(desk.say(_("Back")))
+        self.chips = (self._back,)
         self._stack = QStackedLayout(self)  # without a parent, its first page would be a window of its own
         self._shown_step = ""
         self._keys("F12", self._go_on)

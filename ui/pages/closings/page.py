@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.core.cash.views import ClosedShift
 from app.kernel.i18n import _
@@ -12,16 +12,12 @@ from app.kernel.money import minor_digits
 from ui.bridge.desk import Desk
 from ui.kit.buttons import Button, primary
 from ui.kit.edits import FigureEdit
-from ui.kit.figures import scrolled
 from ui.kit.keypad import Keypad
-from ui.kit.letters import letter_of
-from ui.kit.paper import Paper
-from ui.kit.parts import column, frame, hairline, label, row
-from ui.kit.record_list import Column, Record, RecordList
-from ui.kit.screen import Screen
+from ui.kit.paper_list import PaperListScreen
+from ui.kit.parts import column, label, row, wide
+from ui.kit.record_list import Column, Record
 from ui.kit.sheet import Sheet
 from ui.kit.theme import px
-from ui.kit.tokens import LARGE
 from ui.pages.closings.model import ClosingsModel
 
 
@@ -60,34 +56,21 @@ class CountPanel(Sheet):
             self._model.verify(counted)
 
 
-class ClosingsPage(Screen):
-    """Signals:
-    left: back to where one came from.
-    """
-
-    left = Signal()
+class ClosingsPage(PaperListScreen):
+    """One line for each Z; a manager's own count stands beside the other two."""
 
     def __init__(self, desk: Desk, model: ClosingsModel) -> None:
-        super().__init__()
-        self._desk, self._model = desk, model
-        self.title = desk.say(_("Closed shifts"))
-        back = Button(desk.say(_("Back")), look="soft", hint="Esc")
-        back.clicked.connect(self.go_back)
-        self.chips = (back,)
         columns = (
             Column("Z", 48), Column(desk.say(_("Closed")), 150, muted=True), Column(desk.say(_("By whom"))),
             Column(desk.say(_("Difference")), 112, right=True, strong=True),
         )
-        self.list = RecordList(self.title, columns, self._record)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the page hears the keys, also before there is a list
-        self.paper = Paper()
-        self._empty = label(ink="muted", size=LARGE, wrap=True)
-        self._empty.setMargin(px(28))
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.again = Button(desk.say(_("Print again")), picture="printer", hint="P")
+        super().__init__(columns, self._record, title=desk.say(_("Closed shifts")), back=desk.say(_("Back")))
+        self._desk, self._model = desk, model
+        self.again = wide(Button(desk.say(_("Print again")), picture="printer", hint="P"))
         self.verify = primary(desk.say(_("Count it again")), hint="Enter")
         self.panel: CountPanel | None = None
-        self._lay_out()
+        self.lay_out(self.again, self.verify, least_right=340)
+        self.letters = {"p": model.print_again}
         self.list.chosen.connect(model.choose)
         self.list.taken.connect(self._open_panel)
         self.list.wanted_more.connect(model.more)
@@ -97,42 +80,18 @@ class ClosingsPage(Screen):
         self._render()
 
     def shown(self) -> None:
-        self.setFocus()
+        super().shown()
         self._model.look()
-
-    def go_back(self) -> bool:
-        self.left.emit()
-        return True
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if letter_of(event) == "p" and not event.isAutoRepeat():
-            self._model.print_again()
-        else:
-            self.list.keyPressEvent(event)
 
     def _open_panel(self) -> None:
         closed = self._model.view.row
         if closed is not None and not self._model.view.busy:
             self.panel = CountPanel(self, self._desk, self._model, closed)
 
-    def _lay_out(self) -> None:
-        left, right, card = frame("surface"), QWidget(), frame("card")
-        left.setLayout(column(self._empty, self.list, gap=0))
-        card.setLayout(column(scrolled(self.paper), margin=(1, 12, 1, 12)))
-        self.again.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        right.setLayout(column(card, self.again, self.verify, gap=12, margin=16, grow=(0,)))
-        right.setMinimumWidth(px(340))
-        both = row(left, hairline(upright=True), right, gap=0)
-        both.setStretch(0, 58)
-        both.setStretch(2, 42)
-        self.setLayout(both)
-
     def _render(self) -> None:
         view, desk = self._model.view, self._desk
-        self.list.setVisible(bool(view.rows))
-        self._empty.setVisible(not view.rows)
-        self._empty.setText(view.why or (desk.say(_("No shift was closed here yet.")) if view.asked else ""))
-        self.list.show_items(view.rows, view.chosen)
+        empty = view.why or (desk.say(_("No shift was closed here yet.")) if view.asked else "")
+        self.show_records(view.rows, view.chosen, empty=empty)
         self.paper.show_document(view.shown)
         for key in (self.again, self.verify):
             key.show_as(enabled=view.row is not None and not view.busy)

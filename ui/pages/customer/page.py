@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.core.parties.views import CustomerView
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk
 from ui.kit.buttons import Button, primary
-from ui.kit.edits import SearchBox, TextEdit
+from ui.kit.edits import ReturnKey, SearchBox, TextEdit
 from ui.kit.form import field, scrolling_card
-from ui.kit.parts import column, frame, hairline, label, row, set_ink
+from ui.kit.parts import column, hairline, label, row, set_ink, two_panes, wide
 from ui.kit.pick_list import PickList, PickRow
 from ui.kit.screen import VisitedScreen
 from ui.kit.theme import px
 from ui.kit.tokens import BOLD, LARGE, TITLE
 from ui.pages.customer.model import CustomerModel, owes
-
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class CustomerPage(VisitedScreen):
@@ -34,9 +32,7 @@ class CustomerPage(VisitedScreen):
         self._desk, self._model = desk, model
         self.head = self.box = SearchBox(desk.say(_("Name, telephone or card of the customer")), hint="F2")
         self.box.setText(model.view.searching)
-        back = Button(desk.say(_("Back to the receipt")), look="soft", hint="Esc")
-        back.clicked.connect(self.go_back)
-        self.chips = (back,)
+        self.chips = (self.way_back(desk.say(_("Back to the receipt"))),)
         nobody_found = desk.say(_("Nobody was found. Add a new customer."))
         self.found = PickList(desk.say(_("Customers")), self._row, empty=nobody_found)
         self.found.listen_to(self.box)
@@ -48,20 +44,15 @@ class CustomerPage(VisitedScreen):
 
     def _lay_out(self) -> None:
         say = self._desk.say
-        self.new, self.nobody = self._key(say(_("New customer")), "Ins", "plus"), self._key(say(_("No customer")), "Del", "close")
-        left = frame("surface")
+        self.new = wide(Button(say(_("New customer")), hint="Ins", picture="plus"))
+        self.nobody = wide(Button(say(_("No customer")), hint="Del", picture="close"))
         keys = row(self.new, self.nobody, gap=8, margin=(20, 12, 20, 12))
-        left.setLayout(column(self.found, hairline(), keys, gap=0, grow=(0,)))
+        left = column(self.found, hairline(), keys, gap=0, grow=(0,))
         self._card, self._form = self._make_card(), self._make_form()
-        self.drop = self._key(say(_("Back to the list")), "", "back")
+        self.drop = wide(Button(say(_("Back to the list")), picture="back"))
         self.go_on = primary(say(_("Choose")), hint="Enter")
-        right = QWidget()
-        right.setMinimumWidth(px(380))
-        right.setLayout(column(self._card, self._form, self.drop, self.go_on, gap=12, margin=16, grow=(0, 1)))
-        both = row(left, hairline(upright=True), right, gap=0)
-        both.setStretch(0, 56)
-        both.setStretch(2, 44)
-        self.setLayout(both)
+        right = column(self._card, self._form, self.drop, self.go_on, gap=12, margin=16, grow=(0, 1))
+        self.setLayout(two_panes(left, right, left_share=56, least_right=380))
 
     def _make_card(self) -> QWidget:
         self._name, self._phone = label(size=TITLE, weight=BOLD, wrap=True), label(size=LARGE, ink="muted", wrap=True)
@@ -84,11 +75,6 @@ class CustomerPage(VisitedScreen):
         name, phone = field(say(_("Name of the customer")), self.name), field(say(_("Phone")), self.phone)
         return scrolling_card(column(title, name, phone, 1, gap=16))
 
-    def _key(self, words: str, hint: str, picture: str) -> Button:
-        made = Button(words, hint=hint, picture=picture)
-        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        return made
-
     def _connect(self) -> None:
         model = self._model
         self.box.textChanged.connect(model.search)  # not textEdited: what a scanner typed is taken out again
@@ -101,8 +87,8 @@ class CustomerPage(VisitedScreen):
         self.nobody.clicked.connect(model.nobody)
         self.drop.clicked.connect(self.go_back)
         self.go_on.clicked.connect(self._go_on)
-        for edit in (self.box, self.name, self.phone):
-            edit.installEventFilter(self)
+        ReturnKey(self.name, self.phone).pressed.connect(model.save)
+        self.box.installEventFilter(self)
         model.changed.connect(self._render)
         for keys, act in (("Ins", self._new), ("F2", self.box.setFocus)):
             QShortcut(QKeySequence(keys), self, act)
@@ -126,18 +112,14 @@ class CustomerPage(VisitedScreen):
             self.left.emit()
         return True
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Return in the form stores; Del over an empty search is nobody."""
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Del over an empty search is nobody."""
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
-        if watched is not self.box and event.key() in _ENTER:
-            if not event.isAutoRepeat():
-                self._model.save()
-            return True
-        if watched is self.box and event.key() == Qt.Key.Key_Delete and not self.box.text():
+        is_meant = event.key() == Qt.Key.Key_Delete and not self.box.text()
+        if is_meant:
             self._model.nobody()
-            return True
-        return False
+        return is_meant
 
     def _new(self) -> None:
         if self._model.view.draft is None:

@@ -264,14 +264,14 @@ class FirstRunModel(QObject):
         if found.language == self._desk.language:
             self._show(choices=found)
 
-    def _show(self, **what: object) -> None:
-        self.view = replace(self.view, **what)  # type: ignore[arg-type]
+    def _show(self, **what: Any) -> None:
+        self.view = replace(self.view, **what)
         self.changed.emit()
 
 
 def check_goods_file(*, path: Path) -> Path:
     """Whether a file can be read as a price list at all; answers its path. Refused: as `read_goods` before its first row."""
-    with closing(read_goods(TableFile(path), digits=2)) as rows:  # type: ignore[type-var]
+    with closing(read_goods(TableFile(path), digits=2)) as rows:
         next(rows, None)
     return path
 

@@ -55,7 +55,9 @@ class FirstRunPage(Screen):
         self._lay_out()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         model.changed.connect(self._render)
-        QApplication.instance().focusChanged.connect(self._follow)  # type: ignore[union-attr]
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._follow)
         self._render()
 
     def shown(self) -> None:
@@ -127,8 +129,7 @@ class FirstRunPage(Screen):
 
     def _put(self, step: Step) -> None:
         old, self.step = self._area, step
-        inside = holding(row(1, step, 1, gap=0, margin=(16, 12, 16, 8)))
-        inside.layout().setStretch(1, 1000)  # type: ignore[union-attr]
+        inside = holding(row(1, step, 1, gap=0, margin=(16, 12, 16, 8), grow={1: 1000}))
         self._area = scrolled(inside)
         self._body.addWidget(self._area)
         if old is not None:

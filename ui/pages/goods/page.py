@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.core.catalog.views import CategoryView, ProductView
 from app.kernel.i18n import _
 from app.kernel.money import minor_digits
 from ui.bridge.desk import Desk
 from ui.kit.buttons import Button, primary
-from ui.kit.edits import FigureEdit, SearchBox, TextEdit
+from ui.kit.edits import FigureEdit, ReturnKey, SearchBox, TextEdit
 from ui.kit.figures import scrolled
 from ui.kit.form import Choice, field
-from ui.kit.parts import aside, column, frame, hairline, label, row
+from ui.kit.parts import aside, column, hairline, label, row, two_panes, wide
 from ui.kit.pick_list import PickList, PickRow
 from ui.kit.screen import VisitedScreen
 from ui.kit.theme import THEME, px
@@ -28,7 +29,6 @@ from ui.pages.goods.picture import PictureKey
 
 LARGE_TEXT = 125
 """Percent: above this two barcodes do not stand beside each other."""
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class GoodsPage(VisitedScreen):
@@ -47,9 +47,7 @@ class GoodsPage(VisitedScreen):
         self._desk, self._model = desk, model
         self.head = self.box = SearchBox(desk.say(_("Name, barcode or article of the goods")), hint="F2")
         self.box.setText(model.view.searching)
-        back = Button(desk.say(_("Back to the receipt")), look="soft", hint="Esc")
-        back.clicked.connect(self.go_back)
-        self.chips = (back,)
+        self.chips = (self.way_back(desk.say(_("Back to the receipt"))),)
         self.goods = PickList(desk.say(_("Goods")), self._row, empty=desk.say(_("Nothing was found. Make a new product.")))
         self.goods.listen_to(self.box)
         self._goods_shown: tuple[ProductView, ...] | None = None
@@ -68,7 +66,7 @@ class GoodsPage(VisitedScreen):
         self.price = FigureEdit(say(_("asked at the till")), decimals=minor_digits(self._desk.place.currency))
         self.scale_code = FigureEdit(decimals=0)
         self.unit, self.category, self.tax = Choice(), Choice(), Choice()
-        self.weighed = self._key(say(_("Sold by weight")), "", "scale")
+        self.weighed = wide(Button(say(_("Sold by weight")), picture="scale"))
         self.picture = PictureKey(self._desk, self._model, self)
         self._codes = QGridLayout()
         self._codes.setSpacing(px(8))
@@ -79,16 +77,13 @@ class GoodsPage(VisitedScreen):
 
     def _lay_out(self) -> None:
         say = self._desk.say
-        self.new = self._key(say(_("New product")), "Ins", "plus")
-        self.bring_in = self._key(say(_("Price list…")), "", "goods")
-        left = frame("surface")
+        self.new = wide(Button(say(_("New product")), hint="Ins", picture="plus"))
+        self.bring_in = wide(Button(say(_("Price list…")), picture="goods"))
         below = row(self.new, self.bring_in, gap=8, margin=(20, 12, 20, 12))
-        left.setLayout(column(self.goods, hairline(), below, gap=0, grow=(0,)))
+        left = column(self.goods, hairline(), below, gap=0, grow=(0,))
         self._title = label(size=TITLE, weight=BOLD, wrap=True)
         self._scale_field = field(say(_("Number in the scales")), self.scale_code)
-        unit = row(field(say(_("Unit")), self.unit), field(say(_("Category")), self.category), gap=12)
-        unit.setStretch(0, 2)
-        unit.setStretch(1, 3)
+        unit = row(field(say(_("Unit")), self.unit), field(say(_("Category")), self.category), gap=12, grow={0: 2, 1: 3})
         form = QWidget()
         form.setLayout(
             column(
@@ -103,24 +98,12 @@ class GoodsPage(VisitedScreen):
         self._form = scrolled(form)
         self._hint = label(say(_("Choose a product on the left, or make a new one.")), size=LARGE, ink="muted", wrap=True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.delete = self._key(say(_("Delete")), "", "delete")
+        self.delete = wide(Button(say(_("Delete")), picture="delete"))
         self.delete.setMinimumHeight(px(72))
-        self.save = primary(say(_("Save")), hint="Enter")
-        self.save.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        keys = row(self.delete, self.save, gap=12)
-        keys.setStretch(1, 2)
-        right = QWidget()
-        right.setMinimumWidth(px(380))
-        right.setLayout(column(self._form, self._hint, keys, gap=12, margin=16, grow=(0, 1)))
-        both = row(left, hairline(upright=True), right, gap=0)
-        both.setStretch(0, 56)
-        both.setStretch(2, 44)
-        self.setLayout(both)
-
-    def _key(self, words: str, hint: str, picture: str) -> Button:
-        made = Button(words, hint=hint, picture=picture)
-        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        return made
+        self.save = wide(primary(say(_("Save")), hint="Enter"))
+        keys = row(self.delete, self.save, gap=12, grow={1: 2})
+        right = column(self._form, self._hint, keys, gap=12, margin=16, grow=(0, 1))
+        self.setLayout(two_panes(left, right, left_share=56, least_right=380))
 
     def _connect(self) -> None:
         model = self._model
@@ -141,8 +124,7 @@ class GoodsPage(VisitedScreen):
         self.bring_in.clicked.connect(lambda: self._model.close_form(self.import_wanted.emit))
         self.delete.clicked.connect(model.remove)
         self.save.clicked.connect(self._save)
-        for edit in self._fields.values():
-            edit.installEventFilter(self)
+        ReturnKey(*self._fields.values()).pressed.connect(self._return)
         model.changed.connect(self._render)
         model.saved.connect(self.box.setFocus)
         for keys, act in (("Ins", self._new), ("F2", self.box.setFocus), ("Ctrl+S", self._save)):
@@ -174,15 +156,12 @@ class GoodsPage(VisitedScreen):
             self._model.close_form(self.left.emit)
         return True
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def _return(self) -> None:
         """Return in a field stores all; in that of the barcodes it first takes what is typed there."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _ENTER:
-            if watched is self.code and self.code.text().strip():
-                self._take_code()
-            elif not event.isAutoRepeat():
-                self._save()
-            return True
-        return False
+        if self.code.hasFocus() and self.code.text().strip():
+            self._take_code()
+        else:
+            self._save()
 
     def _into_form(self) -> None:
         if self._model.view.goods and (self._model.view.draft is None or self.goods.row < 0):
@@ -262,10 +241,9 @@ class GoodsPage(VisitedScreen):
                 widget.hide()
                 widget.deleteLater()
         for place, code in enumerate(codes):
-            chip = Button(code, look="soft", picture="close")
+            chip = wide(Button(code, look="soft", picture="close"))
             chip.setAccessibleName(self._desk.say(_("Take the barcode {code} away")).format(code=code))
-            chip.clicked.connect(lambda _checked=False, code=code: self._model.drop_code(code))
-            chip.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            chip.clicked.connect(partial(self._model.drop_code, code))
             self._codes.addWidget(chip, place // in_row, place % in_row)
         last = len(codes)
         self._codes.addWidget(self.code, last // in_row, last % in_row, 1, in_row - last % in_row)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QPlainTextEdit, QProgressBar, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QPlainTextEdit, QProgressBar
 
 from app.core.catalog.goods_import import ImportReport
 from app.kernel.i18n import _
@@ -15,7 +15,7 @@ from ui.formats import count_text
 from ui.kit.buttons import Button, primary
 from ui.kit.file_choice import file_choice
 from ui.kit.form import scrolling_card
-from ui.kit.parts import column, frame, hairline, label, row, set_ink
+from ui.kit.parts import column, hairline, label, row, set_ink, two_panes, wide
 from ui.kit.screen import Screen
 from ui.kit.theme import px, type_px
 from ui.kit.tokens import BOLD, LARGE, TITLE
@@ -36,9 +36,7 @@ class ImportPage(Screen):
         super().__init__()
         self._desk, self._model = desk, model
         self.title = desk.say(_("Price list from a file"))
-        back = Button(desk.say(_("Back to the goods")), look="soft", hint="Esc")
-        back.clicked.connect(self.go_back)
-        self.chips = (back,)
+        self.chips = (self.way_back(desk.say(_("Back to the goods"))),)
         self.dialog: QFileDialog | None = None
         self.list = QPlainTextEdit()
         self.list.setReadOnly(True)
@@ -52,7 +50,6 @@ class ImportPage(Screen):
 
     def _lay_out(self) -> None:
         say = self._desk.say
-        left, right = frame("surface"), QWidget()
         self._head = label(size=LARGE, weight=BOLD, wrap=True)
         self.copy = Button(say(_("Copy the list")), look="soft")
         head = row(self._head, 1, self.copy, gap=12, margin=(20, 8, 20, 8))
@@ -63,7 +60,7 @@ class ImportPage(Screen):
         self._task = label(say(task), size=LARGE, ink="muted", wrap=True)
         self._task.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._task.setContentsMargins(px(40), 0, px(40), 0)
-        left.setLayout(column(head, hairline(), self.list, self._task, gap=0, grow=(2, 3)))
+        left = column(head, hairline(), self.list, self._task, gap=0, grow=(2, 3))
         self._file = label(size=TITLE, weight=BOLD, wrap=True)
         self._stage = label(ink="muted", wrap=True)
         self.bar = QProgressBar()
@@ -75,17 +72,11 @@ class ImportPage(Screen):
         self._counts.setColumnStretch(0, 1)
         self._figures = [self._count(place) for place in range(len(_FIGURES))]
         card = scrolling_card(column(self._file, self._stage, self.bar, self._counts, 1, gap=12))
-        self.other = Button(say(_("Another file")))
-        self.cancel = Button(say(_("Cancel")), picture="close")
-        for key in (self.other, self.cancel):
-            key.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.other = wide(Button(say(_("Another file"))))
+        self.cancel = wide(Button(say(_("Cancel")), picture="close"))
         self.go_on = primary(say(_("Choose a file")), hint="Enter")
-        right.setLayout(column(card, row(self.other, self.cancel, gap=8), self.go_on, gap=12, margin=16, grow=(0,)))
-        right.setMinimumWidth(px(400))
-        both = row(left, hairline(upright=True), right, gap=0)
-        both.setStretch(0, 56)
-        both.setStretch(2, 44)
-        self.setLayout(both)
+        right = column(card, row(self.other, self.cancel, gap=8), self.go_on, gap=12, margin=16, grow=(0,))
+        self.setLayout(two_panes(left, right, left_share=56))
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 

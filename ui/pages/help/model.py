@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -88,6 +89,6 @@ class HelpModel(QObject):
         wanted = self.view.searching.casefold()
         return any(wanted in text.casefold() for text in texts)
 
-    def _show(self, **what: object) -> None:
-        self.view = replace(self.view, **what)  # type: ignore[arg-type]
+    def _show(self, **what: Any) -> None:
+        self.view = replace(self.view, **what)
         self.changed.emit()

@@ -68,10 +68,7 @@ class HelpPage(Screen):
         wrong = label(say(calm), wrap=True)
         self._wrong = holding(column(wrong, self.story, gap=12))
         right = holding(column(self.how, self._wrong, 1, gap=20, margin=24))
-        both = row(keys, card(scrolled(right), margin=0), gap=16, margin=20)
-        both.setStretch(0, 1)
-        both.setStretch(1, 1)
-        self.setLayout(both)
+        self.setLayout(row(keys, card(scrolled(right), margin=0), gap=16, margin=20, grow=(0, 1)))
 
     def _scroll(self, by: int) -> None:
         area: QScrollArea = self._area

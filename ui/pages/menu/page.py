@@ -63,9 +63,7 @@ class MenuPage(Screen):
         super().__init__()
         self._model = model
         self.title = desk.say(_("More…"))
-        back = Button(desk.say(_("Back")), look="soft", hint="Esc")
-        back.clicked.connect(self.go_back)
-        self.chips = (back,)
+        self.chips = (self.way_back(desk.say(_("Back"))),)
         self.keys: dict[str, Tile] = {}
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)

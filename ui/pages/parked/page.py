@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.core.sales.views import ParkedView
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk
 from ui.kit.buttons import Button, primary
 from ui.kit.form import scrolling_card
-from ui.kit.parts import column, frame, hairline, label, row
+from ui.kit.parts import column, label, two_panes, wide
 from ui.kit.pick_list import PickList, PickRow
 from ui.kit.screen import VisitedScreen
-from ui.kit.theme import px
 from ui.kit.tokens import BOLD, HUGE, LARGE, TITLE
 from ui.pages.parked.model import ParkedModel
 
@@ -32,26 +30,16 @@ class ParkedPage(VisitedScreen):
         super().__init__(model)
         self._desk, self._model = desk, model
         self.title = desk.say(_("Receipts on hold"))
-        back = Button(desk.say(_("Back to the receipt")), look="soft", hint="Esc")
-        back.clicked.connect(self.go_back)
-        self.chips = (back,)
+        self.chips = (self.way_back(desk.say(_("Back to the receipt"))),)
         self.sales = PickList(self.title, self._row, empty=desk.say(_("Nothing is on hold. F9 puts a receipt on hold.")))
-        left, right = frame("surface"), QWidget()
-        left.setLayout(column(self.sales, gap=0))
         self._title, self._who = label(size=TITLE, weight=BOLD, wrap=True), label(size=LARGE, ink="muted", wrap=True)
         self._goods, self._sum = label(size=LARGE, wrap=True), label(size=HUGE, weight=BOLD, right=True)
         self._words = label(desk.say(_("Total")), ink="muted", right=True)
         card = scrolling_card(column(self._title, self._who, self._goods, 1, self._words, self._sum, gap=12))
-        self.delete = Button(desk.say(_("Delete")), hint="Del", picture="delete")
-        self.go_on = primary(desk.say(_("Go on with it")), hint="Enter")
-        for key in (self.delete, self.go_on):
-            key.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        right.setMinimumWidth(px(400))
-        right.setLayout(column(card, self.delete, self.go_on, gap=12, margin=16, grow=(0,)))
-        both = row(left, hairline(upright=True), right, gap=0)
-        both.setStretch(0, 56)
-        both.setStretch(2, 44)
-        self.setLayout(both)
+        self.delete = wide(Button(desk.say(_("Delete")), hint="Del", picture="delete"))
+        self.go_on = wide(primary(desk.say(_("Go on with it")), hint="Enter"))
+        right = column(card, self.delete, self.go_on, gap=12, margin=16, grow=(0,))
+        self.setLayout(two_panes(column(self.sales, gap=0), right, left_share=56))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.sales.chosen.connect(model.choose)
         self.sales.taken.connect(lambda _place: model.take())

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QSizePolicy
 
 from app.core.documents.titles import TENDERS
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk
 from ui.kit.buttons import Button, primary
 from ui.kit.letters import letter_of
-from ui.kit.parts import column, frame, label, row
+from ui.kit.parts import column, frame, label, row, wide
 from ui.kit.screen import Screen
 from ui.kit.theme import px
 from ui.kit.tokens import BOLD, CHANGE, LARGE, TITLE
@@ -55,11 +54,9 @@ class OutcomePage(Screen):
         self.pdf.clicked.connect(self.save_wanted)
         self.go_on = primary(desk.say(_("Next customer")), hint="Enter")
         self.go_on.clicked.connect(lambda: self.next_customer.emit(""))
-        for key in (self.again, self.pdf, self.go_on):
-            key.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        for key in (self.again, self.pdf):
             key.setMinimumHeight(px(72))
-        keys = row(self.again, self.pdf, self.go_on, gap=12)
-        keys.setStretch(2, 2)
+        keys = row(wide(self.again), wide(self.pdf), wide(self.go_on), gap=12, grow={2: 2})
         self.setLayout(column(card, keys, gap=16, margin=20, grow=(0,)))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication
 
 from app.kernel.i18n import _
 from app.kernel.money import minor_digits
@@ -15,7 +15,7 @@ from ui.formats import day_text
 from ui.kit.buttons import Button, primary
 from ui.kit.edits import FigureEdit, SearchBox
 from ui.kit.keypad import Keypad
-from ui.kit.parts import column, frame, hairline, label, row
+from ui.kit.parts import column, hairline, label, row, spread, two_panes, wide
 from ui.kit.record_list import RecordList
 from ui.kit.screen import Screen
 from ui.kit.theme import px
@@ -39,9 +39,7 @@ class FindReceiptPage(Screen):
         super().__init__()
         self._desk, self._model = desk, model
         self.head = self.box = SearchBox(desk.say(_("Return: scan the receipt, or type its number")))
-        back = Button(desk.say(_("Back")), look="soft", hint="Esc")
-        back.clicked.connect(self.go_back)
-        self.chips = (back,)
+        self.chips = (self.way_back(desk.say(_("Back"))),)
         self.list = RecordList(desk.say(_("Receipts of the day")), receipt_columns(desk), partial(receipt_record, desk))
         self.list.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.day = label(size=LARGE, weight=BOLD)
@@ -88,28 +86,16 @@ class FindReceiptPage(Screen):
         return False
 
     def _lay_out(self) -> None:
-        desk, left, right = self._desk, frame("surface"), QWidget()
-        days = row(self.earlier, self.day, self.later, gap=8, margin=(16, 8, 16, 8))
-        days.setStretch(1, 1)
-        inside = column(days, hairline(), self._empty, self.list, gap=0)
-        for place in (2, 3):
-            inside.setStretch(place, 1)
-        left.setLayout(inside)
+        desk = self._desk
+        days = row(self.earlier, self.day, self.later, gap=8, margin=(16, 8, 16, 8), grow=(1,))
+        left = column(days, hairline(), self._empty, self.list, gap=0, grow=(2, 3))
         words = label(desk.say(_("No number at hand? Choose the day, and type the sum that was paid.")), ink="muted", wrap=True)
         self.sum.setFixedWidth(px(200))
         sums = row(label(desk.say(_("Sum of the receipt")), size=LARGE), 1, self.sum, gap=12)
-        keypad = Keypad()
+        keypad = spread(Keypad())
         keypad.typed.connect(self._type)
-        keypad.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        for key in (self.no_receipt, self.receipts):
-            key.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        others = row(self.receipts, self.no_receipt, gap=8)
-        right.setLayout(column(words, sums, keypad, others, self.open, gap=12, margin=16))
-        right.setMinimumWidth(px(400))
-        both = row(left, hairline(upright=True), right, gap=0)
-        both.setStretch(0, 58)
-        both.setStretch(2, 42)
-        self.setLayout(both)
+        others = row(wide(self.receipts), wide(self.no_receipt), gap=8)
+        self.setLayout(two_panes(left, column(words, sums, keypad, others, self.open, gap=12, margin=16)))
 
     def _connect(self) -> None:
         model = self._model

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout
 
+from app.core.catalog.views import ProductView
 from app.core.documents.titles import TENDERS
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk
@@ -13,7 +16,7 @@ from ui.kit.buttons import Button, primary
 from ui.kit.edits import SearchBox, TextEdit
 from ui.kit.keypad import Keypad
 from ui.kit.letters import letter_of
-from ui.kit.parts import aside, column, frame, hairline, label, row, set_ink
+from ui.kit.parts import aside, column, hairline, label, row, set_ink, spread, two_panes, wide
 from ui.kit.screen import Screen
 from ui.kit.theme import px
 from ui.kit.tokens import BOLD, HUGE, LARGE, MEDIUM
@@ -47,9 +50,7 @@ class ReturnPage(Screen):
         self.title = desk.say(_("Return: receipt {number}")).format(number=model.view.number)
         self.box = SearchBox(desk.say(_("Return without a receipt: barcode or name")), hint="F2")
         self.head = self.box if self._is_loose else None
-        back = Button(desk.say(_("Back")), look="soft", hint="Esc")
-        back.clicked.connect(self.go_back)
-        self.chips = (back,)
+        self.chips = (self.way_back(desk.say(_("Back"))),)
         self.list = BackList(desk, with_ticks=not self._is_loose)
         self._hits = HitList(desk, self)
         self._empty = label(desk.say(_("Scan what comes back, or type its name.")), ink="muted", size=LARGE)
@@ -97,7 +98,7 @@ class ReturnPage(Screen):
     # --- building ---
 
     def _lay_out(self) -> None:
-        desk, left, right = self._desk, frame("surface"), QWidget()
+        desk = self._desk
         inside = column(gap=0)
         if not self._is_loose:
             view = self._model.view
@@ -112,24 +113,16 @@ class ReturnPage(Screen):
         inside.addWidget(hairline())
         words = column(1, self._money, self._rounding, gap=4)
         sums = column(label(desk.say(_("To give back")), ink="muted", right=True), self._total, gap=0)
-        foot = row(words, sums, gap=16, margin=(20, 12, 20, 12))
-        foot.setStretch(0, 1)
-        inside.addLayout(foot)
-        left.setLayout(inside)
+        inside.addLayout(row(words, sums, gap=16, margin=(20, 12, 20, 12), grow=(0,)))
         chips = QGridLayout()
         chips.setSpacing(px(8))
         for place, chip in enumerate(self.reasons):
-            chip.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            chips.addWidget(chip, place // 2, place % 2)
-        right.setLayout(column(self._why, chips, self.own_words, self._keypad(), self.give, gap=12, margin=16))
-        right.setMinimumWidth(px(380))
-        both = row(left, hairline(upright=True), right, gap=0)
-        both.setStretch(0, 58)
-        both.setStretch(2, 42)
-        self.setLayout(both)
+            chips.addWidget(wide(chip), place // 2, place % 2)
+        right = column(self._why, chips, self.own_words, self._keypad(), self.give, gap=12, margin=16)
+        self.setLayout(two_panes(inside, right, least_right=380))
 
     def _keypad(self) -> Keypad:
-        keypad = Keypad()
+        keypad = spread(Keypad())
         keypad.typed.connect(self._type)
         say = self._desk.say
         self.shelf.setText(max((say(_("To the shelf")), say(_("Not for sale"))), key=len))
@@ -139,7 +132,6 @@ class ReturnPage(Screen):
             keypad.add_column(self.quantity, self.price, self.shelf, self.way)
         else:
             keypad.add_column(self.whole, self.shelf, self.way, self.exchange)
-        keypad.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         return keypad
 
     def _connect(self) -> None:
@@ -157,7 +149,7 @@ class ReturnPage(Screen):
         self.own_words.textEdited.connect(model.give_reason)
         self.own_words.returnPressed.connect(model.give_back)
         for chip in self.reasons:
-            chip.clicked.connect(lambda _checked=False, chip=chip: self._choose_reason(chip.text()))
+            chip.clicked.connect(partial(self._choose_reason, chip.text()))
         box.entered.connect(self._enter)
         box.moved.connect(model.move)
         box.textEdited.connect(self._edited)
@@ -225,9 +217,9 @@ class ReturnPage(Screen):
         self.box.clear()
         self._model.enter(text)
 
-    def _pick(self, product: object) -> None:
+    def _pick(self, product: ProductView) -> None:
         self.box.clear()
-        self._model.put(product)  # type: ignore[arg-type]
+        self._model.put(product)
 
     def _ask_for(self, entry: str) -> None:
         typed = self.box.text()

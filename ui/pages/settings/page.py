@@ -43,9 +43,7 @@ class SettingsPage(Screen):
         super().__init__()
         self._desk, self._mine, self._shop, self._people = desk, mine, shop, people
         self.title = desk.say(_("Settings"))
-        back = Button(desk.say(_("Back")), look="soft", hint="Esc")
-        back.clicked.connect(self.go_back)
-        self.chips = (back,)
+        self.chips = (self.way_back(desk.say(_("Back"))),)
         self.tabs = {
             name: Button(desk.say(words), picture=picture, left=True, hint=f"Alt+{place}")
             for place, (name, (words, picture)) in enumerate(PARTS.items(), 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.core.staff.views import PersonView
 from app.kernel.i18n import _
@@ -11,7 +11,7 @@ from ui.kit.buttons import Button, primary
 from ui.kit.edits import TextEdit
 from ui.kit.figures import scrolled
 from ui.kit.form import field
-from ui.kit.parts import column, frame, hairline, holding, label, row
+from ui.kit.parts import column, hairline, holding, label, row, wide
 from ui.kit.pick_list import PickList, PickRow
 from ui.kit.pin_pair import PinPair
 from ui.kit.segments import Segments
@@ -30,8 +30,7 @@ class PeoplePart(QWidget):
         self._desk, self._model = desk, model
         say = desk.say
         self.list = PickList(say(_("People")), self._row)
-        self.new = Button(say(_("Add…")))
-        self.new.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.new = wide(Button(say(_("Add…"))))
         self._title = label(size=TITLE, weight=BOLD, wrap=True)
         self.name = TextEdit()
         self.name.setMaxLength(LONGEST_NAME)
@@ -50,20 +49,16 @@ class PeoplePart(QWidget):
         self._render()
 
     def _lay_out(self) -> None:
-        left = frame("card")
-        left.setLayout(column(self.list, hairline(), holding(column(self.new, margin=8)), gap=0, margin=1, grow=(0,)))
+        new = holding(column(self.new, margin=8))
+        left = holding(column(self.list, hairline(), new, gap=0, margin=1, grow=(0,)), "card")
         self._roles = SettingRow(self._desk.say(_("Role")), self.roles)
-        for button in (self.pin, self.remove):
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._acts = holding(column(self.pin, self.remove, gap=8))
+        self._acts = holding(column(wide(self.pin), wide(self.remove), gap=8))
         form = column(
             self._title, self._name, self._roles, self.pins, self._acts, self._note, self._told, self._wrong, self._hint, 1,
             gap=14, margin=(0, 0, 12, 0),
         )
-        both = row(left, column(scrolled(holding(form)), self.add, gap=12, grow=(0,)), gap=20)
-        both.setStretch(0, 2)
-        both.setStretch(1, 3)
-        self.setLayout(both)
+        right = column(scrolled(holding(form)), self.add, gap=12, grow=(0,))
+        self.setLayout(row(left, right, gap=20, grow={0: 2, 1: 3}))
 
     def _connect(self) -> None:
         model = self._model

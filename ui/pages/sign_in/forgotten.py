@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -67,8 +68,8 @@ class ForgottenModel(QObject):
     def _failed(self, error: AppError) -> None:
         self._show(busy=False, wrong=self._desk.sentence(error))
 
-    def _show(self, **what: object) -> None:
-        self.view = replace(self.view, **what)  # type: ignore[arg-type]
+    def _show(self, **what: Any) -> None:
+        self.view = replace(self.view, **what)
         self.changed.emit()
 
 

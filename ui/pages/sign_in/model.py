@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
@@ -141,8 +142,8 @@ class SignInModel(QObject):
             why = _("This computer has no store of secrets, so that nobody is found by a PIN alone. Choose your name.")
             self._show(with_names=True, wrong=self._desk.say(why))
 
-    def _show(self, **what: object) -> None:
-        self.view = replace(self.view, **what)  # type: ignore[arg-type]
+    def _show(self, **what: Any) -> None:
+        self.view = replace(self.view, **what)
         self.changed.emit()
 
 
