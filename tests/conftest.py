@@ -35,13 +35,18 @@ _ended = count(1)
 def pytest_sessionstart() -> None:
     """Rubbish is collected between tests and on this thread, as the program does it (`ui/bridge/rubbish.py`)."""
     gc.disable()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown() -> None:
     """All that the test asked for is closed by now, its threads have ended: what is left of its windows dies here."""
     gc.disable()  # a verb of the command line that ran in this process has turned it on
-    gc.collect(1 if next(_ended) % FULL_EVERY else 2)
+    if next(_ended) % FULL_EVERY:
+        gc.collect(1)
+    else:
+        gc.collect()
+        gc.freeze()  # what lives through this lives on, and a test that measures a window must not wait for a search through it
 
 
 NewShopFloor = Callable[[], ShopFloor]

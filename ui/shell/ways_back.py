@@ -14,7 +14,6 @@ from app.core.sales.paying import payment_offer
 from app.core.sales.queries import drafts, sale_change, sold_sale
 from app.core.sales.returning import return_quote
 from app.core.sales.views import Completed, DraftView, PaymentOffer, ReturnItem, ReturnQuote, SaleChange
-from app.kernel.clock import system_clock
 from app.kernel.i18n import _
 from ui.pages.menu.model import FUNCTIONS, SIGN_OUT
 from ui.wording import TENDERS, worded
@@ -165,7 +164,7 @@ class WaysBack:
                 close.go_on_from(facts, sheet, comparison)
                 self._till.window.open("close")
 
-            self._ask(last_comparison, compared, shift_id=shift_id, person_id=person.person_id, now=system_clock())
+            self._ask(last_comparison, compared, shift_id=shift_id, person_id=person.person_id, now=self._desk.clock())
 
         self._ask(count_sheet, found, till_id=self._desk.place.till_id)
 

@@ -38,7 +38,7 @@ def test_a_thread_that_works_hard_does_not_collect_screens(qtbot: QtBot):
         Left(died_on)
         work_hard()
         assert died_on == []
-        _enough = [[each] for each in range(gc.get_threshold()[0] + 1)]
+        _enough = [[each] for each in range(2 * gc.get_threshold()[0])]
         qtbot.waitUntil(lambda: died_on != [])
     assert died_on == [threading.current_thread().name]
     assert not gc.isenabled(), "what is left of a window is still rubbish afterwards"

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any, Protocol
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.staff.commands import sign_in
@@ -75,6 +75,7 @@ class NewHand(Protocol):
 def new_hand(qtbot: QtBot, qapp: QApplication) -> Iterator[NewHand]:
     """A window over a shop."""
     filters: list[ScanFilter] = []
+    before = _alone(qapp)
     load_fonts()
     THEME.use(qapp, colours=LIGHT)
 
@@ -103,9 +104,13 @@ def new_hand(qtbot: QtBot, qapp: QApplication) -> Iterator[NewHand]:
     yield make
     for scans in filters:
         qapp.removeEventFilter(scans)
-    alone = [each for each in qapp.topLevelWidgets() if each.parent() is None and not isinstance(each, QMainWindow)]
-    left = [(type(each).__name__, each.accessibleName()) for each in alone]
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    left = [(type(each).__name__, each.accessibleName()) for each in _alone(qapp) - before]
     assert not left, f"nobody's child, and so there until the program ends: {left}"
+
+
+def _alone(qapp: QApplication) -> set[QWidget]:
+    return {each for each in qapp.topLevelWidgets() if each.parent() is None and not isinstance(each, QMainWindow)}
 
 
 @pytest.fixture

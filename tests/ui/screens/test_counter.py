@@ -14,7 +14,7 @@ from app.core.settings.views import Comfort
 from app.ports import Sound
 from tests.ui.screens.conftest import Hand
 from ui.kit.status import PICTURES, SHORT, WHOLE
-from ui.kit.theme import THEME, px
+from ui.kit.theme import THEME
 from ui.kit.tokens import LIGHT
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -192,7 +192,7 @@ def test_no_button_of_the_checkout_is_too_small_or_out_of_sight(bread_and_milk: 
     assert (window.width(), window.height()) == (1024, 768)
     for button in hand.screen.findChildren(QAbstractButton):
         if button.isVisible():
-            assert min(button.width(), button.height()) >= px(48), button.text()
+            assert min(button.width(), button.height()) >= 48, button.text()
             corner = button.mapTo(window, button.rect().bottomRight())
             assert corner.x() < 1024, button.text()
             assert corner.y() < 768, button.text()

@@ -17,7 +17,6 @@ from app.core.settings.views import Kept
 from app.core.staff.commands import change_setting
 from app.core.staff.queries import who_may
 from app.core.staff.views import PersonView
-from app.kernel.clock import system_clock
 from app.kernel.errors import AppError
 from app.kernel.permissions import Right
 from ui.bridge.desk import Desk
@@ -189,7 +188,7 @@ class ShopModel(QObject):
         desk.ask(
             sample_receipt, done=lambda paper: self._show_paper(paper, words, language), till_id=desk.place.till_id,
             branch_id=desk.place.branch_id, header=words[0], footer=words[1], cashier=person.name if person else "",
-            language=language, now=system_clock(),
+            language=language, now=desk.clock(),
         )
 
     def _show_paper(self, paper: Shown, words: tuple[str, str], language: str) -> None:
