@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from itertools import count
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.kernel.errors import AppError
 
@@ -45,11 +45,12 @@ class Runner(QObject):
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._tickets = count()
         self._waiting: dict[int, Waiting] = {}
+        self._put_off = 0
 
     @property
     def under_way(self) -> int:
-        """How many answers are still to come."""
-        return len(self._waiting)
+        """How many answers are still to come, with those that are asked for a little later."""
+        return len(self._waiting) + self._put_off
 
     def run(self, command: Callable[..., Any], *, done: Done = nothing, failed: Failed | None = None, **inputs: Any) -> None:
         """Hand a command to the writer's thread."""
@@ -62,6 +63,16 @@ class Runner(QObject):
     def ask(self, query: Callable[..., Any], *, done: Done, failed: Failed | None = None, **inputs: Any) -> None:
         """Put a question on an ask thread."""
         self._watch(self._ask_later(query, **inputs), done, failed)
+
+    def later(self, rest_ms: int, act: Callable[[], None]) -> None:
+        """For what may wait until the eye has what it waits for: after so many milliseconds, and under way until then."""
+
+        def now() -> None:
+            self._put_off -= 1
+            act()
+
+        self._put_off += 1
+        QTimer.singleShot(rest_ms, self, now)
 
     def _watch(self, future: Future[Any], done: Done, failed: Failed | None) -> None:
         """The thread gets a number to call out and not `done`: the last name of a screen must not be dropped over there."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
@@ -19,6 +21,9 @@ from ui.kit.status import State, Where
 
 IN_TROUBLE = ("failed", "unknown")
 """Prints that wait for a person; the others go by themselves."""
+REST_MS = 25
+"""A scan is painted by then: its line comes first, and how much waits for the centre after it."""
+Looked = tuple[ShiftView | None, Pending, tuple[PrintJobView, ...]]
 
 
 class StateModel(QObject):
@@ -41,14 +46,13 @@ class StateModel(QObject):
         desk.runner.changed.connect(self._on_news)
         desk.person_changed.connect(self.speak_again)
         self.scale.changed.connect(self.speak_again)
+        self._is_put_off = False
         self.ask()
 
     def ask(self) -> None:
         """Look again at the shift and at what waits."""
-        till_id = self._desk.place.till_id
-        self._desk.ask(open_shift, done=self._show_shift, till_id=till_id)
-        self._desk.ask(pending, done=self._show_pending, till_id=till_id)
-        self._desk.ask(waiting_prints, done=self._show_prints, states=("queued", "sending", *IN_TROUBLE), limit=20)
+        self._is_put_off = False
+        self._desk.ask(look_at_states, done=self._show, till_id=self._desk.place.till_id)
 
     def left_at(self, now: datetime) -> tuple[Where, ...]:
         """The left side, with the time."""
@@ -91,20 +95,22 @@ class StateModel(QObject):
         return (State("scale", ink, f"{name} {weight}", f"{desk.say(_('Scale'))} {weight}", "scale", weight),)
 
     def _on_news(self, topics: frozenset[str]) -> None:
-        if topics & {"shift", "closing", "sale", "return", "cash", "print"}:
+        if topics & {"shift", "closing"}:
             self.ask()
+        elif topics & {"sale", "return", "cash", "print"} and not self._is_put_off:
+            self._is_put_off = True
+            self._desk.runner.later(REST_MS, self.ask)
 
-    def _show_shift(self, shift: ShiftView | None) -> None:
-        self.shift = shift
-        self.speak_again()
+    def _show(self, found: Looked) -> None:
+        if found != (self.shift, self.pending, self.prints):
+            self.shift, self.pending, self.prints = found
+            self.speak_again()
 
-    def _show_pending(self, found: Pending) -> None:
-        self.pending = found
-        self.speak_again()
 
-    def _show_prints(self, found: tuple[PrintJobView, ...]) -> None:
-        self.prints = found
-        self.speak_again()
+def look_at_states(session: Any, *, till_id: UUID) -> Looked:
+    """One question for the whole line: the open shift, what waits, and the papers that have not come out."""
+    prints = waiting_prints(session, states=("queued", "sending", *IN_TROUBLE), limit=20)
+    return open_shift(session, till_id=till_id), pending(session, till_id=till_id), prints
 
 
 def _short(name: str) -> str:

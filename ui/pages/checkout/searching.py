@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,6 +13,9 @@ from app.core.catalog.views import ProductView
 from ui.bridge.desk import Desk
 
 MOST_HITS = 30
+SCANNERS_S, REST_MS = 0.02, 20
+"""Letters that follow each other so quickly are a scanner's, and a figure alone may be its first: nobody looks for half a code.
+What was typed is asked for when they rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,8 @@ class GoodsSearch(QObject):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._is_asking = False
+        self._is_asking = self._is_put_off = False
+        self._last = 0.0
         self.view = NOTHING_FOUND
 
     def look_for(self, text: str) -> None:
@@ -50,8 +55,24 @@ class GoodsSearch(QObject):
         if plain == self.view.text and (plain or not self.view.hits):
             return
         self._show(text=plain, hits=() if not plain else self.view.hits, place=0)
-        if plain and not self._is_asking:
+        last, self._last = self._last, time.monotonic()
+        if not plain or self._is_asking or self._is_put_off:
+            return
+        if self._last - last < SCANNERS_S or (len(plain) == 1 and plain.isdigit()):
+            self._put_off()
+        else:
             self._ask(plain)
+
+    def _put_off(self) -> None:
+        self._is_put_off = True
+        self._desk.runner.later(REST_MS, self._ask_put_off)
+
+    def _ask_put_off(self) -> None:
+        self._is_put_off = False
+        if self.view.text and time.monotonic() - self._last < SCANNERS_S:
+            self._put_off()
+        elif self.view.text and not self._is_asking:
+            self._ask(self.view.text)
 
     def offer(self, products: tuple[ProductView, ...]) -> None:
         """Goods to choose among that nobody has typed for."""
