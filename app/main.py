@@ -106,10 +106,12 @@ def opened_till(
 
 @contextmanager
 def till_over(
-    application: QApplication, shop: Shop, *, language: str = "", secret: str | None = None, scans: ScanFilter | None = None
+    application: QApplication, shop: Shop, *, language: str = "", secret: str | None = None, scans: ScanFilter | None = None,
+    comfort: Comfort | None = None,
 ) -> Iterator[Till]:
-    """Screens over a shop that is open already; the demo day and measurements bring their own printer and scanner."""
-    with collected_here(), _front_over(application, shop, language=language, scans=scans) as opened:
+    """Screens over a shop that is open already; the demo day and measurements bring their own printer and scanner. `comfort` is
+    what whoever has chosen nothing sees."""
+    with collected_here(), _front_over(application, shop, language=language, comfort=comfort, scans=scans) as opened:
         opened.key.set_result(secret)
         with _whole_till(opened) as till:
             yield till

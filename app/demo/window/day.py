@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 
+from app.core.settings.views import Comfort
 from app.demo.errands import lock_up
 from app.demo.folder import make_place
 from app.demo.opening import FLOAT, prepare_stage
@@ -92,7 +93,8 @@ def opened_counter(application: QApplication, stage: Stage, sizes: Sizes = ()) -
     printing.start()
     try:
         scans = ScanFilter(pace)
-        with till_over(application, stage.shop, language=stage.language, scans=scans) as till:
+        worn = Comfort(theme=THEME.colours.name, text_percent=THEME.percent)
+        with till_over(application, stage.shop, language=stage.language, scans=scans, comfort=worn) as till:
             scale = SimulatedScale()
             till.scale.use(scale, pan=scale)
             till.resuming.leave_out()
