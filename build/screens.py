@@ -1,7 +1,7 @@
 """A picture of every screen for docs/screens, in languages, themes and sizes, and the README's film: all from the demo day.
 
 `python build/screens.py` (or `python3 dev.py screens`): `--lang kk --lang ky`, `--theme dark`, `--text 150`, `--out FOLDER`. The
-same program makes the same pictures, to the byte.
+same program makes the same pictures, as far as an eye can tell.
 """
 
 from __future__ import annotations

@@ -147,20 +147,21 @@ class Desk(QObject):
 
     def run(
         self, command: Callable[..., Any], *, done: Done = nothing, failed: Failed | None = None, by: By | None = None,
-        **inputs: Any,
+        latest: Callable[[], dict[str, Any]] = dict, **inputs: Any,
     ) -> None:
         """Do something. A question or a missing right comes up as a signal and, answered, it is done again.
 
-        `failed` gets every refusal that is neither; without it the refusal is told as a sentence.
+        `failed` gets every refusal that is neither; without it the refusal is told as a sentence. `latest` gives those inputs
+        that may be others by the time a question is answered.
         """
 
         def again(new_by: By) -> None:
-            self.run(command, done=done, failed=failed, by=new_by, **inputs)
+            self.run(command, done=done, failed=failed, by=new_by, latest=latest, **inputs)
 
         def refused(error: AppError) -> None:
             self._refused(error, by or self.by, again, failed)
 
-        self.runner.run(command, done=done, failed=refused, by=by or self.by, **inputs)
+        self.runner.run(command, done=done, failed=refused, by=by or self.by, **inputs, **latest())
 
     def sentence(self, error: AppError) -> str:
         """What a refusal says to a person."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from itertools import compress, count
 from operator import is_not
@@ -9,7 +10,14 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
 from ui.kit.painting import paint_ground
 from ui.kit.theme import px
@@ -78,7 +86,8 @@ class RowList(QTableView):
         super().__init__()
         self._items = _Items(self.spoken)
         self._pressed_at: tuple[int, int] | None = None
-        self._was_pressed = self._is_dragged = self._is_second = False
+        self._is_dragged = self._is_second = False
+        self._pressed_when = 0.0
         self.setModel(self._items)
         self.setItemDelegate(_RowPainter(self))
         self.setShowGrid(False)
@@ -142,10 +151,10 @@ class RowList(QTableView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._pressed_at = int(event.position().y()), self.verticalScrollBar().value()
-        self._was_pressed, self._is_dragged, self._is_second = True, False, False
+        self._pressed_when, self._is_dragged, self._is_second = time.monotonic(), False, False
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self._was_pressed:
+        if time.monotonic() - self._pressed_when <= QApplication.doubleClickInterval() / 1000:  # else the first fell on another
             self.mousePressEvent(event)
             self._is_second = True
 

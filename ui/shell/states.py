@@ -97,7 +97,7 @@ class StateModel(QObject):
     def _on_news(self, topics: frozenset[str]) -> None:
         if topics & {"shift", "closing"}:
             self.ask()
-        elif topics & {"sale", "return", "cash", "print"} and not self._is_put_off:
+        elif not self._is_put_off:  # whatever is stored waits for the centre
             self._is_put_off = True
             self._desk.runner.later(REST_MS, self.ask)
 

@@ -64,6 +64,8 @@ class CheckoutModel(CartFollower):
         self._search.changed.connect(lambda: self._show(found=self._search.view))
         self.search = self._search.look_for
         self.emptied.connect(self._forget_gone)
+        for unanswered in (desk.asked, desk.lacked, desk.runner.crashed):
+            unanswered.connect(self._let_others_in)
         self.take_up()
 
     # --- what is put in ---
@@ -76,7 +78,7 @@ class CheckoutModel(CartFollower):
         self.search("")
         self._turns.add(
             lambda: self._desk.run(
-                scan, done=self._put, failed=lambda error: self._scan_failed(code, error), code=code, sale_id=self.view.sale_id
+                scan, done=self._put, failed=lambda error: self._scan_failed(code, error), code=code, latest=self._sale
             )
         )
 
@@ -250,9 +252,12 @@ class CheckoutModel(CartFollower):
     def _put_in(self, product_id: UUID, done: Callable[[Any], None], **inputs: Any) -> None:
         self._turns.add(
             lambda: self._desk.run(
-                put_product, done=done, failed=self._put_failed, product_id=product_id, sale_id=self.view.sale_id, **inputs
+                put_product, done=done, failed=self._put_failed, product_id=product_id, latest=self._sale, **inputs
             )
         )
+
+    def _sale(self) -> dict[str, Any]:
+        return {"sale_id": self.view.sale_id}
 
     def _put_all(self, found: tuple[ProductView, ...]) -> None:
         for product in found:
@@ -304,6 +309,10 @@ class CheckoutModel(CartFollower):
         self._is_parking = False
         if error is not None:
             self._failed(error)
+
+    def _let_others_in(self, _what: object) -> None:
+        """The first of a receipt waits for a person's answer, which may never come: the next ones do not."""
+        self._turns.go_on()
 
     def _put_failed(self, error: AppError) -> None:
         self.beeped.emit(False)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.catalog.queries import search_products
 from app.core.catalog.views import ProductView
+from app.kernel.errors import AppError
 from ui.bridge.desk import Desk
 
 MOST_HITS = 30
@@ -84,7 +85,14 @@ class GoodsSearch(QObject):
 
     def _ask(self, text: str) -> None:
         self._is_asking = True
-        self._desk.ask(search_products, done=lambda hits: self._take(text, hits), text=text, limit=MOST_HITS)
+        self._desk.ask(
+            search_products, done=lambda hits: self._take(text, hits), failed=self._fail, text=text, limit=MOST_HITS
+        )
+
+    def _fail(self, error: AppError) -> None:
+        """Told, and the next letter asks again."""
+        self._is_asking = False
+        self._desk.runner.refused.emit(error)
 
     def _take(self, text: str, hits: tuple[ProductView, ...]) -> None:
         self._is_asking = False

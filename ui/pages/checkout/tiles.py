@@ -295,7 +295,8 @@ class _Rail(QWidget):
 
     def _render(self) -> None:
         is_low = self.height() < 2 * px(TARGET) + px(4)
-        self.setVisible(self._board.sheets > 1)
+        if self.parent() is not None:  # without one it would be a window, and take the keys away from the till
+            self.setVisible(self._board.sheets > 1)
         self.up.setVisible(not is_low)
         self.up.show_as(enabled=self._board.sheet > 0)
         self.down.show_as(enabled=is_low or self._board.sheet < self._board.sheets - 1)

@@ -224,7 +224,15 @@ class CustomerModel(QObject):
         if not self._is_asking:
             self._is_asking = True
             text = self.view.searching
-            self._desk.ask(find_customers, done=lambda found: self._show_found(text, found), text=text, limit=MOST_FOUND)
+            self._desk.ask(
+                find_customers, done=lambda found: self._show_found(text, found), failed=self._not_found, text=text,
+                limit=MOST_FOUND,
+            )
+
+    def _not_found(self, error: AppError) -> None:
+        """Told, and the next letter asks again."""
+        self._is_asking = False
+        self._desk.runner.refused.emit(error)
 
     def _show_found(self, text: str, found: tuple[CustomerView, ...]) -> None:
         self._is_asking = False

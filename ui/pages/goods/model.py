@@ -317,10 +317,19 @@ class GoodsModel(QObject):
         self._is_asking, self._is_old = True, False
         text = self.view.searching
         if text:
-            self._desk.ask(search_products, done=lambda found: self._show_found(text, found), text=text, limit=PAGE)
+            self._desk.ask(
+                search_products, done=lambda found: self._show_found(text, found), failed=self._not_found, text=text, limit=PAGE
+            )
         else:
             limit = max(PAGE, min(len(self.view.goods), MOST_AGAIN))
-            self._desk.ask(goods_page, done=lambda found: self._show_found(text, found, limit), limit=limit)
+            self._desk.ask(
+                goods_page, done=lambda found: self._show_found(text, found, limit), failed=self._not_found, limit=limit
+            )
+
+    def _not_found(self, error: AppError) -> None:
+        """Told, and what is done next asks again."""
+        self._is_asking = False
+        self._desk.runner.refused.emit(error)
 
     def _show_found(self, text: str, found: tuple[ProductView, ...], limit: int = 0) -> None:
         self._is_asking = False

@@ -1,0 +1,132 @@
+"""What nobody answers, what fails, and a second touch that fell through: the till goes on."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+import ui.pages.checkout.searching
+import ui.pages.customer.model
+import ui.pages.goods.model
+from app.core.cash.reports import pending
+from app.core.catalog.commands import add_product
+from app.core.parties.commands import add_customer
+from app.core.staff.commands import change_role
+from app.kernel.errors import EnvironmentFailed
+from app.kernel.permissions import CASHIER, Right
+from tests.shop_floor import CASHIER_PIN
+from tests.ui.screens.conftest import Hand
+
+Key = Qt.Key
+
+
+def in_cart(hand: Hand) -> dict[str, int]:
+    return {line.name: line.quantity_milli for line in hand.checkout.lines.values()}
+
+
+@pytest.fixture
+def gift(hand: Hand) -> str:
+    """The code of something that costs nothing: the till asks before it gives it away."""
+    pieces = hand.floor.template.units["pcs"]
+    hand.floor.do(add_product, name="Bag", unit_id=pieces, barcodes=["4600000000992"], price_minor=0)
+    return "4600000000992"
+
+
+def test_a_question_that_nobody_answers_keeps_no_goods_out_of_the_receipt(hand: Hand, gift: str):
+    hand.scan(gift)
+    assert hand.questions
+    hand.press(Key.Key_Escape)
+    hand.checkout.scan("111")
+    hand.checkout.scan("222")
+    hand.settle()
+    assert len(in_cart(hand)) == 2
+
+
+def test_goods_that_came_in_during_the_question_and_the_gift_are_one_receipt(hand: Hand, gift: str):
+    hand.scan(gift)
+    hand.checkout.scan("111")
+    hand.settle()
+    hand.questions[-1].yes()
+    hand.settle()
+    assert len(in_cart(hand)) == 2
+    assert hand.floor.value("SELECT count(*) FROM sale") == 1
+
+
+def test_a_right_that_nobody_lends_keeps_no_goods_out_of_the_receipt(hand: Hand):
+    kilogram = hand.floor.template.units["kg"]
+    hand.floor.do(add_product, name="Apples", unit_id=kilogram, price_minor=10_000)
+    role_id = UUID(bytes=hand.floor.value("SELECT id FROM role WHERE name = 'cashier'"))
+    rights = {right: limit for right, limit in CASHIER.items() if right is not Right.TYPE_WEIGHT}
+    hand.floor.do(change_role, role_id=role_id, rights=rights)
+    hand.till.change_person()
+    hand.settle()
+    hand.sit_down(hand.floor.template.cashier_id, CASHIER_PIN)
+    hand.till.window.open("checkout")
+    hand.settle()
+    hand.keys("apples")
+    hand.press(Key.Key_Return)
+    hand.keys("0,5")
+    hand.press(Key.Key_Return)
+    assert hand.missing
+    hand.press(Key.Key_Escape)
+    hand.press(Key.Key_Escape)
+    hand.checkout.scan("111")
+    hand.checkout.scan("222")
+    hand.settle()
+    assert len(in_cart(hand)) == 2
+
+
+@pytest.mark.parametrize(
+    ("module", "query", "screen"),
+    [
+        (ui.pages.checkout.searching, "search_products", "checkout"), (ui.pages.goods.model, "search_products", "goods"),
+        (ui.pages.customer.model, "find_customers", "customer"),
+    ],
+)
+def test_a_search_that_fails_is_told_and_the_next_one_is_asked(
+    hand: Hand, monkeypatch: pytest.MonkeyPatch, module: Any, query: str, screen: str
+):
+    real, asked = getattr(module, query), list[str]()
+
+    def fails_once(session: Any, **inputs: Any) -> Any:  # a disk that another program holds for a moment cannot be had here
+        asked.append(inputs["text"])
+        if len(asked) == 1:
+            raise EnvironmentFailed("database.busy", path="shop.db")
+        return real(session, **inputs)
+
+    monkeypatch.setattr(module, query, fails_once)
+    hand.till.window.open(screen)
+    hand.settle()
+    hand.keys("mi")
+    hand.settle()
+    assert asked
+    hand.keys("l")
+    hand.settle()
+    assert asked[-1] == "mil"
+
+
+def test_the_second_touch_of_a_hit_does_not_reach_the_cart_below_it(hand: Hand):
+    hand.scan("111")
+    viewport, at = hand.screen.cart.viewport(), QPoint(60, 30)
+    QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=at)
+    taken: list[int] = []
+    hand.screen.cart.chosen.connect(taken.append)
+    QTest.qWait(QApplication.doubleClickInterval() + 50)
+    for kind in (QEvent.Type.MouseButtonDblClick, QEvent.Type.MouseButtonRelease):
+        place = QPointF(at)
+        left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        QApplication.sendEvent(viewport, QMouseEvent(kind, place, viewport.mapToGlobal(place), left, left, none))
+    hand.settle()
+    assert taken == []
+
+
+def test_what_waits_for_the_centre_is_counted_whatever_was_stored(hand: Hand):
+    hand.desk.run(add_customer, name="Aygul", phone="+996555000111")
+    hand.settle()
+    assert hand.till.states.pending.unsent == hand.floor.ask(pending, till_id=hand.desk.place.till_id).unsent
