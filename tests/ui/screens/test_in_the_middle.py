@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from app.core.catalog.commands import add_product
 from tests.shop_floor import CASHIER_PIN, MANAGER_PIN, OWNER_PIN
@@ -251,3 +251,15 @@ def test_escape_leads_back_to_the_cart_from_everywhere(hand: Hand, name: str):
     hand.press(Key.Key_Escape)
     assert (hand.till.window.name, sold(hand)) == ("checkout", [("Bread", 1000)])
     assert QApplication.focusWidget() is hand.screen.box
+
+
+def test_another_language_leaves_the_figure_that_is_asked_for_and_its_green_key(hand: Hand):
+    hand.scan("111")
+    hand.press(Key.Key_F8)
+    hand.keys("7")
+    assert hand.screen.pay.isEnabled()
+    hand.desk.speak("ru")
+    hand.settle()
+    assert hand.screen.box.text() == "7"
+    assert hand.screen.pay.isEnabled()
+    assert any(each.text().startswith("7") for each in hand.screen.asking.findChildren(QLabel))

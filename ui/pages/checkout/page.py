@@ -123,6 +123,7 @@ class CheckoutPage(Screen):
         box.moved.connect(model.move)
         box.left_alone.connect(self._leave)
         box.textEdited.connect(self._edited)
+        box.textChanged.connect(self._show_typed)
         box.installEventFilter(self)
         self.cart.chosen.connect(lambda place: model.choose(self.cart.items[place].position))
         self.cart.stepped.connect(lambda step: model.line.add(step * 1000))
@@ -291,6 +292,11 @@ class CheckoutPage(Screen):
         self._hits.show_hits(view.found.hits, view.found.place)
         self._place_hits()
         self._show_asked()
+
+    def _show_typed(self, _text: str) -> None:
+        """Nobody types when the screen is made anew in another language: the figure that is asked for stands there again."""
+        if self._is_asked:
+            self._show_asked()
 
     def _show_asked(self) -> None:
         """What is asked for stands in the panel, and the green key sets it."""
