@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -38,10 +40,10 @@ class Told:
         self.list.show_items(items, chosen)
         self.list.grab()
 
-    def finger(self, *acts: object, y: int = 20) -> None:
+    def finger(self, *acts: Callable[..., None], y: int = 20) -> None:
         self.signals.clear()
         for act in acts:
-            act(self.list.viewport(), LEFT, pos=QPoint(100, y))  # type: ignore[operator]
+            act(self.list.viewport(), LEFT, pos=QPoint(100, y))
 
     def _choose(self, place: int) -> None:
         self.signals.append(("chosen", place))
