@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from app.core.documents.showing import save_document
 from app.core.jobs.commands import print_again
 from app.kernel.i18n import _
-from app.kernel.paths import documents_folder
 from ui.bridge.desk import Desk
+from ui.bridge.pdf import give_out_pdf
 from ui.pages.payment.outcome import OutcomePage
 
 if TYPE_CHECKING:
@@ -35,10 +34,7 @@ class Papers:
         self._desk.run(print_again, done=lambda _job: self._tell(words), document_kind=kind, document_id=document_id)
 
     def _save(self, kind: str, document_id: UUID) -> None:
-        self._desk.ask(
-            save_document, done=self._saved, document_kind=kind, document_id=document_id, language=self._desk.language,
-            folder=documents_folder(),
-        )
+        give_out_pdf(self._desk, kind=kind, document_id=document_id, done=self._saved)
 
     def _saved(self, path: Path) -> None:
         self._tell(self._desk.say(_("Saved: {path}")).format(path=path))

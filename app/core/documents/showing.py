@@ -38,11 +38,13 @@ def shown_document(session: Session, *, document_kind: str, document_id: UUID, l
     return Shown(document_id, title(document, language=language), found, qr_matrix(code) if code else ())
 
 
-def save_document(session: Session, *, document_kind: str, document_id: UUID, language: str, folder: Path) -> Path:
-    """Write a document as a PDF into a folder, which is made if need be; answers where it lies. The same document has the same
-    name and the same bytes, so that saving it twice is one file. Refused: as `document_for_job`; `file.cannot_write`.
+def save_document(
+    session: Session, *, document_kind: str, document_id: UUID, language: str, folder: Path, copy: int = 0
+) -> Path:
+    """Write a document as a PDF into a folder, which is made if need be; answers where it lies. The same copy of a document has
+    the same name and the same bytes. Refused: as `document_for_job`; `file.cannot_write`.
     """
-    document = document_for_job(session, document_kind=document_kind, document_id=document_id)
+    document = document_for_job(session, document_kind=document_kind, document_id=document_id, copy=copy)
     return write_paper(pdf_bytes(document, language=language), folder=folder, name=title(document, language=language))
 
 

@@ -339,7 +339,7 @@ def test_a_receipts_code_that_is_scanned_at_the_checkout_begins_its_return(hand:
 def test_receipts_of_the_shift_are_walked_through_printed_and_saved(
     hand: Hand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("ui.pages.receipts.model.documents_folder", lambda: tmp_path / "Duken")
+    monkeypatch.setattr("ui.bridge.pdf.documents_folder", lambda: tmp_path / "Duken")
     first, last = hand.floor.sell("111"), hand.floor.sell("222", card=9990)
     hand.till.window.open("receipts")
     hand.settle()
@@ -363,7 +363,7 @@ def test_receipts_of_the_shift_are_walked_through_printed_and_saved(
 
 def test_a_folder_that_cannot_be_written_is_told(hand: Hand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     (tmp_path / "file").write_text("in the way")
-    monkeypatch.setattr("ui.pages.receipts.model.documents_folder", lambda: tmp_path / "file" / "Duken")
+    monkeypatch.setattr("ui.bridge.pdf.documents_folder", lambda: tmp_path / "file" / "Duken")
     hand.floor.sell("111")
     hand.till.window.open("receipts")
     hand.settle()

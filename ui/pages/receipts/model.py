@@ -11,13 +11,13 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.cash.queries import open_shift
 from app.core.cash.views import ShiftView
-from app.core.documents.showing import Shown, save_document, shown_document
+from app.core.documents.showing import Shown, shown_document
 from app.core.jobs.commands import print_again
 from app.core.sales.past import receipts_of_shift
 from app.core.sales.views import ReceiptRow
 from app.kernel.i18n import _
-from app.kernel.paths import documents_folder
 from ui.bridge.desk import Desk
+from ui.bridge.pdf import give_out_pdf
 
 PAGE = 100
 
@@ -105,12 +105,9 @@ class ReceiptsModel(QObject):
 
     def save(self) -> None:
         """As a PDF among the person's documents."""
-        row, desk = self.view.row, self._desk
+        row = self.view.row
         if row is not None:
-            desk.ask(
-                save_document, done=self._saved, document_kind=row.kind, document_id=row.document_id, language=desk.language,
-                folder=documents_folder(),
-            )
+            give_out_pdf(self._desk, kind=row.kind, document_id=row.document_id, done=self._saved)
 
     def return_it(self) -> None:
         """The goods of this one come back."""

@@ -1,0 +1,76 @@
+"""The paper of what was just done: a copy, or a PDF to send; both are on record, and both ask for the right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.core.staff.commands import change_role
+from app.kernel.permissions import CASHIER, Right
+from tests.shop_floor import CASHIER_PIN
+from tests.ui.screens.conftest import Hand
+
+Key = Qt.Key
+COPIES = "SELECT count(*) FROM print_job WHERE copy > 0"
+RECORDED = "SELECT count(*) FROM audit_entry WHERE action = 'print.again'"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where a person's documents lie."""
+    monkeypatch.setattr("ui.bridge.pdf.documents_folder", lambda: tmp_path / "Duken")
+    return tmp_path / "Duken"
+
+
+def sell(hand: Hand) -> None:
+    hand.checkout.scan("111")
+    hand.settle()
+    hand.press(Key.Key_F12)
+    hand.press(Key.Key_Return)
+    assert hand.till.window.name == "paid"
+
+
+@pytest.mark.parametrize("by_touch", [True, False])
+def test_after_a_sale_the_receipt_is_saved_as_a_pdf_and_that_is_on_record(hand: Hand, folder: Path, by_touch: bool):
+    sell(hand)
+    if by_touch:
+        hand.touch(hand.screen.pdf)
+    else:
+        hand.press(Key.Key_S)
+    (saved,) = folder.iterdir()
+    assert saved.read_bytes().startswith(b"%PDF")
+    assert str(saved) in hand.till.window.banner.text
+    assert (hand.floor.value(COPIES), hand.floor.value(RECORDED)) == (1, 1)
+    assert hand.till.window.name == "paid"
+
+
+def test_who_may_not_print_again_saves_nothing_either(hand: Hand, folder: Path):
+    role_id = UUID(bytes=hand.floor.value("SELECT id FROM role WHERE name = 'cashier'"))
+    rights = {right: limit for right, limit in CASHIER.items() if right is not Right.REPRINT}
+    hand.floor.do(change_role, role_id=role_id, rights=rights)
+    hand.till.change_person()
+    hand.settle()
+    hand.sit_down(hand.floor.template.cashier_id, CASHIER_PIN)
+    hand.till.window.open("checkout")
+    hand.settle()
+    sell(hand)
+    hand.press(Key.Key_S)
+    assert [missing.right for missing in hand.missing] == [Right.REPRINT]
+    assert not folder.exists()
+    assert hand.floor.value(COPIES) == 0
+
+
+def test_a_return_is_saved_too(hand: Hand, folder: Path):
+    hand.floor.sell("111")
+    hand.till.window.open("receipts")
+    hand.settle()
+    hand.press(Key.Key_Return)
+    hand.press(Key.Key_A)
+    hand.press(Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    hand.press(Key.Key_Return)
+    assert hand.till.window.name == "given_back"
+    hand.press(Key.Key_S)
+    assert len(list(folder.iterdir())) == 1
