@@ -17,7 +17,7 @@ from app.kernel.i18n import _
 from ui.messages import MESSAGES
 
 HOME_OF = {
-    "setup": "shop_verbs", "run": "shop_verbs", "demo": "shop_verbs", "import": "goods_verbs", "search": "search_verb",
+    "setup": "shop_verbs", "run": "window_verbs", "demo": "window_verbs", "import": "goods_verbs", "search": "search_verb",
     "shift": "paper_verbs", "sell": "sell_verb", "receipt": "paper_verbs", "audit": "shop_verbs", "verify": "shop_verbs",
     "backup": "shop_verbs", "restore": "shop_verbs", "recover": "shop_verbs", "replay": "goods_verbs", "bench": "bench_verbs",
 }

@@ -25,14 +25,14 @@ from app.kernel.i18n import _, translated
 from app.kernel.log import configure, get_logger
 from app.kernel.money import minor_digits, parse_minor
 from app.kernel.paths import default_database, log_folder
-from app.shop import Shop
-from app.wiring import REAL_WORLD, World, create_shop, open_shop
 from ui.facts import written
 from ui.formats import money_text
 from ui.messages import sentence, sentence_of
 
 if TYPE_CHECKING:
     from app.core.setup.commands import NewShop
+    from app.shop import Shop
+    from app.wiring import World
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Duken, the till of a small shop."
@@ -238,6 +238,8 @@ def database(db: Path | None) -> Path:
 
 def opened(db: Path | None, *, to_write: bool, world: World | None = None) -> Shop:
     """The shop of --db. Refused: what `open_shop` refuses."""
+    from app.wiring import REAL_WORLD, open_shop  # late, here and below: the window is seen before the store is loaded
+
     shop = open_shop(database(db), world=world or REAL_WORLD, to_write=to_write)
     written_as(currency=shop.place.currency, zone=shop.place.zone)
     return shop
@@ -250,6 +252,8 @@ def written_as(*, currency: str, zone: str) -> None:
 
 def made(path: Path, new: NewShop, *, yes: list[str] | None, world: World | None = None) -> tuple[Shop, str]:
     """A new shop in that file, and its owner's recovery code, to be told by `NEW_SHOP`. Refused: what `create_shop` refuses."""
+    from app.wiring import REAL_WORLD, create_shop
+
     shop, code = create_shop(path, new, world=world or REAL_WORLD, yes=yes or ())
     written_as(currency=shop.place.currency, zone=shop.place.zone)
     return shop, code

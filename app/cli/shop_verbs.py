@@ -1,4 +1,4 @@
-"""Verbs about the shop as a whole: setup, run, demo, verify, backup, restore, recover, audit."""
+"""Verbs about the shop as a whole: setup, verify, backup, restore, recover, audit."""
 
 from __future__ import annotations
 
@@ -37,9 +37,6 @@ from app.wiring import World, create_shop, pin_key, restore_shop
 from db.backup import Held, newest_of_all, what_it_holds
 from db.restore import NewerWork, newer_work
 
-Folder = Annotated[Path, typer.Option("-o", "--out", help="Where receipts and the summary go.")]
-DemoDb = Annotated[Path | None, typer.Option("--db", help="The demo's database file; else shop.db in that folder.")]
-Pictures = Annotated[bool, typer.Option("--pictures/--no-pictures", help="A picture of each step, where it plays off screen.")]
 Pin = Annotated[
     str | None,
     typer.Option(
@@ -75,80 +72,6 @@ def setup(
             {"database": shop.path, "recovery_code": code},
             say(_("The shop is ready in {path}.\nThe owner's recovery code, shown once: {code}"), path=shop.path, code=code),
         )
-
-
-@app.command()
-@verb
-def run(
-    out: Folder = Path("out/demo"), yes: Yes = None, db: DemoDb = None,
-    theme: Annotated[str, typer.Option(help="light or dark.")] = "light",
-    percent: Annotated[int, typer.Option("--text", help="Size of the text in percent: 100, 125 or 150.")] = 100,
-    pictures: Pictures = True,
-    until_seen: Annotated[
-        bool, typer.Option(hidden=True, help="Say when the sign-in is seen, and end: a start is measured.")
-    ] = False,
-    as_json: Json = False, lang: Lang = "",
-) -> None:
-    """The main job: the till's window over the shop of --db (its first run where there is none yet), else over a demo shop.
-
-    Without a display it plays the demo day through the same screens and leaves a picture of each step.
-    """
-    from app.kernel.display import has_display
-
-    if not has_display() and not until_seen:
-        _play_demo(out, db, yes, through_the_window=True, pictures=pictures)
-        return
-    path = db or out / "shop.db"
-    if db is None and not path.exists():
-        _play_demo(out, db, yes)
-    raise typer.Exit(open_window(path, theme, percent, until_seen=until_seen))
-
-
-def open_window(path: Path, theme: str, percent: int, *, until_seen: bool = False) -> int:
-    """The window over that file; where there is no shop in it yet, the first run. Answers the exit code."""
-    from app.main import run_window, tell_and_end  # late: only this verb needs a window
-
-    seen = tell_and_end if until_seen else None
-    try:
-        return run_window(path, language=spoken(), theme=theme, percent=percent, seen=seen)
-    except EnvironmentFailed as error:
-        from app.first_run import BEGINS, run_first
-
-        if error.code not in BEGINS:
-            raise
-        return run_first(path, lost=error, language=spoken(), theme=theme, percent=percent)
-
-
-@app.command()
-@verb
-def demo(
-    out: Folder = Path("out/demo"), yes: Yes = None, db: DemoDb = None,
-    window: Annotated[bool, typer.Option("--window", help="Through the till's screens, off screen, with pictures.")] = False,
-    pictures: Pictures = True, as_json: Json = False, lang: Lang = "",
-) -> None:
-    """A morning in a shop: ten customers, weighed goods, a return, a debt, a mixed payment, a mistake, a Z; by commands alone, or
-    through the screens."""
-    _play_demo(out, db, yes, through_the_window=window, pictures=pictures)
-
-
-def _play_demo(
-    out: Path, db: Path | None, yes: list[str] | None, *, through_the_window: bool = False, pictures: bool = False
-) -> None:
-    if through_the_window:
-        from app.demo.window.day import play_window_day  # late: only this needs Qt
-
-        summary = play_window_day(out, database=db, language=spoken(), pictures=pictures, yes=yes or ())
-    else:
-        from app.demo.day import play_day
-
-        summary = play_day(out, database=db, language=spoken(), yes=yes or ())
-    lines = [f"{step['at']}  {step['what']}" for step in summary["steps"]]
-    closing = say(
-        _("Z {number}: expected {expected}, counted {counted}, difference {difference}. Receipts: {folder}"),
-        number=summary["z"]["number"], expected=summary["z"]["expected"], counted=summary["z"]["counted"],
-        difference=summary["z"]["difference"], folder=out,
-    )
-    answer(summary, "\n".join([*lines, closing]))
 
 
 @app.command()

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-RESTART = "import app.cli.calling, app.cli.shop_verbs; from app.bench.screens.restart import main; main()"
+RESTART = "import app.cli.calling, app.cli.window_verbs; from app.bench.screens.restart import main; main()"
 """What the verb `run` loads belongs to a start."""
 PATIENCE_S = 60
 

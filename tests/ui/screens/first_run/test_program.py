@@ -24,7 +24,7 @@ SCRIPT = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
-from app.cli.shop_verbs import open_window
+from app.cli.window_verbs import open_window
 from app.kernel.errors import AppError
 from ui.shell.first_window import FirstWindow
 
