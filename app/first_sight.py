@@ -62,8 +62,12 @@ def _looked(file: sqlite3.Connection) -> FirstSight | None:
     row = file.execute(_PLACE).fetchone()
     if row is None:
         return None
-    ids, (currency, zone, hour, language, prefix, shop, till) = [UUID(bytes=each) for each in row[:5]], row[5:]
-    place = Place(*ids, currency=currency, zone=zone, day_change_hour=hour, language=language, prefix=prefix)
+    company_id, branch_id, till_id, store_id, database_id = (UUID(bytes=each) for each in row[:5])
+    currency, zone, hour, language, prefix, shop, till = row[5:]
+    place = Place(
+        company_id=company_id, branch_id=branch_id, till_id=till_id, store_id=store_id, database_id=database_id,
+        currency=currency, zone=zone, day_change_hour=hour, language=language, prefix=prefix,
+    )
     return FirstSight(place, shop, till, _door(file, place.branch_id))
 
 

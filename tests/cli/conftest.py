@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from app.cli import frame
+from app import wiring
 from app.cli.calling import call
 from app.kernel.clock import ManualClock
 from app.wiring import World
@@ -90,5 +90,5 @@ def file(template: Template, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     path.parent.mkdir()
     shutil.copy(template.path, path)
     clock = ManualClock(MORNING + timedelta(hours=1))
-    monkeypatch.setattr(frame, "REAL_WORLD", World(clock=clock))
+    monkeypatch.setattr(wiring, "REAL_WORLD", World(clock=clock))
     return Till(path, template, clock)

@@ -11,7 +11,6 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from app.core.settings.views import Comfort
-from app.core.staff.commands import lend_right
 from app.core.staff.views import SignedIn
 from app.kernel.clock import Clock, system_clock
 from app.kernel.context import NOBODY, By, Place
@@ -91,6 +90,13 @@ class Desk(QObject):
     def pin_key(self) -> str | None:
         """The key of the PINs' keyed hash, if there is one. It is looked up while the sign-in is shown: there before a PIN is."""
         return self._pin_key.result() if isinstance(self._pin_key, Future) else self._pin_key
+
+    @property
+    def pin_key_so_far(self) -> str | None:
+        """The same without waiting: None while the keyring has not answered."""
+        if isinstance(self._pin_key, Future) and not self._pin_key.done():
+            return None
+        return self.pin_key
 
     def with_pin_key(self, do: Callable[[str | None], None]) -> None:
         """Do something with that key: now if it is known, else when the keyring has answered; nothing waits for it meanwhile."""
@@ -184,9 +190,16 @@ class Desk(QObject):
             def lent(loan_id: UUID) -> None:
                 again(by.borrowing(loan_id))
 
-            self.run(lend_right, by=by, done=lent, right=Right(right), pin=pin, lender_id=lender_id, pin_key=self.pin_key)
+            self.run(_lend_right, by=by, done=lent, right=Right(right), pin=pin, lender_id=lender_id, pin_key=self.pin_key)
 
         return Missing(Right(right) if right else None, self.sentence(error), lend)
 
     def _fault(self, error: AppError) -> Fault:
         return Fault(error.code, self.sentence(error), dict(error.facts))
+
+
+def _lend_right(uow: Any, **inputs: Any) -> UUID:
+    """Loaded by the thread that does it: a window is seen before there is a store."""
+    from app.core.staff.commands import lend_right
+
+    return lend_right(uow, **inputs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 
+from app.core.staff.views import Door
 from ui.bridge.desk import Desk
 from ui.kit.scan_filter import ScanFilter
 from ui.pages.sign_in.model import SignInModel
@@ -24,12 +25,12 @@ class Front(QObject):
 
     seen = Signal()
 
-    def __init__(self, desk: Desk, *, shop: str, till: str, scans: ScanFilter) -> None:
+    def __init__(self, desk: Desk, *, shop: str, till: str, door: Door, scans: ScanFilter) -> None:
         super().__init__()
         self.desk = desk
         self._application: QCoreApplication | None = None
         self.states = StateModel(desk, till=till)
-        self.sign_in = SignInModel(desk)
+        self.sign_in = SignInModel(desk, door)
         self.screens: dict[str, MakeScreen] = {"sign_in": lambda: SignInPage(desk, self.sign_in, shop=shop)}
         self.window = Window(desk, self.states, self.screens, scans=scans)
         self.window.open("sign_in")

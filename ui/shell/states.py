@@ -8,10 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
-from app.core.cash.queries import open_shift
-from app.core.cash.reports import pending
 from app.core.cash.views import Pending, ShiftView
-from app.core.jobs.queries import waiting_prints
 from app.core.jobs.views import PrintJobView
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk
@@ -31,9 +28,11 @@ class StateModel(QObject):
 
     Signals:
         changed: something in the line is another now.
+        known: once, when the first question is answered; until then nothing is said of shift, paper and centre.
     """
 
     changed = Signal()
+    known = Signal()
 
     def __init__(self, desk: Desk, *, till: str, scale: ScaleSignals | None = None) -> None:
         super().__init__()
@@ -46,7 +45,7 @@ class StateModel(QObject):
         desk.runner.changed.connect(self._on_news)
         desk.person_changed.connect(self.speak_again)
         self.scale.changed.connect(self.speak_again)
-        self._is_put_off = False
+        self._is_put_off = self.is_known = False
         self.ask()
 
     def ask(self) -> None:
@@ -64,8 +63,9 @@ class StateModel(QObject):
         desk, person = self._desk, self._desk.person
         till = desk.say(_("Till {name}")).format(name=self._till)
         shift = desk.say(_("shift {number}")).format(number=self.shift.number) if self.shift else desk.say(_("no shift open"))
-        self.left = (Where(f"{till} · {shift}"), *([Where(person.name, _short(person.name))] if person else []))
-        self.right = (*self._scale_state(), self._printer_state(), self._centre_state())
+        here = f"{till} · {shift}" if self.is_known else till
+        self.left = (Where(here), *([Where(person.name, _short(person.name))] if person else []))
+        self.right = (*self._scale_state(), self._printer_state(), self._centre_state()) if self.is_known else ()
         self.changed.emit()
 
     def _printer_state(self) -> State:
@@ -102,13 +102,20 @@ class StateModel(QObject):
             self._desk.runner.later(REST_MS, self.ask)
 
     def _show(self, found: Looked) -> None:
-        if found != (self.shift, self.pending, self.prints):
+        is_first, self.is_known = not self.is_known, True
+        if is_first or found != (self.shift, self.pending, self.prints):
             self.shift, self.pending, self.prints = found
             self.speak_again()
+        if is_first:
+            self.known.emit()
 
 
 def look_at_states(session: Any, *, till_id: UUID) -> Looked:
     """One question for the whole line: the open shift, what waits, and the papers that have not come out."""
+    from app.core.cash.queries import open_shift  # loaded by the thread that asks: the line is seen before there is a store
+    from app.core.cash.reports import pending
+    from app.core.jobs.queries import waiting_prints
+
     prints = waiting_prints(session, states=("queued", "sending", *IN_TROUBLE), limit=20)
     return open_shift(session, till_id=till_id), pending(session, till_id=till_id), prints
 

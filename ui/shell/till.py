@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
+from app.core.settings.views import Comfort
 from app.core.staff.views import SignedIn
 from app.kernel.i18n import _
-from ui.bridge.desk import Desk
 from ui.bridge.stall_watchdog import StallWatchdog
-from ui.kit.scan_filter import ScanFilter
 from ui.kit.theme import THEME
 from ui.kit.tokens import THEMES
 from ui.pages.cash.model import CashModel
@@ -43,10 +42,9 @@ from ui.shell.returns_path import ReturnsPath
 class Till(QObject):
     """Holds the models, which outlive their screens, and opens one screen after the other."""
 
-    def __init__(self, desk: Desk, *, shop: str, till: str, scans: ScanFilter, front: Front | None = None) -> None:
+    def __init__(self, front: Front) -> None:
         super().__init__()
-        front = front or Front(desk, shop=shop, till=till, scans=scans)
-        self.desk = desk
+        self.desk = desk = front.desk
         self.states, self.sign_in, self.screens, self.window = front.states, front.sign_in, front.screens, front.window
         self.scale = self.states.scale
         self.shift = OpenShiftModel(desk)
@@ -84,7 +82,8 @@ class Till(QObject):
         self.counter.watch_states()
         self.resuming = Resuming(self)
         if desk.person is not None:  # somebody was quicker than the program
-            self._dress()
+            if not self._is_so(desk.comfort):
+                self._dress()
             self._signed_in(desk.person)
 
     def _dress(self) -> None:
@@ -92,10 +91,13 @@ class Till(QObject):
         comfort = self.desk.comfort
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        if (THEME.colours.name, THEME.percent) != (comfort.theme, comfort.text_percent):
+        if not self._is_so(comfort):
             THEME.use(application, colours=THEMES[comfort.theme], percent=comfort.text_percent)
         else:
             self.window.dress_again()
+
+    def _is_so(self, comfort: Comfort) -> bool:
+        return (THEME.colours.name, THEME.percent) == (comfort.theme, comfort.text_percent)
 
     def change_person(self) -> None:
         """Another cashier: the cart stays where it is, and no money that was typed for it."""
@@ -104,7 +106,10 @@ class Till(QObject):
         self.desk.sit_down(None)
         self.window.open("sign_in")
 
-    def _signed_in(self, _person: SignedIn) -> None:
+    def _signed_in(self, person: SignedIn) -> None:
+        if not self.states.is_known:  # quicker than the first question about the shift
+            self.states.known.connect(lambda: self._signed_in(person), Qt.ConnectionType.SingleShotConnection)
+            return
         self._home()
         self.resuming.come_back()
 

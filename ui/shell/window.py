@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
@@ -21,8 +22,10 @@ from ui.kit.sheet import Sheet
 from ui.kit.status import StatusLine
 from ui.kit.theme import THEME, px
 from ui.kit.tokens import BOLD, HEADER, TITLE
-from ui.shell.lending import LendingPanel
 from ui.shell.states import StateModel
+
+if TYPE_CHECKING:
+    from ui.shell.lending import LendingPanel
 
 MakeScreen = Callable[[], Screen]
 _CHORDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
@@ -247,6 +250,8 @@ class Window(QMainWindow):
         self.say(question.sentence, kind="warn", actions=((yes, question.yes), (no, lambda: None)))
 
     def _lend(self, missing: Missing) -> None:
+        from ui.shell.lending import LendingPanel  # it needs the store, which is loaded behind the first sight
+
         self._close_sheet()
         self.sheet = LendingPanel(self._whole, self._desk, missing)
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.staff.commands import sign_in
+from app.core.staff.queries import door
 from app.demo.window.hand import Hand as PersonsHand
 from app.demo.window.hand import Pace
 from tests.shop_floor import OWNER_PIN, ShopFloor
@@ -22,6 +23,7 @@ from ui.kit.theme import THEME, load_fonts
 from ui.kit.tokens import LIGHT
 from ui.pages.checkout.model import CheckoutModel
 from ui.pages.payment.model import PaymentModel
+from ui.shell.front import Front
 from ui.shell.till import Till
 
 
@@ -88,7 +90,8 @@ def new_hand(qtbot: QtBot, qapp: QApplication) -> Iterator[NewHand]:
         scans = ScanFilter(pace)
         filters.append(scans)
         qapp.installEventFilter(scans)
-        till = Till(desk, shop="Bereke", till="1", scans=scans)
+        came = floor.ask(door, branch_id=floor.shop.place.branch_id)
+        till = Till(Front(desk, shop="Bereke", till="1", door=came, scans=scans))
         hand = Hand(qtbot, floor, till, scans, pace)
         desk.failed.connect(hand.faults.append)
         desk.asked.connect(hand.questions.append)

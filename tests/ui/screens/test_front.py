@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.core.staff.commands import sign_in
+from app.core.staff.queries import door
 from tests.core.test_staff import KEY, hide_names
 from tests.shop_floor import OWNER_PIN, ShopFloor
 from ui.bridge.desk import Desk
@@ -24,7 +25,8 @@ def front_of(shop: ShopFloor, qtbot: QtBot, qapp: QApplication, *, pin_key: str 
     load_fonts()
     THEME.use(qapp, colours=LIGHT)
     runner = Runner(shop.shop.submit, shop.shop.readers.ask_later)
-    made = Front(Desk(runner, shop.shop.place, pin_key=pin_key), shop="Bereke", till="1", scans=ScanFilter())
+    desk, came = Desk(runner, shop.shop.place, pin_key=pin_key), shop.ask(door, branch_id=shop.shop.place.branch_id)
+    made = Front(desk, shop="Bereke", till="1", door=came, scans=ScanFilter())
     qtbot.addWidget(made.window)
     return made
 
@@ -32,10 +34,6 @@ def front_of(shop: ShopFloor, qtbot: QtBot, qapp: QApplication, *, pin_key: str 
 @pytest.fixture
 def front(qtbot: QtBot, qapp: QApplication, shop: ShopFloor) -> Front:
     return front_of(shop, qtbot, qapp)
-
-
-def whole(front: Front) -> Till:
-    return Till(front.desk, shop="Bereke", till="1", scans=ScanFilter(), front=front)
 
 
 def test_it_is_told_once_when_the_people_are_painted(qtbot: QtBot, qapp: QApplication, front: Front):
@@ -65,14 +63,14 @@ def test_it_is_told_without_names_too_and_not_only_when_patience_ends(
 def test_who_signs_in_before_the_till_is_there_goes_on_when_it_is(shop: ShopFloor, front: Front):
     front.desk.sit_down(shop.do(sign_in, pin=OWNER_PIN, person_id=shop.owner_id))
     assert front.window.name == "sign_in"
-    whole(front)
+    Till(front)
     assert front.window.name == "shift"
 
 
 def test_what_is_done_beforehand_asks_for_nothing_that_is_refused(qtbot: QtBot, front: Front):
     faults: list[object] = []
     front.desk.failed.connect(faults.append)
-    Warming(whole(front)).finish()
+    Warming(Till(front)).finish()
     qtbot.waitUntil(lambda: front.desk.runner.under_way == 0, timeout=5000)
     assert front.window.name == "sign_in"
     assert not faults

@@ -8,8 +8,6 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
-from app.core.staff.commands import sign_in
-from app.core.staff.queries import door
 from app.core.staff.views import Door, PersonView, SignedIn
 from app.kernel.errors import AppError
 from app.kernel.i18n import _
@@ -49,14 +47,14 @@ class SignInModel(QObject):
     changed = Signal()
     signed_in = Signal(object)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, door: Door) -> None:
         super().__init__()
         self._desk, self._pin = desk, ""
         self._everybody: tuple[PersonView, ...] = ()
         self._is_known = self._lacks_key = False
         self.view = SignInView()
         desk.runner.changed.connect(self._on_news)
-        self._ask()
+        self._show_door(door)
 
     def choose(self, person_id: UUID) -> None:
         """This person's PIN comes next."""
@@ -105,9 +103,12 @@ class SignInModel(QObject):
         person_id = self.view.chosen_id if self.view.with_names else None
 
         def with_key(key: str | None) -> None:
-            self._desk.run(sign_in, done=self._done, failed=self._failed, pin=pin, person_id=person_id, pin_key=key)
+            self._desk.run(_sign_in, done=self._done, failed=self._failed, pin=pin, person_id=person_id, pin_key=key)
 
-        self._desk.with_pin_key(with_key)
+        if person_id is None:  # only the key tells whose PIN it is
+            self._desk.with_pin_key(with_key)
+        else:
+            with_key(self._desk.pin_key_so_far)
 
     def _done(self, person: SignedIn) -> None:
         self._show(busy=False, typed=0, wrong="", searching="", people=self._everybody, chosen_id=person.person_id)
@@ -122,7 +123,7 @@ class SignInModel(QObject):
             self._ask()
 
     def _ask(self) -> None:
-        self._desk.ask(door, done=self._show_door, branch_id=self._desk.place.branch_id)
+        self._desk.ask(_door, done=self._show_door, branch_id=self._desk.place.branch_id)
 
     def _show_door(self, found: Door) -> None:
         self._everybody = found.people
@@ -152,3 +153,16 @@ def _with(people: tuple[PersonView, ...], text: str) -> tuple[PersonView, ...]:
     wanted = text.strip().casefold()
     words = tuple(person for person in people if any(word.startswith(wanted) for word in person.name.casefold().split()))
     return words or tuple(person for person in people if wanted in person.name.casefold())
+
+
+def _sign_in(uow: Any, **inputs: Any) -> SignedIn:
+    """Loaded by the thread that does it, as the next one: the sign-in is seen before there is a store."""
+    from app.core.staff.commands import sign_in
+
+    return sign_in(uow, **inputs)
+
+
+def _door(session: Any, **inputs: Any) -> Door:
+    from app.core.staff.queries import door
+
+    return door(session, **inputs)

@@ -87,7 +87,7 @@ class SignInPage(Screen):
         self._people = QVBoxLayout()
         self._people.setSpacing(px(8))
         self._buttons: dict[object, PersonButton] = {}
-        self._shown: tuple[tuple[PersonView, ...], int] | None = None
+        self._shown: tuple[PersonView, ...] = ()
         self.others = Button(desk.say(_("Somebody else…")), look="bare", hint="↓", left=True)
         self.others.setMinimumHeight(px(56))
         self.others.clicked.connect(self._next_page)
@@ -211,9 +211,10 @@ class SignInPage(Screen):
     def _render(self) -> None:
         view, say = self._model.view, self._desk.say
         size, page = self._in_page(), self._page()
-        if self._shown != (view.people, page * size):
-            self._show_people(view.people[page * size : (page + 1) * size])
-            self._shown = (view.people, page * size)
+        shown = view.people[page * size : (page + 1) * size]
+        if shown != self._shown:
+            self._show_people(shown)
+            self._shown = shown
         for person_id, button in self._buttons.items():
             button.show_as(look="chosen" if person_id == view.chosen_id else "plain")
         self._side.setVisible(view.with_names)

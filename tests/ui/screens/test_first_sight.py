@@ -1,0 +1,159 @@
+"""The sign-in is seen before the store is open: what it shows is what the store says, and what is typed meanwhile is not lost."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from concurrent.futures import Future
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.core.setup.queries import names_here
+from app.core.staff.commands import add_person, remove_person, sign_in
+from app.core.staff.queries import door, roles
+from app.first_sight import FirstSight, first_sight
+from app.kernel.errors import AppError, RuleBroken
+from app.shop_ahead import ShopAhead
+from tests.core.test_staff import hide_names
+from tests.shop_floor import OWNER_PIN, ShopFloor
+from tests.tidy.repository import ROOT
+
+TYPED = """
+import sys
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from app.kernel.errors import AppError
+from app.main import run_window
+
+def seen(front):
+    print(*[person.name for person in front.sign_in.view.people], "sqlalchemy" in sys.modules)
+    front.sign_in.type_in(sys.argv[2])
+    front.sign_in.try_it()
+    front.window.opened.connect(lambda name: (print(name, flush=True), QApplication.quit()))
+    front.sign_in.changed.connect(lambda: front.sign_in.view.wrong and (print("wrong", flush=True), QApplication.quit()))
+
+try:
+    run_window(Path(sys.argv[1]), seen=seen)
+except AppError as error:
+    print(error.code)
+"""
+
+
+def store_says(shop: ShopFloor) -> FirstSight:
+    name, till = shop.ask(names_here)
+    place = shop.shop.place
+    return FirstSight(place, name, till, shop.ask(door, branch_id=place.branch_id))
+
+
+def closed(shop: ShopFloor) -> Path:
+    shop.shop.close()
+    return shop.shop.path
+
+
+def program_says(path: Path, pin: str = OWNER_PIN) -> list[str]:
+    """What a window of its own tells: who may come in and whether the store is loaded by then; the screen after the PIN, or why
+    there is none."""
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [sys.executable, "-c", TYPED, str(path), pin], cwd=ROOT, env=environment, capture_output=True, text=True, check=True,
+        timeout=60,
+    )
+    return done.stdout.splitlines()
+
+
+def test_a_look_into_the_file_sees_what_the_store_says(shop: ShopFloor):
+    cashier = next(role for role in shop.ask(roles) if role.name == "cashier")
+    shop.do(add_person, name="Бермет", pin="8361", role_id=cashier.role_id)
+    gone = shop.do(add_person, name="Азамат", pin="5927", role_id=cashier.role_id, everywhere=True)
+    shop.do(remove_person, person_id=gone)
+    shop.do(sign_in, pin=OWNER_PIN, person_id=shop.owner_id)
+    said = store_says(shop)
+    assert said.door.last_id == shop.owner_id
+    assert first_sight(closed(shop)) == said
+
+
+def test_hidden_names_are_seen_as_hidden(shop: ShopFloor):
+    hide_names(shop)
+    said = store_says(shop)
+    assert not said.door.with_names
+    assert first_sight(closed(shop)) == said
+
+
+def test_a_till_that_runs_already_is_not_looked_into(shop: ShopFloor):
+    assert first_sight(shop.shop.path) is None
+
+
+@pytest.mark.parametrize(
+    "spoil", ["DROP TABLE till", "DELETE FROM branch", "UPDATE person SET id = x'00' WHERE is_owner", "DROP TABLE setting"]
+)
+def test_what_is_not_as_usual_is_left_to_the_store(shop: ShopFloor, spoil: str):
+    path = closed(shop)
+    with closing(sqlite3.connect(path)) as file:
+        file.executescript(f"PRAGMA foreign_keys = OFF; {spoil};")
+    assert first_sight(path) is None
+
+
+def test_what_is_no_shop_gets_neither_a_look_nor_a_lock(tmp_path: Path):
+    letter = tmp_path / "letter.db"
+    letter.write_text("Dear customer")
+    assert first_sight(letter) is None
+    assert first_sight(tmp_path) is None
+    assert first_sight(tmp_path / "nothing.db") is None
+    assert [each.name for each in tmp_path.iterdir()] == ["letter.db"]
+
+
+def test_looking_writes_nothing(shop: ShopFloor):
+    path = closed(shop)
+    before = path.read_bytes()
+    assert first_sight(path) is not None
+    assert path.read_bytes() == before
+
+
+def test_a_pin_typed_before_the_store_is_open_signs_in(shop: ShopFloor):
+    assert program_says(closed(shop)) == ["Ainura Bakyt Chynara Marat False", "shift"]
+
+
+def test_a_wrong_pin_typed_before_the_store_is_open_is_told(shop: ShopFloor):
+    assert program_says(closed(shop), pin="0000")[1:] == ["wrong"]
+
+
+def test_a_store_that_does_not_open_behind_the_first_sight_is_refused_as_before(shop: ShopFloor):
+    path = closed(shop)
+    with closing(sqlite3.connect(path)) as file:
+        file.executescript("UPDATE alembic_version SET version_num = '9999'")
+    assert program_says(path)[1:] == ["database.newer"]
+
+
+class Counting:
+    """A shop that answers when it is told to; it stands for the writer and the readers alike."""
+
+    def __init__(self) -> None:
+        self.readers, self.asked = self, list[tuple[Any, Any, Future[Any]]]()
+
+    def submit(self, command: Any, **inputs: Any) -> Future[Any]:
+        future = Future[Any]()
+        self.asked.append((command, inputs, future))
+        return future
+
+    ask_later = submit
+
+
+def test_what_is_asked_of_a_shop_ahead_is_answered_in_order_when_it_has_come():
+    ahead, shop = ShopAhead(), Counting()
+    first, second, third = ahead.submit("sell", code=1), ahead.ask_later("look"), ahead.submit("pay")
+    ahead.arrive(shop)  # type: ignore[arg-type]
+    assert [(command, inputs) for command, inputs, _future in shop.asked] == [("sell", {"code": 1}), ("look", {}), ("pay", {})]
+    assert not first.done()
+    shop.asked[0][2].set_result(5)
+    shop.asked[1][2].set_exception(RuleBroken("cart.empty"))
+    shop.asked[2][2].cancel()
+    shop.asked[2][2].set_running_or_notify_cancel()
+    assert first.result() == 5
+    assert isinstance(second.exception(), AppError)
+    assert third.cancelled()
+    assert ahead.submit("later") is shop.asked[3][2]
