@@ -26,6 +26,8 @@ from app.ports import Drawer, Printer
 from app.shop import Shop
 from db.writer import PRIORITY_JOB
 
+CHANGE_FIRST_S = 0.08
+"""So long the paper waits after the drawer: the change is on the screen by then, and no printer begins so quickly."""
 TOPICS = frozenset({"print", "drawer"})
 log = get_logger("printing")
 
@@ -118,6 +120,7 @@ class PrintThread(threading.Thread):
 
     def _work(self) -> None:
         open_drawers(self._shop, self._drawer)
+        self._stopping.wait(CHANGE_FIRST_S)
         before = self._queued()
         if before <= self._held:
             return
