@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
@@ -24,6 +24,8 @@ from ui.pages.close.model import CloseModel
 ONE_COLUMN = 7
 """So many kinds of money stand in one column; more in two."""
 NARROW = 860
+AT_ONCE = 3
+"""So many rows are made before the window takes keys and paints again: all twelve at once would hold it up."""
 
 
 class PiecesEdit(FigureEdit):
@@ -61,6 +63,7 @@ class CountStep(QWidget):
         self._desk, self._model = desk, model
         self._sheet: CountSheet | None = None
         self._rows: list[QWidget] = []
+        self._kinds: tuple[int, ...] = ()
         self.fields: dict[int, PiecesEdit] = {}
         self.pluses: dict[int, Button] = {}
         self.minuses: dict[int, Button] = {}
@@ -123,29 +126,37 @@ class CountStep(QWidget):
             self._corner.show_as(text=",")
             self.sum.show_value(self._model.view.counted_minor)
             return
-        kinds = sheet.denominations_minor
+        self._kinds = sheet.denominations_minor
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, px(8), 0)
         self._grid.setHorizontalSpacing(px(24))
         self._grid.setVerticalSpacing(px(12))
-        self._rows = [self._row(minor) for minor in kinds]
         inside, grid = QWidget(), QWidget()
         grid.setLayout(self._grid)
         inside.setLayout(column(grid, self._task, 1, gap=20))
         self._task.show()
-        self._arrange()
         self._area = scrolled(inside)
         self._place.addWidget(self._area)
         self._area.show()  # at once, or the first field could not have the focus yet
-        for before, after in pairwise(kinds):
+        self._add_rows(len(self._kinds) if self._model.view.counts else AT_ONCE)
+
+    def _add_rows(self, most: int) -> None:
+        """The next few, then more when the window has had its turn; what is counted already comes back whole."""
+        made = len(self._rows)
+        self._rows += [self._row(minor) for minor in self._kinds[made : made + most]]
+        self._arrange()
+        if len(self._rows) < len(self._kinds):
+            QTimer.singleShot(0, self, lambda: self._add_rows(most))
+            return
+        for before, after in pairwise(self._kinds):
             QWidget.setTabOrder(self.fields[before], self.fields[after])
 
     def _arrange(self) -> None:
         """Few kinds of money, or large letters, stand in one column; else two."""
         if not self._rows:
             return
-        in_one = len(self._rows) <= ONE_COLUMN or self.width() < px(NARROW)
-        high = len(self._rows) if in_one else -(-len(self._rows) // 2)
+        in_one = len(self._kinds) <= ONE_COLUMN or self.width() < px(NARROW)
+        high = len(self._kinds) if in_one else -(-len(self._kinds) // 2)
         for place, each in enumerate(self._rows):
             self._grid.addWidget(each, place % high, place // high)
         for place in range(2):
@@ -200,12 +211,11 @@ class CountStep(QWidget):
         self.fields[minor].setFocus()
 
     def _walk(self, minor: int, step: int) -> None:
-        kinds = list(self.fields)
-        place = kinds.index(minor) + step
-        if place == len(kinds):
+        place = self._kinds.index(minor) + step
+        if place == len(self._kinds):
             self.compare.setFocus()
-        elif place >= 0:
-            edit = self.fields[kinds[place]]
+        elif 0 <= place < len(self.fields):
+            edit = self.fields[self._kinds[place]]
             edit.setFocus()
             edit.selectAll()
             self._area.ensureWidgetVisible(edit)
