@@ -11,9 +11,10 @@ import logging
 import shutil
 import tempfile
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageColor
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 
@@ -26,6 +27,9 @@ FOLDER = ROOT / "docs" / "screens"
 LANGUAGES = ("ru", "en")
 SIZES = ("1024x768", "1920x1080")
 COLOURS = 256
+OF_THEMES = frozenset(
+    ImageColor.getrgb(value) for theme in THEMES.values() for value in asdict(theme).values() if value.startswith("#")
+)
 FILM, FILM_OF = "demo-day.gif", ("en", "light", "1024x768")
 PAGE = ROOT / "docs" / "SCREENS.md"
 SHOWN = (("en", "light"), ("ru", "dark"))
@@ -59,11 +63,12 @@ def take_pictures(out: Path, languages: Sequence[str], themes: Sequence[str], pe
 
 
 def make_small(path: Path) -> None:
-    """The same picture with a palette of its own, half the size: the commonest colours stay as they are (grounds must not change
-    their hue), the rest become the nearest of them."""
+    """The same picture with a palette of its own, half the size: the themes' colours (a small dot of warning must stay amber) and
+    the commonest ones stay as they are, the rest become the nearest of them."""
     with Image.open(path) as picture:
-        counted = sorted(picture.convert("RGB").getcolors(1 << 24) or (), key=lambda found: (-found[0], found[1]))
-    palette = [0xFF << 24 | red << 16 | green << 8 | blue for _count, (red, green, blue) in counted[:COLOURS]]
+        counted = picture.convert("RGB").getcolors(1 << 24) or ()
+    ranked = sorted(counted, key=lambda found: (found[1] not in OF_THEMES, -found[0], found[1]))
+    palette = [0xFF << 24 | red << 16 | green << 8 | blue for _count, (red, green, blue) in ranked[:COLOURS]]
     QImage(str(path)).convertToFormat(QImage.Format.Format_Indexed8, palette).save(str(path), "PNG", 0)
 
 
