@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -105,6 +106,16 @@ def test_what_is_no_shop_gets_neither_a_look_nor_a_lock(tmp_path: Path):
     assert first_sight(tmp_path) is None
     assert first_sight(tmp_path / "nothing.db") is None
     assert [each.name for each in tmp_path.iterdir()] == ["letter.db"]
+
+
+def test_what_a_power_cut_has_left_in_the_log_is_seen(shop: ShopFloor, tmp_path: Path):
+    shop.do(sign_in, pin=OWNER_PIN, person_id=shop.owner_id)
+    copy = tmp_path / "copy.db"
+    for ending in ("", "-wal", ".lock"):
+        shutil.copy(f"{shop.shop.path}{ending}", f"{copy}{ending}")
+    sight = first_sight(copy)
+    assert sight is not None
+    assert sight.door.last_id == shop.owner_id
 
 
 def test_looking_writes_nothing(shop: ShopFloor):
