@@ -8,8 +8,8 @@ from itertools import compress, count
 from operator import is_not
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -20,12 +20,14 @@ from PySide6.QtWidgets import (
 )
 
 from ui.kit.painting import paint_ground
-from ui.kit.theme import px
+from ui.kit.theme import colour, px
 from ui.kit.tokens import CART_LINE
 
 Index = QModelIndex | QPersistentModelIndex
 _DRAGGED = 12
 """A finger that moves so far scrolls, and touches nothing."""
+_KEPT = 48
+"""So many rows are kept as pictures at most: more than a screen shows, some megabytes."""
 
 
 class _Items(QAbstractListModel):
@@ -81,6 +83,8 @@ class RowList(QTableView):
     chosen = Signal(int)
     taken = Signal(int)
     wanted_more = Signal()
+    has_pictures = False
+    """Whether a row looks the same as long as its item is the same object; the list lies on the `surface` then."""
 
     def __init__(self, name: str, *, height: int = CART_LINE) -> None:
         super().__init__()
@@ -183,16 +187,44 @@ class RowList(QTableView):
 
 
 class _RowPainter(QStyledItemDelegate):
+    """Where a kind of list allows it, rows that are seen are kept as pictures: Qt paints all of a list that scrolls or gets a row
+    more, and only what is new costs anything then."""
+
     def __init__(self, rows: RowList) -> None:
         super().__init__(rows)
         self._rows = rows
+        self._kept: dict[tuple[int, bool], tuple[Any, QPixmap]] = {}
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         is_chosen = self._rows.selectionModel().isSelected(index)
-        painter.save()
-        paint_ground(painter, option.rect, is_chosen=is_chosen)
-        self._rows.paint_row(painter, option.rect, self._rows.items[index.row()], is_chosen=is_chosen)
-        painter.restore()
+        item, box = self._rows.items[index.row()], option.rect
+        if not self._rows.has_pictures:
+            painter.save()
+            self._paint(painter, box, item, is_chosen=is_chosen)
+            painter.restore()
+            return
+        key = (id(item), is_chosen)
+        of, picture = self._kept.get(key, (None, None))
+        if picture is None or of is not item or picture.size() != box.size() * self._rows.devicePixelRatio():
+            if len(self._kept) >= _KEPT:
+                self._kept.clear()
+            picture = self._picture(item, box.size(), is_chosen=is_chosen)
+            self._kept[key] = item, picture
+        painter.drawPixmap(box.topLeft(), picture)
+
+    def _picture(self, item: Any, size: QSize, *, is_chosen: bool) -> QPixmap:
+        sharpness = self._rows.devicePixelRatio()
+        picture = QPixmap(size * sharpness)
+        picture.setDevicePixelRatio(sharpness)
+        picture.fill(colour("surface"))
+        painter = QPainter(picture)
+        self._paint(painter, QRect(QPoint(0, 0), size), item, is_chosen=is_chosen)
+        painter.end()
+        return picture
+
+    def _paint(self, painter: QPainter, box: QRect, item: Any, *, is_chosen: bool) -> None:
+        paint_ground(painter, box, is_chosen=is_chosen)
+        self._rows.paint_row(painter, box, item, is_chosen=is_chosen)
 
 
 def _same(old: Any, new: Any, most: int) -> int:

@@ -29,6 +29,7 @@ class CartView(RowList):
     """
 
     stepped = Signal(int)
+    has_pictures = True
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk.say(_("Cart")))
