@@ -188,7 +188,7 @@ class ReturnsPath(QObject):
 
     def _given_back_page(self) -> OutcomePage:
         page = self._exchanged_page() if self.exchange is not None else self._returned_page()
-        page.next_customer.connect(self._next_customer)
+        page.next_customer.connect(self.next_customer)
         return page
 
     def _returned_page(self) -> OutcomePage:
@@ -218,7 +218,8 @@ class ReturnsPath(QObject):
         self._till.papers.offer(page, ("return", returned.return_id), ("sale", sold.sale_id))
         return page
 
-    def _next_customer(self, code: str) -> None:
+    def next_customer(self, code: str) -> None:
+        """On to the checkout, with what was scanned already."""
         self._is_finding = False
         was_exchange, self.exchange = self.exchange is not None, None
         checkout: Any = self._till.checkout

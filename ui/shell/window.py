@@ -23,6 +23,7 @@ from ui.kit.theme import THEME, px
 from ui.kit.tokens import BOLD, HEADER, TITLE
 from ui.shell.lending import LendingPanel
 from ui.shell.states import StateModel
+from ui.shell.unsold import Unsold
 
 MakeScreen = Callable[[], Screen]
 _CHORDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
@@ -62,6 +63,8 @@ class Window(QMainWindow):
         self._kept: dict[str, Screen] = {}
         self._below: list[_Below] = []
         self.banner = Banner()
+        self.unsold = Unsold(desk, self.say)
+        self.opened.connect(self.unsold.came_to)
         self.stack = QStackedWidget()
         self.status = StatusLine()
         self.sheet: LendingPanel | None = None
@@ -262,8 +265,7 @@ class Window(QMainWindow):
 
     def _scanned(self, code: str) -> None:
         if self.stack.count() and not self.screen_shown.take_scan(code):
-            words = self._desk.say(_("{code} was scanned, but nothing is sold here. Go back to the receipt and scan it again."))
-            self.say(words.format(code=code[:60]), kind="warn")
+            self.unsold.take(code, screen=self.name)
 
     def _escape(self) -> None:
         if self.stack.count() and not self.screen_shown.go_back() and not self.banner.isHidden():
