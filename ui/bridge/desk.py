@@ -25,6 +25,14 @@ from ui.messages import sentence
 Retry = Callable[[By], None]
 
 
+def _wait() -> None:
+    """For whoever leaves a question standing."""
+
+
+def _at_once(act: Callable[[], None]) -> None:
+    act()
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """Something that goes on only with a yes."""
@@ -147,19 +155,23 @@ class Desk(QObject):
 
     def run(
         self, command: Callable[..., Any], *, done: Done = nothing, failed: Failed | None = None, by: By | None = None,
-        latest: Callable[[], dict[str, Any]] = dict, **inputs: Any,
+        latest: Callable[[], dict[str, Any]] = dict, unanswered: Callable[[], None] = _wait,
+        retake: Callable[[Callable[[], None]], None] = _at_once, **inputs: Any,
     ) -> None:
         """Do something. A question or a missing right comes up as a signal and, answered, it is done again.
 
         `failed` gets every refusal that is neither; without it the refusal is told as a sentence. `latest` gives those inputs
-        that may be others by the time a question is answered.
+        that may be others by the time a question is answered. `unanswered` hears that a person is asked and may never answer;
+        `retake` gets what is done again when they have.
         """
+        more: dict[str, Any] = {"latest": latest, "unanswered": unanswered, "retake": retake, **inputs}
 
         def again(new_by: By) -> None:
-            self.run(command, done=done, failed=failed, by=new_by, latest=latest, **inputs)
+            retake(lambda: self.run(command, done=done, failed=failed, by=new_by, **more))
 
         def refused(error: AppError) -> None:
-            self._refused(error, by or self.by, again, failed)
+            if self._refused(error, by or self.by, again, failed):
+                unanswered()
 
         self.runner.run(command, done=done, failed=refused, by=by or self.by, **inputs, **latest())
 
@@ -167,15 +179,19 @@ class Desk(QObject):
         """What a refusal says to a person."""
         return sentence(error, self.language, self.place.currency, self.place.zone)
 
-    def _refused(self, error: AppError, by: By, again: Retry, failed: Failed | None) -> None:
+    def _refused(self, error: AppError, by: By, again: Retry, failed: Failed | None) -> bool:
+        """Tell it; answers whether a person is asked."""
         if isinstance(error, NeedsConfirmation):
             self.asked.emit(Question(error.code, self.sentence(error), lambda: again(by.confirming(error.code))))
-        elif isinstance(error, NotPermitted) and error.facts.get("right"):  # else nobody can lend it: an owner's own affair
+            return True
+        if isinstance(error, NotPermitted) and error.facts.get("right"):  # else nobody can lend it: an owner's own affair
             self.lacked.emit(self._missing(error, by, again))
-        elif failed is not None:
+            return True
+        if failed is not None:
             failed(error)
         else:
             self.failed.emit(self._fault(error))
+        return False
 
     def _missing(self, error: NotPermitted, by: By, again: Retry) -> Missing:
         right = str(error.facts.get("right") or "")

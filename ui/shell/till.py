@@ -118,6 +118,7 @@ class Till(QObject):
         if self.checkout is None:
             self.checkout = self.counter.new_cart()
             self.checkout.paying.connect(self._pay)
+            self.checkout.came_too_late.connect(lambda code: self.window.unsold.take(code, screen=self.window.name))
             self.errands.follow(self.checkout)
         page = CheckoutPage(self.desk, self.checkout)
         page.unknown.connect(self._tell_unknown)
