@@ -157,6 +157,7 @@ class Till(QObject):
     def _payment_page(self) -> PaymentPage:
         assert self.payment is not None
         page = PaymentPage(self.desk, self.payment)
+        page.customer_wanted.connect(self.errands.choose_who_pays)
         page.left.connect(lambda: self.window.open("checkout"))
         return page
 
