@@ -11,11 +11,12 @@ from PySide6.QtCore import QObject
 from app.core.catalog.views import ProductView
 from app.core.documents.meaning import receipt_meant
 from app.core.sales.queries import sold_sale
-from app.core.sales.views import ReturnItem, SoldSale
+from app.core.sales.views import ExchangeQuote, ReturnItem, SoldSale
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk
 from ui.kit.buttons import Button
 from ui.kit.screen import Screen
+from ui.pages.checkout.model import CheckoutModel
 from ui.pages.payment.outcome import OutcomePage
 from ui.pages.receipts.model import ReceiptsModel
 from ui.pages.receipts.page import ReceiptsPage
@@ -41,6 +42,7 @@ class ReturnsPath(QObject):
         self.find = FindModel(desk)
         self.model = ReturnModel(desk)
         self.exchange: ExchangeModel | None = None
+        self._seen: tuple[ExchangeModel | None, UUID | None, int] = (None, None, 0)
         self.find.found.connect(self._begin)
         desk.person_changed.connect(self._begin_anew)
         self.model.given.connect(lambda: till.window.open("given_back"))
@@ -79,6 +81,25 @@ class ReturnsPath(QObject):
         self._till.window.open("exchange")
         return True
 
+    def follow(self, checkout: CheckoutModel) -> None:
+        """While goods are in hand for an exchange, the checkout's green key says what is left to be settled."""
+        checkout.changed.connect(self._look_at_cart)
+
+    def _look_at_cart(self) -> None:
+        checkout, exchange = self._till.checkout, self.exchange
+        seen = (exchange, checkout.view.sale_id, checkout.view.total_minor) if checkout is not None else (None, None, 0)
+        if checkout is None or seen == self._seen:
+            return
+        self._seen = seen
+
+        def show(quote: ExchangeQuote) -> None:
+            if exchange is self.exchange:
+                checkout.show_exchange(quote)
+
+        checkout.show_exchange(checkout.view.exchange if exchange is not None else None, is_exchange=exchange is not None)
+        if exchange is not None and seen[1] is not None:
+            exchange.look_at_cart(seen[1], show)
+
     # --- after a power cut ---
 
     def look_at(self, document_id: UUID) -> None:
@@ -101,6 +122,7 @@ class ReturnsPath(QObject):
         """These goods came back, and others are taken for them."""
         self.exchange = ExchangeModel(self._desk, items=items, reason=reason, number=number, back_minor=back_minor)
         self.exchange.exchanged.connect(lambda: self._till.window.open("given_back"))
+        self._look_at_cart()
         self._is_finding = False
         return self.exchange
 
@@ -178,6 +200,7 @@ class ReturnsPath(QObject):
 
     def _drop_exchange(self) -> None:
         self.exchange = None
+        self._look_at_cart()
         self._till.window.open("checkout")
 
     def _exchange_page(self) -> ExchangePage:
@@ -222,6 +245,7 @@ class ReturnsPath(QObject):
         """On to the checkout, with what was scanned already."""
         self._is_finding = False
         was_exchange, self.exchange = self.exchange is not None, None
+        self._look_at_cart()
         checkout: Any = self._till.checkout
         if checkout is not None and was_exchange:
             checkout.clear()

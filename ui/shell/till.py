@@ -120,6 +120,7 @@ class Till(QObject):
             self.checkout.paying.connect(self._pay)
             self.checkout.came_too_late.connect(lambda code: self.window.unsold.take(code, screen=self.window.name))
             self.errands.follow(self.checkout)
+            self.returns.follow(self.checkout)
         page = CheckoutPage(self.desk, self.checkout)
         page.unknown.connect(self._tell_unknown)
         page.left_for.connect(self._go)

@@ -13,7 +13,7 @@ from app.core.catalog.views import ProductView
 from app.core.parties.queries import customer
 from app.core.parties.views import CustomerView
 from app.core.sales.queries import drafts, sale_change
-from app.core.sales.views import DraftView, LineView, SaleChange
+from app.core.sales.views import DraftView, ExchangeQuote, LineView, SaleChange
 from app.kernel.errors import AppError
 from ui.bridge.desk import Desk
 from ui.pages.checkout.searching import NOTHING_FOUND, Found
@@ -39,11 +39,20 @@ class CheckoutView:
     customer: CustomerView | None = None
     is_awaited: bool = False
     """Goods are on their way into an empty cart: its keys work already."""
+    is_exchange: bool = False
+    exchange: ExchangeQuote | None = None
+    """Goods are in hand that come back, and what they and a cart came to; `difference` is that of this cart."""
 
     @property
     def discount_minor(self) -> int:
         """All that is given off."""
         return self.line_discount_minor + self.receipt_discount_minor
+
+    @property
+    def difference(self) -> ExchangeQuote | None:
+        """What is left to be settled in an exchange; None while it is being worked out."""
+        is_of_this = self.exchange is not None and self.exchange.taken_minor == self.total_minor
+        return self.exchange if is_of_this else None
 
     @property
     def is_asked(self) -> bool:

@@ -12,7 +12,7 @@ from app.core.catalog.queries import goods_without_price, products
 from app.core.catalog.views import ProductView
 from app.core.parties.views import CustomerView
 from app.core.sales.commands.drafts import change_quantity, put_product, scan
-from app.core.sales.views import InCart
+from app.core.sales.views import ExchangeQuote, InCart
 from app.kernel.errors import AppError
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk, Fault
@@ -171,6 +171,11 @@ class CheckoutModel(CartKeeper):
         """Somebody was chosen before the first scan: they are shown, and get the sale when it opens."""
         if self.view.sale_id is None:
             self._show(customer=customer)
+
+    def show_exchange(self, quote: ExchangeQuote | None, *, is_exchange: bool = True) -> None:
+        """Goods are in hand that come back, and this is what would be settled, once it is known."""
+        if (quote, is_exchange) != (self.view.exchange, self.view.is_exchange):
+            self._show(exchange=quote, is_exchange=is_exchange)
 
     def pay(self) -> None:
         """On to the money, when all that was put in before is in the cart."""

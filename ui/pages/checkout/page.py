@@ -303,8 +303,8 @@ class CheckoutPage(Screen):
         """What is asked for stands in the panel, and the green key sets it."""
         view, desk = self._model.view, self._desk
         self.asking.render_view(view, self._model.chosen_line, self.box.text())
-        total = desk.money(view.total_minor) if view.can_pay else ""
-        words, hint, detail, can = _("Pay"), "F12", total, view.can_pay or view.is_awaited
+        words, detail = self._to_settle()
+        hint, can = "F12", view.can_pay or view.is_awaited
         if view.entry:
             words, hint, detail, can = _("Set it"), "Enter", "", bool(self.box.text())
         elif self._is_asked:
@@ -315,6 +315,19 @@ class CheckoutPage(Screen):
         self.pay.show_as(text=desk.say(words), detail=detail, enabled=can)
         asks = TITLES[view.entry] if view.entry else _("Weight") if self._is_asked else _("Barcode, name or article")
         self.box.setPlaceholderText(desk.say(asks))
+
+    def _to_settle(self) -> tuple[str, str]:
+        """What the green key says of the money: the whole sum, in an exchange the difference, whichever way it goes."""
+        view, desk = self._model.view, self._desk
+        if not view.can_pay:
+            return _("Pay"), ""
+        if not view.is_exchange:
+            return _("Pay"), desk.money(view.total_minor)
+        quote = view.difference
+        if quote is None or not (quote.left_minor or quote.given_minor):
+            return _("Exchange"), ""
+        words, minor = (_("To pay"), quote.left_minor) if quote.left_minor else (_("Give back"), quote.given_minor)
+        return words, desk.money(minor)
 
     def _place_hits(self) -> None:
         height = min(self._hits.wanted_height(), self.height() - px(40))
