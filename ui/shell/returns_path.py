@@ -121,7 +121,7 @@ class ReturnsPath(QObject):
     def take_in_hand(self, items: Sequence[ReturnItem], *, reason: str, number: str, back_minor: int) -> ExchangeModel:
         """These goods came back, and others are taken for them."""
         self.exchange = ExchangeModel(self._desk, items=items, reason=reason, number=number, back_minor=back_minor)
-        self.exchange.exchanged.connect(lambda: self._till.window.open("given_back"))
+        self.exchange.exchanged.connect(self._exchanged)
         self._look_at_cart()
         self._is_finding = False
         return self.exchange
@@ -172,12 +172,15 @@ class ReturnsPath(QObject):
         self._till.window.open("receipts")
 
     def _begin(self, sold: SoldSale) -> None:
-        self.model.take_up(sold)
-        self._till.window.open("return_lines")
+        self._open_lines(self.model.take_up(sold))
 
     def _begin_without(self) -> None:
-        self.model.begin_without()
+        self._open_lines(self.model.begin_without())
+
+    def _open_lines(self, is_as_it_was: bool) -> None:
         self._till.window.open("return_lines")
+        if is_as_it_was:
+            self._till.window.say(self._desk.say(_("What was chosen here before is still chosen.")))
 
     def _return_page(self) -> ReturnPage:
         page = ReturnPage(self._desk, self.model)
@@ -197,6 +200,10 @@ class ReturnsPath(QObject):
         worth = view.quote.total_minor if view.quote else 0
         self.take_in_hand(self.model.items, reason=view.reason, number=view.number, back_minor=worth)
         self._till.window.open("checkout")
+
+    def _exchanged(self) -> None:
+        self.model.forget()
+        self._till.window.open("given_back")
 
     def _drop_exchange(self) -> None:
         self.exchange = None

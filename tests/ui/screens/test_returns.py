@@ -274,6 +274,51 @@ def test_without_a_receipt_goods_are_found_by_name_and_nonsense_for_a_price_is_t
     assert model(hand).view.lines == ()
 
 
+def test_escape_out_of_a_half_ticked_return_loses_nothing_and_another_receipt_has_its_own(hand: Hand):
+    first, second = hand.floor.sell("111", "222", cash=20_000), hand.floor.sell("111", ("222", 2000), cash=30_000)
+    open_receipt(hand, first.number)
+    hand.press(Key.Key_Space)
+    hand.press(Key.Key_2, ALT)
+    hand.press(Key.Key_Escape)
+    assert hand.till.window.name == "return"
+    hand.press(Key.Key_Escape)
+    open_receipt(hand, second.number)
+    assert (model(hand).view.taken, hand.till.window.banner.text) == ((), "")
+    hand.press(Key.Key_A)
+    hand.press(Key.Key_Escape)
+    hand.press(Key.Key_Escape)
+    open_receipt(hand, first.number)
+    assert "still chosen" in hand.till.window.banner.text
+    assert [(line.name, line.taken_milli) for line in model(hand).view.taken] == [("Bread", 1000)]
+    hand.press(Key.Key_Return)
+    assert hand.till.window.name == "given_back"
+    hand.press(Key.Key_Return)
+    open_receipt(hand, first.number)
+    assert model(hand).view.taken == ()
+    hand.press(Key.Key_Escape)
+    hand.press(Key.Key_Escape)
+    open_receipt(hand, second.number)
+    assert [line.taken_milli for line in model(hand).view.taken] == [1000, 2000]
+
+
+def test_goods_without_a_receipt_stay_too_and_are_nobody_elses(hand: Hand):
+    hand.press(Key.Key_F7)
+    hand.press(Key.Key_F9)
+    model(hand).scan("111")
+    hand.settle()
+    hand.press(Key.Key_Escape)
+    hand.press(Key.Key_F9)
+    assert [(line.name, line.taken_milli) for line in model(hand).view.taken] == [("Bread", 1000)]
+    hand.press(Key.Key_Escape)
+    hand.till.change_person()
+    hand.settle()
+    hand.sit_down(hand.floor.template.cashier_id, CASHIER_PIN)
+    hand.till.window.open("return")
+    hand.settle()
+    hand.press(Key.Key_F9)
+    assert (hand.till.window.name, model(hand).view.lines) == ("return_lines", ())
+
+
 def test_an_exchange_for_something_dearer_takes_only_the_difference(hand: Hand):
     sold = hand.floor.sell("111", cash=3000)
     open_receipt(hand, sold.number)
