@@ -60,15 +60,10 @@ class ParkedPage(VisitedScreen):
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -8, Qt.Key.Key_PageDown: 8}
-        if event.key() in steps:
-            self._model.step(steps[Qt.Key(event.key())])
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
-            self._model.take()
-        elif event.key() == Qt.Key.Key_Delete:
+        if event.key() == Qt.Key.Key_Delete:
             self._model.give_up()
         else:
-            super().keyPressEvent(event)
+            self.sales.keyPressEvent(event)
 
     def _row(self, sale: ParkedView) -> PickRow:
         desk = self._desk
