@@ -10,6 +10,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
+from app.core.documents.titles import UNITS
 from app.core.settings.views import Comfort
 from app.core.staff.commands import lend_right
 from app.core.staff.views import SignedIn
@@ -140,6 +141,10 @@ class Desk(QObject):
     def quantity(self, milli: int) -> str:
         """A quantity as people write it."""
         return quantity_text(milli, self.language)
+
+    def unit(self, unit: str) -> str:
+        """A unit of quantities as people call it; a shop's own is called as it is stored."""
+        return self.say(UNITS[unit]) if unit in UNITS else unit
 
     def moment(self, moment: Any) -> str:
         """Day and time of the shop."""
