@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from app.core.sales.views import ParkedView
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk
+from ui.formats import short_moment_text
 from ui.kit.buttons import Button, primary
 from ui.kit.form import scrolling_card
 from ui.kit.parts import column, label, two_panes, wide
@@ -68,11 +69,13 @@ class ParkedPage(VisitedScreen):
     def _row(self, sale: ParkedView) -> PickRow:
         desk = self._desk
         lines = desk.say(_("Lines: {count}")).format(count=sale.line_count)
-        return PickRow(self._name(sale), f"{sale.person} · {desk.moment(sale.opened_at)}", desk.money(sale.total_minor), lines)
+        since = short_moment_text(sale.opened_at, desk.clock(), desk.language, desk.place.zone)
+        note = f"{since} · {self._goods_words(sale) if sale.label or sale.customer else sale.person}"
+        return PickRow(self._name(sale), note, desk.money(sale.total_minor), lines)
 
     def _name(self, sale: ParkedView) -> str:
-        """What somebody called it, else whose it is, else what lies in it."""
-        return sale.label or sale.customer or self._goods_words(sale)
+        """What somebody called it and whose it is, else what lies in it."""
+        return " · ".join(filter(None, (sale.label, sale.customer))) or self._goods_words(sale)
 
     def _goods_words(self, sale: ParkedView) -> str:
         return ", ".join(sale.goods) + ("…" if sale.line_count > len(sale.goods) else "")
@@ -91,6 +94,6 @@ class ParkedPage(VisitedScreen):
             return
         who = desk.say(_("{person}, since {moment}")).format(person=sale.person, moment=desk.moment(sale.opened_at))
         lines = desk.say(_("Lines: {count}")).format(count=sale.line_count)
-        self._who.setText("\n".join(filter(None, (sale.customer if sale.label else "", who, lines))))
+        self._who.setText(f"{who}\n{lines}")
         self._goods.setText("\n".join((*sale.goods, "…") if sale.line_count > len(sale.goods) else sale.goods))
         self._sum.setText(desk.money(sale.total_minor))
