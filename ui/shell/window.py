@@ -21,6 +21,7 @@ from ui.kit.sheet import Sheet
 from ui.kit.status import StatusLine
 from ui.kit.theme import THEME, px
 from ui.kit.tokens import BOLD, HEADER, TITLE
+from ui.shell.banner_place import BannerPlace
 from ui.shell.lending import LendingPanel
 from ui.shell.states import StateModel
 from ui.shell.unsold import Unsold
@@ -74,6 +75,7 @@ class Window(QMainWindow):
         self.person = Button("", look="soft", picture="person")
         self.person.clicked.connect(self.person_wanted)
         self._lay_out()
+        self._banner_place = BannerPlace(self.banner, self._whole, self._head)
         desk.failed.connect(self._tell_fault)
         desk.asked.connect(self._ask)
         desk.lacked.connect(self._lend)
@@ -173,11 +175,11 @@ class Window(QMainWindow):
         self._place_banner()
 
     def _place_banner(self) -> None:
-        """Over the first row of the screen: what is below it does not move when a sentence comes or goes."""
-        width = self._whole.width() - px(24)
-        height = max(px(HEADER) - px(8), self.banner.heightForWidth(width), self.banner.sizeHint().height())
-        self.banner.setGeometry(px(12), self._head.height() + px(5), width, height)
-        self.banner.raise_()
+        layout = self._head.layout()
+        if self.stack.count() and layout is not None:
+            layout.activate()
+            beside = [each.x() for each in (*self.screen_shown.chips, self.person) if not each.isHidden()]
+            self._banner_place.place(self.screen_shown, title_ends=min(beside, default=self._whole.width()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What is typed while no field has the focus goes to the line at the top, if there is one."""
@@ -229,6 +231,7 @@ class Window(QMainWindow):
             chip.show()
         self._head.setVisible(bool(screen.title or screen.head))
         self._show_person()
+        self._place_banner()
 
     def _show_person(self) -> None:
         person = self._desk.person

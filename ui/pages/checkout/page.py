@@ -66,6 +66,7 @@ class CheckoutPage(Screen):
         whose = self._key(_("Customer"), "F6", partial(self.left_for.emit, "customer"))
         whose.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._receipt = ReceiptPane(desk, self.cart, whose, self.numbered)
+        self.banner_room = self._receipt.banner_room
         self._side = self._touch_side() if self.is_for_fingers else self._keyboard_side()
         both = row(self._receipt, hairline(upright=True), self._side, gap=0)
         both.setStretch(0, 58)
