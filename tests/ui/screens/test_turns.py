@@ -284,6 +284,30 @@ def test_who_pressed_the_key_did_it_whoever_sits_there_when_its_turn_comes(hand:
     assert hand.faults == []
 
 
+def test_a_bug_in_a_command_a_question_or_a_gesture_keeps_no_other_from_its_turn(
+    hand: Hand, monkeypatch: pytest.MonkeyPatch
+):
+    def broken(*_args: Any, **_inputs: Any) -> None:
+        raise ZeroDivisionError
+
+    hand.desk.runner.crashed.disconnect()
+    hand.desk.runner.crashed.connect(hand.checkout._turns._give_up_waiting)
+    hand.desk.runner.crashed.connect(hand.checkout._is_there)
+    for name in ("ui.pages.checkout.model.scan", "ui.pages.checkout.following.sale_change"):
+        with monkeypatch.context() as patched:
+            patched.setattr(name, broken)
+            hand.checkout.scan("111")
+            hand.settle()
+        hand.checkout.scan("222")
+        hand.settle()
+    with pytest.raises(ZeroDivisionError):
+        hand.checkout._turns.add(broken)
+    with busy(hand):
+        hand.checkout.scan("222")
+        hand.checkout.line.add(1000)
+    assert in_cart(hand) == {"Bread": 1000, "Milk": 4000}
+
+
 GESTURES: dict[str, Callable[[Hand], Any]] = {
     **{code: lambda hand, code=code: scan(hand, code) for code in ("111", "222", "333")},
     "+": lambda _hand: tap(Key.Key_Plus), "-": lambda _hand: tap(Key.Key_Minus), "delete": lambda _hand: tap(Key.Key_Delete),

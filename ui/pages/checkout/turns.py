@@ -128,12 +128,19 @@ class Turns:
                 turn.dropped()
                 continue
             self._now = turn
-            turn.act()
+            self._begin(turn)
             if not self._awaited and self._is_followed():
                 self._now = None
         if self._now is None:
             self._is_lost = False
             self._rest()
+
+    def _begin(self, turn: _Turn) -> None:
+        try:
+            turn.act()
+        except BaseException:  # a bug keeps no other gesture from its turn
+            self._now = None
+            raise
 
     def _give_up_waiting(self, _bug: object) -> None:
         """A bug answers nothing: what waits must not wait for ever."""
