@@ -56,6 +56,13 @@ def time_text(moment: datetime, language: str, zone: str | None = None) -> str:
     return format_time(moment.astimezone(zone_info(zone) if zone else None).time(), "short", locale=language)
 
 
+def short_moment_text(moment: datetime, beside: datetime, language: str, zone: str | None = None) -> str:
+    """Day and time beside another moment; only the time where that is of the same day."""
+    place = zone_info(zone) if zone else None
+    is_same_day = moment.astimezone(place).date() == beside.astimezone(place).date()
+    return (time_text if is_same_day else moment_text)(moment, language, zone)
+
+
 def wait_text(seconds: int, language: str) -> str:
     """How long until something may be tried again: `in 30 seconds`, `через 2 минуты`; never less than is left."""
     whole = max(1, seconds)

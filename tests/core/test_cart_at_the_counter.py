@@ -5,7 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from app.core.catalog.queries import goods_without_price
-from app.core.sales.commands.drafts import change_quantity, discount_line, put_product, remove_line, restore_line
+from app.core.sales.commands.drafts import (
+    add_to_line,
+    change_quantity,
+    discount_line,
+    put_product,
+    remove_line,
+    restore_line,
+)
 from app.core.staff.commands import change_role
 from app.kernel.errors import NotPermitted, RuleBroken
 from app.kernel.permissions import Right
@@ -38,6 +45,43 @@ def test_bringing_a_line_back_allows_its_discount_anew(till: ShopFloor):
     till.do(remove_line, line_id=bread)
     with refused("right.over_limit", NotPermitted):
         till.do(restore_line, by=till.cashier, line_id=bread)
+
+
+def test_one_more_and_one_more_are_two_whatever_was_seen_before(till: ShopFloor):
+    sale_id = till.cart("111")
+    (bread,) = till.line_ids(sale_id)
+    asked = [till.shop.submit(add_to_line, by=till.owner, line_id=bread, step_milli=1000) for _press in range(2)]
+    assert [press.result() for press in asked] == [False, False]
+    assert till.lines(sale_id)[0]["quantity_milli"] == 3000
+    assert till.do(add_to_line, line_id=bread, step_milli=-1000) is False
+    assert till.total(sale_id) == 6000
+    till.pay(sale_id)
+    till.check_books()
+
+
+def test_the_last_piece_goes_with_its_line_and_the_line_can_come_back(till: ShopFloor):
+    sale_id = till.cart(("111", 2000), "222")
+    bread, _milk = till.line_ids(sale_id)
+    assert till.do(add_to_line, line_id=bread, step_milli=-2000) is True
+    assert [line["name"] for line in till.lines(sale_id)] == ["Milk"]
+    assert till.audit("sale.line_removed")
+    till.do(restore_line, line_id=bread)
+    assert till.lines(sale_id)[0]["quantity_milli"] == 2000
+    with refused("quantity.too_large", RuleBroken):
+        till.do(add_to_line, line_id=bread, step_milli=10**12)
+
+
+def test_less_needs_the_right_to_delete_and_more_the_right_to_sell(till: ShopFloor):
+    (bread,) = till.line_ids(till.cart(("111", 2000)))
+    role_id = UUID(bytes=till.value("SELECT id FROM role WHERE name = 'cashier'"))
+    till.do(change_role, role_id=role_id, rights={Right.SELL: None})
+    till.do(add_to_line, by=till.cashier, line_id=bread, step_milli=1000)
+    for step_milli in (-1000, -3000):
+        with refused("right.missing", NotPermitted, right=Right.DELETE_LINE):
+            till.do(add_to_line, by=till.cashier, line_id=bread, step_milli=step_milli)
+    till.do(change_role, role_id=role_id, rights={Right.DELETE_LINE: None})
+    with refused("right.missing", NotPermitted, right=Right.SELL):
+        till.do(add_to_line, by=till.cashier, line_id=bread, step_milli=1000)
 
 
 def test_a_line_is_weighed_again_on_the_scale_without_the_right_to_type_weights(till: ShopFloor):

@@ -8,7 +8,7 @@ import re
 import string
 import unicodedata
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import ModuleType
 from typing import Any
 from uuid import UUID
@@ -30,7 +30,7 @@ from db.base import Base
 from tests.tidy.repository import PROGRAM, ROOT, dotted, python_files, strings, tree
 from tests.tidy.test_messages import all_failures
 from ui.facts import LONGEST, MISSING
-from ui.formats import money_text, percent_text, quantity_text, wait_text
+from ui.formats import moment_text, money_text, percent_text, quantity_text, short_moment_text, time_text, wait_text
 from ui.messages import BETTER, MESSAGES, UNKNOWN, cause_sentence, sentence, sentence_of
 from ui.wording import CAUSES, FIELDS, RIGHTS, ROLES, SETTINGS, STATES, TENDERS, THINGS, WORDS_OF, worded
 
@@ -296,6 +296,13 @@ def test_a_moment_is_shown_on_the_clock_of_the_shop():
     question = NeedsConfirmation("clock.moved_back", last=MOMENT, now=MOMENT)
     assert "14:07" in sentence(question, "ru", zone="Asia/Bishkek")
     assert "13:07" in sentence(question, "kk", zone="Asia/Almaty")
+
+
+def test_beside_a_moment_of_the_same_day_of_the_shop_the_time_is_enough():
+    night = datetime(2026, 3, 2, 17, 50, tzinfo=UTC)  # 23:50 in Bishkek
+    for later, written in ((timedelta(minutes=5), time_text), (timedelta(minutes=15), moment_text)):
+        beside = night + later
+        assert short_moment_text(beside, night, "ru", "Asia/Bishkek") == written(beside, "ru", "Asia/Bishkek")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

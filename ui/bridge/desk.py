@@ -10,6 +10,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
+from app.core.documents.titles import UNITS
 from app.core.settings.views import Comfort
 from app.core.staff.views import SignedIn
 from app.kernel.clock import Clock, system_clock
@@ -22,6 +23,14 @@ from ui.formats import moment_text, money_text, quantity_text
 from ui.messages import sentence
 
 Retry = Callable[[By], None]
+
+
+def _wait() -> None:
+    """For whoever leaves a question standing."""
+
+
+def _at_once(act: Callable[[], None]) -> None:
+    act()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +148,10 @@ class Desk(QObject):
         """A quantity as people write it."""
         return quantity_text(milli, self.language)
 
+    def unit(self, unit: str) -> str:
+        """A unit of quantities as people call it; a shop's own is called as it is stored."""
+        return self.say(UNITS[unit]) if unit in UNITS else unit
+
     def moment(self, moment: Any) -> str:
         """Day and time of the shop."""
         return moment_text(moment, self.language, self.place.zone)
@@ -153,19 +166,23 @@ class Desk(QObject):
 
     def run(
         self, command: Callable[..., Any], *, done: Done = nothing, failed: Failed | None = None, by: By | None = None,
-        latest: Callable[[], dict[str, Any]] = dict, **inputs: Any,
+        latest: Callable[[], dict[str, Any]] = dict, unanswered: Callable[[], None] = _wait,
+        retake: Callable[[Callable[[], None]], None] = _at_once, **inputs: Any,
     ) -> None:
         """Do something. A question or a missing right comes up as a signal and, answered, it is done again.
 
         `failed` gets every refusal that is neither; without it the refusal is told as a sentence. `latest` gives those inputs
-        that may be others by the time a question is answered.
+        that may be others by the time a question is answered. `unanswered` hears that a person is asked and may never answer;
+        `retake` gets what is done again when they have.
         """
+        more: dict[str, Any] = {"latest": latest, "unanswered": unanswered, "retake": retake, **inputs}
 
         def again(new_by: By) -> None:
-            self.run(command, done=done, failed=failed, by=new_by, latest=latest, **inputs)
+            retake(lambda: self.run(command, done=done, failed=failed, by=new_by, **more))
 
         def refused(error: AppError) -> None:
-            self._refused(error, by or self.by, again, failed)
+            if self._refused(error, by or self.by, again, failed):
+                unanswered()
 
         self.runner.run(command, done=done, failed=refused, by=by or self.by, **inputs, **latest())
 
@@ -173,15 +190,19 @@ class Desk(QObject):
         """What a refusal says to a person."""
         return sentence(error, self.language, self.place.currency, self.place.zone)
 
-    def _refused(self, error: AppError, by: By, again: Retry, failed: Failed | None) -> None:
+    def _refused(self, error: AppError, by: By, again: Retry, failed: Failed | None) -> bool:
+        """Tell it; answers whether a person is asked."""
         if isinstance(error, NeedsConfirmation):
             self.asked.emit(Question(error.code, self.sentence(error), lambda: again(by.confirming(error.code))))
-        elif isinstance(error, NotPermitted) and error.facts.get("right"):  # else nobody can lend it: an owner's own affair
+            return True
+        if isinstance(error, NotPermitted) and error.facts.get("right"):  # else nobody can lend it: an owner's own affair
             self.lacked.emit(self._missing(error, by, again))
-        elif failed is not None:
+            return True
+        if failed is not None:
             failed(error)
         else:
             self.failed.emit(self._fault(error))
+        return False
 
     def _missing(self, error: NotPermitted, by: By, again: Retry) -> Missing:
         right = str(error.facts.get("right") or "")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHeaderView
 
 from ui.kit.painting import write
@@ -18,10 +18,6 @@ from ui.kit.tokens import BODY, BOLD, LARGE, MEDIUM, REGULAR, SMALL
 ROW, HEAD = 52, 36
 LEAST_REST = 88
 """The column that takes what the others leave is no narrower than this."""
-_STEPS = {
-    Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -8, Qt.Key.Key_PageDown: 8, Qt.Key.Key_Home: -10**6,
-    Qt.Key.Key_End: 10**6,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +60,6 @@ class RecordList(RowList):
             width = px(column.width) or rest
             yield column, QRect(x, room.top(), width, room.height())
             x += width + px(16)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = _STEPS.get(Qt.Key(event.key()))
-        if step is not None:
-            self.step(step)
-        elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or event.isAutoRepeat():
-            event.ignore()
-        elif self.row >= 0:
-            self.taken.emit(self.row)
 
     def paint_row(self, painter: QPainter, box: QRect, item: Any, *, is_chosen: bool) -> None:
         record = self._words(item)

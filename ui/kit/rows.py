@@ -9,7 +9,7 @@ from operator import is_not
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPixmap
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -28,6 +28,11 @@ _DRAGGED = 12
 """A finger that moves so far scrolls, and touches nothing."""
 _KEPT = 48
 """So many rows are kept as pictures at most: more than a screen shows, some megabytes."""
+
+_STEPS = {
+    Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -8, Qt.Key.Key_PageDown: 8, Qt.Key.Key_Home: -10**6,
+    Qt.Key.Key_End: 10**6,
+}
 
 
 class _Items(QAbstractListModel):
@@ -152,6 +157,16 @@ class RowList(QTableView):
             if place != self.row:
                 self.chosen.emit(place)
             self._look_ahead(self.verticalScrollBar().value())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrow keys and page keys walk, Return takes the chosen one. A screen without a field hands its keys on to here."""
+        step = _STEPS.get(Qt.Key(event.key()))
+        if step is not None:
+            self.step(step)
+        elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or event.isAutoRepeat():
+            event.ignore()
+        elif self.row >= 0:
+            self.taken.emit(self.row)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._pressed_at = int(event.position().y()), self.verticalScrollBar().value()

@@ -15,6 +15,7 @@ Typed = tuple[tuple[str, int, bool], ...]
 
 class Screen(QWidget):
     """One screen of the program. `title` stands in the header, unless `head` (a widget) takes its place; `chips` stand right.
+    `banner_room`, if there is one, is hidden, and grows where a sentence is to stand.
 
     A screen is made anew when it is opened and when the language changes, and shows then what its model says: it keeps nothing of
     its own. One that `is_kept` waits out of sight while others are shown, and is made anew only with the language or the look.
@@ -28,6 +29,7 @@ class Screen(QWidget):
         self.title = ""
         self.head: QWidget | None = None
         self.chips: tuple[QWidget, ...] = ()
+        self.banner_room: QWidget | None = None
 
     def chips_now(self) -> tuple[QWidget, ...]:
         """What stands right in the header as it comes to the front."""

@@ -31,6 +31,8 @@ class Errands(QObject):
     def __init__(self, till: Till) -> None:
         super().__init__()
         self._till, self._desk = till, till.desk
+        self._is_paying = False
+        till.window.opened.connect(self._opened)
         self.screens: dict[str, Callable[[], Screen]] = {
             "goods": self._goods_page, "import": self._import_page, "customer": self._customer_page, "parked": self._parked_page,
         }
@@ -52,7 +54,7 @@ class Errands(QObject):
     def customer(self) -> CustomerModel:
         """Whose sale it is."""
         model = CustomerModel(self._desk)
-        model.picked.connect(lambda: self._open("checkout"))
+        model.picked.connect(self._leave_customer)
         return model
 
     @cached_property
@@ -74,7 +76,20 @@ class Errands(QObject):
         self.customer.changed.connect(lambda: checkout.meant_for(self.customer.view.current))
         self.customer.follow(checkout.view.sale_id)
 
+    def choose_who_pays(self) -> None:
+        """From the payment to the customers, and back to it."""
+        self._open("customer")
+        self._is_paying = True
+
     # --- ways ---
+
+    def _opened(self, name: str) -> None:
+        self._is_paying = self._is_paying and name == "customer"
+
+    def _leave_customer(self) -> None:
+        payment = self._till.payment
+        is_to_be_paid = payment is not None and payment.sale_id == self._checkout.view.sale_id and payment.view.done is None
+        self._open("payment" if self._is_paying and is_to_be_paid else "checkout")
 
     @property
     def _checkout(self) -> CheckoutModel:
@@ -124,7 +139,7 @@ class Errands(QObject):
 
     def _customer_page(self) -> CustomerPage:
         page = CustomerPage(self._desk, self.customer)
-        page.left.connect(lambda: self._open("checkout"))
+        page.left.connect(self._leave_customer)
         return page
 
     def _parked_page(self) -> ParkedPage:

@@ -88,7 +88,7 @@ class FirstWindow(QMainWindow):
 
     def _place_banner(self) -> None:
         width = self._whole.width() - px(24)
-        height = max(px(HEADER) - px(8), self.banner.heightForWidth(width), self.banner.sizeHint().height())
+        height = max(px(HEADER) - px(8), self.banner.fit(width))
         self.banner.setGeometry(px(12), px(HEADER) + px(5), width, height)
         self.banner.raise_()
 

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from app.core.jobs.commands import print_again
 from app.kernel.i18n import _
+from ui.bridge.copies import Copies
 from ui.bridge.desk import Desk
-from ui.bridge.pdf import give_out_pdf
 from ui.pages.payment.outcome import OutcomePage
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ class Papers:
     """Answers the keys of an `OutcomePage` with a sentence in the window."""
 
     def __init__(self, desk: Desk, window: Window) -> None:
-        self._desk, self._window = desk, window
+        self._desk, self._window, self._copies = desk, window, Copies(desk)
 
     def offer(self, page: OutcomePage, *documents: tuple[str, UUID]) -> None:
         """These documents (kind, id) are what its keys print and save."""
@@ -31,10 +30,10 @@ class Papers:
 
     def _print(self, kind: str, document_id: UUID) -> None:
         words = self._desk.say(_("It is printed again."))
-        self._desk.run(print_again, done=lambda _job: self._tell(words), document_kind=kind, document_id=document_id)
+        self._copies.print_again(kind=kind, document_id=document_id, done=lambda: self._tell(words))
 
     def _save(self, kind: str, document_id: UUID) -> None:
-        give_out_pdf(self._desk, kind=kind, document_id=document_id, done=self._saved)
+        self._copies.save(kind=kind, document_id=document_id, done=self._saved)
 
     def _saved(self, path: Path) -> None:
         self._tell(self._desk.say(_("Saved: {path}")).format(path=path))

@@ -13,6 +13,8 @@ from app.core.setup.commands import leave_off
 from app.core.setup.queries import left_off
 from app.core.setup.views import LeftOffView
 from app.kernel.errors import AppError
+from app.kernel.i18n import _
+from app.kernel.log import get_logger
 from ui.bridge.runner import BEHIND_THE_TILL
 from ui.pages.checkout.model import CheckoutModel
 from ui.shell.ways_back import COUNTER, OTHERS, WaysBack
@@ -20,6 +22,8 @@ from ui.shell.ways_back import COUNTER, OTHERS, WaysBack
 if TYPE_CHECKING:
     from ui.shell.till import Till
 
+log = get_logger("window")
+NOT_KEPT = _("What is begun on the screens cannot be kept for a power cut. {why}")
 REST_MS = 300
 """So long nothing may change before it is written: a quick hand costs no write at all."""
 _AT_THE_COUNTER = frozenset({"sign_in", "shift", "given_back"})
@@ -55,7 +59,7 @@ class Resuming(QObject):
             "goods": lambda: till.errands.goods, "receipts": lambda: till.returns.receipts,
         }
         self._found: LeftOffView | None = None
-        self._is_wanted = self._is_on = self._is_writing = self._is_left_out = False
+        self._is_wanted = self._is_on = self._is_writing = self._is_left_out = self._is_told = False
         self._watched: Resumable | None = None
         self._checkout: CheckoutModel | None = None
         self._last_person: UUID | None = None
@@ -66,7 +70,7 @@ class Resuming(QObject):
         self._rest.timeout.connect(self.keep_now)
         till.window.opened.connect(self._opened)
         till.window.closing.connect(self._keep_last)
-        self._desk.ask(left_off, done=self._show_found, till_id=self._desk.place.till_id)
+        self._desk.ask(left_off, done=self._show_found, failed=self._find_nothing, till_id=self._desk.place.till_id)
 
     @property
     def waits(self) -> bool:
@@ -91,12 +95,20 @@ class Resuming(QObject):
             if self._wanted != wanted:
                 self._rest.start()
 
-        def failed(_error: AppError) -> None:  # the log has it; a till that cannot write says so at the next sale
+        def failed(error: AppError) -> None:
             self._is_writing = False
+            self._tell_once(error)
 
         self._desk.runner.run(
             leave_off, done=written, failed=failed, by=self._desk.by, priority=BEHIND_THE_TILL, screen=wanted[0], facts=wanted[1]
         )
+
+    def _tell_once(self, error: AppError) -> None:
+        """It is tried again at the next change; whoever sits here hears of it only the first time."""
+        log.warning("left_off_failed", reason=error.code)
+        if not self._is_told:
+            self._is_told = True
+            self._till.window.say(self._desk.say(NOT_KEPT).format(why=self._desk.sentence(error)), kind="warn")
 
     def _keep_last(self) -> None:
         """The window goes: what is under way is not waited for, the writer takes one after the other."""
@@ -160,6 +172,10 @@ class Resuming(QObject):
             self._till.window.say(self._desk.say(OTHERS))
         cash.start_anew()
         goods.forget()
+
+    def _find_nothing(self, error: AppError) -> None:
+        self._tell_once(error)
+        self._show_found(LeftOffView("", "{}", self._till.states.shift is not None))
 
     def _show_found(self, found: LeftOffView) -> None:
         self._found = found

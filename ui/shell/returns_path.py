@@ -11,11 +11,12 @@ from PySide6.QtCore import QObject
 from app.core.catalog.views import ProductView
 from app.core.documents.meaning import receipt_meant
 from app.core.sales.queries import sold_sale
-from app.core.sales.views import ReturnItem, SoldSale
+from app.core.sales.views import ExchangeQuote, ReturnItem, SoldSale
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk
 from ui.kit.buttons import Button
 from ui.kit.screen import Screen
+from ui.pages.checkout.model import CheckoutModel
 from ui.pages.payment.outcome import OutcomePage
 from ui.pages.receipts.model import ReceiptsModel
 from ui.pages.receipts.page import ReceiptsPage
@@ -41,6 +42,7 @@ class ReturnsPath(QObject):
         self.find = FindModel(desk)
         self.model = ReturnModel(desk)
         self.exchange: ExchangeModel | None = None
+        self._seen: tuple[ExchangeModel | None, UUID | None, int] = (None, None, 0)
         self.find.found.connect(self._begin)
         desk.person_changed.connect(self._begin_anew)
         self.model.given.connect(lambda: till.window.open("given_back"))
@@ -79,6 +81,25 @@ class ReturnsPath(QObject):
         self._till.window.open("exchange")
         return True
 
+    def follow(self, checkout: CheckoutModel) -> None:
+        """While goods are in hand for an exchange, the checkout's green key says what is left to be settled."""
+        checkout.changed.connect(self._look_at_cart)
+
+    def _look_at_cart(self) -> None:
+        checkout, exchange = self._till.checkout, self.exchange
+        seen = (exchange, checkout.view.sale_id, checkout.view.total_minor) if checkout is not None else (None, None, 0)
+        if checkout is None or seen == self._seen:
+            return
+        self._seen = seen
+
+        def show(quote: ExchangeQuote) -> None:
+            if exchange is self.exchange:
+                checkout.show_exchange(quote)
+
+        checkout.show_exchange(checkout.view.exchange if exchange is not None else None, is_exchange=exchange is not None)
+        if exchange is not None and seen[1] is not None:
+            exchange.look_at_cart(seen[1], show)
+
     # --- after a power cut ---
 
     def look_at(self, document_id: UUID) -> None:
@@ -100,7 +121,8 @@ class ReturnsPath(QObject):
     def take_in_hand(self, items: Sequence[ReturnItem], *, reason: str, number: str, back_minor: int) -> ExchangeModel:
         """These goods came back, and others are taken for them."""
         self.exchange = ExchangeModel(self._desk, items=items, reason=reason, number=number, back_minor=back_minor)
-        self.exchange.exchanged.connect(lambda: self._till.window.open("given_back"))
+        self.exchange.exchanged.connect(self._exchanged)
+        self._look_at_cart()
         self._is_finding = False
         return self.exchange
 
@@ -150,12 +172,15 @@ class ReturnsPath(QObject):
         self._till.window.open("receipts")
 
     def _begin(self, sold: SoldSale) -> None:
-        self.model.take_up(sold)
-        self._till.window.open("return_lines")
+        self._open_lines(self.model.take_up(sold))
 
     def _begin_without(self) -> None:
-        self.model.begin_without()
+        self._open_lines(self.model.begin_without())
+
+    def _open_lines(self, is_as_it_was: bool) -> None:
         self._till.window.open("return_lines")
+        if is_as_it_was:
+            self._till.window.say(self._desk.say(_("What was chosen here before is still chosen.")))
 
     def _return_page(self) -> ReturnPage:
         page = ReturnPage(self._desk, self.model)
@@ -176,8 +201,13 @@ class ReturnsPath(QObject):
         self.take_in_hand(self.model.items, reason=view.reason, number=view.number, back_minor=worth)
         self._till.window.open("checkout")
 
+    def _exchanged(self) -> None:
+        self.model.forget()
+        self._till.window.open("given_back")
+
     def _drop_exchange(self) -> None:
         self.exchange = None
+        self._look_at_cart()
         self._till.window.open("checkout")
 
     def _exchange_page(self) -> ExchangePage:
@@ -188,7 +218,7 @@ class ReturnsPath(QObject):
 
     def _given_back_page(self) -> OutcomePage:
         page = self._exchanged_page() if self.exchange is not None else self._returned_page()
-        page.next_customer.connect(self._next_customer)
+        page.next_customer.connect(self.next_customer)
         return page
 
     def _returned_page(self) -> OutcomePage:
@@ -218,9 +248,11 @@ class ReturnsPath(QObject):
         self._till.papers.offer(page, ("return", returned.return_id), ("sale", sold.sale_id))
         return page
 
-    def _next_customer(self, code: str) -> None:
+    def next_customer(self, code: str) -> None:
+        """On to the checkout, with what was scanned already."""
         self._is_finding = False
         was_exchange, self.exchange = self.exchange is not None, None
+        self._look_at_cart()
         checkout: Any = self._till.checkout
         if checkout is not None and was_exchange:
             checkout.clear()

@@ -79,6 +79,7 @@ class Till(QObject):
         desk.asked.connect(self._question_while_paying)
         desk.comfort_changed.connect(self._dress)
         desk.lacked.connect(self._question_while_paying)
+        self.window.unsold.add = self._sell_after_all
         self.counter.watch_states()
         self.resuming = Resuming(self)
         if desk.person is not None:  # somebody was quicker than the program
@@ -122,7 +123,9 @@ class Till(QObject):
         if self.checkout is None:
             self.checkout = self.counter.new_cart()
             self.checkout.paying.connect(self._pay)
+            self.checkout.came_too_late.connect(lambda code: self.window.unsold.take(code, screen=self.window.name))
             self.errands.follow(self.checkout)
+            self.returns.follow(self.checkout)
         page = CheckoutPage(self.desk, self.checkout)
         page.unknown.connect(self._tell_unknown)
         page.left_for.connect(self._go)
@@ -160,6 +163,7 @@ class Till(QObject):
     def _payment_page(self) -> PaymentPage:
         assert self.payment is not None
         page = PaymentPage(self.desk, self.payment)
+        page.customer_wanted.connect(self.errands.choose_who_pays)
         page.left.connect(lambda: self.window.open("checkout"))
         return page
 
@@ -182,6 +186,21 @@ class Till(QObject):
         self.window.open("checkout")
         if code:
             self.checkout.scan(code)
+
+    def _sell_after_all(self, codes: tuple[str, ...]) -> bool:
+        """What was scanned during payment: into this receipt or, if it is paid, into the next; not while money is taken."""
+        exchange, name = self.returns.exchange, self.window.name
+        if self.checkout is None or (self.payment is not None and self.payment.view.busy) or (exchange and exchange.view.busy):
+            return False
+        if name == "paid":
+            self._next_sale("")
+        elif name == "given_back":
+            self.returns.next_customer("")
+        else:
+            self.window.open("checkout")
+        for code in codes:
+            self.checkout.scan(code)
+        return True
 
     def _choose(self, name: str) -> None:
         if name == SIGN_OUT:

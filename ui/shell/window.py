@@ -22,7 +22,9 @@ from ui.kit.sheet import Sheet
 from ui.kit.status import StatusLine
 from ui.kit.theme import THEME, px
 from ui.kit.tokens import BOLD, HEADER, TITLE
+from ui.shell.banner_place import BannerPlace
 from ui.shell.states import StateModel
+from ui.shell.unsold import Unsold
 
 if TYPE_CHECKING:
     from ui.shell.lending import LendingPanel
@@ -65,6 +67,8 @@ class Window(QMainWindow):
         self._kept: dict[str, Screen] = {}
         self._below: list[_Below] = []
         self.banner = Banner()
+        self.unsold = Unsold(desk, self.say)
+        self.opened.connect(self.unsold.came_to)
         self.stack = QStackedWidget()
         self.status = StatusLine()
         self.sheet: LendingPanel | None = None
@@ -74,6 +78,7 @@ class Window(QMainWindow):
         self.person = Button("", look="soft", picture="person")
         self.person.clicked.connect(self.person_wanted)
         self._lay_out()
+        self._banner_place = BannerPlace(self.banner, self._whole, self._head)
         desk.failed.connect(self._tell_fault)
         desk.asked.connect(self._ask)
         desk.lacked.connect(self._lend)
@@ -173,11 +178,11 @@ class Window(QMainWindow):
         self._place_banner()
 
     def _place_banner(self) -> None:
-        """Over the first row of the screen: what is below it does not move when a sentence comes or goes."""
-        width = self._whole.width() - px(24)
-        height = max(px(HEADER) - px(8), self.banner.heightForWidth(width), self.banner.sizeHint().height())
-        self.banner.setGeometry(px(12), self._head.height() + px(5), width, height)
-        self.banner.raise_()
+        layout = self._head.layout()
+        if self.stack.count() and layout is not None:
+            layout.activate()
+            beside = [each.x() for each in (*self.screen_shown.chips, self.person) if not each.isHidden()]
+            self._banner_place.place(self.screen_shown, title_ends=min(beside, default=self._whole.width()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What is typed while no field has the focus goes to the line at the top, if there is one."""
@@ -229,6 +234,7 @@ class Window(QMainWindow):
             chip.show()
         self._head.setVisible(bool(screen.title or screen.head))
         self._show_person()
+        self._place_banner()
 
     def _show_person(self) -> None:
         person = self._desk.person
@@ -267,8 +273,7 @@ class Window(QMainWindow):
 
     def _scanned(self, code: str) -> None:
         if self.stack.count() and not self.screen_shown.take_scan(code):
-            words = self._desk.say(_("{code} was scanned, but nothing is sold here. Go back to the receipt and scan it again."))
-            self.say(words.format(code=code[:60]), kind="warn")
+            self.unsold.take(code, screen=self.name)
 
     def _escape(self) -> None:
         if self.stack.count() and not self.screen_shown.go_back() and not self.banner.isHidden():

@@ -37,13 +37,14 @@ def payment_quote(session: Session, *, sale_id: UUID, tender: str, amount_minor:
     """What would come of paying the rest of a sale so; stores nothing. Refused: as `settle`, but for too little; `not_found`."""
     offer = payment_offer(session, sale_id=sale_id)
     step = read_setting(session, CASH_STEP, branch_id=_sale(session, sale_id).branch_id)
+    debt = offer.customer.debt_minor + amount_minor if offer.customer is not None and tender == "debt" else None
     try:
         settled = settle(offer.left_minor, [Tender(tender, amount_minor)], cash_step_minor=step)
     except RuleBroken as error:
         if error.code == "payment.too_little":
-            return Quote(0, 0, int(error.facts["missing_minor"]))
+            return Quote(0, 0, int(error.facts["missing_minor"]), debt)
         raise
-    return Quote(settled.change_minor, settled.rounding_minor, 0)
+    return Quote(settled.change_minor, settled.rounding_minor, 0, debt)
 
 
 def _sale(session: Session, sale_id: UUID) -> Sale:

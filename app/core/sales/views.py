@@ -192,11 +192,15 @@ class PaymentOffer:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What would come of a payment: change and rounding, or what is missing (minor units)."""
+    """What would come of a payment: change and rounding, or what is missing (minor units).
+
+    `debt_minor` is what the customer owes after it, where it is on debt.
+    """
 
     change_minor: int
     rounding_minor: int
     missing_minor: int
+    debt_minor: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from app.kernel.permissions import Right
 from tests.shop_floor import CASHIER_PIN, MANAGER_PIN, ShopFloor
 from tests.ui.screens.conftest import Hand, NewHand
 from tests.ui.screens.test_close import shown
+from ui.formats import time_text
 
 
 @pytest.fixture
@@ -130,6 +131,18 @@ def test_the_x_shows_an_owner_what_must_be_in_the_drawer(hand: Hand):
     drawer = {line.words: line.figure for line in hand.screen.drawer.lines}
     assert "1,099.90" in drawer["Expected in the drawer"]
     assert [line.words for line in hand.screen.tenders.lines][:2] == ["By tender", "Cash"]
+
+
+def test_the_x_says_the_day_once(hand: Hand):
+    hand.desk.clock = hand.floor.clock
+    hand.floor.clock.advance(minutes=65)
+    hand.till.window.open("x")
+    hand.settle()
+    report = hand.till.x.view.report
+    opened, made = (time_text(at, "en", hand.desk.place.zone) for at in (report.opened_at, report.made_at))
+    about = hand.screen._about.text()
+    assert about.count("2026") == 1
+    assert about.endswith(f"2026, {opened} to {made}")
 
 
 def test_the_x_shows_a_cashier_neither_the_drawer_nor_the_tenders(cashier: Hand):

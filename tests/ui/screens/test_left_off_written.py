@@ -7,6 +7,8 @@ import json
 import pytest
 
 from app.core.setup.commands import leave_off
+from app.kernel.errors import EnvironmentFailed
+from db.uow import Uow
 from tests.shop_floor import OWNER_PIN, ShopFloor
 from tests.ui.screens.conftest import Hand, NewHand
 from tests.ui.screens.test_resuming import kept, open_at, signed_in
@@ -61,6 +63,30 @@ def test_no_pin_and_no_name_gets_into_it(owner: Hand):
     owner.settle()
     text = json.dumps(kept(owner))
     assert all(word not in text for word in ("Aidana", "0555", OWNER_PIN))
+
+
+def test_what_cannot_be_kept_is_told_once_and_tried_again(
+    owner: Hand, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    def full(_uow: Uow, **_inputs: str) -> None:  # a disk that is full for a moment cannot be had here
+        raise EnvironmentFailed("database.disk_full", path="shop.db")
+
+    monkeypatch.setattr("ui.shell.resuming.leave_off", full)
+    told: list[str] = []
+    for screen in ("cash", "menu"):
+        open_at(owner, screen)
+        owner.till.resuming.keep_now()
+        owner.settle()
+        told.append(owner.till.window.banner.text)
+        owner.till.window.banner.close_it()
+    assert told[0].startswith("What is begun on the screens cannot be kept for a power cut. The disk is full")
+    assert told[1] == ""
+    assert len([line for line in caplog.records if "left_off_failed" in line.getMessage()]) == 2
+    monkeypatch.undo()
+    open_at(owner, "cash")
+    owner.till.resuming.keep_now()
+    owner.settle()
+    assert kept(owner)[0] == "cash"
 
 
 STRANGE = {

@@ -12,6 +12,7 @@ from app.core.staff.commands import change_role
 from app.kernel.permissions import CASHIER, Right
 from tests.shop_floor import CASHIER_PIN
 from tests.ui.screens.conftest import Hand
+from ui.bridge.copies import Copies
 
 Key = Qt.Key
 COPIES = "SELECT count(*) FROM print_job WHERE copy > 0"
@@ -61,6 +62,67 @@ def test_who_may_not_print_again_saves_nothing_either(hand: Hand, folder: Path):
     assert [missing.right for missing in hand.missing] == [Right.REPRINT]
     assert not folder.exists()
     assert hand.floor.value(COPIES) == 0
+
+
+def test_five_quick_presses_are_one_copy_on_paper_and_one_file(hand: Hand, folder: Path):
+    sell(hand)
+    for _press in range(5):
+        hand.press(Key.Key_P)
+        hand.press(Key.Key_S)
+    assert (hand.floor.value(COPIES), len(list(folder.iterdir()))) == (2, 1)
+
+
+@pytest.mark.parametrize("screen", ["receipts", "given_back"])
+def test_five_quick_presses_are_one_copy_of_each_document(hand: Hand, screen: str):
+    sold = hand.floor.sell("111")
+    if screen == "receipts":
+        hand.till.window.open("receipts")
+    else:
+        hand.press(Key.Key_F7)
+        hand.screen.box.setText(sold.number)
+        hand.press(Key.Key_Return)
+        hand.press(Key.Key_A)
+        hand.press(Key.Key_3, Qt.KeyboardModifier.AltModifier)
+        hand.press(Key.Key_F9)
+        hand.checkout.scan("222")
+        hand.settle()
+        hand.press(Key.Key_F12)
+        hand.press(Key.Key_Return)
+        assert hand.till.window.name == "given_back"
+    hand.settle()
+    for _press in range(5):
+        hand.press(Key.Key_P)
+    assert hand.floor.value(COPIES) == (1 if screen == "receipts" else 2)
+
+
+def test_a_press_after_a_second_is_another_copy_and_one_that_is_under_way_is_none(hand: Hand, folder: Path):
+    sold, now = hand.floor.sell("111"), [0.0]
+    copies = Copies(hand.desk, clock=lambda: now[0])
+
+    def press() -> None:
+        copies.print_again(kind="sale", document_id=sold.sale_id, done=lambda: None)
+        copies.save(kind="sale", document_id=sold.sale_id, done=lambda _path: None)
+
+    press()
+    now[0] = 60.0
+    press()
+    hand.settle()
+    assert hand.floor.value(COPIES) == 2
+    now[0] += 1.0
+    press()
+    hand.settle()
+    assert hand.floor.value(COPIES) == 4
+
+
+def test_after_a_file_that_cannot_be_written_the_key_works_again(hand: Hand, folder: Path):
+    sold, now = hand.floor.sell("111"), [0.0]
+    copies = Copies(hand.desk, clock=lambda: now[0])
+    folder.parent.joinpath("Duken").write_text("a file where a folder should be")
+    for _press in range(2):
+        copies.save(kind="sale", document_id=sold.sale_id, done=lambda _path: None)
+        hand.settle()
+        now[0] += 1.0
+    assert [fault.code for fault in hand.faults] == ["file.cannot_write"] * 2
 
 
 def test_a_return_is_saved_too(hand: Hand, folder: Path):

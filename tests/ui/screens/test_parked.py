@@ -11,6 +11,7 @@ from app.core.sales.commands.drafts import park_sale
 from app.kernel.permissions import Right
 from tests.shop_floor import CASHIER_PIN, MANAGER_PIN
 from tests.ui.screens.conftest import Hand
+from ui.formats import time_text
 
 
 @pytest.fixture
@@ -50,6 +51,23 @@ def test_f9_over_an_empty_cart_lists_what_is_on_hold_and_enter_goes_on(parked: H
     assert parked.till.window.name == "checkout"
     assert cart(parked) == ["Bread"]
     assert states(parked) == ["open", "parked"]
+
+
+def test_two_on_hold_are_told_apart_by_who_what_how_much_and_when(parked: Hand):
+    floor = parked.floor
+    floor.clock.advance(minutes=7)
+    asel = floor.customer("Asel")
+    floor.do(park_sale, sale_id=floor.cart("111", "222", "333", "888", customer_id=asel))
+    floor.do(park_sale, sale_id=floor.cart("111", customer_id=asel))
+    parked.desk.clock = floor.clock
+    parked.press(Qt.Key.Key_F9)
+    rows = [parked.screen._row(sale) for sale in model(parked).view.sales]
+    at = [time_text(sale.opened_at, "en", parked.desk.place.zone) for sale in model(parked).view.sales]
+    assert [(row.title, row.note) for row in rows] == [
+        ("Asel", f"{at[0]} · Bread"), ("Asel", f"{at[1]} · Bread, Milk, Tea…"), ("red bag", f"{at[2]} · Milk, Tea"),
+        ("Bread", f"{at[3]} · Ainura"),
+    ]
+    assert [row.figure for row in rows][:2] == [parked.desk.money(3000), parked.desk.money(38_991)]
 
 
 def test_f9_over_a_full_cart_puts_it_aside_and_stays(parked: Hand):

@@ -274,62 +274,6 @@ def test_without_a_receipt_goods_are_found_by_name_and_nonsense_for_a_price_is_t
     assert model(hand).view.lines == ()
 
 
-def test_an_exchange_for_something_dearer_takes_only_the_difference(hand: Hand):
-    sold = hand.floor.sell("111", cash=3000)
-    open_receipt(hand, sold.number)
-    hand.press(Key.Key_A)
-    hand.press(Key.Key_3, ALT)
-    hand.press(Key.Key_F9)
-    assert hand.till.window.name == "checkout"
-    assert "30.00" in hand.screen.chips[-1].text()
-    checkout(hand).scan("222")
-    hand.settle()
-    checkout(hand).pay()
-    hand.settle()
-    assert hand.till.window.name == "exchange"
-    typed_by_hand(hand, "50")
-    assert exchanging(hand).view.quote.missing_minor == 1990
-    hand.press(Key.Key_Return)
-    assert returns(hand) == 0
-    typed_by_hand(hand, "0")
-    hand.press(Key.Key_Return)
-    assert hand.till.window.name == "given_back"
-    assert exchanging(hand).view.completed.change_minor == 43_010
-    hand.press(Key.Key_Return)
-    assert (exchanging(hand), checkout(hand).lines) == (None, {})
-    hand.floor.check_books()
-
-
-@pytest.mark.parametrize("by_touch", [True, False])
-def test_an_exchange_for_something_cheaper_gives_the_rest_back(hand: Hand, by_touch: bool):
-    sold = hand.floor.sell("333", card=25_000)
-    open_receipt(hand, sold.number)
-    hand.touch(hand.screen.whole)
-    hand.touch(hand.screen.reasons[2])
-    hand.touch(hand.screen.exchange)
-    checkout(hand).scan("111")
-    hand.settle()
-    checkout(hand).pay()
-    hand.settle()
-    hand.touch(hand.screen.take) if by_touch else hand.press(Key.Key_Return)
-    assert exchanging(hand).view.returned.refunds == (("exchange", 3000), ("card", 22_000))
-    hand.floor.check_books()
-
-
-def test_what_is_in_hand_for_an_exchange_can_be_put_down_again(hand: Hand):
-    sold = hand.floor.sell("111")
-    open_receipt(hand, sold.number)
-    hand.press(Key.Key_A)
-    hand.press(Key.Key_3, ALT)
-    hand.press(Key.Key_F9)
-    hand.touch(hand.screen.chips[-1])
-    checkout(hand).scan("222")
-    hand.settle()
-    checkout(hand).pay()
-    hand.settle()
-    assert hand.till.window.name == "payment"
-
-
 def test_a_receipts_code_that_is_scanned_at_the_checkout_begins_its_return(hand: Hand):
     sold = hand.floor.sell("111")
     hand.scan(hand.floor.ask(receipt, sale_id=sold.sale_id).qr)

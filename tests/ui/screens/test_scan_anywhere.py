@@ -96,8 +96,95 @@ def test_during_payment_it_is_told_and_the_money_that_was_typed_stays(hand: Hand
     hand.keys("500")
     hand.scan(CODE)
     assert hand.till.window.name == "payment"
-    assert f"{CODE} was scanned" in hand.till.window.banner.text
+    assert f"Scanned during payment and not sold: {CODE}." in hand.till.window.banner.text
     assert (hand.screen.handed.text(), hand.payment.view.handed_minor) == ("500", 50_000)
+
+
+def at_the_payment_with_two_codes(hand: Hand) -> None:
+    hand.checkout.scan("111")
+    hand.settle()
+    hand.press(Key.Key_F12)
+    hand.scan("4606453849072")
+    hand.scan("4606453849089")
+
+
+@pytest.fixture
+def more_goods(hand: Hand) -> Hand:
+    """Two goods whose codes are as long as a scanner's."""
+    pieces = hand.floor.template.units["pcs"]
+    for name, code in (("Salt", "4606453849072"), ("Soap", "4606453849089")):
+        hand.floor.do(add_product, name=name, unit_id=pieces, price_minor=500, barcodes=[code])
+    return hand
+
+
+def test_all_that_is_scanned_during_payment_is_told_none_is_sold_and_it_can_be_added(more_goods: Hand):
+    hand = more_goods
+    at_the_payment_with_two_codes(hand)
+    hand.scan("4606453849089")
+    assert "4606453849072, 4606453849089 × 2" in hand.till.window.banner.text
+    assert sold(hand) == [("Bread", 1000)]
+    hand.touch(hand.button("Add to the receipt"))
+    assert (hand.till.window.name, sold(hand)) == ("checkout", [("Bread", 1000), ("Salt", 1000), ("Soap", 2000)])
+    hand.press(Key.Key_F12)
+    hand.press(Key.Key_Escape)
+    assert hand.till.window.banner.text == ""
+
+
+def test_what_was_scanned_during_payment_is_told_again_at_the_next_receipt_and_can_be_for_that(more_goods: Hand):
+    hand = more_goods
+    at_the_payment_with_two_codes(hand)
+    hand.till.window.banner.close_it()
+    hand.press(Key.Key_Return)
+    hand.press(Key.Key_Return)
+    assert hand.till.window.name == "checkout"
+    hand.touch(hand.button("Add to the receipt"))
+    assert sold(hand) == [("Salt", 1000), ("Soap", 1000)]
+    assert hand.floor.value("SELECT count(*) FROM sale") == 2
+
+
+def test_added_after_the_money_it_is_the_next_receipt(more_goods: Hand):
+    hand = more_goods
+    at_the_payment_with_two_codes(hand)
+    hand.press(Key.Key_Return)
+    assert hand.till.window.name == "paid"
+    hand.touch(hand.button("Add to the receipt"))
+    assert sold(hand) == [("Salt", 1000), ("Soap", 1000)]
+    assert [row["state"] for row in hand.floor.rows("SELECT state FROM sale ORDER BY id")] == ["completed", "open"]
+
+
+def test_while_the_money_is_being_taken_nothing_is_added_and_nothing_forgotten(more_goods: Hand):
+    hand = more_goods
+    at_the_payment_with_two_codes(hand)
+    hand.payment.take()
+    hand.till.window.banner.take_first()
+    hand.settle()
+    assert hand.till.window.name == "paid"
+    assert "4606453849072" in hand.till.window.banner.text
+    hand.touch(hand.button("No"))
+    hand.press(Key.Key_Return)
+    assert hand.till.window.banner.text == ""
+    assert sold(hand) == []
+
+
+def test_another_person_is_not_told_what_was_scanned_before(more_goods: Hand):
+    hand = more_goods
+    at_the_payment_with_two_codes(hand)
+    hand.till.change_person()
+    hand.settle()
+    hand.sit_down(hand.floor.template.cashier_id, CASHIER_PIN)
+    hand.till.window.open("checkout")
+    assert hand.till.window.banner.text == ""
+
+
+def test_where_nothing_is_sold_all_codes_are_told(hand: Hand):
+    hand.till.window.open("menu")
+    hand.settle()
+    for place in range(8):
+        hand.scan(f"460645384907{place}")
+    text = hand.till.window.banner.text
+    assert "4606453849077" in text
+    assert "4606453849072" in text
+    assert "4606453849071" not in text
 
 
 def test_two_scans_within_twenty_milliseconds_are_both_heard_and_in_order(hand: Hand):

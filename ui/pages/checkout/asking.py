@@ -14,7 +14,6 @@ from ui.kit.buttons import Button
 from ui.kit.parts import column, frame, label, row, set_ink
 from ui.kit.theme import px
 from ui.kit.tokens import BOLD, FIGURE, HUGE, LARGE, MEDIUM
-from ui.pages.checkout.cart import unit_word
 from ui.pages.checkout.chosen import DISCOUNTS
 from ui.pages.checkout.following import CheckoutView
 from ui.pages.checkout.weighing import IN_KILOGRAMS, Weighing
@@ -142,14 +141,14 @@ class AskPanel(QWidget):
         if line is None:
             return ""
         now = desk.money(line.price_minor) if view.entry == "price" else (
-            f"{desk.quantity(line.quantity_milli)} {unit_word(desk, line.unit)}"
+            f"{desk.quantity(line.quantity_milli)} {desk.unit(line.unit)}"
         )
         return desk.say(_("Now {figure}. Type it, then Enter.")).format(figure=now)
 
     def _show_weighing(self, weighing: Weighing, typed: str) -> None:
         desk, wanted = self._desk, weighing.wanted
         assert wanted is not None
-        unit = unit_word(desk, wanted.unit)
+        unit = desk.unit(wanted.unit)
         title = desk.say(_("Weight")) if wanted.unit in IN_KILOGRAMS else desk.say(_("Quantity"))
         if weighing.waiting:
             title += " · " + desk.say(_("waiting after it: {count}")).format(count=weighing.waiting)

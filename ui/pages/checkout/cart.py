@@ -9,7 +9,6 @@ from operator import attrgetter
 from PySide6.QtCore import QPoint, QRect, Signal
 from PySide6.QtGui import QPainter, QResizeEvent
 
-from app.core.documents.titles import UNITS
 from app.core.sales.views import LineView
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk
@@ -62,7 +61,7 @@ class CartView(RowList):
     def paint_row(self, painter: QPainter, box: QRect, item: LineView, *, is_chosen: bool) -> None:
         inner, is_narrow = box.adjusted(px(20), 0, -px(20), 0), _is_narrow(box)
         write(painter, inner, self._desk.money(item.sum_minor, currency=False), LARGE, BOLD, right=True, whole=True)
-        amount = f"{self._desk.quantity(item.quantity_milli)} {unit_word(self._desk, item.unit)}"
+        amount = f"{self._desk.quantity(item.quantity_milli)} {self._desk.unit(item.unit)}"
         quantity = QRect(inner.right() - px(124) - px(WIDE), inner.top(), px(WIDE), inner.height())
         if is_chosen and not item.decimals:
             _stepper(box).paint(painter, "" if is_narrow else amount)
@@ -82,7 +81,7 @@ class CartView(RowList):
 
     def _note(self, line: LineView) -> str:
         price = self._desk.money(line.price_minor)
-        parts = [self._desk.say(_("{price} for 1 {unit}")).format(price=price, unit=unit_word(self._desk, line.unit))]
+        parts = [self._desk.say(_("{price} for 1 {unit}")).format(price=price, unit=self._desk.unit(line.unit))]
         if line.discount_minor:
             discount = self._desk.money(line.discount_minor, currency=False)
             parts.append(self._desk.say(_("discount {sum}")).format(sum=discount))
@@ -100,8 +99,3 @@ def _stepper(box: QRect) -> Stepper:
     if _is_narrow(box):
         return stepper(box, end=box.right() - px(110), width=2 * px(TARGET))
     return stepper(box, end=box.right() - px(144), width=px(WIDE))
-
-
-def unit_word(desk: Desk, unit: str) -> str:
-    """A unit as people call it."""
-    return desk.say(UNITS[unit]) if unit in UNITS else unit

@@ -13,7 +13,8 @@ from app.core.catalog.views import ProductView
 from app.core.parties.queries import customer
 from app.core.parties.views import CustomerView
 from app.core.sales.queries import drafts, sale_change
-from app.core.sales.views import DraftView, LineView, SaleChange
+from app.core.sales.views import DraftView, ExchangeQuote, LineView, SaleChange
+from app.kernel.errors import AppError
 from ui.bridge.desk import Desk
 from ui.pages.checkout.searching import NOTHING_FOUND, Found
 from ui.pages.checkout.weighing import NOTHING_WEIGHED, Weighing
@@ -36,11 +37,22 @@ class CheckoutView:
     entry_product: ProductView | None = None
     weighing: Weighing = NOTHING_WEIGHED
     customer: CustomerView | None = None
+    is_awaited: bool = False
+    """Goods are on their way into an empty cart: its keys work already."""
+    is_exchange: bool = False
+    exchange: ExchangeQuote | None = None
+    """Goods are in hand that come back, and what they and a cart came to; `difference` is that of this cart."""
 
     @property
     def discount_minor(self) -> int:
         """All that is given off."""
         return self.line_discount_minor + self.receipt_discount_minor
+
+    @property
+    def difference(self) -> ExchangeQuote | None:
+        """What is left to be settled in an exchange; None while it is being worked out."""
+        is_of_this = self.exchange is not None and self.exchange.taken_minor == self.total_minor
+        return self.exchange if is_of_this else None
 
     @property
     def is_asked(self) -> bool:
@@ -53,35 +65,47 @@ class CheckoutView:
         return self.line_count > 0
 
 
+@dataclass(slots=True)
+class Meant:
+    """Which line a figure is asked for: known when the turn of the key that asks for it has come."""
+
+    position: int | None = None
+
+
 class CartFollower(QObject):
     """Only what changed is asked for and painted.
 
     Signals:
         changed: the view is another one.
+        followed: all that is known to have changed is shown.
         lines_changed: these lines (tuple of LineView) are new, changed or removed.
         emptied: another cart; all lines go.
     """
 
     changed = Signal()
+    followed = Signal()
     lines_changed = Signal(object)
     emptied = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._revision = 0
+        self._revision = self._behind = 0
+        self._meant = Meant()
         self.lines: dict[int, LineView] = {}
         self.view = CheckoutView()
         desk.runner.changed.connect(self._on_news)
-
-    def take_up(self) -> None:
-        """Go on where the till was: with the open sale, if there is one (also after a power cut)."""
-        self._desk.ask(drafts, done=self._show_drafts, till_id=self._desk.place.till_id)
+        desk.runner.crashed.connect(self._is_there)
 
     @property
     def chosen_line(self) -> LineView | None:
         """The line that is meant, if the cart has one."""
         return self.lines.get(self.view.chosen) if self.view.chosen is not None else None
+
+    @property
+    def is_followed(self) -> bool:
+        """Nothing that changed is still being asked for."""
+        return not self._behind
 
     def clear(self) -> None:
         """An empty counter."""
@@ -107,7 +131,24 @@ class CartFollower(QObject):
 
     def _refresh(self) -> None:
         if self.view.sale_id is not None:
-            self._ask(sale_change, self._show_change, sale_id=self.view.sale_id, after=self._revision)
+            self._behind += 1
+            self._desk.ask(
+                sale_change, done=self._follow, failed=self._cannot_follow, sale_id=self.view.sale_id, after=self._revision
+            )
+
+    def _follow(self, change: SaleChange) -> None:
+        self._show_change(change)
+        self._is_there()
+
+    def _cannot_follow(self, error: AppError) -> None:
+        self._desk.runner.refused.emit(error)
+        self._is_there()
+
+    def _is_there(self, _bug: object = None) -> None:
+        """One answer more; a bug is the last of them."""
+        self._behind = max(0, self._behind - 1) if _bug is None else 0
+        if not self._behind:
+            self.followed.emit()
 
     def _show_change(self, change: SaleChange) -> None:
         if change.sale_id != self.view.sale_id or change.revision < self._revision:
@@ -120,7 +161,8 @@ class CartFollower(QObject):
                 chosen = None if chosen == line.position else chosen
             else:
                 self.lines[line.position] = line
-                chosen = chosen if self.view.entry else line.position  # the figure that is typed is for the line it was asked of
+                is_asked_of = self.view.entry and self._meant.position is not None
+                chosen = chosen if is_asked_of else line.position  # the figure that is typed is for the line it was asked of
         if chosen is None and self.lines:
             chosen = max(self.lines)
         self.view = replace(

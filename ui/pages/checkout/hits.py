@@ -12,7 +12,6 @@ from ui.bridge.desk import Desk
 from ui.kit.painting import write
 from ui.kit.theme import colour, px, text_width
 from ui.kit.tokens import BOLD, LARGE, MEDIUM, RADIUS_CARD, REGULAR, SMALL
-from ui.pages.checkout.cart import unit_word
 
 ROW = 56
 MOST_SHOWN = 8
@@ -71,7 +70,7 @@ class HitList(QWidget):
         room = box.adjusted(px(16), 0, -px(16), 0)
         price = self._desk.money(hit.price_minor) if hit.price_minor is not None else self._desk.say(_("price by hand"))
         if hit.price_minor is not None and hit.decimals:
-            price += f" / {unit_word(self._desk, hit.unit)}"
+            price += f" / {self._desk.unit(hit.unit)}"
         write(painter, room, price, LARGE, BOLD, right=True, whole=True)
         words = QRect(room.left(), room.top() + px(7), room.width() - text_width(price, LARGE, BOLD) - px(14), px(24))
         write(painter, words, hit.name, LARGE, MEDIUM if is_chosen else REGULAR)

@@ -23,7 +23,6 @@ from ui.kit.parts import column, frame, label, wide
 from ui.kit.theme import px
 from ui.kit.tokens import LARGE, MEDIUM, TARGET, TITLE
 from ui.pages.checkout.asking import AskPanel
-from ui.pages.checkout.cart import unit_word
 from ui.pages.checkout.following import CheckoutView
 
 MOST_NUMBERED, LEAST_WIDTH = 9, 128
@@ -134,7 +133,7 @@ class ChosenCard(QWidget):
             self._forget(None)
             return
         self._name.setText(line.name)
-        per = desk.say(_("{price} for 1 {unit}")).format(price=desk.money(line.price_minor), unit=unit_word(desk, line.unit))
+        per = desk.say(_("{price} for 1 {unit}")).format(price=desk.money(line.price_minor), unit=desk.unit(line.unit))
         self._price.setText(per)
         if line.product_id != self._product_id:
             self._forget(line.product_id)
@@ -155,7 +154,7 @@ class ChosenCard(QWidget):
         if not isValid(self) or product_id != self._product_id or not found:
             return
         desk = self._desk
-        amounts = [f"{desk.quantity(level.on_hand_milli)} {unit_word(desk, unit)}" for level in found]
+        amounts = [f"{desk.quantity(level.on_hand_milli)} {desk.unit(unit)}" for level in found]
         self._stock.setText(desk.say(_("On hand: {amount}")).format(amount=" · ".join(amounts)))
 
 

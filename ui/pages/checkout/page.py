@@ -60,12 +60,13 @@ class CheckoutPage(Screen):
         self._hits = HitList(desk, self)
         self.asking = AskPanel(desk)
         self.pay = primary(desk.say(_("Pay")), hint="F12")
-        self.parked = self._key("", "F9", self._park)
+        self.parked = self._key("", "F9", model.hold)
         self._make_keys()
         self.numbered = None if self.is_for_fingers else NumberedGoods(desk)
         whose = self._key(_("Customer"), "F6", partial(self.left_for.emit, "customer"))
         whose.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._receipt = ReceiptPane(desk, self.cart, whose, self.numbered)
+        self.banner_room = self._receipt.banner_room
         self._side = self._touch_side() if self.is_for_fingers else self._keyboard_side()
         both = row(self._receipt, hairline(upright=True), self._side, gap=0)
         both.setStretch(0, 58)
@@ -126,7 +127,7 @@ class CheckoutPage(Screen):
         box.textChanged.connect(self._show_typed)
         box.installEventFilter(self)
         self.cart.chosen.connect(lambda place: model.choose(self.cart.items[place].position))
-        self.cart.stepped.connect(lambda step: model.line.add(step * 1000))
+        self.cart.stepped.connect(self._step)
         self._hits.picked.connect(self._pick)
         self.asking.kind_wanted.connect(model.ask_again)
         self.asking.left.connect(self._leave)
@@ -135,8 +136,9 @@ class CheckoutPage(Screen):
         model.lines_changed.connect(self._show_lines)
         model.emptied.connect(self._show_lines)
         model.unknown.connect(self._tell_unknown)
+        model.on_hold_wanted.connect(self._show_on_hold)
         shortcuts: list[tuple[str, Callable[[], Any]]] = [
-            ("F12", model.pay), ("F9", self._park), ("F2", self._search), (PRICE_KEYS, partial(self._ask_for, "price")),
+            ("F12", model.pay), ("F9", model.hold), ("F2", self._search), (PRICE_KEYS, partial(self._ask_for, "price")),
             ("F4", partial(self._ask_for, "quantity")), ("F5", self._weigh), ("F8", partial(self._ask_for, "discount")),
             ("Ins", self._by_hand), *((key, partial(self.left_for.emit, name)) for key, name in GOES.items()),
         ]
@@ -181,12 +183,12 @@ class CheckoutPage(Screen):
             self._model.pay()
         self.box.setFocus()
 
-    def _park(self) -> None:
-        """With something in the cart it is put aside, else what was put aside is shown."""
-        if self._model.view.can_pay:
-            self._model.park()
-        else:
-            self.left_for.emit("parked")
+    def _show_on_hold(self) -> None:
+        self.left_for.emit("parked")
+
+    def _step(self, step: int) -> None:
+        """− or + under a finger: of the line that it touches, whatever is on its way into the cart."""
+        self._model.line.add(step * 1000, touched=self.cart.items[self.cart.row])
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Keys that belong to the cart while nothing is typed: + − Del, and Ctrl+Z."""
@@ -197,7 +199,7 @@ class CheckoutPage(Screen):
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.isAutoRepeat():
             return True  # a key that is held takes no second weight
         elif event.key() in STEPS and not self._is_asked:
-            self._model.line.add(STEPS[Qt.Key(event.key())])
+            self._model.line.add(STEPS[Qt.Key(event.key())], is_held=event.isAutoRepeat())
         elif event.key() == Qt.Key.Key_Delete:
             if not event.isAutoRepeat():
                 self._model.line.remove()
@@ -246,11 +248,11 @@ class CheckoutPage(Screen):
 
     def _how_much(self) -> None:
         """The key of the quantity: goods that are sold by weight go on the scale."""
-        line = self._model.chosen_line
-        if line is not None and line.decimals and not self.box.text():
-            self._weigh()
-        else:
+        if self.box.text():
             self._ask_for("quantity")
+        else:
+            self._model.how_much()
+            self.box.setFocus()
 
     def _weigh(self) -> None:
         self._model.weigh()
@@ -281,7 +283,7 @@ class CheckoutPage(Screen):
         words = _("On hold: {count}") if parked and not view.can_pay else _("Hold")
         self.parked.show_as(text=desk.say(words).format(count=parked))
         for button in (self.quantity, self.price, self.discount, self.delete):
-            button.show_as(enabled=line is not None)
+            button.show_as(enabled=line is not None or view.is_awaited)
         by_weight = self.is_for_fingers and line is not None and bool(line.decimals)
         self.quantity.hint = "F5" if by_weight else "F4"
         self.quantity.show_as(text=desk.say(_("Weight") if by_weight else _("Quantity")))
@@ -302,8 +304,8 @@ class CheckoutPage(Screen):
         """What is asked for stands in the panel, and the green key sets it."""
         view, desk = self._model.view, self._desk
         self.asking.render_view(view, self._model.chosen_line, self.box.text())
-        total = desk.money(view.total_minor) if view.can_pay else ""
-        words, hint, detail, can = _("Pay"), "F12", total, view.can_pay
+        words, detail = self._to_settle()
+        hint, can = "F12", view.can_pay or view.is_awaited
         if view.entry:
             words, hint, detail, can = _("Set it"), "Enter", "", bool(self.box.text())
         elif self._is_asked:
@@ -314,6 +316,19 @@ class CheckoutPage(Screen):
         self.pay.show_as(text=desk.say(words), detail=detail, enabled=can)
         asks = TITLES[view.entry] if view.entry else _("Weight") if self._is_asked else _("Barcode, name or article")
         self.box.setPlaceholderText(desk.say(asks))
+
+    def _to_settle(self) -> tuple[str, str]:
+        """What the green key says of the money: the whole sum, in an exchange the difference, whichever way it goes."""
+        view, desk = self._model.view, self._desk
+        if not view.can_pay:
+            return _("Pay"), ""
+        if not view.is_exchange:
+            return _("Pay"), desk.money(view.total_minor)
+        quote = view.difference
+        if quote is None or not (quote.left_minor or quote.given_minor):
+            return _("Exchange"), ""
+        words, minor = (_("To pay"), quote.left_minor) if quote.left_minor else (_("Give back"), quote.given_minor)
+        return words, desk.money(minor)
 
     def _place_hits(self) -> None:
         height = min(self._hits.wanted_height(), self.height() - px(40))

@@ -18,7 +18,10 @@ from ui.pages.checkout.following import CheckoutView
 
 
 class ReceiptPane(QFrame):
-    """`whose` is the key that opens the customers; `strip`, if there is one, stands between the cart and its total."""
+    """`whose` is the key that opens the customers; `strip`, if there is one, stands between the cart and its total.
+
+    A sentence takes its room from the cart's end: neither the customer nor a line moves when it comes.
+    """
 
     def __init__(self, desk: Desk, cart: CartView, whose: QWidget, strip: QWidget | None = None) -> None:
         super().__init__()
@@ -35,7 +38,9 @@ class ReceiptPane(QFrame):
             column(label(desk.say(_("Total")), ink="muted", right=True), self._total, gap=0),
             gap=16, margin=(20, 12, 20, 12), grow=(0,),
         )
-        inside = column(head, hairline(), self._empty, cart, hairline(), gap=0, grow=(2, 3))
+        self.banner_room = QWidget()
+        self.banner_room.hide()
+        inside = column(head, hairline(), self._empty, cart, self.banner_room, hairline(), gap=0, grow=(2, 3))
         if strip is not None:
             inside.addWidget(strip)
             inside.addWidget(hairline())

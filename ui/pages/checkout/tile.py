@@ -15,7 +15,6 @@ from ui.kit import tokens
 from ui.kit.icons import icon
 from ui.kit.theme import THEME, colour, font, mixed, px
 from ui.kit.tokens import BODY, MEDIUM, RADIUS_KEY, SMALL, TARGET
-from ui.pages.checkout.cart import unit_word
 
 EDGES = ("#E5A53A", "#5FB66E", "#5A8FE8", "#B784D9", "#E8735A", "#3FB8B0", "#D4699E", "#8FA32E")
 """Colours of categories: they help the eye, and mean nothing."""
@@ -52,7 +51,7 @@ class Tile(QAbstractButton):
         if product.price_minor is not None:
             self._below = desk.money(product.price_minor, currency=False)
             if product.decimals:
-                self._below += f" / {unit_word(desk, product.unit)}"
+                self._below += f" / {desk.unit(product.unit)}"
         self.setAccessibleName(f"{product.name}, {self._below}")
 
     def says_the_same(self, product: ProductView, edge: str) -> bool:

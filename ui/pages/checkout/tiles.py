@@ -21,7 +21,6 @@ from ui.kit.picker import PickSheet
 from ui.kit.screen import Screen
 from ui.kit.theme import colour, font, px
 from ui.kit.tokens import MEDIUM, SMALL, TARGET
-from ui.pages.checkout.cart import unit_word
 from ui.pages.checkout.tile_board import GAP, TileBoard
 from ui.pages.checkout.tiles_model import TilesModel
 
@@ -208,7 +207,7 @@ class Tiles(QWidget):
         desk = self._desk
         price = desk.money(product.price_minor) if product.price_minor is not None else desk.say(_("price by hand"))
         codes = " · ".join(filter(None, (product.article, *product.codes)))
-        return PickRow(product.name, codes, price, unit_word(desk, product.unit))
+        return PickRow(product.name, codes, price, desk.unit(product.unit))
 
     # --- what is shown ---
 

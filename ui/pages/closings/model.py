@@ -14,6 +14,7 @@ from app.core.documents.showing import Shown, shown_document
 from app.core.jobs.commands import print_again
 from app.kernel.errors import AppError
 from app.kernel.i18n import _
+from ui.bridge.copies import Copies
 from ui.bridge.desk import Desk
 
 PAGE = 50
@@ -50,7 +51,7 @@ class ClosingsModel(QObject):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self._desk = desk
+        self._desk, self._copies = desk, Copies(desk)
         self.view = ClosingsView()
         desk.person_changed.connect(self.forget)
         desk.language_changed.connect(self._ask_paper)
@@ -86,7 +87,7 @@ class ClosingsModel(QObject):
         row = self.view.row
         if row is not None:
             words = self._desk.say(_("Z {number} is printed again.")).format(number=row.number)
-            self._desk.run(print_again, done=lambda _job: self.told.emit(words), document_kind="z", document_id=row.shift_id)
+            self._copies.print_again(kind="z", document_id=row.shift_id, done=lambda: self.told.emit(words))
 
     def verify(self, verified_minor: int | None) -> None:
         """So much a manager counted; the Z is printed again with it. A second press while the first is under way does nothing."""
@@ -97,7 +98,8 @@ class ClosingsModel(QObject):
         def done(_answer: Any) -> None:
             self._show(busy=False)
             self.verified.emit()
-            self.print_again()
+            words = self._desk.say(_("Z {number} is printed again.")).format(number=row.number)
+            self._desk.run(print_again, done=lambda _job: self.told.emit(words), document_kind="z", document_id=row.shift_id)
             self.look()
 
         def failed(error: AppError) -> None:

@@ -22,7 +22,6 @@ from ui.kit.pick_list import PickList, PickRow
 from ui.kit.screen import VisitedScreen
 from ui.kit.theme import THEME, px
 from ui.kit.tokens import BOLD, LARGE, TITLE
-from ui.pages.checkout.cart import unit_word
 from ui.pages.goods.draft import GoodsView
 from ui.pages.goods.model import GoodsModel
 from ui.pages.goods.picture import PictureKey
@@ -188,7 +187,7 @@ class GoodsPage(VisitedScreen):
         desk = self._desk
         codes = " · ".join(filter(None, (product.article, *product.codes)))
         price = desk.money(product.price_minor) if product.price_minor is not None else desk.say(_("price by hand"))
-        unit = desk.say(_("for 1 {unit}")).format(unit=unit_word(desk, product.unit))
+        unit = desk.say(_("for 1 {unit}")).format(unit=desk.unit(product.unit))
         return PickRow(product.name, codes, price, unit)
 
     def _render(self) -> None:
@@ -216,7 +215,7 @@ class GoodsPage(VisitedScreen):
         for figure, value in ((self.price, draft.price_minor), (self.scale_code, draft.scale_code)):
             if figure.value() != value:
                 figure.show_value(value)
-        units = [(unit.unit_id, unit_word(self._desk, unit.code)) for unit in view.choices.units]
+        units = [(unit.unit_id, self._desk.unit(unit.code)) for unit in view.choices.units]
         self.unit.show_choices(units, draft.unit_id)
         self.category.show_choices([(None, "—"), *_paths(view.choices.categories)], draft.category_id)
         self.tax.show_choices(

@@ -63,7 +63,8 @@ GROUPS = (
     ),
     Group(
         _("Payment"), ("payment", "exchange"), (
-            Key(_("Way of paying"), _alt(6)), Key(_("Take the money"), ("Enter",)), Key(_("Back to the receipt"), ("Esc",)),
+            Key(_("Way of paying"), _alt(6)), Key(_("Customer"), ("F6",)), Key(_("Take the money"), ("Enter",)),
+            Key(_("Back to the receipt"), ("Esc",)),
         ),
     ),
     Group(

@@ -58,11 +58,6 @@ class ParkedModel(QObject):
         """This one is meant."""
         self._show(chosen=place)
 
-    def step(self, step: int) -> None:
-        """The next one, or the one before."""
-        if self.view.sales:
-            self._show(chosen=max(0, min(len(self.view.sales) - 1, self.view.chosen + step)))
-
     def take(self) -> None:
         """Go on with the one that is meant. Once a visit: a second press means nothing."""
         if self.view.sale is not None and not self._is_taken:

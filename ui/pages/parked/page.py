@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from app.core.sales.views import ParkedView
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk
+from ui.formats import short_moment_text
 from ui.kit.buttons import Button, primary
 from ui.kit.form import scrolling_card
 from ui.kit.parts import column, label, two_panes, wide
@@ -60,24 +61,21 @@ class ParkedPage(VisitedScreen):
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -8, Qt.Key.Key_PageDown: 8}
-        if event.key() in steps:
-            self._model.step(steps[Qt.Key(event.key())])
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
-            self._model.take()
-        elif event.key() == Qt.Key.Key_Delete:
+        if event.key() == Qt.Key.Key_Delete:
             self._model.give_up()
         else:
-            super().keyPressEvent(event)
+            self.sales.keyPressEvent(event)
 
     def _row(self, sale: ParkedView) -> PickRow:
         desk = self._desk
         lines = desk.say(_("Lines: {count}")).format(count=sale.line_count)
-        return PickRow(self._name(sale), f"{sale.person} · {desk.moment(sale.opened_at)}", desk.money(sale.total_minor), lines)
+        since = short_moment_text(sale.opened_at, desk.clock(), desk.language, desk.place.zone)
+        note = f"{since} · {self._goods_words(sale) if sale.label or sale.customer else sale.person}"
+        return PickRow(self._name(sale), note, desk.money(sale.total_minor), lines)
 
     def _name(self, sale: ParkedView) -> str:
-        """What somebody called it, else whose it is, else what lies in it."""
-        return sale.label or sale.customer or self._goods_words(sale)
+        """What somebody called it and whose it is, else what lies in it."""
+        return " · ".join(filter(None, (sale.label, sale.customer))) or self._goods_words(sale)
 
     def _goods_words(self, sale: ParkedView) -> str:
         return ", ".join(sale.goods) + ("…" if sale.line_count > len(sale.goods) else "")
@@ -96,6 +94,6 @@ class ParkedPage(VisitedScreen):
             return
         who = desk.say(_("{person}, since {moment}")).format(person=sale.person, moment=desk.moment(sale.opened_at))
         lines = desk.say(_("Lines: {count}")).format(count=sale.line_count)
-        self._who.setText("\n".join(filter(None, (sale.customer if sale.label else "", who, lines))))
+        self._who.setText(f"{who}\n{lines}")
         self._goods.setText("\n".join((*sale.goods, "…") if sale.line_count > len(sale.goods) else sale.goods))
         self._sum.setText(desk.money(sale.total_minor))

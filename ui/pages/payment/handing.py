@@ -97,11 +97,11 @@ class Handing(QWidget):
         self._sums.setSpacing(px(4 if is_low else 8))
         self._arrange()
 
-    def show_tenders(self, chosen: str, *, held: Mapping[str, int], shut: Sequence[str] = ()) -> None:
-        """Which one is chosen, what (in minor units) the customer has of some, and which cannot be taken."""
+    def show_tenders(self, chosen: str, *, held: Mapping[str, int]) -> None:
+        """Which one is chosen, and what (in minor units) the customer has of some."""
         for tender, key in self.tenders.items():
             key.held = self._desk.money(held[tender], currency=False) if held.get(tender) else ""
-            key.show_as(look="chosen" if tender == chosen else "plain", enabled=tender not in shut)
+            key.show_as(look="chosen" if tender == chosen else "plain")
         self._arrange()
 
     def show_sums(self, sums: tuple[int, ...]) -> None:

@@ -9,12 +9,16 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
+from app.core.parties.views import CustomerView
 from app.core.payments.views import Tender
 from app.core.sales.commands.checkout import complete_sale, take_payment
 from app.core.sales.paying import payment_offer, payment_quote
 from app.core.sales.views import Completed, PaymentOffer, Quote
 from app.kernel.errors import AppError
 from ui.bridge.desk import Desk, Fault
+
+OF_A_CUSTOMER = frozenset({"debt", "points", "prepayment"})
+"""Ways of paying that need to know who pays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +50,19 @@ class PaymentView:
         return self.tender != "cash" and 0 < self.amount_minor < self.due_minor
 
     @property
+    def customer(self) -> CustomerView | None:
+        """Who pays, where it matters who does."""
+        return self.offer.customer if self.offer is not None and self.tender in OF_A_CUSTOMER else None
+
+    @property
+    def needs_customer(self) -> bool:
+        """It is nobody's debt (or points, or prepayment) yet: the green key leads to the customers."""
+        return self.offer is not None and self.done is None and self.tender in OF_A_CUSTOMER and self.customer is None
+
+    @property
     def can_take(self) -> bool:
-        """The green key works."""
-        if self.offer is None or self.busy or self.done is not None:
+        """The money can be taken."""
+        if self.offer is None or self.busy or self.done is not None or self.needs_customer:
             return False
         return self.is_part or self.amount_minor >= self.due_minor
 
@@ -66,6 +80,7 @@ class PaymentModel(QObject):
         super().__init__()
         self._desk, self.sale_id = desk, sale_id
         self.view = PaymentView()
+        desk.runner.changed.connect(self._on_news)
         self._ask()
 
     def look_again(self) -> None:
@@ -123,16 +138,22 @@ class PaymentModel(QObject):
         """A question came up instead of an answer: the key works again."""
         self._show(busy=False)
 
+    def _on_news(self, topics: frozenset[str]) -> None:
+        """Another customer, or a question about goods that was answered late: what is due may be another sum."""
+        if topics & {"sale", "customer"} and self.view.offer is not None and not self.view.busy and self.view.done is None:
+            self._ask()
+
     def _ask(self) -> None:
         self._desk.ask(payment_offer, done=self._show_offer, sale_id=self.sale_id)
 
     def _show_offer(self, offer: PaymentOffer) -> None:
-        self._show(offer=offer)
-        self._ask_quote()
+        if self.view.done is None:
+            self._show(offer=offer)
+            self._ask_quote()
 
     def _ask_quote(self) -> None:
         view = self.view
-        if view.offer is not None and view.amount_minor > 0:
+        if view.offer is not None and view.amount_minor > 0 and not view.needs_customer:
             asked = (view.tender, view.amount_minor)
             self._desk.ask(
                 payment_quote, done=lambda quote: self._show_quote(asked, quote), failed=lambda _error: self._show(quote=None),

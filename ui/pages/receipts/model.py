@@ -12,12 +12,11 @@ from PySide6.QtCore import QObject, Signal
 from app.core.cash.queries import open_shift
 from app.core.cash.views import ShiftView
 from app.core.documents.showing import Shown, shown_document
-from app.core.jobs.commands import print_again
 from app.core.sales.past import receipts_of_shift
 from app.core.sales.views import ReceiptRow
 from app.kernel.i18n import _
+from ui.bridge.copies import Copies
 from ui.bridge.desk import Desk
-from ui.bridge.pdf import give_out_pdf
 
 PAGE = 100
 
@@ -53,7 +52,7 @@ class ReceiptsModel(QObject):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk, self._asking, self.is_watching = desk, False, True
-        self._shown_in = desk.language
+        self._shown_in, self._copies = desk.language, Copies(desk)
         self._sought: UUID | None = None
         self.view = ReceiptsView()
         desk.runner.changed.connect(self._on_news)
@@ -99,15 +98,13 @@ class ReceiptsModel(QObject):
         row = self.view.row
         if row is not None:
             words = self._desk.say(_("{number} is printed again.")).format(number=row.number)
-            self._desk.run(
-                print_again, done=lambda _job: self.told.emit(words), document_kind=row.kind, document_id=row.document_id
-            )
+            self._copies.print_again(kind=row.kind, document_id=row.document_id, done=lambda: self.told.emit(words))
 
     def save(self) -> None:
         """As a PDF among the person's documents."""
         row = self.view.row
         if row is not None:
-            give_out_pdf(self._desk, kind=row.kind, document_id=row.document_id, done=self._saved)
+            self._copies.save(kind=row.kind, document_id=row.document_id, done=self._saved)
 
     def return_it(self) -> None:
         """The goods of this one come back."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -72,6 +72,10 @@ class ExchangeModel(QObject):
         """The same tender and sum as before; nothing of it is taken until somebody presses the key."""
         self._show(tender=str(paying["tender"]), handed_minor=paying["handed_minor"])
         self._ask()
+
+    def look_at_cart(self, sale_id: UUID, done: Callable[[ExchangeQuote], None]) -> None:
+        """What would be settled if the cart stayed as it is."""
+        self._desk.ask(exchange_quote, done=done, items=self._items, sale_id=sale_id)
 
     def begin_paying(self, sale_id: UUID) -> None:
         """The cart is full: what is the difference?"""

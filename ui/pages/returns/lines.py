@@ -13,7 +13,6 @@ from ui.kit.rows import RowList
 from ui.kit.stepper import WIDE, Stepper, stepper
 from ui.kit.theme import colour, px
 from ui.kit.tokens import BOLD, CART_LINE, LARGE, MEDIUM, REGULAR, SMALL
-from ui.pages.checkout.cart import unit_word
 from ui.pages.returns.views import BackLine
 
 _TICK, _SUM = 60, 116
@@ -84,7 +83,7 @@ class BackList(RowList):
         return f"{self._desk.quantity(line.taken_milli)} {self._unit(line)}"
 
     def _unit(self, line: BackLine) -> str:
-        return unit_word(self._desk, line.unit)
+        return self._desk.unit(line.unit)
 
     def _note(self, line: BackLine, is_spoilt: bool) -> str:
         desk = self._desk

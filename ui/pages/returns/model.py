@@ -38,12 +38,16 @@ class ReturnModel(QObject):
         super().__init__()
         self._desk = desk
         self._goods: dict[UUID, UUID] = {}
+        self._left: dict[UUID | None, ReturnView] = {}
+        self._whose: UUID | None = None
         self.view = ReturnView()
+        desk.person_changed.connect(self._forget_anothers)
         desk.asked.connect(self._asked_back)
         desk.lacked.connect(self._asked_back)
 
-    def take_up(self, sold: SoldSale) -> None:
-        """The goods of a receipt; nothing of it comes back yet."""
+    def take_up(self, sold: SoldSale) -> bool:
+        """The goods of a receipt. What was chosen of it before, and not given back, is chosen still: True."""
+        before = self._leave_for(sold.sale_id)
         lines = tuple(
             BackLine(
                 line.sale_line_id, line.name, line.unit, line.decimals, line.left_milli, line.price_minor,
@@ -54,12 +58,25 @@ class ReturnModel(QObject):
         self._goods = {line.sale_line_id: line.product_id for line in sold.lines}
         first = next((place for place, line in enumerate(lines) if line.left_milli), 0)
         self.view = ReturnView(sold.sale_id, sold.number, sold.completed_at, sold.paid_minor, lines, first)
-        self.changed.emit()
+        if before is None:
+            self.changed.emit()
+        else:
+            self.go_on_from(left_off(before)["typed"])
+        return before is not None
 
-    def begin_without(self) -> None:
-        """Goods without a receipt."""
-        self.view = ReturnView(tender="cash")
+    def begin_without(self) -> bool:
+        """Goods without a receipt; those that were put there before, and not given back, are there still: True."""
+        before = self._leave_for(None)
+        self.view = before or ReturnView(tender="cash")
         self.changed.emit()
+        if before is not None:
+            self._ask_quote()
+        return before is not None
+
+    def forget(self) -> None:
+        """Nothing that was left half-made is wanted any more."""
+        self._left.clear()
+        self.view = ReturnView()
 
     def left_off(self) -> dict[str, Any]:
         """What it takes to stand here again after a power cut."""
@@ -269,6 +286,22 @@ class ReturnModel(QObject):
                 return_by_receipt, done=self._given, failed=self._refused, items=self.items, reason=view.reason,
                 tender=view.tender,
             )
+
+    # --- what is left half-made ---
+
+    def _leave_for(self, sold_id: UUID | None) -> ReturnView | None:
+        """Another return is begun: this one is kept, and that one's as it was left."""
+        view = self.view
+        self._left.pop(view.sold_id, None)
+        if view.done is None and (view.taken or view.reason):
+            self._left[view.sold_id] = replace(view, busy=False, typed="", entry="", searching="", hits=())
+        return self._left.get(sold_id)
+
+    def _forget_anothers(self) -> None:
+        person_id = self._desk.person.person_id if self._desk.person is not None else None
+        if person_id is not None and person_id != self._whose:
+            self._whose = person_id
+            self.forget()
 
     # --- news ---
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QStackedLayout, QWidget
 from app.core.cash.views import ShiftReport
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk
-from ui.formats import count_text, percent_text
+from ui.formats import count_text, percent_text, short_moment_text
 from ui.kit.buttons import Button, primary
 from ui.kit.figures import Figures, card, scrolled
 from ui.kit.letters import letter_of
@@ -109,7 +109,8 @@ class XPage(Screen):
         desk = self._desk
         self._sales.setText(desk.money(report.sales_minor))
         about = desk.say(_("Shift {number} · {cashier} · {opened} to {made}"))
-        opened, made = desk.moment(report.opened_at), desk.moment(report.made_at)
+        opened = desk.moment(report.opened_at)
+        made = short_moment_text(report.made_at, report.opened_at, desk.language, desk.place.zone)
         self._about.setText(about.format(number=report.number, cashier=report.cashier, opened=opened, made=made))
         self._show_done(report)
         self._show_tenders(report)

@@ -149,6 +149,20 @@ def change_quantity(uow: Uow, *, line_id: UUID, quantity_milli: int, weight_sour
         audit(uow, "sale.quantity_lowered", sale.id, lender_id=lender_id, line=line_id, was=before, now=quantity_milli)
 
 
+def add_to_line(uow: Uow, *, line_id: UUID, step_milli: int) -> bool:
+    """So much more of a line (or less, below zero) than there is when it is done; with the last of it the line goes.
+
+    Answers whether it went. Refused: as `change_quantity`, and `remove_line` for the last of it.
+    """
+    _sale, line = draft_of_line(uow, line_id)
+    wanted = line.quantity_milli + step_milli
+    if wanted <= 0:
+        remove_line(uow, line_id=line_id)
+        return True
+    change_quantity(uow, line_id=line_id, quantity_milli=wanted)
+    return False
+
+
 def change_price(uow: Uow, *, line_id: UUID, price_minor: int) -> None:
     """Sell this line at another price. Refused: `right.missing`, `price.*`, `sale.not_open`; asks `sale.gift` for nothing."""
     sale, line = draft_of_line(uow, line_id)
