@@ -80,8 +80,7 @@ class CartView(RowList):
         self.show_items(lines, bisect_left(lines, position, key=_POSITION) if position is not None else -1)
 
     def _note(self, line: LineView) -> str:
-        price = self._desk.money(line.price_minor)
-        parts = [self._desk.say(_("{price} for 1 {unit}")).format(price=price, unit=unit_word(self._desk, line.unit))]
+        parts = [price_per_unit(self._desk, line.price_minor, line.unit)]
         if line.discount_minor:
             discount = self._desk.money(line.discount_minor, currency=False)
             parts.append(self._desk.say(_("discount {sum}")).format(sum=discount))
@@ -104,3 +103,13 @@ def _stepper(box: QRect) -> Stepper:
 def unit_word(desk: Desk, unit: str) -> str:
     """A unit as people call it."""
     return desk.say(UNITS[unit]) if unit in UNITS else unit
+
+
+def one_unit(desk: Desk, unit: str) -> str:
+    """A single one of it: what a price is for."""
+    return desk.say(_("pc")) if unit == "pcs" else unit_word(desk, unit)
+
+
+def price_per_unit(desk: Desk, price_minor: int, unit: str) -> str:
+    """What one costs, in minor units: `35,00 KGS за шт`."""
+    return desk.say(_("{price} per {unit}")).format(price=desk.money(price_minor), unit=one_unit(desk, unit))

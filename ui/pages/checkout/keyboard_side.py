@@ -23,7 +23,7 @@ from ui.kit.parts import column, frame, label, wide
 from ui.kit.theme import px
 from ui.kit.tokens import LARGE, MEDIUM, TARGET, TITLE
 from ui.pages.checkout.asking import AskPanel
-from ui.pages.checkout.cart import unit_word
+from ui.pages.checkout.cart import price_per_unit, unit_word
 from ui.pages.checkout.following import CheckoutView
 
 MOST_NUMBERED, LEAST_WIDTH = 9, 128
@@ -134,8 +134,7 @@ class ChosenCard(QWidget):
             self._forget(None)
             return
         self._name.setText(line.name)
-        per = desk.say(_("{price} for 1 {unit}")).format(price=desk.money(line.price_minor), unit=unit_word(desk, line.unit))
-        self._price.setText(per)
+        self._price.setText(price_per_unit(desk, line.price_minor, line.unit))
         if line.product_id != self._product_id:
             self._forget(line.product_id)
             wanted, unit = [line.product_id], line.unit
