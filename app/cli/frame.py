@@ -26,7 +26,7 @@ from app.kernel.log import configure, get_logger
 from app.kernel.money import minor_digits, parse_minor
 from app.kernel.paths import default_database, log_folder
 from ui.facts import written
-from ui.formats import money_text
+from ui.formats import MINUS, money_text
 from ui.messages import sentence, sentence_of
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def spoken() -> str:
 
 def fact(name: str, value: Any) -> str:
     """A fact as people read it; its name says what it is (`_minor` money, `_milli` a quantity)."""
-    return written(name, value, _state["language"], _state["currency"], _state["zone"])
+    return _hyphened(written(name, value, _state["language"], _state["currency"], _state["zone"]))
 
 
 def note(text: str, **facts: Any) -> None:
@@ -168,7 +168,7 @@ def note(text: str, **facts: Any) -> None:
 
 def amount(minor: int | None) -> str:
     """A sum as the person's language writes it; a dash where there is none."""
-    return "—" if minor is None else money_text(minor, _state["currency"], _state["language"])
+    return "—" if minor is None else _hyphened(money_text(minor, _state["currency"], _state["language"]))
 
 
 def money_of(text: str, shop: Shop) -> int:
@@ -192,7 +192,12 @@ def words(error: AppError) -> str:
     if isinstance(error, WrongCall):
         facts = {**error.facts, "argument": told(str(error.facts.get("argument", "")))}
         return say(error.template, **facts) if error.refusal is None else words(error.refusal)
-    return sentence(error, _state["language"], _state["currency"], _state["zone"])
+    return _hyphened(sentence(error, _state["language"], _state["currency"], _state["zone"]))
+
+
+def _hyphened(text: str) -> str:
+    """Not every terminal has the letter, and a sum whose minus became a question mark would be another sum."""
+    return text.replace(MINUS, "-")
 
 
 def refuse(error: AppError, *, exit_code: int = 1) -> NoReturn:

@@ -30,7 +30,16 @@ from db.base import Base
 from tests.tidy.repository import PROGRAM, ROOT, dotted, python_files, strings, tree
 from tests.tidy.test_messages import all_failures
 from ui.facts import LONGEST, MISSING
-from ui.formats import moment_text, money_text, percent_text, quantity_text, short_moment_text, time_text, wait_text
+from ui.formats import (
+    MINUS,
+    moment_text,
+    money_text,
+    percent_text,
+    quantity_text,
+    short_moment_text,
+    time_text,
+    wait_text,
+)
 from ui.messages import BETTER, MESSAGES, UNKNOWN, cause_sentence, sentence, sentence_of
 from ui.wording import CAUSES, FIELDS, RIGHTS, ROLES, SETTINGS, STATES, TENDERS, THINGS, WORDS_OF, worded
 
@@ -205,11 +214,11 @@ def test_marks_are_found_wherever_they_stand():
 @pytest.mark.parametrize(
     ("language", "kgs", "kzt", "gbp", "percent", "quantity"),
     [
-        ("ru", "1_234_567,89_KGS", "-0,05_KZT", "0,00_£", "12,5_%", "1_234,567"),
-        ("en", "1,234,567.89_KGS", "-0.05_KZT", "£0.00", "12.5%", "1,234.567"),
-        ("uk", "1_234_567,89_KGS", "-0,05_KZT", "0,00_GBP", "12,5%", "1_234,567"),
-        ("kk", "1_234_567,89_KGS", "-0,05_₸", "0,00_£", "12,5%", "1_234,567"),
-        ("ky", "1_234_567,89_сом", "-0,05_KZT", "0,00_GBP", "12,5%", "1_234,567"),
+        ("ru", "1_234_567,89_KGS", "−0,05_KZT", "0,00_£", "12,5_%", "1_234,567"),
+        ("en", "1,234,567.89_KGS", "−0.05_KZT", "£0.00", "12.5%", "1,234.567"),
+        ("uk", "1_234_567,89_KGS", "−0,05_KZT", "0,00_GBP", "12,5%", "1_234,567"),
+        ("kk", "1_234_567,89_KGS", "−0,05_₸", "0,00_£", "12,5%", "1_234,567"),
+        ("ky", "1_234_567,89_сом", "−0,05_KZT", "0,00_GBP", "12,5%", "1_234,567"),
     ],
 )
 def test_money_percent_and_quantity_are_written_as_the_language_does(language, kgs, kzt, gbp, percent, quantity):
@@ -221,7 +230,7 @@ def test_money_percent_and_quantity_are_written_as_the_language_does(language, k
 
 
 def test_no_decimal_is_added_or_lost():
-    assert [quantity_text(milli, "ru") for milli in (2000, 250, 1, -1500)] == ["2", "0,25", "0,001", "-1,5"]
+    assert [quantity_text(milli, "ru") for milli in (2000, 250, 1, -1500)] == ["2", "0,25", "0,001", "−1,5"]
     assert [percent_text(ppm, "en") for ppm in (50_000, 1, 0, 1_000_000)] == ["5%", "0.0001%", "0%", "100%"]
     assert [money_text(5, currency, "en") for currency in ("JPY", "KWD")] == ["¥5", f"0.005{SPACE}KWD"]
 
@@ -229,7 +238,7 @@ def test_no_decimal_is_added_or_lost():
 @given(amount=st.integers(-(10**18), 10**18), language=st.sampled_from(LANGUAGES))
 def test_all_figures_of_a_sum_are_in_its_text(amount, language):
     assert re.sub(r"\D", "", money_text(amount, "KGS", language)).lstrip("0") == str(abs(amount)).lstrip("0")
-    assert ("-" in money_text(amount, "KGS", language)) == (amount < 0)
+    assert (MINUS in money_text(amount, "KGS", language)) == (amount < 0)
 
 
 @pytest.mark.parametrize(
@@ -276,7 +285,7 @@ def test_special_facts_get_the_sentence_that_fits_them():
         return sentence_of(code, facts, "en")
 
     assert say("shift.difference") == "The count does not agree with the books. Close the shift with this difference?"
-    assert f"-5.00{SPACE}KGS" in say("shift.difference", difference_minor=-500)
+    assert f"−5.00{SPACE}KGS" in say("shift.difference", difference_minor=-500)
     assert say("sale.price_changed", name="Tea", old_minor=1, new_minor=2, count=3).startswith("Prices have changed (3 lines)")
     assert "whole units (pcs)" in say("quantity.not_whole", unit="pcs", decimals=0)
     assert "no more than 2 decimals" in say("quantity.not_whole", unit="kg", decimals=2)

@@ -16,7 +16,7 @@ from app.core.staff.views import SignedIn
 from app.kernel.clock import Clock, system_clock
 from app.kernel.context import NOBODY, By, Place
 from app.kernel.errors import AppError, NeedsConfirmation, NotPermitted
-from app.kernel.i18n import translated
+from app.kernel.i18n import _, translated
 from app.kernel.permissions import Right
 from ui.bridge.runner import Done, Failed, Runner, nothing
 from ui.formats import moment_text, money_text, quantity_text
@@ -151,6 +151,14 @@ class Desk(QObject):
     def unit(self, unit: str) -> str:
         """A unit of quantities as people call it; a shop's own is called as it is stored."""
         return self.say(UNITS[unit]) if unit in UNITS else unit
+
+    def one_unit(self, unit: str) -> str:
+        """A single one of it: what a price is for."""
+        return self.say(_("pc")) if unit == "pcs" else self.unit(unit)
+
+    def price_per_unit(self, price_minor: int, unit: str) -> str:
+        """What one costs, in minor units: `35,00 KGS за шт`."""
+        return self.say(_("{price} per {unit}")).format(price=self.money(price_minor), unit=self.one_unit(unit))
 
     def moment(self, moment: Any) -> str:
         """Day and time of the shop."""

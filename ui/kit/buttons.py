@@ -86,6 +86,15 @@ class Button(QAbstractButton):
         """The room that its words need; the key's name beside them can be left out."""
         return self.sizeHint().width() - (self._hint_width() + px(_GAP) if self.hint else 0)
 
+    def is_whole(self) -> bool:
+        """Nothing of its words is left out as it stands now; a picture or the name of its key may be."""
+        room = self.width() - 2 * px(self.pad)
+        size, detail_size = (BODY, BODY) if self.has_two_lines() else self._fitting_sizes(room)
+        if self.has_two_lines():
+            return all(text_width(words, SMALLEST, BOLD) <= room for words in (self.text(), self.detail))
+        figure = text_width(self.detail, detail_size, BOLD) + px(16) if self.detail else 0
+        return text_width(self.text(), size, self._weight()) + figure <= room + 1
+
     def minimumSizeHint(self) -> QSize:
         hint = self.sizeHint()
         return QSize(min(hint.width(), px(120)), hint.height())

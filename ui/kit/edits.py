@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit
 from app.kernel.money import parse_minor
 from ui.kit.icons import icon
 from ui.kit.keypad import BACK
-from ui.kit.theme import colour, font, px, text_width
+from ui.kit.theme import THEME, colour, font, px, text_width
 from ui.kit.tokens import MEDIUM, SMALL
 
 LONGEST_TEXT = 500
@@ -67,7 +67,7 @@ class ReturnKey(QObject):
 
 
 class FigureEdit(TextEdit):
-    """A figure with at most `decimals` places; letters do not get in, point and comma are one.
+    """A figure with at most `decimals` places; letters do not get in, point and comma are one: the mark of the language.
 
     `size` is that of its type where it is the matter of a screen: title or huge.
 
@@ -103,7 +103,7 @@ class FigureEdit(TextEdit):
             self.clear()
             return
         whole, part = divmod(abs(minor), 10**self.decimals)
-        self.setText(f"{whole},{part:0{self.decimals}d}".rstrip("0").rstrip(",") if part else str(whole))
+        self.setText(f"{whole}{THEME.decimal_mark}{part:0{self.decimals}d}".rstrip("0") if part else str(whole))
 
     def _tidy(self, text: str) -> None:
         kept, seen = [], False
@@ -112,9 +112,9 @@ class FigureEdit(TextEdit):
                 kept.append(char)
             elif char in ".," and self.decimals and not seen:
                 seen = True
-                kept.append(",")
+                kept.append(THEME.decimal_mark)
         clean = "".join(kept)
-        head, point, tail = clean.partition(",")
+        head, point, tail = clean.partition(THEME.decimal_mark)
         clean = head + point + tail[: self.decimals]
         if clean != text:
             at = self.cursorPosition()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QComboBox,
     QLayout,
     QListView,
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from ui.kit.figures import scrolled
 from ui.kit.painting import paint_arrow
-from ui.kit.parts import column, frame, holding, label
+from ui.kit.parts import column, frame, holding, label, row
 from ui.kit.theme import px
 from ui.kit.tokens import SMALL, TARGET
 
@@ -46,6 +47,21 @@ def scrolling_card(content: QLayout, *, margin: int = 24) -> QWidget:
     return card
 
 
+class Beside(QWidget):
+    """Parts beside each other in these `shares`; under each other where it is narrower than `least` (a length of the tokens)."""
+
+    def __init__(self, *parts: QWidget, least: int, shares: Sequence[int] = ()) -> None:
+        super().__init__()
+        self._least = least
+        self._row = row(*parts, gap=12, grow=dict(enumerate(shares or [1] * len(parts))))
+        self.setLayout(self._row)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        under, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._row.setDirection(under if self.width() < px(self._least) else beside)
+
+
 class Choice(QComboBox):
     """One of a few things by its key; the rows that open are large enough to be touched.
 
@@ -66,6 +82,7 @@ class Choice(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
         self.activated.connect(lambda place: self.picked.emit(self._keys[place]))
+        self.currentTextChanged.connect(lambda _text: self._say_whole())
 
     def show_choices(self, choices: Sequence[tuple[object, str]], key: object) -> None:
         """These (key, words) to choose from, with this one chosen."""
@@ -85,13 +102,26 @@ class Choice(QComboBox):
     def paintEvent(self, _event: QPaintEvent) -> None:
         shown = QStyleOptionComboBox()
         self.initStyleOption(shown)
-        room = self.width() - px(56)
-        shown.currentText = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+        shown.currentText = self._as_far_as_it_fits()
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, shown)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, shown)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_arrow(painter, self.width(), self.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._say_whole()
+
+    def _as_far_as_it_fits(self) -> str:
+        """Between the padding of a field and the arrow."""
+        room = self.width() - px(48) - 2 * px(12) - 4
+        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+
+    def _say_whole(self) -> None:
+        """What has no room is told beside the finger."""
+        text = self.currentText()
+        self.setToolTip(text if self._as_far_as_it_fits() != text else "")
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # a form is scrolled, and no choice changed in passing

@@ -36,6 +36,7 @@ NAMES = {
     "folder": "mdi6.folder-outline", "save": "mdi6.content-save-outline",
     "arrange": "mdi6.cursor-move", "up": "mdi6.chevron-up", "down": "mdi6.chevron-down", "picture": "mdi6.image-outline",
     "paste": "mdi6.content-paste",
+    "archive": "mdi6.archive-outline",
     "centre": "mdi6.cloud-off-outline", "keypad": "mdi6.dialpad",
 }
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from ui.kit.buttons import Button
-from ui.kit.theme import px
+from ui.kit.theme import THEME, px
 from ui.kit.tokens import HUGE, TARGET, TITLE
 
 TELEPHONE, CALCULATOR = ("123", "456", "789"), ("789", "456", "123")
@@ -23,7 +23,7 @@ class _Figure(Button):
 
 
 class Keypad(QWidget):
-    """Three columns of figures, `corner` (a comma, or what a screen wants there), 0 and a key that takes one back.
+    """Three columns of figures, `corner` (the decimal mark, or what a screen wants there), 0 and a key that takes one back.
 
     Signals:
         typed: a figure, the point, or `BACK`.
@@ -31,7 +31,7 @@ class Keypad(QWidget):
 
     typed = Signal(str)
 
-    def __init__(self, *, rows: tuple[str, ...] = CALCULATOR, corner: QWidget | None = None, point: str = ",") -> None:
+    def __init__(self, *, rows: tuple[str, ...] = CALCULATOR, corner: QWidget | None = None) -> None:
         super().__init__()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -39,7 +39,7 @@ class Keypad(QWidget):
         for y, figures in enumerate(rows):
             for x, figure in enumerate(figures):
                 self._put(self._key(figure), y, x)
-        self._put(corner or self._key(point), 3, 0)
+        self._put(corner or self._key(THEME.decimal_mark), 3, 0)
         self._put(self._key("0"), 3, 1)
         back = Button(picture="backspace")
         back.clicked.connect(lambda: self.typed.emit(BACK))

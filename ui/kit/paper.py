@@ -14,7 +14,6 @@ from app.core.documents.showing import Shown
 from ui.kit.theme import colour, font, px, text_width
 from ui.kit.tokens import BODY, BOLD, LARGE, REGULAR, SMALL
 
-_WRAP = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
 _MARGIN = 20
 Draw = Callable[[QPainter, QRect], None]
 
@@ -99,7 +98,7 @@ class Paper(QWidget):
         def draw(painter: QPainter, box: QRect) -> None:
             painter.setFont(font(size, weight))
             painter.setPen(colour(ink))
-            painter.drawText(box, int(side) | int(_WRAP), text)
+            painter.drawText(box, int(side) | _wrap(text, box.width(), size, weight), text)
 
         return height + px(4), draw
 
@@ -108,7 +107,7 @@ class Paper(QWidget):
         inset = px(16) if block.inset else 0
         figure = text_width(block.right, size, weight)
         free = self._inner - inset - figure - px(12)
-        if free < px(80):
+        if free < max(px(80), _widest_word(block.left, size, weight)):
             free = self._inner - inset
         height = _height_of(block.left, free, size, weight)
         own_line = free > self._inner - inset - figure - px(12) and bool(block.right)
@@ -118,7 +117,8 @@ class Paper(QWidget):
             painter.setFont(font(size, weight))
             painter.setPen(colour("muted" if block.inset else "text"))
             words = QRect(box.left() + inset, box.top(), free, height)
-            painter.drawText(words, int(Qt.AlignmentFlag.AlignLeft) | int(_WRAP), block.left)
+            wrap = _wrap(block.left, free, size, weight)
+            painter.drawText(words, int(Qt.AlignmentFlag.AlignLeft) | wrap, block.left)
             painter.setPen(colour("text"))
             base = QRect(box.left(), box.top(), box.width(), height + (line if own_line else 0))
             painter.drawText(base, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, block.right)
@@ -158,5 +158,16 @@ def _rule(painter: QPainter, box: QRect) -> None:
     painter.fillRect(box.left(), box.top() + box.height() // 2, box.width(), 1, colour("line"))
 
 
+def _widest_word(text: str, size: int, weight: int) -> int:
+    return max((text_width(word, size, weight) for word in text.split()), default=0)
+
+
+def _wrap(text: str, width: int, size: int, weight: int) -> int:
+    """Lines end between words; only where a word is longer than a line it is broken."""
+    is_too_long = _widest_word(text, size, weight) > width
+    return int(Qt.TextFlag.TextWrapAnywhere if is_too_long else Qt.TextFlag.TextWordWrap)
+
+
 def _height_of(text: str, width: int, size: int, weight: int) -> int:
-    return QFontMetrics(font(size, weight)).boundingRect(0, 0, width, 100_000, int(_WRAP), text).height()
+    room = QFontMetrics(font(size, weight)).boundingRect(0, 0, width, 100_000, _wrap(text, width, size, weight), text)
+    return room.height()

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLayout, 
 from ui.kit.theme import font, px, text_width, type_px
 from ui.kit.tokens import BODY, HUGE, REGULAR
 
-_LEAST_FIGURE = 120
+_LEAST_FIGURE, _LEAST_HEIGHT = 120, 50
+"""Of a large figure: its width as a length of the tokens, and its height in percent of what it would like."""
 Widget = TypeVar("Widget", bound=QWidget)
 Shares = Sequence[int] | Mapping[int, int]
 """Places of a row or column that take what room there is, or the share of each."""
@@ -48,7 +49,7 @@ class _Figure(QLabel):
         return QSize(text_width(self.text(), self._size, self._weight), QFontMetrics(font(self._size, self._weight)).height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(min(px(_LEAST_FIGURE), self.sizeHint().width()), self.sizeHint().height())
+        return QSize(min(px(_LEAST_FIGURE), self.sizeHint().width()), self.sizeHint().height() * _LEAST_HEIGHT // 100)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -59,9 +60,9 @@ class _Figure(QLabel):
         self._fit()
 
     def _fit(self) -> None:
-        needed = self.sizeHint().width()
+        needed, room = self.sizeHint(), self.size().boundedTo(self.sizeHint())
         whole = type_px(self._size)
-        fits = whole if needed <= self.width() else max(1, whole * self.width() // needed)
+        fits = max(1, min(whole * room.width() // max(1, needed.width()), whole * room.height() // needed.height()))
         if self.isVisible() and fits != self._shown_px:
             self._shown_px = fits
             smaller = QFont(font(self._size, self._weight))

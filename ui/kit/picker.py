@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.kit.buttons import Button
@@ -53,7 +53,7 @@ class PickSheet(Sheet):
     def __init__(self, parent: QWidget, title: str, hint: str, words: Callable[[Any], PickRow], *, empty: str) -> None:
         self.box = SearchBox(hint)
         self.list = PickList(title, words, empty=empty)
-        self.list.setFixedHeight(min(px(384), max(px(128), parent.height() - px(260))))
+        self._fit_list(parent.height())
         super().__init__(parent, title, holding(column(self.box, self.list, gap=12)), width=560)
         self.box.textChanged.connect(self.looked_for)
         self.box.moved.connect(self._step)
@@ -62,6 +62,14 @@ class PickSheet(Sheet):
         self.list.chosen.connect(self._take)
         self.list.taken.connect(self._take)
         self.box.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_list(self.height())
+
+    def _fit_list(self, whole: int) -> None:
+        """As high as the window leaves room for, with what stands around it."""
+        self.list.setFixedHeight(min(px(384), max(px(128), whole - px(260))))
 
     def show_items(self, items: Sequence[Any], chosen: int = 0) -> None:
         """These can be picked now, one of them by Return."""

@@ -22,13 +22,20 @@ LEAST_REST = 88
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`width` in pixels at 100 %; 0 takes what the others leave. `strong` is what the eye looks for."""
+    """`width` in pixels at 100 %; 0 takes what the others leave. `strong` is what the eye looks for. With a `sample`, the longest
+    that may stand there, the column is never too narrow for it."""
 
     title: str
     width: int = 0
     right: bool = False
     strong: bool = False
     muted: bool = False
+    sample: str = ""
+
+    @property
+    def room(self) -> int:
+        """In pixels of the screen; 0 takes what the others leave."""
+        return max(px(self.width), text_width(self.sample, BODY, MEDIUM)) if self.width else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,7 @@ class RecordList(RowList):
             shown = tuple(column for column in shown if not column.muted)
         rest, x = max(px(60), inner.width() - _fixed(shown)), inner.left()
         for column in shown:
-            width = px(column.width) or rest
+            width = column.room or rest
             yield column, QRect(x, room.top(), width, room.height())
             x += width + px(16)
 
@@ -88,4 +95,4 @@ class _Head(QHeaderView):
 
 
 def _fixed(columns: Sequence[Column]) -> int:
-    return sum(px(column.width) for column in columns) + px(16) * (len(columns) - 1)
+    return sum(column.room for column in columns) + px(16) * (len(columns) - 1)

@@ -20,7 +20,7 @@ LEAST_GROWTH = 0.2
 
 
 class Theme(QObject):
-    """Colours and scale of the whole program; there is one.
+    """Colours and scale of the whole program, and the mark before the decimals in what is typed; there is one.
 
     Signals:
         changed: colours or scale are others now; whatever paints itself paints again.
@@ -32,6 +32,7 @@ class Theme(QObject):
         super().__init__()
         self.colours: Colours = LIGHT
         self.percent = 100
+        self.decimal_mark = ","
 
     def use(self, app: QApplication, *, colours: Colours, percent: int = 100) -> None:
         """Dress the whole program in these colours at this size of text (percent)."""

@@ -15,6 +15,7 @@ from ui.kit.theme import THEME, px
 from ui.kit.tokens import HEADER
 from ui.pages.first_run.model import FirstRunModel
 from ui.pages.first_run.page import FirstRunPage
+from ui.shell.window import LEAST_SIZE
 
 
 class FirstWindow(QMainWindow):
@@ -24,7 +25,7 @@ class FirstWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle("Duken")
         THEME.dress(self)
-        self.setMinimumSize(1024, 720)
+        self.setMinimumSize(*LEAST_SIZE)
         self._desk, self._model = desk, model
         self._may_close = self._is_closed = False
         self.banner = Banner()

@@ -13,6 +13,7 @@ from shiboken6 import isValid
 
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk, Fault, Missing, Question
+from ui.formats import decimal_mark
 from ui.kit.banner import FIRST_KEY, Banner
 from ui.kit.buttons import Button
 from ui.kit.parts import column, frame, hairline, label, row
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from ui.shell.lending import LendingPanel
 
 MakeScreen = Callable[[], Screen]
+LEAST_SIZE = 1024, 660
+"""Of a window: the smallest tills have 1024×768, and the system's own bars want some of that."""
 _CHORDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
 
@@ -60,8 +63,9 @@ class Window(QMainWindow):
     def __init__(self, desk: Desk, states: StateModel, screens: dict[str, MakeScreen], *, scans: ScanFilter) -> None:
         super().__init__()
         self.setWindowTitle("Duken")
-        self.setMinimumSize(1024, 720)
+        self.setMinimumSize(*LEAST_SIZE)
         THEME.dress(self)
+        THEME.decimal_mark = decimal_mark(desk.language)
         self._desk, self._states, self._screens = desk, states, screens
         self.name = ""
         self._kept: dict[str, Screen] = {}
@@ -282,6 +286,7 @@ class Window(QMainWindow):
     def dress_again(self) -> None:
         """The screen in front is made anew: another language, theme, size of text or layout."""
         THEME.dress(self)
+        THEME.decimal_mark = decimal_mark(self._desk.language)
         self._head.setFixedHeight(px(HEADER))
         self._states.speak_again()
         self._below = [_Below(below.name, None, None) for below in self._below]

@@ -202,7 +202,7 @@ def settings_and_help(at: Counter) -> None:
     at.take("own-screen")
     at.press(Key.Key_Escape)
     at.open_menu()
-    at.press(Key.Key_5)
+    at.press(Key.Key_6)
     for place, part in enumerate(("mine", "receipt", "cash", "safety", "people")):
         at.press(Qt.Key(Key.Key_1 + place), at.alt)
         at.take(f"settings-{part}")
@@ -302,7 +302,7 @@ def third_figure(at: Counter, shift_id: UUID) -> ZView:
     at.sign_in("manager")
     at.hand.until(lambda: at.window.name == "shift", what="the opening of the next shift")
     at.press(Key.Key_F3)
-    at.press(Key.Key_6)
+    at.press(Key.Key_5)
     at.hand.until(lambda: at.till.closings.view.row is not None, what="the closed shift")
     at.press(Key.Key_Return)
     at.keys(at.typed(at.stage.purse.total_minor))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,10 +13,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from ui.kit.buttons import Button
 from ui.kit.edits import LONGEST_FIGURE, FigureEdit, SearchBox, TextEdit
-from ui.kit.keypad import BACK
+from ui.kit.keypad import BACK, Keypad
 from ui.kit.parts import column
 from ui.kit.scan_filter import ScanFilter
+from ui.kit.theme import THEME
+
+
+@pytest.fixture(scope="module", autouse=True)
+def comma() -> Iterator[None]:
+    """As in every language but English."""
+    THEME.decimal_mark = ","
+    yield
+    THEME.decimal_mark = ","
 
 
 class Clock:
@@ -57,6 +69,19 @@ def test_a_keypad_types_and_takes_back(qapp: QApplication):
     for key in ("1", "2", ",", "5", BACK, "7"):
         field.type_in(key)
     assert (field.text(), field.value()) == ("12,7", 1270)
+
+
+def test_in_english_keypad_and_field_have_a_point(qapp: QApplication, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(THEME, "decimal_mark", ".")
+    field = FigureEdit(decimals=2)
+    assert [key.text() for key in Keypad().findChildren(Button) if key.text() in (".", ",")] == ["."]
+    for key in ("1", "2", ".", "5"):
+        field.type_in(key)
+    assert (field.text(), field.value()) == ("12.5", 1250)
+    field.setText("3,75")
+    assert (field.text(), field.value()) == ("3.75", 375)
+    field.show_value(1050)
+    assert field.text() == "10.5"
 
 
 class Desk(QWidget):

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from app.core.catalog.commands import add_product
 from tests.shop_floor import CASHIER_PIN, MANAGER_PIN, OWNER_PIN
 from tests.ui.screens.conftest import Hand
+from ui.formats import decimal_mark
 from ui.kit.theme import THEME
 from ui.kit.tokens import DARK
 
@@ -119,7 +120,7 @@ def test_in_a_product_half_typed_all_of_it_stays(hand: Hand, change: Callable[[H
     hand.screen.price.setFocus()
     hand.keys("78,5")
     change(hand)
-    assert (hand.screen.name.text(), hand.screen.price.text()) == ("Kefir", "78,5")
+    assert (hand.screen.name.text(), hand.screen.price.text()) == ("Kefir", f"78{decimal_mark(hand.desk.language)}5")
 
 
 @every_change

@@ -288,6 +288,15 @@ def test_nothing_that_is_touched_is_too_small_and_no_tile_sticks_out(new_hand: N
         assert min(each.width(), each.height(), each.cross().width()) >= px(TARGET)
 
 
+def test_the_smallest_screen_shows_six_quick_goods_beside_the_keypad(hand: Hand):
+    many(hand, 20)
+    hand.till.window.resize(1024, 768)
+    hand.settle()
+    side = hand.screen._side
+    assert side.keypad.isVisible()
+    assert len([each for each in hand.screen.goods.board._tiles.values() if each.isVisible()]) >= 6
+
+
 def test_tabs_that_do_not_fit_are_found_under_more(hand: Hand, tiles: Any):
     made = {name: hand.floor.do(add_category, name=name) for name in (f"Category number {place:02d}" for place in range(30))}
     hand.floor.do(change_product, product_id=hand.floor.goods["888"], category_id=made["Category number 29"])

@@ -41,7 +41,7 @@ class CashPage(Screen):
         self.kinds = {kind: Button(desk.say(words), size=LARGE, hint=KEYS[kind]) for kind, words in NAMES.items()}
         self.sum = FigureEdit("0", decimals=minor_digits(desk.place.currency), size="huge")
         self.sum.setAccessibleName(desk.say(_("Sum")))
-        self._sum_words = label(desk.say(_("Sum")), size=LARGE, ink="muted")
+        self._sum_words = label(desk.say(_("Sum")), size=LARGE, ink="muted", wrap=True)
         self.reason = TextEdit(desk.say(_("Reason, in your own words")))
         self.reason.setMaxLength(LONGEST_REASON)
         self.reasons = [Button("", look="soft", hint=f"Alt+{place + 1}", left=True) for place in range(MOST_REASONS)]

@@ -80,8 +80,7 @@ class CartView(RowList):
         self.show_items(lines, bisect_left(lines, position, key=_POSITION) if position is not None else -1)
 
     def _note(self, line: LineView) -> str:
-        price = self._desk.money(line.price_minor)
-        parts = [self._desk.say(_("{price} for 1 {unit}")).format(price=price, unit=self._desk.unit(line.unit))]
+        parts = [self._desk.price_per_unit(line.price_minor, line.unit)]
         if line.discount_minor:
             discount = self._desk.money(line.discount_minor, currency=False)
             parts.append(self._desk.say(_("discount {sum}")).format(sum=discount))

@@ -133,8 +133,7 @@ class ChosenCard(QWidget):
             self._forget(None)
             return
         self._name.setText(line.name)
-        per = desk.say(_("{price} for 1 {unit}")).format(price=desk.money(line.price_minor), unit=desk.unit(line.unit))
-        self._price.setText(per)
+        self._price.setText(desk.price_per_unit(line.price_minor, line.unit))
         if line.product_id != self._product_id:
             self._forget(line.product_id)
             wanted, unit = [line.product_id], line.unit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QSizePolicy, QWidget
 
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk
@@ -32,7 +32,9 @@ class ReceiptPane(QFrame):
         self._receipt_discount = label(ink="muted", wrap=True)
         self._total = label(size=HUGE, weight=BOLD, right=True)
         self._empty = NothingYet(desk)
-        head = row(self._customer, self._debt, 1, whose, gap=12, margin=(20, 8, 20, 8))
+        self._whose = whose
+        self._who = row(self._customer, self._debt, gap=12)
+        head = row(self._who, 1, whose, gap=12, margin=(20, 8, 20, 8))
         foot = row(
             column(1, self._count, self._discount, self._receipt_discount, gap=4),
             column(label(desk.say(_("Total")), ink="muted", right=True), self._total, gap=0),
@@ -73,6 +75,18 @@ class ReceiptPane(QFrame):
                 limit=desk.money(customer.credit_limit_minor or 0, currency=False),
             )
         self._debt.say(words)
+        self._fit_customer()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_customer()
+
+    def _fit_customer(self) -> None:
+        """What is owed stands beside the name, or below it where both have no room."""
+        both = self._customer.sizeHint().width() + self._debt.sizeHint().width() + self._whose.sizeHint().width() + 4 * px(20)
+        is_narrow = self._debt.isVisibleTo(self) and both > self.width()
+        self._who.setDirection(QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight)
+        self._who.setSpacing(px(0 if is_narrow else 12))
 
 
 class NothingYet(QWidget):

@@ -21,6 +21,8 @@ EDGES = ("#E5A53A", "#5FB66E", "#5A8FE8", "#B784D9", "#E8735A", "#3FB8B0", "#D46
 TINT = 0.13
 """So much of a category's colour lies over a tile; a test computes that its words can be read on it."""
 LEAST_WIDTH, LEAST_HEIGHT = 108, 72
+NAME_SIZES = (BODY - 1, SMALL, SMALL - 1)
+"""Of a name: as it is meant, or smaller before its end is cut, where how much is in the packet stands."""
 _LINE = 18
 """The height of a line of a name."""
 _GLIDE_MS = 120
@@ -47,6 +49,7 @@ class Tile(QAbstractButton):
         self._glide.setDuration(_GLIDE_MS)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setText(product.name)
+        self.setToolTip(product.name)
         self._below = desk.say(_("price by hand"))
         if product.price_minor is not None:
             self._below = desk.money(product.price_minor, currency=False)
@@ -153,9 +156,13 @@ class Tile(QAbstractButton):
 
     def _write_name(self, painter: QPainter, box: QRect, *, lines: int) -> None:
         painter.setPen(colour("text"))
-        painter.setFont(font(BODY - 1, MEDIUM))
-        metrics = painter.fontMetrics()
-        for place, line in enumerate(wrapped(self.text(), lines, box.width(), metrics.horizontalAdvance)):
+        for size in NAME_SIZES:
+            painter.setFont(font(size, MEDIUM))
+            metrics = painter.fontMetrics()
+            found = wrapped(self.text(), lines, box.width(), metrics.horizontalAdvance)
+            if all(metrics.horizontalAdvance(line) <= box.width() for line in found):
+                break
+        for place, line in enumerate(found):
             shown = metrics.elidedText(line, Qt.TextElideMode.ElideRight, box.width())
             below = QRect(box.left(), box.top() + place * px(_LINE), box.width(), px(_LINE))
             painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, shown)

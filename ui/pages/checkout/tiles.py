@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from itertools import accumulate
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,10 @@ from ui.pages.checkout.tiles_model import TilesModel
 
 ARRANGE_KEYS = "Ctrl+T"
 """The keys come to the tiles; once more, and tiles can be moved; once more, and it is enough."""
+MOST_TABS = 12
+"""No row holds more; the other categories stand behind the key for all of them."""
+LITTLE_PAD = 10
+"""Between the edges and the words of the keys beside the tabs: they have little room."""
 MOST_DOTS, LEAST_ROOM = 5, 52
 """So many screenfuls are shown by dots, if there is room for them; more by figures."""
 _STEPS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
@@ -68,7 +73,7 @@ class Tiles(QWidget):
 
     def _build_keys(self) -> None:
         say = self._desk.say
-        self.more = Button(say(_("More")) + " ▾")
+        self.more = Button(say(_("Categories")) + " ▾")
         self.more.clicked.connect(self._show_more)
         self.arrange = Button(picture="arrange", look="bare")
         self.arrange.setAccessibleName(say(_("Arrange the quick goods")))
@@ -80,6 +85,8 @@ class Tiles(QWidget):
         self.add.clicked.connect(self._show_search)
         self.done = Button(say(_("Done")), look="dark")
         self.done.clicked.connect(self._finish)
+        for key in (self.more, self.done):
+            key.pad = LITTLE_PAD
         for key in (self.more, self.arrange, self.add, self.done):
             key.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
@@ -232,7 +239,7 @@ class Tiles(QWidget):
                 widget.deleteLater()
         self._buttons = {}
         self._add_tab(None, self._desk.say(_("Frequent")))
-        for category in self.model.view.tabs:
+        for category in self.model.view.tabs[:MOST_TABS]:
             self._add_tab(category.category_id, category.name)
 
     def _add_tab(self, category_id: UUID | None, name: str) -> None:
@@ -247,30 +254,34 @@ class Tiles(QWidget):
         self._fit_tabs()
 
     def _fit_tabs(self) -> None:
-        """Tabs stand whole or not at all, since a name that is cut says nothing; those that do not fit are under “More”."""
+        """Tabs stand whole or not at all, since a name that is cut says nothing; those that do not fit are a key further."""
         view, gap = self.model.view, px(GAP)
         keys = (self.add, self.done) if view.is_arranging else (self.arrange,)
         left = self.width() - sum(key.sizeHint().width() + gap for key in keys)
         widths = {known: button.sizeHint().width() + gap for known, button in self._buttons.items()}
-        is_all = sum(widths.values()) <= left
+        self._say_more("", left)
+        is_all = len(view.tabs) < len(widths) and sum(widths.values()) <= left
+        shown = _whole(widths, left if is_all else left - self.more.width() - gap)
+        if view.chosen not in shown:
+            self._say_more(next((tab.name for tab in view.tabs if tab.category_id == view.chosen), ""), left - widths[None] - gap)
+            shown = [known for known in _whole(widths, left - self.more.width() - gap) if known in shown]
         self.more.setVisible(not is_all)
-        hidden: list[UUID | None] = []
-        self._say_more("")
-        room = left if is_all else left - self.more.sizeHint().width() - gap
         for known, button in self._buttons.items():
-            room -= widths[known]
-            button.setVisible(room >= 0)
-            if room < 0:
-                hidden.append(known)
-        if view.chosen in hidden:
-            self._say_more(next((tab.name for tab in view.tabs if tab.category_id == view.chosen), ""))
+            button.setVisible(known in shown)
 
-    def _say_more(self, name: str) -> None:
+    def _say_more(self, name: str, room: int) -> None:
         """The key for the other tabs carries the name of the one that is chosen among them, as far as there is room."""
-        words = self._desk.say(_("More"))
+        words = self._desk.say(_("Categories"))
         self.more.show_as(text=f"{name or words} ▾", look="dark" if name else "plain")
-        self.more.setFixedWidth(min(self.more.sizeHint().width(), max(px(120), self.width() // 3)))
-        self.more.setToolTip(name)
+        self.more.setAccessibleName(f"{words}: {name}" if name else words)
+        self.more.setFixedWidth(min(self.more.sizeHint().width(), max(px(120), room)))
+        self.more.setToolTip(name or words)
+
+
+def _whole(widths: Mapping[UUID | None, int], room: int) -> list[UUID | None]:
+    """So many of them, from the first on, as this room (in pixels) holds beside each other."""
+    ends = accumulate(widths.values())
+    return [known for known, end in zip(widths, ends, strict=True) if end <= room]
 
 
 class _Rail(QWidget):
@@ -293,9 +304,12 @@ class _Rail(QWidget):
         self._render()
 
     def _render(self) -> None:
-        is_low = self.height() < 2 * px(TARGET) + px(4)
         if self.parent() is not None:  # without one it would be a window, and take the keys away from the till
             self.setVisible(self._board.sheets > 1)
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        is_low = self.height() < 2 * px(TARGET) + px(4)
         self.up.setVisible(not is_low)
         self.up.show_as(enabled=self._board.sheet > 0)
         self.down.show_as(enabled=is_low or self._board.sheet < self._board.sheets - 1)
@@ -303,7 +317,7 @@ class _Rail(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._render()
+        self._show_keys()  # no more: Qt takes what hides itself while it is sized for the first time for both hidden and seen
 
     def sizeHint(self) -> QSize:
         return QSize(px(TARGET), px(TARGET) * 2)

@@ -17,12 +17,16 @@ from ui.kit.parts import column, spread
 from ui.kit.theme import px
 from ui.pages.checkout.asking import AskPanel
 from ui.pages.checkout.following import CheckoutView
+from ui.pages.checkout.tile import LEAST_HEIGHT
+from ui.pages.checkout.tile_board import GAP, ROWS
 from ui.pages.checkout.tiles import Tiles
 from ui.pages.checkout.tiles_model import TilesModel
 
 GOODS, ASKED = 0, 1
 TALLEST = 4 * 84 + 3 * 8
-LOWEST = 212 + 4 * 48 + 3 * 8 + 48 + 72 + 3 * 12 + 2 * 16
+GOODS_ROOM = 48 + 12 + ROWS * (LEAST_HEIGHT + GAP) - GAP
+"""Tabs and two rows of goods are always in sight beside the keypad."""
+LOWEST = GOODS_ROOM + 4 * 48 + 3 * 8 + 48 + 72 + 3 * 12 + 2 * 16
 """Goods, keypad, one row of keys and the green one, with what lies between them."""
 
 
@@ -45,7 +49,7 @@ class TouchSide(QWidget):
         self._above.addWidget(self.tiles)
         self._above.addWidget(asking)
         self._above.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
-        self.keypad = spread(Keypad(point=","))
+        self.keypad = spread(Keypad())
         self.keypad.typed.connect(self.typed)
         self.keypad.add_column(*edits)
         self.keypad.setMaximumHeight(px(TALLEST))  # on a large screen the room is the goods'
@@ -63,7 +67,7 @@ class TouchSide(QWidget):
 
     def fit(self, whole: int) -> None:
         """So wide, of a window of that width: fingers need room, and so do the names in the cart."""
-        self.setFixedWidth(max(min(px(400), whole * 46 // 100), whole * 42 // 100))
+        self.setFixedWidth(max(min(px(400), whole * 47 // 100), whole * 42 // 100))
 
     def render_view(self, view: CheckoutView, *, is_asked: bool) -> None:
         """What is asked for covers the goods, and nothing else moves."""
@@ -73,6 +77,7 @@ class TouchSide(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._is_low = self.height() < px(LOWEST)
+        self._above.setMinimumHeight(0 if self._is_low else px(GOODS_ROOM))
         self._lay_keys()
         self._show()
 

@@ -19,6 +19,7 @@ from ui.kit.record_list import Column, Record
 from ui.kit.sheet import Sheet
 from ui.kit.theme import px
 from ui.pages.closings.model import ClosingsModel
+from ui.pages.receipts.page import LATE
 
 
 class CountPanel(Sheet):
@@ -61,7 +62,8 @@ class ClosingsPage(PaperListScreen):
 
     def __init__(self, desk: Desk, model: ClosingsModel) -> None:
         columns = (
-            Column("Z", 48), Column(desk.say(_("Closed")), 150, muted=True), Column(desk.say(_("By whom"))),
+            Column("Z", 48), Column(desk.say(_("Closed")), 150, muted=True, sample=desk.moment(LATE)),
+            Column(desk.say(_("By whom"))),
             Column(desk.say(_("Difference")), 112, right=True, strong=True),
         )
         super().__init__(columns, self._record, title=desk.say(_("Closed shifts")), back=desk.say(_("Back")))

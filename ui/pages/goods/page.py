@@ -16,7 +16,7 @@ from ui.bridge.desk import Desk
 from ui.kit.buttons import Button, primary
 from ui.kit.edits import FigureEdit, ReturnKey, SearchBox, TextEdit
 from ui.kit.figures import scrolled
-from ui.kit.form import Choice, field
+from ui.kit.form import Beside, Choice, field
 from ui.kit.parts import aside, column, hairline, label, row, two_panes, wide
 from ui.kit.pick_list import PickList, PickRow
 from ui.kit.screen import VisitedScreen
@@ -26,6 +26,8 @@ from ui.pages.goods.draft import GoodsView
 from ui.pages.goods.model import GoodsModel
 from ui.pages.goods.picture import PictureKey
 
+NARROW = 330
+"""A form that is narrower than this (a length of the tokens) has one field in a row."""
 LARGE_TEXT = 125
 """Percent: above this two barcodes do not stand beside each other."""
 
@@ -82,7 +84,10 @@ class GoodsPage(VisitedScreen):
         left = column(self.goods, hairline(), below, gap=0, grow=(0,))
         self._title = label(size=TITLE, weight=BOLD, wrap=True)
         self._scale_field = field(say(_("Number in the scales")), self.scale_code)
-        unit = row(field(say(_("Unit")), self.unit), field(say(_("Category")), self.category), gap=12, grow={0: 2, 1: 3})
+        unit = Beside(
+            field(say(_("Unit")), self.unit), field(say(_("Category")), self.category), least=NARROW, shares=(2, 3)
+        )
+        weighing = Beside(field(say(_("Weighing")), self.weighed), self._scale_field, least=NARROW)
         form = QWidget()
         form.setLayout(
             column(
@@ -90,7 +95,7 @@ class GoodsPage(VisitedScreen):
                 row(field(say(_("Price")), self.price), field(say(_("Article")), self.article), gap=12),
                 field(say(_("Barcodes")), self._codes),
                 unit,
-                row(field(say(_("Weighing")), self.weighed), self._scale_field, gap=12), field(say(_("VAT")), self.tax), 1,
+                weighing, field(say(_("VAT")), self.tax), 1,
                 gap=12, margin=(0, 0, 12, 0),
             )
         )
@@ -187,8 +192,7 @@ class GoodsPage(VisitedScreen):
         desk = self._desk
         codes = " · ".join(filter(None, (product.article, *product.codes)))
         price = desk.money(product.price_minor) if product.price_minor is not None else desk.say(_("price by hand"))
-        unit = desk.say(_("for 1 {unit}")).format(unit=desk.unit(product.unit))
-        return PickRow(product.name, codes, price, unit)
+        return PickRow(product.name, codes, price, desk.say(_("per {unit}")).format(unit=desk.one_unit(product.unit)))
 
     def _render(self) -> None:
         view = self._model.view

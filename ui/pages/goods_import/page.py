@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QPlainTextEdit, QProgressBar
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QPlainTextEdit, QProgressBar, QSizePolicy
 
 from app.core.catalog.goods_import import ImportReport
 from app.kernel.i18n import _
@@ -52,7 +52,8 @@ class ImportPage(Screen):
         say = self._desk.say
         self._head = label(size=LARGE, weight=BOLD, wrap=True)
         self.copy = Button(say(_("Copy the list")), look="soft")
-        head = row(self._head, 1, self.copy, gap=12, margin=(20, 8, 20, 8))
+        self.copy.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        head = row(self._head, self.copy, gap=12, margin=(20, 8, 20, 8), grow=(0,))
         task = _(
             "Choose a file with goods: CSV or XLSX. The first row names the columns: name, barcode, price, article, category, "
             "unit. Nothing is stored before you have seen what would change."

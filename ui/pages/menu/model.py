@@ -24,19 +24,19 @@ class Function:
 SIGN_OUT = "sign_in"
 FUNCTIONS = (
     Function("receipts", _("Receipts"), "receipt", "1"),
-    Function("return", _("Return"), "return", "F7", needs_shift=True),
-    Function("cash", _("Cash in and out, drawer"), "drawer", "F10", needs_shift=True),
-    Function("parked", _("Sales on hold"), "park", "F9", needs_shift=True),
-    Function("customer", _("Customers"), "people", "F6", needs_shift=True),
     Function("goods", _("Goods"), "goods", "2"),
     Function("x", _("X report"), "report", "3", needs_shift=True),
     Function("close", _("Close the shift"), "lock", "4", needs_shift=True),
-    Function("closings", _("Closed shifts"), "receipt", "6"),
-    Function("settings", _("Settings"), "settings", "5"),
+    Function("closings", _("Closed shifts"), "archive", "5"),
+    Function("settings", _("Settings"), "settings", "6"),
     Function("help", _("Help and keys"), "help", "F1"),
+    Function("customer", _("Customers"), "people", "F6", needs_shift=True),
+    Function("return", _("Return"), "return", "F7", needs_shift=True),
+    Function("parked", _("Sales on hold"), "park", "F9", needs_shift=True),
+    Function("cash", _("Cash in and out, drawer"), "drawer", "F10", needs_shift=True),
     Function(SIGN_OUT, _("Sign out"), "leave", "F11"),
 )
-"""In the order of a page; the keys are those of the checkout, and figures where it has none."""
+"""In the order in which a page is read, by their keys: those of the checkout, and figures where it has none."""
 
 
 class MenuModel(QObject):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QShortcut
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QShortcut
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from app.kernel.i18n import _
@@ -18,6 +18,7 @@ from ui.kit.tokens import LARGE, MEDIUM
 from ui.pages.menu.model import MenuModel
 
 COLUMNS = 4
+_LINES = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
 WINDOWS_OWN = "F1"
 """The window hears this key on every screen; a second one would make it ambiguous."""
 
@@ -34,15 +35,21 @@ class Tile(Button):
     def sizeHint(self) -> QSize:
         return QSize(px(200), px(150))
 
+    def is_whole(self) -> bool:
+        room = self._below_picture()
+        return room.contains(QFontMetrics(font(self.type_size, MEDIUM)).boundingRect(room, int(_LINES), self.text()))
+
+    def _below_picture(self) -> QRect:
+        middle = self.height() // 2
+        return QRect(px(10), middle + px(10), self.width() - px(20), self.height() - middle - px(14))
+
     def _paint_content(self, painter: QPainter, ink: QColor) -> None:
         drawn = icon(self.picture, "primary" if self.isEnabled() else "muted", 40)
         middle = self.height() // 2
         painter.drawPixmap((self.width() - drawn.width()) // 2, middle - drawn.height() - px(2), drawn)
         painter.setFont(font(self.type_size, MEDIUM))
         painter.setPen(ink)
-        room = QRect(px(10), middle + px(10), self.width() - px(20), self.height() - middle - px(14))
-        flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-        painter.drawText(room, int(flags), self.text())
+        painter.drawText(self._below_picture(), int(_LINES), self.text())
         self._paint_hint(painter, self.width() - self._hint_width() - px(10), ink)
 
     def _paint_hint(self, painter: QPainter, x: int, ink: QColor) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import partial
 
 from app.core.documents.titles import TENDERS
@@ -14,6 +15,9 @@ from ui.kit.paper_list import PaperListScreen
 from ui.kit.parts import row, wide
 from ui.kit.record_list import Column, Record
 from ui.pages.receipts.model import ReceiptsModel
+
+LATE = datetime(2026, 12, 30, 22, 58, tzinfo=UTC)
+"""No time of the day is written longer."""
 
 
 class ReceiptsPage(PaperListScreen):
@@ -50,8 +54,10 @@ class ReceiptsPage(PaperListScreen):
 
 def receipt_columns(desk: Desk) -> tuple[Column, ...]:
     """What a list of receipts says of each."""
+    late = time_text(LATE, desk.language, "UTC")
     return (
-        Column(desk.say(_("Number")), 128), Column(desk.say(_("Time")), 64, muted=True), Column(desk.say(_("Paid by"))),
+        Column(desk.say(_("Number")), 128), Column(desk.say(_("Time")), 64, muted=True, sample=late),
+        Column(desk.say(_("Paid by"))),
         Column(desk.say(_("Sum")), 116, right=True, strong=True),
     )
 

@@ -23,6 +23,9 @@ from ui.kit.tokens import BOLD, LARGE
 from ui.pages.receipts.page import receipt_columns, receipt_record
 from ui.pages.returns.find_model import FindModel
 
+LITTLE_PAD = 8
+"""Of two keys beside each other with long names."""
+
 
 class FindReceiptPage(Screen):
     """Signals:
@@ -94,7 +97,10 @@ class FindReceiptPage(Screen):
         sums = row(label(desk.say(_("Sum of the receipt")), size=LARGE), 1, self.sum, gap=12)
         keypad = spread(Keypad())
         keypad.typed.connect(self._type)
-        others = row(wide(self.receipts), wide(self.no_receipt), gap=8)
+        keys = (self.receipts, self.no_receipt)
+        for key in keys:
+            key.pad = LITTLE_PAD
+        others = row(*map(wide, keys), gap=8, grow={place: key.least_width() for place, key in enumerate(keys)})
         self.setLayout(two_panes(left, column(words, sums, keypad, others, self.open, gap=12, margin=16)))
 
     def _connect(self) -> None:

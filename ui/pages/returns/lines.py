@@ -11,13 +11,16 @@ from ui.kit.icons import icon
 from ui.kit.painting import write
 from ui.kit.rows import RowList
 from ui.kit.stepper import WIDE, Stepper, stepper
-from ui.kit.theme import colour, px
+from ui.kit.theme import colour, font, px
 from ui.kit.tokens import BOLD, CART_LINE, LARGE, MEDIUM, REGULAR, SMALL
+from ui.pages.checkout.tile import wrapped
 from ui.pages.returns.views import BackLine
 
 _TICK, _SUM = 60, 116
-NARROW, NAME = 520, 30
-"""A list that is narrower than this has the names in a row of their own, so high."""
+NARROW, WORDS = 520, 56
+"""A list that is narrower than this has the names and their notes in rows of their own, so high together."""
+MEDIUM_WIDE, SECOND_LINE = 660, 20
+"""One that is narrower than this has room for a second line of the note, so high."""
 
 
 class BackList(RowList):
@@ -47,8 +50,9 @@ class BackList(RowList):
             self.chosen.emit(place)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        is_narrow = self.viewport().width() < px(NARROW)
-        self.verticalHeader().setDefaultSectionSize(px(CART_LINE + NAME) if is_narrow else px(CART_LINE))
+        width = self.viewport().width()
+        more = WORDS if width < px(NARROW) else SECOND_LINE if width < px(MEDIUM_WIDE) else 0
+        self.verticalHeader().setDefaultSectionSize(px(CART_LINE + more))
         super().resizeEvent(event)
 
     def paint_row(self, painter: QPainter, box: QRect, item: BackLine, *, is_chosen: bool) -> None:
@@ -71,13 +75,17 @@ class BackList(RowList):
     def _paint_words(self, painter: QPainter, box: QRect, end: int, line: BackLine, *, is_chosen: bool) -> None:
         left = box.left() + px(_TICK if self._with_ticks else 20)
         words = QRect(left, box.top() + px(10), end - px(12) - left, px(24))
-        below = QRect(left, lower(box).top() + px(32), words.width(), px(24))
-        if box.height() > px(CART_LINE):
+        if has_own_rows(box):
             words.setRight(box.right() - px(20))
         ink = "muted" if line.left_milli == 0 else "text"
         write(painter, words, line.name, LARGE, MEDIUM if is_chosen else REGULAR, ink=ink)
         is_spoilt = bool(line.taken_milli) and not line.to_stock
-        write(painter, below, self._note(line, is_spoilt), SMALL, ink="warn" if is_spoilt else "muted")
+        below = QRect(left, words.bottom() - px(1), words.width(), px(22))
+        painter.setFont(font(SMALL))
+        lines = 2 if box.height() > px(CART_LINE) and not has_own_rows(box) else 1
+        for note in wrapped(self._note(line, is_spoilt), lines, below.width(), painter.fontMetrics().horizontalAdvance):
+            write(painter, below, note, SMALL, ink="warn" if is_spoilt else "muted")
+            below.translate(0, px(SECOND_LINE))
 
     def _amount(self, line: BackLine) -> str:
         return f"{self._desk.quantity(line.taken_milli)} {self._unit(line)}"
@@ -87,7 +95,7 @@ class BackList(RowList):
 
     def _note(self, line: BackLine, is_spoilt: bool) -> str:
         desk = self._desk
-        price = desk.say(_("{price} for 1 {unit}")).format(price=desk.money(line.price_minor), unit=self._unit(line))
+        price = desk.price_per_unit(line.price_minor, line.unit)
         parts = [price]
         if line.left_milli == 0:
             parts = [desk.say(_("All of it came back already"))]
@@ -102,9 +110,14 @@ class BackList(RowList):
         return " · ".join(parts)
 
 
+def has_own_rows(box: QRect) -> bool:
+    """The words of this line stand above its figures."""
+    return box.height() >= px(CART_LINE + WORDS)
+
+
 def lower(box: QRect) -> QRect:
-    """The row of the figures: all of the line, or what is below its name."""
-    high = min(box.height(), px(CART_LINE))
+    """The row of the figures: all of the line, or what is below its words."""
+    high = px(CART_LINE) if has_own_rows(box) else box.height()
     return QRect(box.left(), box.bottom() - high + 1, box.width(), high)
 
 

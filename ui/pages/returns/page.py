@@ -53,7 +53,7 @@ class ReturnPage(Screen):
         self.chips = (self.way_back(desk.say(_("Back"))),)
         self.list = BackList(desk, with_ticks=not self._is_loose)
         self._hits = HitList(desk, self)
-        self._empty = label(desk.say(_("Scan what comes back, or type its name.")), ink="muted", size=LARGE)
+        self._empty = label(desk.say(_("Scan what comes back, or type its name.")), ink="muted", size=LARGE, wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._money, self._rounding = label(ink="muted", wrap=True), label(ink="muted")
         self._why = label(desk.say(_("Why does it come back?")), ink="muted")
@@ -207,7 +207,7 @@ class ReturnPage(Screen):
             self._edited(self.box.text())
             self.box.setFocus()
         else:
-            self._model.type_in(key)
+            self._model.type_in(key.replace(".", ","))
 
     def _edited(self, text: str) -> None:
         if not self._model.view.entry:

@@ -58,7 +58,7 @@ class PeoplePart(QWidget):
             gap=14, margin=(0, 0, 12, 0),
         )
         right = column(scrolled(holding(form)), self.add, gap=12, grow=(0,))
-        self.setLayout(row(left, right, gap=20, grow={0: 2, 1: 3}))
+        self.setLayout(row(left, right, gap=20, grow={0: 1, 1: 1}))
 
     def _connect(self) -> None:
         model = self._model
