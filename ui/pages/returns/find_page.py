@@ -54,6 +54,7 @@ class FindReceiptPage(Screen):
         self.sum.setAccessibleName(desk.say(_("Sum of the receipt")))
         self._empty = label(ink="muted", size=LARGE, wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setMargin(px(28))
         self.no_receipt = Button(desk.say(_("Without a receipt")), hint="F9")
         self.receipts = Button(desk.say(_("Receipts of the shift")))
         self.open = primary(desk.say(_("Open the receipt")), hint="Enter")

@@ -55,6 +55,7 @@ class ReturnPage(Screen):
         self._hits = HitList(desk, self)
         self._empty = label(desk.say(_("Scan what comes back, or type its name.")), ink="muted", size=LARGE, wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setMargin(px(28))
         self._money, self._rounding = label(ink="muted", wrap=True), label(ink="muted")
         self._why = label(desk.say(_("Why does it come back?")), ink="muted")
         self._money.setMinimumWidth(px(60))
