@@ -50,6 +50,7 @@ def _open(path: Path, *, begin: str, pragmas: tuple[str, ...], **where: str) -> 
     engine = create_engine(
         address, connect_args={"timeout": 5, "check_same_thread": False}, poolclass=QueuePool,
         pool_size=4, max_overflow=4, pool_reset_on_return="rollback", query_cache_size=1200, hide_parameters=True,
+        pool_use_lifo=True,  # the one used last has its pages at hand; in turn all four would fill their caches
     )
     common = ("foreign_keys=ON", f"cache_size=-{CACHE_KIB}", f"wal_autocheckpoint={WAL_PAGES}", "temp_store=MEMORY")
 

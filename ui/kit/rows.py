@@ -26,8 +26,8 @@ from ui.kit.tokens import CART_LINE
 Index = QModelIndex | QPersistentModelIndex
 _DRAGGED = 12
 """A finger that moves so far scrolls, and touches nothing."""
-_KEPT = 48
-"""So many rows are kept as pictures at most: more than a screen shows, some megabytes."""
+_MORE = 3
+"""So many rows more than are seen are kept as pictures."""
 
 _STEPS = {
     Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -8, Qt.Key.Key_PageDown: 8, Qt.Key.Key_Home: -10**6,
@@ -219,12 +219,12 @@ class _RowPainter(QStyledItemDelegate):
             painter.restore()
             return
         key = (id(item), is_chosen)
-        of, picture = self._kept.get(key, (None, None))
+        of, picture = self._kept.pop(key, (None, None))
         if picture is None or of is not item or picture.size() != box.size() * self._rows.devicePixelRatio():
-            if len(self._kept) >= _KEPT:
-                self._kept.clear()
             picture = self._picture(item, box.size(), is_chosen=is_chosen)
-            self._kept[key] = item, picture
+        self._kept[key] = item, picture  # behind the others: the first is the one that was not seen for the longest time
+        while len(self._kept) > self._rows.viewport().height() // box.height() + _MORE:
+            del self._kept[next(iter(self._kept))]
         painter.drawPixmap(box.topLeft(), picture)
 
     def _picture(self, item: Any, size: QSize, *, is_chosen: bool) -> QPixmap:
