@@ -157,7 +157,7 @@ class AskPanel(QWidget):
         shown = typed or (desk.quantity(weighing.quantity_milli) if weighing.is_by_scale else "…")
         self._figure.setText(f"{shown} {unit}")
         set_ink(self._figure, "text" if typed or weighing.can_be_taken else "muted")
-        self._per.setText(desk.say(_("{price} for 1 {unit}")).format(price=desk.money(wanted.price_minor), unit=unit))
+        self._per.setText(desk.price_per_unit(wanted.price_minor, wanted.unit))
         self._sum.setText("" if typed or not weighing.is_by_scale else desk.money(weighing.sum_minor))
         words, ink = self._scale_says(weighing, typed)
         self._words.setText(desk.say(words).format(unit=unit))

@@ -168,6 +168,7 @@ class CartFollower(QObject):
         self.view = replace(
             self.view, line_count=change.line_count, total_minor=change.total_minor, pending_minor=change.pending_minor,
             line_discount_minor=change.line_discount_minor, receipt_discount_minor=change.receipt_discount_minor, chosen=chosen,
+            is_awaited=self.view.is_awaited and not change.line_count,
         )
         if change.lines:
             self.lines_changed.emit(change.lines)

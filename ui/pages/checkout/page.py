@@ -282,7 +282,10 @@ class CheckoutPage(Screen):
         parked = len(view.parked)
         words = _("On hold: {count}") if parked and not view.can_pay else _("Hold")
         self.parked.show_as(text=desk.say(words).format(count=parked))
-        for button in (self.quantity, self.price, self.discount, self.delete):
+        of_line = (self.quantity, self.price, self.discount, self.delete)
+        for key in (*of_line, self.pay):
+            key.setUpdatesEnabled(not view.is_awaited)  # they work already, and are painted with the line that comes
+        for button in of_line:
             button.show_as(enabled=line is not None or view.is_awaited)
         by_weight = self.is_for_fingers and line is not None and bool(line.decimals)
         self.quantity.hint = "F5" if by_weight else "F4"

@@ -17,7 +17,7 @@ from ui.kit.edits import FigureEdit
 from ui.kit.figures import scrolled
 from ui.kit.keypad import Keypad
 from ui.kit.parts import aside, column, frame, holding, label, row, spread
-from ui.kit.theme import px
+from ui.kit.theme import THEME, px
 from ui.kit.tokens import BOLD, HUGE, LARGE, SMALL, TITLE
 from ui.pages.close.model import CloseModel
 
@@ -123,7 +123,7 @@ class CountStep(QWidget):
                 self._place.addWidget(part)
                 part.show()
             self._place.addStretch(1)
-            self._corner.show_as(text=",")
+            self._corner.show_as(text=THEME.decimal_mark)
             self.sum.show_value(self._model.view.counted_minor)
             return
         self._kinds = sheet.denominations_minor
