@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 from ui.kit.buttons import Button
 from ui.kit.icons import icon
 from ui.kit.parts import holding, label, row
-from ui.kit.theme import colour, font, line_height, px
+from ui.kit.theme import THEME, colour, font, line_height, px
 from ui.kit.tokens import BODY, MEDIUM, RADIUS_KEY
 
 _PICTURES = {"bad": "error", "warn": "warning", "info": "info", "primary": "check"}
@@ -66,6 +66,7 @@ class Banner(QWidget):
         self._kind = kind
         self._text.setText(text)
         self.setAccessibleName(text)
+        self._close.setAccessibleName(THEME.names.get("close", "close"))
         self._picture.setPixmap(icon(_PICTURES[kind], kind))
         while (old := self._buttons.takeAt(0)) is not None:
             if (widget := old.widget()) is not None:

@@ -35,7 +35,7 @@ class Button(QAbstractButton):
         super().__init__(parent)
         self.look, self.hint, self.detail, self.picture, self.type_size, self.left = look, hint, detail, picture, size, left
         self.setText(text)
-        self.setAccessibleName(text or picture)
+        self.setAccessibleName(text or THEME.names.get(picture, picture))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._target = px(TARGET)

@@ -20,7 +20,8 @@ LEAST_GROWTH = 0.2
 
 
 class Theme(QObject):
-    """Colours and scale of the whole program, and the mark before the decimals in what is typed; there is one.
+    """Colours and scale of the whole program, and what its parts say by themselves: the mark before decimals, and the `names` of
+    keys that show only a picture. There is one.
 
     Signals:
         changed: colours or scale are others now; whatever paints itself paints again.
@@ -33,6 +34,7 @@ class Theme(QObject):
         self.colours: Colours = LIGHT
         self.percent = 100
         self.decimal_mark = ","
+        self.names: dict[str, str] = {}
 
     def use(self, app: QApplication, *, colours: Colours, percent: int = 100) -> None:
         """Dress the whole program in these colours at this size of text (percent)."""

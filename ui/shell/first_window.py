@@ -15,6 +15,7 @@ from ui.kit.theme import THEME, px
 from ui.kit.tokens import HEADER
 from ui.pages.first_run.model import FirstRunModel
 from ui.pages.first_run.page import FirstRunPage
+from ui.shell.kit_words import give_words
 from ui.shell.window import LEAST_SIZE
 
 
@@ -27,6 +28,7 @@ class FirstWindow(QMainWindow):
         THEME.dress(self)
         self.setMinimumSize(*LEAST_SIZE)
         self._desk, self._model = desk, model
+        give_words(desk)
         self._may_close = self._is_closed = False
         self.banner = Banner()
         self._whole = QWidget()
@@ -80,6 +82,7 @@ class FirstWindow(QMainWindow):
 
     def _dress_again(self) -> None:
         THEME.dress(self)
+        give_words(self._desk)
         old = self.page
         self.page = self._new_page()
         self._layout.removeWidget(old)

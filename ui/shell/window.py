@@ -13,7 +13,6 @@ from shiboken6 import isValid
 
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk, Fault, Missing, Question
-from ui.formats import decimal_mark
 from ui.kit.banner import FIRST_KEY, Banner
 from ui.kit.buttons import Button
 from ui.kit.parts import column, frame, hairline, label, row
@@ -24,6 +23,7 @@ from ui.kit.status import StatusLine
 from ui.kit.theme import THEME, px
 from ui.kit.tokens import BOLD, HEADER, TITLE
 from ui.shell.banner_place import BannerPlace
+from ui.shell.kit_words import give_words
 from ui.shell.states import StateModel
 from ui.shell.unsold import Unsold
 
@@ -65,7 +65,7 @@ class Window(QMainWindow):
         self.setWindowTitle("Duken")
         self.setMinimumSize(*LEAST_SIZE)
         THEME.dress(self)
-        THEME.decimal_mark = decimal_mark(desk.language)
+        give_words(desk)
         self._desk, self._states, self._screens = desk, states, screens
         self.name = ""
         self._kept: dict[str, Screen] = {}
@@ -286,7 +286,7 @@ class Window(QMainWindow):
     def dress_again(self) -> None:
         """The screen in front is made anew: another language, theme, size of text or layout."""
         THEME.dress(self)
-        THEME.decimal_mark = decimal_mark(self._desk.language)
+        give_words(self._desk)
         self._head.setFixedHeight(px(HEADER))
         self._states.speak_again()
         self._below = [_Below(below.name, None, None) for below in self._below]

@@ -110,6 +110,8 @@ def is_hard_to_touch(part: QWidget) -> Iterator[str]:
     if is_pressed or isinstance(part, QLineEdit | QComboBox | QAbstractItemView):
         if part.isEnabled() and not (part.accessibleName() or (is_pressed and part.text())):
             yield "has no name"
+        if isinstance(part, Button) and part.isEnabled() and part.accessibleName() == part.picture:
+            yield f"is named by its picture, {part.picture}, in no language"
         if part.isEnabled() and not is_inside_field(part) and (part.width() < TARGET or part.height() < TARGET):
             yield f"is only {part.width()} × {part.height()}"
     if isinstance(part, RowList) and part.verticalHeader().defaultSectionSize() < TARGET:

@@ -13,8 +13,8 @@ from app.core.cash.commands import close_shift, count_drawer, show_difference
 from app.core.cash.queries import count_sheet, likely_causes
 from app.core.cash.views import Cause, Comparison, CountSheet
 from app.core.documents.showing import Shown, shown_document
-from app.core.jobs.commands import print_again
 from app.kernel.errors import AppError
+from ui.bridge.copies import Copies
 from ui.bridge.desk import Desk, Fault
 
 COUNT, COMPARE, DONE = "count", "compare", "done"
@@ -71,7 +71,7 @@ class CloseModel(QObject):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self._desk = desk
+        self._desk, self._copies = desk, Copies(desk)
         self._shift_id: UUID | None = None
         self.view = CloseView()
         self.backed_up.connect(self._show_backup)
@@ -168,7 +168,7 @@ class CloseModel(QObject):
     def print_again(self) -> None:
         """The Z once more; it says that it is a copy."""
         if self._shift_id is not None:
-            self._desk.run(print_again, document_kind="z", document_id=self._shift_id)
+            self._copies.print_again(kind="z", document_id=self._shift_id, done=lambda: None)
 
     # --- news ---
 
