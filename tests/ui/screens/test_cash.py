@@ -139,6 +139,7 @@ def test_the_x_says_the_day_once(hand: Hand):
     hand.till.window.open("x")
     hand.settle()
     report = hand.till.x.view.report
+    assert report is not None
     opened, made = (time_text(at, "en", hand.desk.place.zone) for at in (report.opened_at, report.made_at))
     about = hand.screen._about.text()
     assert about.count("2026") == 1

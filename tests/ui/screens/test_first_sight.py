@@ -7,18 +7,17 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from concurrent.futures import Future
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from app.core.setup.queries import names_here
 from app.core.staff.commands import add_person, remove_person, sign_in
-from app.core.staff.queries import door, roles
+from app.core.staff.queries import door, people, roles
 from app.first_sight import FirstSight, first_sight
-from app.kernel.errors import AppError, RuleBroken
+from app.kernel.context import By
+from app.kernel.errors import PinRefused
 from app.shop_ahead import ShopAhead
 from tests.core.test_staff import hide_names
 from tests.shop_floor import OWNER_PIN, ShopFloor
@@ -140,31 +139,23 @@ def test_a_store_that_does_not_open_behind_the_first_sight_is_refused_as_before(
     assert program_says(path)[1:] == ["database.newer"]
 
 
-class Counting:
-    """A shop that answers when it is told to; it stands for the writer and the readers alike."""
+def test_what_is_asked_of_a_shop_ahead_is_answered_in_order_when_it_has_come(shop: ShopFloor):
+    ahead, place = ShopAhead(), shop.shop.place
+    hired = ahead.submit(add_person, by=By(shop.owner_id), name="Nurgul", pin="8361")
+    asked = ahead.ask_later(people)
+    wrong = ahead.submit(sign_in, pin="0000", person_id=shop.owner_id)
+    dismissed = ahead.submit(lambda uow: remove_person(uow, person_id=hired.result()), by=By(shop.owner_id))
+    assert not any(future.done() for future in (hired, asked, wrong, dismissed))
+    ahead.arrive(shop.shop)
+    assert isinstance(wrong.exception(), PinRefused)
+    assert {person.name for person in asked.result()} >= {"Ainura", "Bakyt"}
+    assert dismissed.result() is None, "behind the command before it"
+    assert ahead.ask_later(door, branch_id=place.branch_id).result() == shop.ask(door, branch_id=place.branch_id)
 
-    def __init__(self) -> None:
-        self.readers, self.asked = self, list[tuple[Any, Any, Future[Any]]]()
 
-    def submit(self, command: Any, **inputs: Any) -> Future[Any]:
-        future = Future[Any]()
-        self.asked.append((command, inputs, future))
-        return future
-
-    ask_later = submit
-
-
-def test_what_is_asked_of_a_shop_ahead_is_answered_in_order_when_it_has_come():
-    ahead, shop = ShopAhead(), Counting()
-    first, second, third = ahead.submit("sell", code=1), ahead.ask_later("look"), ahead.submit("pay")
-    ahead.arrive(shop)  # type: ignore[arg-type]
-    assert [(command, inputs) for command, inputs, _future in shop.asked] == [("sell", {"code": 1}), ("look", {}), ("pay", {})]
-    assert not first.done()
-    shop.asked[0][2].set_result(5)
-    shop.asked[1][2].set_exception(RuleBroken("cart.empty"))
-    shop.asked[2][2].cancel()
-    shop.asked[2][2].set_running_or_notify_cancel()
-    assert first.result() == 5
-    assert isinstance(second.exception(), AppError)
-    assert third.cancelled()
-    assert ahead.submit("later") is shop.asked[3][2]
+def test_what_still_waits_when_the_shop_closes_at_once_is_cancelled(shop: ShopFloor):
+    ahead = ShopAhead()
+    asked = ahead.ask_later(people)
+    shop.shop.close()
+    ahead.arrive(shop.shop)
+    assert asked.cancelled()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -309,7 +310,7 @@ def test_a_bug_in_a_command_a_question_or_a_gesture_keeps_no_other_from_its_turn
 
 
 GESTURES: dict[str, Callable[[Hand], Any]] = {
-    **{code: lambda hand, code=code: scan(hand, code) for code in ("111", "222", "333")},
+    **{code: partial(scan, code=code) for code in ("111", "222", "333")},
     "+": lambda _hand: tap(Key.Key_Plus), "-": lambda _hand: tap(Key.Key_Minus), "delete": lambda _hand: tap(Key.Key_Delete),
     "up": lambda _hand: tap(Key.Key_Up), "down": lambda _hand: tap(Key.Key_Down),
     "undo": lambda _hand: tap(Key.Key_Z, CONTROL), "first": lambda hand: hand.checkout.choose(1),
