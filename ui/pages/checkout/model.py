@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Signal
 
-from app.core.catalog.queries import goods_without_price, products
+from app.core.catalog.queries import goods_without_price, products, search_products
 from app.core.catalog.views import ProductView
 from app.core.parties.views import CustomerView
 from app.core.sales.commands.drafts import change_quantity, put_product, scan
@@ -85,6 +85,8 @@ class CheckoutModel(CartKeeper):
             self._enter_weight(plain)
         elif found.chosen and plain == found.text and not plain.isdigit():
             self.put(found.chosen)
+        elif self._search.waits_for(plain) and not plain.isdigit():
+            self._put_found(plain)
         else:
             self.scan(plain)
 
@@ -236,6 +238,18 @@ class CheckoutModel(CartKeeper):
         if self.view.sale_id is None and not self.view.is_awaited:
             self._show(is_awaited=True)
         self._turns.add(act, stands_alone=True, dropped=dropped)
+
+    def _put_found(self, text: str) -> None:
+        """Return was quicker than the search: the best hit for what is typed, and not for what was typed before."""
+
+        def found(hits: tuple[ProductView, ...]) -> None:
+            if hits:
+                self.put(hits[0])
+            else:
+                self.scan(text)
+
+        self.search("")
+        self._put_next(lambda: self._turns.ask(search_products, done=found, text=text, limit=1))
 
     def _put_in(self, product_id: UUID, done: Callable[[Any], None], **inputs: Any) -> None:
         self._put_next(

@@ -21,16 +21,20 @@ What was typed is asked for when they rest."""
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What is looked for, what was found, and which of it is chosen (its place)."""
+    """What is looked for, what was found, and which of it is chosen (its place).
+
+    While somebody types on, the hits are still those of `answered`: they are seen, and none of them is chosen.
+    """
 
     text: str = ""
     hits: tuple[ProductView, ...] = ()
     place: int = 0
+    answered: str = ""
 
     @property
     def chosen(self) -> ProductView | None:
         """The hit that Return would take."""
-        return self.hits[self.place] if self.hits else None
+        return self.hits[self.place] if self.hits and self.answered == self.text else None
 
 
 NOTHING_FOUND = Found()
@@ -49,6 +53,10 @@ class GoodsSearch(QObject):
         self._is_asking = self._is_put_off = False
         self._last = 0.0
         self.view = NOTHING_FOUND
+
+    def waits_for(self, text: str) -> bool:
+        """Whether the answer for this text, typed by a hand, is still to come."""
+        return bool(text) and text == self.view.text != self.view.answered and not self._is_put_off
 
     def look_for(self, text: str) -> None:
         """Goods by any part of their name, article or code; nothing typed finds nothing."""
@@ -77,7 +85,7 @@ class GoodsSearch(QObject):
 
     def offer(self, products: tuple[ProductView, ...]) -> None:
         """Goods to choose among that nobody has typed for."""
-        self._show(text="", hits=products, place=0)
+        self._show(text="", hits=products, place=0, answered="")
 
     def move(self, step: int) -> None:
         """Up and down among the hits."""
@@ -98,7 +106,7 @@ class GoodsSearch(QObject):
         self._is_asking = False
         wanted = self.view.text
         if text == wanted:
-            self._show(hits=hits, place=0)
+            self._show(hits=hits, place=0, answered=text)
         elif wanted:
             self._ask(wanted)  # what was typed meanwhile comes next
 

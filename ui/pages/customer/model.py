@@ -69,7 +69,8 @@ class CustomerModel(QObject):
         super().__init__()
         self._desk = desk
         self._sale_id: UUID | None = None
-        self._is_asking = self._is_shown = False
+        self._is_asking = self._is_shown = self._picks_next = False
+        self._answered: str | None = None
         self._dropped: NewCustomer | None = None
         self.view = PickView()
         desk.runner.changed.connect(self._on_news)
@@ -115,8 +116,10 @@ class CustomerModel(QObject):
         self._settle(None)
 
     def pick(self) -> None:
-        """Who is chosen in the list it is."""
-        if self.view.customer is not None:
+        """Who is chosen in the list it is; while the list is not yet that of what was typed, whoever stands first in it then."""
+        if self._answered != self.view.searching:
+            self._picks_next = True
+        elif self.view.customer is not None:
             self._settle(self.view.customer)
 
     # --- the list ---
@@ -132,17 +135,20 @@ class CustomerModel(QObject):
 
     def leave(self) -> None:
         """Back to the receipt: the next visit begins with all of them."""
+        self._picks_next = False
         self._show(searching="", draft=None, wrong="")
 
     def search(self, text: str) -> None:
         """By any part of the name, telephone or code."""
         plain = text.strip()
         if plain != self.view.searching:
+            self._picks_next = False
             self._show(searching=plain)
             self._ask_found()
 
     def choose(self, place: int) -> None:
-        """This one of the list."""
+        """This one of the list that is seen, whatever is being looked for."""
+        self._answered = self.view.searching
         self._show(chosen=place)
 
     # --- somebody new ---
@@ -233,7 +239,7 @@ class CustomerModel(QObject):
 
     def _not_found(self, error: AppError) -> None:
         """Told, and the next letter asks again."""
-        self._is_asking = False
+        self._is_asking = self._picks_next = False
         self._desk.runner.refused.emit(error)
 
     def _show_found(self, text: str, found: tuple[CustomerView, ...]) -> None:
@@ -243,7 +249,12 @@ class CustomerModel(QObject):
             return
         current = self.view.current.customer_id if self.view.current is not None else None
         places = [place for place, each in enumerate(found) if each.customer_id == current]
+        self._answered = text
         self._show(found=found, chosen=places[0] if places else 0 if found else -1)
+        if self._picks_next:
+            self._picks_next = False
+            self._show(chosen=0 if found else -1)
+            self.pick()
 
     def _on_news(self, topics: frozenset[str]) -> None:
         if "customer" in topics:

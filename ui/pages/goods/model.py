@@ -50,7 +50,7 @@ class GoodsModel(QObject):
         super().__init__()
         self._desk = desk
         self._steps: deque[Callable[[], None]] = deque()
-        self._is_asking = self._is_old = self._is_shown = False
+        self._is_asking = self._is_old = self._is_shown = self._opens_next = False
         self._picture: bytes | None = None
         self.view = GoodsView()
         desk.runner.changed.connect(self._on_news)
@@ -72,6 +72,7 @@ class GoodsModel(QObject):
         """Goods for what has been typed so far; nothing typed is all of them."""
         plain = text.strip()
         if plain != self.view.searching:
+            self._opens_next = False
             self._show(searching=plain, is_whole=False)
             self._ask_goods()
 
@@ -91,6 +92,17 @@ class GoodsModel(QObject):
         """Open the one that stands there in the list."""
         if 0 <= place < len(self.view.goods):
             self.choose(self.view.goods[place].product_id)
+
+    @property
+    def is_looking(self) -> bool:
+        """The list is not yet that of what was typed."""
+        return self._is_asking or self._is_old
+
+    def enter(self, place: int) -> None:
+        """Return in the search line: the one that stands there; while the list is not yet that of what was typed, its first."""
+        self._opens_next = self.is_looking
+        if not self._opens_next:
+            self.choose_place(place)
 
     def scan(self, code: str) -> None:
         """In the form of a new product it is its barcode; else the product that carries it is opened."""
@@ -328,7 +340,7 @@ class GoodsModel(QObject):
 
     def _not_found(self, error: AppError) -> None:
         """Told, and what is done next asks again."""
-        self._is_asking = False
+        self._is_asking = self._opens_next = False
         self._desk.runner.refused.emit(error)
 
     def _show_found(self, text: str, found: tuple[ProductView, ...], limit: int = 0) -> None:
@@ -338,6 +350,9 @@ class GoodsModel(QObject):
             self._show(goods=self.view.goods if same else found, is_whole=bool(text) or len(found) < limit)
         if text != self.view.searching or self._is_old:
             self._ask_goods()
+        elif self._opens_next:
+            self._opens_next = False
+            self.choose_place(0)
 
     def _show_more(self, after: UUID, found: tuple[ProductView, ...]) -> None:
         self._is_asking = False

@@ -168,8 +168,8 @@ class GoodsPage(VisitedScreen):
             self._save()
 
     def _into_form(self) -> None:
-        if self._model.view.goods and (self._model.view.draft is None or self.goods.row < 0):
-            self._model.choose_place(max(0, self.goods.row))  # not the one of an older search that still stands in the form
+        if self._model.view.goods and (self._model.view.draft is None or self.goods.row < 0 or self._model.is_looking):
+            self._model.enter(max(0, self.goods.row))  # not the one of an older search that still stands in the form
         self.name.setFocus()
         self.name.selectAll()
 

@@ -40,6 +40,7 @@ class ReturnModel(QObject):
         self._goods: dict[UUID, UUID] = {}
         self._left: dict[UUID | None, ReturnView] = {}
         self._whose: UUID | None = None
+        self._answered = ""
         self.view = ReturnView()
         desk.person_changed.connect(self._forget_anothers)
         desk.asked.connect(self._asked_back)
@@ -192,6 +193,8 @@ class ReturnModel(QObject):
         view = self.view
         if view.entry:
             self.set_figure(view.entry, text)
+        elif view.searching and not text.strip().isdigit() and self._answered != view.searching:
+            self._put_found(view.searching)
         elif view.hits and not text.strip().isdigit():
             self.put(view.hits[view.hit])
         elif text.strip():
@@ -341,7 +344,20 @@ class ReturnModel(QObject):
 
     def _show_hits(self, text: str, hits: tuple[ProductView, ...]) -> None:
         if text == self.view.searching:
+            self._answered = text
             self._show(hits=hits, hit=0)
+
+    def _put_found(self, text: str) -> None:
+        """Return was quicker than the search: the best hit for what is typed, and not for what was typed before."""
+
+        def found(hits: tuple[ProductView, ...]) -> None:
+            if hits:
+                self.put(hits[0])
+            else:
+                self.scan(text)
+
+        self.search("")
+        self._desk.ask(search_products, done=found, text=text, limit=1)
 
     def _ask_quote(self) -> None:
         view = self.view
