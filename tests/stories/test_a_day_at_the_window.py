@@ -218,7 +218,7 @@ def touch_afternoon(hand: Touch) -> None:
     hand.row(4)
     hand.tap("Open the receipt", "Whole receipt", "Does not fit", "Exchange")
     hand.scan(TEA)
-    hand.tap("Pay", "Exchange", "Next customer", "More…", "Cash in and out, drawer")
+    hand.tap("To pay", "Exchange", "Next customer", "More…", "Cash in and out, drawer")
     hand.figures("500")
     hand.tap("Change from the bank", "Cash in", "More…", "Cash in and out, drawer", "Cash out")
     hand.figures("200")

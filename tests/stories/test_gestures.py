@@ -87,7 +87,7 @@ def by_touch(hand: Touch, shop_file: Path) -> Rows:
         ),
         "Exchange, the receipt scanned": lambda: (
             hand.scan(code_of(shop_file, 4)).tap("Whole receipt", "Does not fit", "Exchange").scan(BREAD)
-            .tap("Pay", "Exchange")
+            .tap("Give back", "Exchange")
         ),
         "Cash out": lambda: (
             hand.tap("More…", "Cash in and out, drawer", "Cash out").figures("200")

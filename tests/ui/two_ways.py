@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.kit.scan_filter import ScanFilter
-from ui.kit.theme import px
+from ui.kit.theme import THEME, px
 from ui.pages.checkout.hits import ROW as HIT_ROW
 from ui.pages.checkout.hits import HitList
 
@@ -133,7 +133,7 @@ class Touch(Way):
         for figure in text:
             self.gestures.presses -= 1
             self.gestures.typed += 1
-            self.tap(figure)
+            self.tap(THEME.decimal_mark if figure == "," else figure)
         return self
 
     def row(self, place: int, *, at: float = 0.5) -> Self:

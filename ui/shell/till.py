@@ -123,6 +123,7 @@ class Till(QObject):
         if self.checkout is None:
             self.checkout = self.counter.new_cart()
             self.checkout.paying.connect(self._pay)
+            self.checkout.emptied.connect(self.window.forget_questions)  # they were about the cart that went
             self.checkout.came_too_late.connect(lambda code: self.window.unsold.take(code, screen=self.window.name))
             self.errands.follow(self.checkout)
             self.returns.follow(self.checkout)

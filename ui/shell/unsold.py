@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from uuid import UUID
 
 from PySide6.QtCore import QObject
 
@@ -28,13 +29,15 @@ class Unsold(QObject):
         super().__init__()
         self._desk, self._say = desk, say
         self._screen, self._told, self._kept = "", list[str](), list[str]()
+        self._whose: UUID | None = None
+        desk.person_changed.connect(self._forget_for_others)
         self.add: Callable[[tuple[str, ...]], bool] = lambda _codes: False
-        desk.person_changed.connect(self._forget)
 
     def take(self, code: str, *, screen: str) -> None:
         """This was scanned on that screen."""
         if screen in DURING_PAYMENT:
             self._kept.append(code)
+            self._whose = self._desk.by.person_id
             self.tell()
             return
         self._told = [*(self._told if screen == self._screen else ()), code]
@@ -61,6 +64,11 @@ class Unsold(QObject):
         if not self.add(tuple(codes)):
             self._kept = [*codes, *self._kept]
             self.tell()
+
+    def _forget_for_others(self) -> None:
+        """Whoever goes away and comes back is told again; to another person it would say nothing."""
+        if self._desk.person is not None and self._desk.person.person_id != self._whose:
+            self._forget()
 
     def _forget(self) -> None:
         self._kept = []

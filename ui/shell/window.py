@@ -88,7 +88,7 @@ class Window(QMainWindow):
         desk.lacked.connect(self._lend)
         desk.language_changed.connect(self.dress_again)
         desk.person_changed.connect(self._show_person)
-        desk.person_changed.connect(self._forget_questions)
+        desk.person_changed.connect(self.forget_questions)
         THEME.changed.connect(self.dress_again)
         states.changed.connect(self._show_states)
         scans.scanned.connect(self._scanned)
@@ -270,8 +270,9 @@ class Window(QMainWindow):
             self.sheet.close_it()
         self.sheet = None
 
-    def _forget_questions(self) -> None:
-        """What the one before was asked is not for the next to answer: it would be done in the name of the first."""
+    def forget_questions(self) -> None:
+        """What another person was asked, or what was asked about another cart, is not for the next: it would be done in the name
+        of the first, or in the next receipt."""
         self._close_sheet()
         self.banner.close_it()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from structlog.testing import capture_logs
 
 from app.core.setup.commands import leave_off
 from app.kernel.errors import EnvironmentFailed
@@ -66,22 +67,23 @@ def test_no_pin_and_no_name_gets_into_it(owner: Hand):
 
 
 def test_what_cannot_be_kept_is_told_once_and_tried_again(
-    owner: Hand, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    owner: Hand, monkeypatch: pytest.MonkeyPatch
 ):
     def full(_uow: Uow, **_inputs: str) -> None:  # a disk that is full for a moment cannot be had here
         raise EnvironmentFailed("database.disk_full", path="shop.db")
 
     monkeypatch.setattr("ui.shell.resuming.leave_off", full)
     told: list[str] = []
-    for screen in ("cash", "menu"):
-        open_at(owner, screen)
-        owner.till.resuming.keep_now()
-        owner.settle()
-        told.append(owner.till.window.banner.text)
-        owner.till.window.banner.close_it()
+    with capture_logs() as log:
+        for screen in ("cash", "menu"):
+            open_at(owner, screen)
+            owner.till.resuming.keep_now()
+            owner.settle()
+            told.append(owner.till.window.banner.text)
+            owner.till.window.banner.close_it()
     assert told[0].startswith("What is begun on the screens cannot be kept for a power cut. The disk is full")
     assert told[1] == ""
-    assert len([line for line in caplog.records if "left_off_failed" in line.getMessage()]) == 2
+    assert [line["event"] for line in log].count("left_off_failed") == 2
     monkeypatch.undo()
     open_at(owner, "cash")
     owner.till.resuming.keep_now()

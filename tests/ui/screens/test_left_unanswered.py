@@ -130,3 +130,42 @@ def test_what_waits_for_the_centre_is_counted_whatever_was_stored(hand: Hand):
     hand.desk.run(add_customer, name="Aygul", phone="+996555000111")
     hand.settle()
     assert hand.till.states.pending.unsent == hand.floor.ask(pending, till_id=hand.desk.place.till_id).unsent
+
+
+def test_a_question_about_one_receipt_is_not_answered_in_the_next(hand: Hand, gift: str):
+    hand.scan("111")
+    hand.scan(gift)
+    assert not hand.till.window.banner.isHidden()
+    hand.press(Key.Key_F12)
+    hand.press(Key.Key_Return)
+    hand.press(Key.Key_Return)
+    hand.scan("222")
+    assert hand.till.window.banner.isHidden()
+    hand.press(Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert in_cart(hand) == {"Milk": 1000}
+
+
+@pytest.mark.parametrize("key", [Key.Key_F9, Key.Key_F12])
+def test_what_is_being_weighed_does_not_go_over_to_the_next_receipt(hand: Hand, key: Qt.Key):
+    hand.scan("111")
+    hand.scan("444")
+    assert hand.checkout.view.weighing.wanted is not None
+    hand.press(key)
+    assert hand.till.window.name == "checkout"
+    assert in_cart(hand) == {"Bread": 1000}
+    assert "still being weighed" in hand.till.window.banner.text
+    hand.press(Key.Key_Escape)
+    hand.press(Key.Key_F9)
+    assert in_cart(hand) == {}
+
+
+def test_a_figure_that_is_refused_is_asked_for_again(hand: Hand):
+    hand.scan("111")
+    hand.press(Key.Key_F4)
+    hand.keys("0")
+    hand.press(Key.Key_Return)
+    assert [fault.code for fault in hand.faults] == ["quantity.not_positive"]
+    assert hand.checkout.view.entry == "quantity"
+    hand.keys("3")
+    hand.press(Key.Key_Return)
+    assert in_cart(hand) == {"Bread": 3000}

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from app.core.catalog.commands import add_product
-from tests.shop_floor import CASHIER_PIN
+from tests.shop_floor import CASHIER_PIN, OWNER_PIN
 from tests.ui.screens.conftest import Hand
 
 Key = Qt.Key
@@ -174,6 +174,16 @@ def test_another_person_is_not_told_what_was_scanned_before(more_goods: Hand):
     hand.sit_down(hand.floor.template.cashier_id, CASHIER_PIN)
     hand.till.window.open("checkout")
     assert hand.till.window.banner.text == ""
+
+
+def test_whoever_goes_away_and_comes_back_is_told_again(more_goods: Hand):
+    hand = more_goods
+    at_the_payment_with_two_codes(hand)
+    hand.till.change_person()
+    hand.settle()
+    hand.sit_down(hand.floor.owner_id, OWNER_PIN)
+    hand.till.window.open("checkout")
+    assert "4606453849072" in hand.till.window.banner.text
 
 
 def test_where_nothing_is_sold_all_codes_are_told(hand: Hand):

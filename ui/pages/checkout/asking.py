@@ -18,7 +18,7 @@ from ui.pages.checkout.chosen import DISCOUNTS
 from ui.pages.checkout.following import CheckoutView
 from ui.pages.checkout.weighing import IN_KILOGRAMS, Weighing
 
-NARROW = 340
+NARROW, ASKED_ROOM = 340, 224
 TITLES = {
     "quantity": _("Quantity"), "price": _("Price"), "asked_price": _("Price"), "discount": _("Discount in percent"),
     "discount_sum": _("Discount as a sum"), "receipt_discount": _("Discount on the whole receipt, in percent"),
@@ -72,7 +72,7 @@ class AskPanel(QWidget):
             self._words, self._kinds, gap=6, margin=(16, 12, 12, 12),
         ))
         self.setLayout(column(card, gap=0))
-        self.setMinimumHeight(px(208))
+        self.setMinimumHeight(px(ASKED_ROOM))
 
     def render_view(self, view: CheckoutView, line: LineView | None, typed: str) -> None:
         """Show what is asked for, and what has been typed for it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from app.core.sales.commands.drafts import (
@@ -16,6 +17,7 @@ from app.core.sales.commands.drafts import (
     restore_line,
 )
 from app.core.sales.views import LineView
+from app.kernel.errors import AppError
 from app.kernel.money import minor_digits, parse_minor
 from ui.pages.checkout.turns import Turns
 
@@ -78,9 +80,11 @@ class ChosenLine:
         """Within a turn: a line that was taken out stands where it stood."""
         self._turns.run(restore_line, line_id=line.line_id)
 
-    def set_figure(self, entry: str, figure: int, sale_id: UUID | None, line: LineView | None) -> None:
+    def set_figure(
+        self, entry: str, figure: int, sale_id: UUID | None, line: LineView | None, failed: Callable[[AppError], None]
+    ) -> None:
         """Within a turn: what was typed for an entry of this sale, or of this line."""
-        run = self._turns.run
+        run = partial(self._turns.run, failed=failed)
         if entry.startswith("receipt"):
             fixed = entry == "receipt_discount_sum"
             if sale_id is not None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from app.core.sales.commands.drafts import park_sale, resume_sale, void_sale
 from app.core.sales.queries import drafts
 from app.core.sales.views import LineView
+from app.kernel.errors import AppError
 from ui.bridge.desk import Desk
 from ui.pages.checkout.chosen import ChosenLine
 from ui.pages.checkout.following import CartFollower, Meant
@@ -77,6 +78,10 @@ class CartKeeper(CartFollower):
 
     # --- when its turn has come ---
 
+    def may_leave_cart(self) -> bool:
+        """Whether nothing is still to be put into it."""
+        return True
+
     def _hold(self) -> None:
         if self.view.can_pay:
             self._park(None)
@@ -84,10 +89,13 @@ class CartKeeper(CartFollower):
             self.on_hold_wanted.emit()
 
     def _park(self, label: str | None) -> None:
-        if self.view.sale_id is not None and self.view.can_pay:
+        if self.view.sale_id is not None and self.view.can_pay and self.may_leave_cart():
             self._turns.run(park_sale, done=lambda _answer: self.clear(), sale_id=self.view.sale_id, label=label)
 
     def _resume(self, sale_id: UUID) -> None:
+        if not self.may_leave_cart():
+            return
+
         def go_on(_answer: object = None) -> None:
             self._turns.run(resume_sale, done=lambda _answer: self._open(sale_id), sale_id=sale_id)
 
@@ -143,7 +151,14 @@ class CartKeeper(CartFollower):
 
         def set_it() -> None:
             line = self.lines.get(meant.position) if meant.position is not None else None
-            self.line.set_figure(entry, figure, self.view.sale_id, line)
+            self.line.set_figure(entry, figure, self.view.sale_id, line, ask_again)
+
+        def ask_again(error: AppError) -> None:
+            """What was wrong with the figure is told, and it is asked for once more, unless something else is by now."""
+            self._desk.runner.refused.emit(error)
+            if not self.view.is_asked and meant.position in self.lines:
+                self._meant = meant
+                self._show(entry=entry, entry_product=None)
 
         self._turns.add(set_it)
 

@@ -185,10 +185,14 @@ class CheckoutModel(CartKeeper):
 
     # --- inside: what is done when its turn has come ---
 
-    def _pay(self) -> None:
-        if self.view.can_pay and self.view.weighing.wanted is not None:
+    def may_leave_cart(self) -> bool:
+        """Not while something is on the scale for it: that would go into the next one."""
+        if self.view.weighing.wanted is not None:
             self.told.emit(self._desk.say(_("Something is still being weighed. Take its weight, or leave it with Esc.")))
-        elif self.view.can_pay:
+        return self.view.weighing.wanted is None
+
+    def _pay(self) -> None:
+        if self.view.can_pay and self.may_leave_cart():
             self.paying.emit(self.view.sale_id)
             self._turns.drop_rest()
 

@@ -15,7 +15,7 @@ from ui.kit.buttons import Button
 from ui.kit.keypad import Keypad
 from ui.kit.parts import column, spread
 from ui.kit.theme import px
-from ui.pages.checkout.asking import AskPanel
+from ui.pages.checkout.asking import ASKED_ROOM, AskPanel
 from ui.pages.checkout.following import CheckoutView
 from ui.pages.checkout.tile import LEAST_HEIGHT
 from ui.pages.checkout.tile_board import GAP, ROWS
@@ -24,7 +24,7 @@ from ui.pages.checkout.tiles_model import TilesModel
 
 GOODS, ASKED = 0, 1
 TALLEST = 4 * 84 + 3 * 8
-GOODS_ROOM = 48 + 12 + ROWS * (LEAST_HEIGHT + GAP) - GAP
+GOODS_ROOM = max(48 + 12 + ROWS * (LEAST_HEIGHT + GAP) - GAP, ASKED_ROOM)
 """Tabs and two rows of goods are always in sight beside the keypad."""
 LOWEST = GOODS_ROOM + 4 * 48 + 3 * 8 + 48 + 72 + 3 * 12 + 2 * 16
 """Goods, keypad, one row of keys and the green one, with what lies between them."""

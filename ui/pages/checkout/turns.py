@@ -117,7 +117,7 @@ class Turns:
         try:
             tell(answer)
         finally:
-            self._awaited -= 1
+            self._awaited = max(0, self._awaited - 1)  # a bug elsewhere may have given up waiting for this one
             self.look()
 
     def _go_on(self) -> None:
