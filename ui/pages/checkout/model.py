@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Signal
 
-from app.core.catalog.queries import goods_without_price, products, search_products
+from app.core.catalog.queries import goods_without_price, products
 from app.core.catalog.views import ProductView
 from app.core.parties.views import CustomerView
 from app.core.sales.commands.drafts import change_quantity, put_product, scan
@@ -20,7 +20,7 @@ from ui.bridge.scale_signals import ScaleSignals
 from ui.pages.checkout.chosen import figure_of, next_discount, said
 from ui.pages.checkout.following import Meant
 from ui.pages.checkout.keeping import CartKeeper
-from ui.pages.checkout.searching import GoodsSearch
+from ui.pages.checkout.searching import GoodsSearch, take_best
 from ui.pages.checkout.tiles_model import TilesModel
 from ui.pages.checkout.turns import Act
 from ui.pages.checkout.weighing import Weighed, WeighingModel
@@ -86,7 +86,8 @@ class CheckoutModel(CartKeeper):
         elif found.chosen and plain == found.text and not plain.isdigit():
             self.put(found.chosen)
         elif self._search.waits_for(plain) and not plain.isdigit():
-            self._put_found(plain)
+            self.search("")
+            self._put_next(lambda: take_best(self._turns.ask, plain, put=self.put, otherwise=self.scan))
         else:
             self.scan(plain)
 
@@ -242,18 +243,6 @@ class CheckoutModel(CartKeeper):
         if self.view.sale_id is None and not self.view.is_awaited:
             self._show(is_awaited=True)
         self._turns.add(act, stands_alone=True, dropped=dropped)
-
-    def _put_found(self, text: str) -> None:
-        """Return was quicker than the search: the best hit for what is typed, and not for what was typed before."""
-
-        def found(hits: tuple[ProductView, ...]) -> None:
-            if hits:
-                self.put(hits[0])
-            else:
-                self.scan(text)
-
-        self.search("")
-        self._put_next(lambda: self._turns.ask(search_products, done=found, text=text, limit=1))
 
     def _put_in(self, product_id: UUID, done: Callable[[Any], None], **inputs: Any) -> None:
         self._put_next(

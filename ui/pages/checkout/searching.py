@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -38,6 +39,21 @@ class Found:
 
 
 NOTHING_FOUND = Found()
+
+
+def take_best(
+    ask: Callable[..., None], text: str, *, put: Callable[[ProductView], None], otherwise: Callable[[str], None]
+) -> None:
+    """Return was quicker than the search: `put` gets the best hit for what is typed, never one for what was typed before;
+    `otherwise` the text where nothing is found. `ask` is `Desk.ask` or `Turns.ask`."""
+
+    def found(hits: tuple[ProductView, ...]) -> None:
+        if hits:
+            put(hits[0])
+        else:
+            otherwise(text)
+
+    ask(search_products, done=found, text=text, limit=1)
 
 
 class GoodsSearch(QObject):

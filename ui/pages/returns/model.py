@@ -19,6 +19,7 @@ from app.kernel.errors import AppError, RuleBroken
 from app.kernel.i18n import _
 from app.kernel.money import minor_digits, parse_minor
 from ui.bridge.desk import Desk, Fault
+from ui.pages.checkout.searching import take_best
 from ui.pages.returns.views import BackLine, ReturnView, chosen_again, left_off, loose_again
 
 _ONE_MILLI = 1000
@@ -194,7 +195,8 @@ class ReturnModel(QObject):
         if view.entry:
             self.set_figure(view.entry, text)
         elif view.searching and not text.strip().isdigit() and self._answered != view.searching:
-            self._put_found(view.searching)
+            self.search("")
+            take_best(self._desk.ask, view.searching, put=self.put, otherwise=self.scan)
         elif view.hits and not text.strip().isdigit():
             self.put(view.hits[view.hit])
         elif text.strip():
@@ -346,18 +348,6 @@ class ReturnModel(QObject):
         if text == self.view.searching:
             self._answered = text
             self._show(hits=hits, hit=0)
-
-    def _put_found(self, text: str) -> None:
-        """Return was quicker than the search: the best hit for what is typed, and not for what was typed before."""
-
-        def found(hits: tuple[ProductView, ...]) -> None:
-            if hits:
-                self.put(hits[0])
-            else:
-                self.scan(text)
-
-        self.search("")
-        self._desk.ask(search_products, done=found, text=text, limit=1)
 
     def _ask_quote(self) -> None:
         view = self.view
