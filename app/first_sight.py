@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -38,27 +38,38 @@ _SETTING = 'SELECT value FROM setting WHERE "key" = ? AND (branch_id IS NULL OR 
 
 @dataclass(frozen=True, slots=True)
 class FirstSight:
-    """Whose till this is, what shop and till are called, and who may come in."""
+    """Whose till this is, what shop and till are called, and who may come in.
+
+    `lock` is held for whoever opens the store next, so that no second program shows a sign-in meanwhile.
+    """
 
     place: Place
     shop: str
     till: str
     door: Door
+    lock: ProgramLock | None = field(default=None, compare=False)
 
 
 def first_sight(path: Path) -> FirstSight | None:
     """Look into a shop's file; None wherever anything is not as usual (no file, another program has it, another form of the
-    rows): then the store is opened first, and says what is wrong. Nothing is written."""
-    if not path.is_file() or not ProgramLock(path).path.exists():
+    rows): then the store is opened first, and says what is wrong. Nothing is written; what is seen comes with the program's
+    lock, which goes to `open_shop`."""
+    lock = ProgramLock(path)
+    if not path.is_file() or not lock.path.exists():
         return None
+    sight = None
     try:
-        with ProgramLock(path), closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_S)) as file:
-            return _looked(file)
+        lock.acquire()
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_S)) as file:
+            sight = _looked(file, lock)
     except (EnvironmentFailed, sqlite3.Error, ValueError, TypeError):
-        return None
+        pass
+    if sight is None:
+        lock.release()
+    return sight
 
 
-def _looked(file: sqlite3.Connection) -> FirstSight | None:
+def _looked(file: sqlite3.Connection, lock: ProgramLock) -> FirstSight | None:
     row = file.execute(_PLACE).fetchone()
     if row is None:
         return None
@@ -68,7 +79,7 @@ def _looked(file: sqlite3.Connection) -> FirstSight | None:
         company_id=company_id, branch_id=branch_id, till_id=till_id, store_id=store_id, database_id=database_id,
         currency=currency, zone=zone, day_change_hour=hour, language=language, prefix=prefix,
     )
-    return FirstSight(place, shop, till, _door(file, place.branch_id))
+    return FirstSight(place, shop, till, _door(file, place.branch_id), lock)
 
 
 def _door(file: sqlite3.Connection, branch_id: UUID) -> Door:

@@ -34,6 +34,7 @@ from ui.shell.front import Front
 if TYPE_CHECKING:
     from app.shop import Shop
     from app.wiring import World
+    from db.lock import ProgramLock
     from ui.shell.till import Till
 
 log = get_logger("window")
@@ -162,6 +163,7 @@ class Start(QObject):
         super().__init__()
         self.refusal: BaseException | None = None
         self._opened, self._path, self._shop, self._is_ours = opened, path, shop, shop is None
+        self._lock = opened.sight.lock
         self._stack = ExitStack()
         self._is_over = threading.Event()
         self._thread = threading.Thread(target=self._load, name="start", daemon=True)
@@ -183,11 +185,13 @@ class Start(QObject):
         if self._shop is not None and self._is_ours:
             self._shop.close()
         self._shop = None
+        if self._lock is not None:
+            self._lock.release()  # nobody came to open the store
 
     def _load(self) -> None:
         """On the thread. A refusal ends the window; so does a bug, which is raised again there."""
         try:
-            shop = self._shop = self._shop or _shop_of(self._path)
+            shop = self._shop = self._shop or _shop_of(self._path, lock=self._lock)
             self._came.emit()
             for step in self._steps(shop):
                 if not self._is_over.is_set():
@@ -218,23 +222,35 @@ class Start(QObject):
     def _give_up(self) -> None:
         QApplication.exit(1)
 
+    def _do(self, act: Callable[[Shop], object]) -> None:
+        """On the window's thread, unless it is closed already. A bug ends the window: a sign-in without a till helps nobody."""
+        try:
+            if self._shop is not None:
+                act(self._shop)
+        except BaseException as error:
+            self.refusal = error
+            self._give_up()
+
     def _arrive(self) -> None:
-        if self._shop is not None:
-            self._stack.enter_context(_arrived(self._shop, self._opened))
+        self._do(lambda shop: self._stack.enter_context(_arrived(shop, self._opened)))
 
     def _make_till(self) -> None:
-        if self._shop is not None:
-            self._till = self._stack.enter_context(_whole_till(self._opened, self._shop))
+        self._do(self._begin_till)
+
+    def _begin_till(self, shop: Shop) -> None:
+        self._till = self._stack.enter_context(_whole_till(self._opened, shop))
 
     def _set_beside(self) -> None:
+        self._do(self._begin_beside)
+
+    def _begin_beside(self, shop: Shop) -> None:
         from ui.shell.warming import Warming
 
-        if self._shop is not None:
-            _note_stalls(self._till)
-            self._stack.enter_context(_beside(self._shop, self._till))
-            self._stack.enter_context(_on_the_counter(self._till))
-            self._warming = Warming(self._till)
-            self._warming.start()
+        _note_stalls(self._till)
+        self._stack.enter_context(_beside(shop, self._till))
+        self._stack.enter_context(_on_the_counter(self._till))
+        self._warming = Warming(self._till)
+        self._warming.start()
 
 
 @contextmanager
@@ -283,10 +299,10 @@ def _dressed(application: QApplication, theme: str, percent: int) -> None:
     THEME.use(application, colours=THEMES[theme], percent=percent)
 
 
-def _shop_of(path: Path, world: World | None = None) -> Shop:
+def _shop_of(path: Path, world: World | None = None, lock: ProgramLock | None = None) -> Shop:
     from app.wiring import REAL_WORLD, open_shop
 
-    return open_shop(path, world=world or REAL_WORLD)
+    return open_shop(path, world=world or REAL_WORLD, lock=lock)
 
 
 def _sight_of(shop: Shop) -> FirstSight:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class ShopAhead:
         """It is open: what waits is done first."""
         waiting, self._waiting = self._waiting, []
         for going, future in waiting:
-            going(shop).add_done_callback(lambda done, future=future: _hand_over(done, future))  # type: ignore[misc]
+            going(shop).add_done_callback(partial(_hand_over, future))
         self._shop = shop
 
     def _go(self, going: Going) -> Future[Any]:
@@ -42,7 +43,7 @@ class ShopAhead:
         return future
 
 
-def _hand_over(done: Future[Any], future: Future[Any]) -> None:
+def _hand_over(future: Future[Any], done: Future[Any]) -> None:
     if done.cancelled():
         future.cancel()
         future.set_running_or_notify_cancel()

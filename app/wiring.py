@@ -53,8 +53,10 @@ class World:
 REAL_WORLD = World()
 
 
-def open_shop(path: Path, *, world: World = REAL_WORLD, backups: Path | None = None, to_write: bool = True) -> Shop:
-    """Open a shop's database: lock, migrate (after a backup), start the writer.
+def open_shop(
+    path: Path, *, world: World = REAL_WORLD, backups: Path | None = None, to_write: bool = True, lock: ProgramLock | None = None
+) -> Shop:
+    """Open a shop's database: lock, migrate (after a backup), start the writer. A `lock` that is held already goes to the shop.
 
     Refused: `program.running`, `shop.missing` (no first run yet), `shop.gone` (there was one), `database.*`, `backup.*`. When the
     file is damaged or gone, `backup` is the newest good one, or None. What no Duken has written is not touched, and gets no
@@ -64,11 +66,11 @@ def open_shop(path: Path, *, world: World = REAL_WORLD, backups: Path | None = N
     is_there = _is_there(path)
     if is_there and is_foreign(path) and newest_of_all(path, folder) is None:
         raise EnvironmentFailed("database.not_ours", path=str(path))
-    lock = None
     try:
         if not is_there or _is_blank(path):
             raise EnvironmentFailed("shop.missing", path=str(path))
-        lock = _locked(path) if to_write else None
+        if to_write:
+            lock = lock or _locked(path)
         return _open(path, folder, world, lock)
     except EnvironmentFailed as error:
         _release(lock)

@@ -17,8 +17,9 @@ from app.core.staff.commands import add_person, remove_person, sign_in
 from app.core.staff.queries import door, people, roles
 from app.first_sight import FirstSight, first_sight
 from app.kernel.context import By
-from app.kernel.errors import PinRefused
+from app.kernel.errors import EnvironmentFailed, PinRefused
 from app.shop_ahead import ShopAhead
+from app.wiring import open_shop
 from tests.core.test_staff import hide_names
 from tests.shop_floor import OWNER_PIN, ShopFloor
 from tests.tidy.repository import ROOT
@@ -55,6 +56,14 @@ def closed(shop: ShopFloor) -> Path:
     return shop.shop.path
 
 
+def seen(path: Path) -> FirstSight | None:
+    """A first sight, with its lock let go: nobody opens the store next."""
+    sight = first_sight(path)
+    if sight is not None and sight.lock is not None:
+        sight.lock.release()
+    return sight
+
+
 def program_says(path: Path, pin: str = OWNER_PIN) -> list[str]:
     """What a window of its own tells: who may come in and whether the store is loaded by then; the screen after the PIN, or why
     there is none."""
@@ -74,18 +83,18 @@ def test_a_look_into_the_file_sees_what_the_store_says(shop: ShopFloor):
     shop.do(sign_in, pin=OWNER_PIN, person_id=shop.owner_id)
     said = store_says(shop)
     assert said.door.last_id == shop.owner_id
-    assert first_sight(closed(shop)) == said
+    assert seen(closed(shop)) == said
 
 
 def test_hidden_names_are_seen_as_hidden(shop: ShopFloor):
     hide_names(shop)
     said = store_says(shop)
     assert not said.door.with_names
-    assert first_sight(closed(shop)) == said
+    assert seen(closed(shop)) == said
 
 
 def test_a_till_that_runs_already_is_not_looked_into(shop: ShopFloor):
-    assert first_sight(shop.shop.path) is None
+    assert seen(shop.shop.path) is None
 
 
 @pytest.mark.parametrize(
@@ -95,15 +104,15 @@ def test_what_is_not_as_usual_is_left_to_the_store(shop: ShopFloor, spoil: str):
     path = closed(shop)
     with closing(sqlite3.connect(path)) as file:
         file.executescript(f"PRAGMA foreign_keys = OFF; {spoil};")
-    assert first_sight(path) is None
+    assert seen(path) is None
 
 
 def test_what_is_no_shop_gets_neither_a_look_nor_a_lock(tmp_path: Path):
     letter = tmp_path / "letter.db"
     letter.write_text("Dear customer")
-    assert first_sight(letter) is None
-    assert first_sight(tmp_path) is None
-    assert first_sight(tmp_path / "nothing.db") is None
+    assert seen(letter) is None
+    assert seen(tmp_path) is None
+    assert seen(tmp_path / "nothing.db") is None
     assert [each.name for each in tmp_path.iterdir()] == ["letter.db"]
 
 
@@ -112,7 +121,7 @@ def test_what_a_power_cut_has_left_in_the_log_is_seen(shop: ShopFloor, tmp_path:
     copy = tmp_path / "copy.db"
     for ending in ("", "-wal", ".lock"):
         shutil.copy(f"{shop.shop.path}{ending}", f"{copy}{ending}")
-    sight = first_sight(copy)
+    sight = seen(copy)
     assert sight is not None
     assert sight.door.last_id == shop.owner_id
 
@@ -120,7 +129,7 @@ def test_what_a_power_cut_has_left_in_the_log_is_seen(shop: ShopFloor, tmp_path:
 def test_looking_writes_nothing(shop: ShopFloor):
     path = closed(shop)
     before = path.read_bytes()
-    assert first_sight(path) is not None
+    assert seen(path) is not None
     assert path.read_bytes() == before
 
 
@@ -159,3 +168,17 @@ def test_what_still_waits_when_the_shop_closes_at_once_is_cancelled(shop: ShopFl
     shop.shop.close()
     ahead.arrive(shop.shop)
     assert asked.cancelled()
+
+
+def test_what_is_seen_is_held_for_whoever_opens_the_store_next(shop: ShopFloor):
+    path = closed(shop)
+    sight = first_sight(path)
+    assert sight is not None
+    assert first_sight(path) is None, "a second program"
+    with pytest.raises(EnvironmentFailed, match=r"program\.running"):
+        open_shop(path)
+    with open_shop(path, lock=sight.lock) as again:
+        assert again.place == sight.place
+    with open_shop(path):
+        pass  # the first one has let it go
+
