@@ -255,7 +255,8 @@ def test_a_killed_child_counts_as_failed():
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 def test_ctrl_c_while_it_makes_the_venv_gives_130_and_no_traceback(root):
     program = (
-        "import dev, pathlib, sys\n"
+        "import dev, pathlib, signal, sys\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # where tests run in the background it is ignored
         "dev.ROOT = pathlib.Path(sys.argv[1])\n"
         "step = 'import time; print(1, flush=True); time.sleep(60)'\n"
         "dev.House.venv_options = ('--without-pip',)\n"
