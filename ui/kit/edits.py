@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from itertools import takewhile
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QToolTip
 
 from app.kernel.money import parse_minor
 from ui.kit.icons import icon
 from ui.kit.keypad import BACK
+from ui.kit.pasted_figure import pasted_figure
 from ui.kit.theme import THEME, colour, font, px, text_width
 from ui.kit.tokens import MEDIUM, SMALL
 
@@ -67,7 +70,8 @@ class ReturnKey(QObject):
 
 
 class FigureEdit(TextEdit):
-    """A figure with at most `decimals` places; letters do not get in, point and comma are one: the mark of the language.
+    """A figure with at most `decimals` places; letters do not get in, point and comma are one: the mark of the language. A paste
+    is taken where it can be read in one way (`pasted_figure`), and else not at all.
 
     `size` is that of its type where it is the matter of a screen: title or huge.
 
@@ -75,12 +79,12 @@ class FigureEdit(TextEdit):
         figured: the value as a whole number of the smallest unit, or None while there is none.
     """
 
-    longest = LONGEST_FIGURE
     figured = Signal(object)
 
     def __init__(self, placeholder: str = "", *, decimals: int = 2, size: str = "") -> None:
         super().__init__(placeholder)
-        self.decimals = decimals
+        self.setMaxLength(LONGEST_TEXT)  # a paste that is too long is refused; cut, it would be another figure
+        self.decimals, self._before, self._is_unclear = decimals, "", False
         self.setProperty("size", size)  # the window's sheet knows it; a sheet of its own would take as long as all the rest
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
@@ -105,23 +109,54 @@ class FigureEdit(TextEdit):
         whole, part = divmod(abs(minor), 10**self.decimals)
         self.setText(f"{whole}{THEME.decimal_mark}{part:0{self.decimals}d}".rstrip("0") if part else str(whole))
 
+    def type_in(self, key: str) -> None:
+        """A key with two noughts is two strokes: the second one may have no room."""
+        for stroke in (key,) if key == BACK else key:
+            super().type_in(stroke)
+
     def _tidy(self, text: str) -> None:
-        kept, seen = [], False
-        for char in text:
-            if char.isascii() and char.isdigit():
-                kept.append(char)
-            elif char in ".," and self.decimals and not seen:
-                seen = True
-                kept.append(THEME.decimal_mark)
-        clean = "".join(kept)
-        head, point, tail = clean.partition(THEME.decimal_mark)
-        clean = head + point + tail[: self.decimals]
-        if clean != text:
-            at = self.cursorPosition()
-            self.setText(clean)
-            self.setCursorPosition(max(0, at - (len(text) - len(clean))))
-            return
-        self.figured.emit(self.value())
+        is_typed = _added(self._before, text) <= 1
+        clean = self._typed(text) if is_typed else pasted_figure(text, decimals=self.decimals)
+        if clean is None or len(clean) > LONGEST_FIGURE:
+            self._put(self._before)
+            self._say_unclear(not is_typed)
+        elif (written := clean.replace(".", THEME.decimal_mark)) != text:
+            self._put(written)
+        else:
+            self._before = text
+            self._say_unclear(False)
+            self.figured.emit(self.value())
+
+    def _put(self, text: str) -> None:
+        """In place of what is there; the cursor stays before what stood behind it."""
+        behind = len(self.text()) - self.cursorPosition()
+        self.setText(text)
+        self.setCursorPosition(max(0, len(text) - behind))
+
+    def _typed(self, text: str) -> str:
+        """What fits of it: a stroke that does not is not there."""
+        kept = "".join(char for char in text if char in "0123456789.,").replace(",", ".")
+        head, point, tail = kept.partition(".")
+        return head + point + tail.replace(".", "")[: self.decimals] if self.decimals else head + tail
+
+    def _say_unclear(self, is_unclear: bool) -> None:
+        """A paste that is no clear figure changes nothing, and says so where the eye is."""
+        if is_unclear != self._is_unclear:
+            self._is_unclear = is_unclear
+            self.mark_wrong(is_unclear)
+        if is_unclear and self.isVisible():
+            QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), THEME.names.get("unclear", ""), self)
+
+
+def _added(before: str, after: str) -> int:
+    """How many letters came in at once."""
+    head = _same(before, after)
+    return len(after) - head - _same(before[head:][::-1], after[head:][::-1])
+
+
+def _same(one: str, other: str) -> int:
+    """How many letters both begin with."""
+    return sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 class SearchBox(TextEdit):

@@ -11,4 +11,7 @@ from ui.kit.theme import THEME
 def give_words(desk: Desk) -> None:
     """To all parts that are made from now on."""
     THEME.decimal_mark = decimal_mark(desk.language)
-    THEME.names = {"close": desk.say(_("Leave it")), "backspace": desk.say(_("Take back the last figure"))}
+    THEME.names = {
+        "close": desk.say(_("Leave it")), "backspace": desk.say(_("Take back the last figure")),
+        "unclear": desk.say(_("This is no single clear figure, so it was not pasted. Type it.")),
+    }

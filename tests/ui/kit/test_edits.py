@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from ui.formats import money_text
 from ui.kit.buttons import Button
 from ui.kit.edits import LONGEST_FIGURE, FigureEdit, SearchBox, TextEdit
 from ui.kit.keypad import BACK, Keypad
@@ -49,6 +50,63 @@ def test_whatever_is_pasted_into_a_figure_is_a_figure_or_nothing(qapp: QApplicat
     assert len(shown.partition(",")[2]) <= decimals
     value = field.value()
     assert value is None or value >= 0
+
+
+UNCLEAR = [
+    "-5", "−5", "1,5,5", "1.2.3", "1,234", "1 2", "12 3456", "9" * 40, "9" * 16, "5" * 1_000_000, "12,505", "two hundred",
+    "5 of 12", "١٢", "1e3", "0x10", "#5", ",,", "1,234,56", "\u202e12",
+]
+
+
+@pytest.mark.parametrize("text", UNCLEAR)
+def test_what_is_pasted_and_could_be_another_figure_changes_nothing_and_is_told(qapp: QApplication, text: str):
+    field = FigureEdit(decimals=2)
+    field.show_value(700)
+    field.selectAll()
+    field.insert(text)
+    assert (field.text(), field.property("wrong")) == ("7", True)
+    field.type_in("1")
+    assert (field.text(), field.property("wrong")) == ("71", False)
+
+
+@pytest.mark.parametrize(("text", "minor"), [
+    ("1 234,50 сом", 123450), ("1\u00a0234.50", 123450), ("1.234,56", 123456), ("1,234.56", 123456), ("1.234.567", 123456700),
+    ("₸ 500", 50000), ("KGS 500.5", 50050), ("12,5\n", 1250), ("\t12", 1200), ("500 тг.", 50000), ("1'234.5", 123450), (".5", 50),
+])
+def test_a_figure_is_pasted_as_it_was_written_elsewhere(qapp: QApplication, text: str, minor: int):
+    field = FigureEdit(decimals=2)
+    field.insert(text)
+    assert (field.value(), bool(field.property("wrong"))) == (minor, False)
+
+
+def test_grams_have_three_places_and_pieces_none(qapp: QApplication):
+    weight, pieces = FigureEdit(decimals=3), FigureEdit(decimals=0)
+    weight.insert("1.234")
+    pieces.insert("12.50")
+    assert (weight.value(), pieces.text()) == (1234, "")
+    pieces.insert("1 200")
+    assert pieces.value() == 1200
+
+
+@given(minor=st.integers(0, 10**11), language=st.sampled_from(["ru", "en", "uk", "kk", "ky"]))
+def test_what_the_program_shows_can_be_copied_back(qapp: QApplication, minor: int, language: str):
+    field = FigureEdit(decimals=2)
+    field.insert(money_text(minor, "KGS", language))
+    assert field.value() == minor
+
+
+def test_two_noughts_in_one_key_fill_the_room_that_is_left(qapp: QApplication):
+    field = FigureEdit(decimals=2)
+    for key in ("5", ",", "5", "00"):
+        field.type_in(key)
+    assert field.text() == "5,50"
+
+
+def test_a_figure_ends_where_it_is_long_enough(qapp: QApplication):
+    field = FigureEdit(decimals=2)
+    for _ in range(LONGEST_FIGURE + 3):
+        field.type_in("9")
+    assert field.text() == "9" * LONGEST_FIGURE
 
 
 @given(minor=st.integers(0, 10**11))
