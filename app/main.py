@@ -330,9 +330,11 @@ def _front(
     application.installEventFilter(scans)
     usual = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_S)
+    front = Front(desk, shop=sight.shop, till=sight.till, door=sight.door, scans=scans)
     try:
-        yield Opened(ahead, Front(desk, shop=sight.shop, till=sight.till, door=sight.door, scans=scans), sight, scans, key)
+        yield Opened(ahead, front, sight, scans, key)
     finally:
+        front.window.hide()  # whatever has happened, no window stays that nobody listens to
         sys.setswitchinterval(usual)
         application.removeEventFilter(scans)
 

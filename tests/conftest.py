@@ -14,6 +14,7 @@ from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, settings
+from PySide6.QtWidgets import QApplication
 
 from app.core.payments.views import Tender
 from app.core.sales.commands.accounts import grant_points, issue_gift_card, take_prepayment
@@ -41,6 +42,10 @@ def pytest_sessionstart() -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown() -> None:
     """All that the test asked for is closed by now, its threads have ended: what is left of its windows dies here."""
+    in_sight = [window for window in QApplication.topLevelWidgets() if window.isVisible()]
+    for window in in_sight:
+        window.hide()  # a program in a later test would wait for it to be closed
+    assert not in_sight, "a test closes its windows"
     gc.disable()  # a verb of the command line that ran in this process has turned it on
     if next(_ended) % FULL_EVERY:
         gc.collect(1)

@@ -65,10 +65,9 @@ class Cart:
         return worth
 
     def total(self) -> int:
-        return self.worth() - (rounded(Fraction(self.worth() * self.ppm, 10**6)) if self.ppm else self.fixed)
-
-    def changed(self) -> None:
-        self.fixed = min(self.fixed, self.worth())
+        return self.worth() - (
+            rounded(Fraction(self.worth() * self.ppm, 10**6)) if self.ppm else min(self.fixed, self.worth())
+        )
 
 
 @dataclass
@@ -119,7 +118,6 @@ class Day:
             self.carts.append(cart)
         known = cart.lines.setdefault(put.line_id, [code, 0, 0])
         known[1] = int(known[1]) + milli
-        cart.changed()
 
     def set_quantity(self, a: int, b: int) -> None:
         if (found := self._line(a, b)) is not None:
@@ -127,14 +125,12 @@ class Day:
             milli = b + 1 if cart.lines[line_id][0] == "444" else (b % 9 + 1) * 1000
             self.floor.do(change_quantity, line_id=line_id, quantity_milli=milli)
             cart.lines[line_id][1] = milli
-            cart.changed()
 
     def cheaper_line(self, a: int, b: int) -> None:
         if (found := self._line(a, b)) is not None:
             cart, line_id = found
             self.floor.do(discount_line, line_id=line_id, ppm=b * 333)
             cart.lines[line_id][2] = b * 333
-            cart.changed()
 
     def cheaper_receipt(self, a: int, b: int) -> None:
         if (cart := self._cart(a)) is not None:
@@ -146,7 +142,8 @@ class Day:
             cart, line_id = found
             self.floor.do(remove_line, line_id=line_id)
             del cart.lines[line_id]
-            cart.changed()
+            if not cart.lines:
+                cart.ppm = cart.fixed = 0
 
     def park_or_resume(self, a: int, _b: int) -> None:
         full = [cart for cart in self.carts if cart.lines]

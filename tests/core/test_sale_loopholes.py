@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from app.core.catalog.commands import set_parts, set_price
 from app.core.payments.views import Tender
 from app.core.sales.commands.accounts import pay_debt
@@ -92,6 +94,18 @@ def test_a_line_with_a_price_of_its_own_learns_the_cards_price_once(till: ShopFl
     done = till.pay(sale_id, cash=20_000)
     assert done.total_minor == 20_000
     assert till.lines(sale_id)[0]["list_price_minor"] == 26_000
+    till.check_books()
+
+
+@pytest.mark.parametrize("discount", [{"fixed_minor": 1000}, {"ppm": 50_000}])
+def test_an_agreed_discount_goes_with_the_last_of_the_goods(till: ShopFloor, discount: dict[str, int]):
+    sale_id = till.cart("111", "222")
+    till.do(discount_receipt, sale_id=sale_id, **discount)
+    for line_id in till.line_ids(sale_id):
+        till.do(remove_line, line_id=line_id)
+    till.do(scan, sale_id=sale_id, code="111")
+    assert till.total(sale_id) == 3000
+    till.pay(sale_id)
     till.check_books()
 
 

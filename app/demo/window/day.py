@@ -29,6 +29,7 @@ from devices.simulators.scale import SimulatedScale
 from ui.kit.scan_filter import ScanFilter
 from ui.kit.theme import THEME, load_fonts
 from ui.kit.tokens import THEMES
+from ui.shell.till import Till
 
 
 def play_window_day(
@@ -97,24 +98,31 @@ def opened_counter(application: QApplication, stage: Stage, sizes: Sizes = ()) -
         with till_over(application, stage.shop, language=stage.language, scans=scans, comfort=worn) as till:
             scale = SimulatedScale()
             till.scale.use(scale, pan=scale)
-            till.resuming.leave_out()
-            till.house.keeping = None  # where this day's file lies is nobody's business on a picture
-            hand = Hand(till, pace, scans)
-            camera = Camera(hand, sizes)
-            till.window.show()
-            till.window.activateWindow()
-            hand.settle()
-            warmed(till)  # as after any start, while the sign-in stands there
-            if till.watchdog is not None:
-                till.watchdog.begin_again()
-                till.watchdog.rest()
-            stage.purse.put(FLOAT)
-            yield Counter(stage, hand, camera)
-            till.window.close()
-            hand.settle()
-            till.scale.stop()
+            try:
+                hand = _seated(till, pace, scans)
+                stage.purse.put(FLOAT)
+                yield Counter(stage, hand, Camera(hand, sizes))
+                till.window.close()
+                hand.settle()
+            finally:
+                till.scale.stop()
     finally:
         printing.stop()
+
+
+def _seated(till: Till, pace: Pace, scans: ScanFilter) -> Hand:
+    """A hand before the sign-in of a till that has done all it does after a start."""
+    till.resuming.leave_out()
+    till.house.keeping = None  # where this day's file lies is nobody's business on a picture
+    hand = Hand(till, pace, scans)
+    till.window.show()
+    till.window.activateWindow()
+    hand.settle()
+    warmed(till)
+    if till.watchdog is not None:
+        till.watchdog.begin_again()
+        till.watchdog.rest()
+    return hand
 
 
 def _sizes(out: Path, sizes: Sequence[tuple[Path, QSize]]) -> Sizes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any, Protocol
+from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -11,11 +12,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.core.staff.commands import sign_in
+from app.core.staff.commands import change_role, sign_in
 from app.core.staff.queries import door
 from app.demo.window.hand import Hand as PersonsHand
 from app.demo.window.hand import Pace
-from tests.shop_floor import OWNER_PIN, ShopFloor
+from app.kernel.permissions import CASHIER, Right
+from tests.shop_floor import CASHIER_PIN, OWNER_PIN, ShopFloor
 from ui.bridge.desk import Desk, Fault, Missing, Question
 from ui.bridge.runner import Runner
 from ui.kit.scan_filter import ScanFilter
@@ -48,6 +50,17 @@ class Hand(PersonsHand):
     def sit_down(self, person_id: Any, pin: str) -> None:
         """Sign in past the sign-in screen."""
         self.desk.sit_down(self.floor.do(sign_in, pin=pin, person_id=person_id))
+        self.settle()
+
+    def cashier_without(self, right: Right) -> None:
+        """The cashier takes over, and may do all that a cashier may but for this."""
+        role_id = UUID(bytes=self.floor.value("SELECT id FROM role WHERE name = 'cashier'"))
+        rights = {each: limit for each, limit in CASHIER.items() if each is not right}
+        self.floor.do(change_role, role_id=role_id, rights=rights)
+        self.till.change_person()
+        self.settle()
+        self.sit_down(self.floor.template.cashier_id, CASHIER_PIN)
+        self.till.window.open("checkout")
         self.settle()
 
     @property

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -22,7 +19,7 @@ from app.shop_ahead import ShopAhead
 from app.wiring import open_shop
 from tests.core.test_staff import hide_names
 from tests.shop_floor import OWNER_PIN, ShopFloor
-from tests.tidy.repository import ROOT
+from tests.ui.screens.own_program import program_says
 
 TYPED = """
 import sys
@@ -64,15 +61,10 @@ def seen(path: Path) -> FirstSight | None:
     return sight
 
 
-def program_says(path: Path, pin: str = OWNER_PIN) -> list[str]:
+def window_says(path: Path, pin: str = OWNER_PIN) -> list[str]:
     """What a window of its own tells: who may come in and whether the store is loaded by then; the screen after the PIN, or why
     there is none."""
-    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
-    done = subprocess.run(
-        [sys.executable, "-c", TYPED, str(path), pin], cwd=ROOT, env=environment, capture_output=True, text=True, check=True,
-        timeout=60,
-    )
-    return done.stdout.splitlines()
+    return program_says(TYPED, path, pin)
 
 
 def test_a_look_into_the_file_sees_what_the_store_says(shop: ShopFloor):
@@ -134,18 +126,18 @@ def test_looking_writes_nothing(shop: ShopFloor):
 
 
 def test_a_pin_typed_before_the_store_is_open_signs_in(shop: ShopFloor):
-    assert program_says(closed(shop)) == ["Ainura Bakyt Chynara Marat False", "shift"]
+    assert window_says(closed(shop)) == ["Ainura Bakyt Chynara Marat False", "shift"]
 
 
 def test_a_wrong_pin_typed_before_the_store_is_open_is_told(shop: ShopFloor):
-    assert program_says(closed(shop), pin="0000")[1:] == ["wrong"]
+    assert window_says(closed(shop), pin="0000")[1:] == ["wrong"]
 
 
 def test_a_store_that_does_not_open_behind_the_first_sight_is_refused_as_before(shop: ShopFloor):
     path = closed(shop)
     with closing(sqlite3.connect(path)) as file:
         file.executescript("UPDATE alembic_version SET version_num = '9999'")
-    assert program_says(path)[1:] == ["database.newer"]
+    assert window_says(path)[1:] == ["database.newer"]
 
 
 def test_what_is_asked_of_a_shop_ahead_is_answered_in_order_when_it_has_come(shop: ShopFloor):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QWidget
 
 from app.core.sales.views import PaymentOffer
@@ -53,3 +53,28 @@ def test_the_keyboards_checkout_shows_eight_of_its_keys(hand: Hand):
     shown = [key for key in hand.screen._side.keys._keys if key.isVisible()]
     assert len(shown) >= 8
     assert all(has_room(key) for key in shown)
+
+
+@pytest.mark.parametrize("language", ["ru", "kk", "en"])
+@pytest.mark.parametrize("entry", ["discount", "receipt_discount_sum", "quantity", "price", "weight"])
+def test_what_is_asked_for_stands_above_the_keypad(hand: Hand, language: str, entry: str):
+    large(hand, language=language)
+    if entry == "weight":
+        hand.keys("apples")
+        hand.press(Qt.Key.Key_Return)
+    else:
+        hand.scan("111")
+        hand.checkout.ask_for(entry)
+        hand.settle()
+    hand.keys("3")
+    hand.settle()
+    panel, side = hand.screen.asking, hand.screen._side
+    assert panel.figure.startswith("3")
+    kinds = panel.kinds.values() if "discount" in entry else ()
+    for part in (panel._title, panel._figure, panel._cross, *kinds, *side.keypad.findChildren(Button), hand.screen.pay):
+        assert part.isVisible()
+        assert is_whole(hand, part)
+    assert all(has_room(key) for key in kinds)
+    hand.touch(panel._cross)
+    hand.settle()
+    assert not panel.isVisible()

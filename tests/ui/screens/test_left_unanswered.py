@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -17,10 +16,8 @@ import ui.pages.goods.model
 from app.core.cash.reports import pending
 from app.core.catalog.commands import add_product
 from app.core.parties.commands import add_customer
-from app.core.staff.commands import change_role
 from app.kernel.errors import EnvironmentFailed
-from app.kernel.permissions import CASHIER, Right
-from tests.shop_floor import CASHIER_PIN
+from app.kernel.permissions import Right
 from tests.ui.screens.conftest import Hand
 
 Key = Qt.Key
@@ -61,14 +58,7 @@ def test_goods_that_came_in_during_the_question_and_the_gift_are_one_receipt(han
 def test_a_right_that_nobody_lends_keeps_no_goods_out_of_the_receipt(hand: Hand):
     kilogram = hand.floor.template.units["kg"]
     hand.floor.do(add_product, name="Apples", unit_id=kilogram, price_minor=10_000)
-    role_id = UUID(bytes=hand.floor.value("SELECT id FROM role WHERE name = 'cashier'"))
-    rights = {right: limit for right, limit in CASHIER.items() if right is not Right.TYPE_WEIGHT}
-    hand.floor.do(change_role, role_id=role_id, rights=rights)
-    hand.till.change_person()
-    hand.settle()
-    hand.sit_down(hand.floor.template.cashier_id, CASHIER_PIN)
-    hand.till.window.open("checkout")
-    hand.settle()
+    hand.cashier_without(Right.TYPE_WEIGHT)
     hand.keys("apples")
     hand.press(Key.Key_Return)
     hand.keys("0,5")

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
 
-from app.core.staff.commands import change_role
-from app.kernel.permissions import CASHIER, Right
-from tests.shop_floor import CASHIER_PIN
+from app.kernel.permissions import Right
 from tests.ui.screens.conftest import Hand
 from ui.bridge.copies import Copies
 
@@ -49,14 +46,7 @@ def test_after_a_sale_the_receipt_is_saved_as_a_pdf_and_that_is_on_record(hand: 
 
 
 def test_who_may_not_print_again_saves_nothing_either(hand: Hand, folder: Path):
-    role_id = UUID(bytes=hand.floor.value("SELECT id FROM role WHERE name = 'cashier'"))
-    rights = {right: limit for right, limit in CASHIER.items() if right is not Right.REPRINT}
-    hand.floor.do(change_role, role_id=role_id, rights=rights)
-    hand.till.change_person()
-    hand.settle()
-    hand.sit_down(hand.floor.template.cashier_id, CASHIER_PIN)
-    hand.till.window.open("checkout")
-    hand.settle()
+    hand.cashier_without(Right.REPRINT)
     sell(hand)
     hand.press(Key.Key_S)
     assert [missing.right for missing in hand.missing] == [Right.REPRINT]

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
@@ -18,9 +17,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.core.catalog.commands import add_product
-from app.core.staff.commands import change_role
-from app.kernel.permissions import CASHIER, Right
-from tests.shop_floor import CASHIER_PIN, MANAGER_PIN
+from app.kernel.permissions import Right
+from tests.shop_floor import MANAGER_PIN
 from tests.ui.screens.conftest import Hand
 from ui.kit.theme import px
 
@@ -221,14 +219,7 @@ def test_a_question_that_nobody_answers_keeps_nobody_from_paying(hand: Hand, gif
 
 
 def test_a_right_that_is_lent_does_what_was_asked_for_and_what_came_meanwhile_stays(hand: Hand):
-    role_id = UUID(bytes=hand.floor.value("SELECT id FROM role WHERE name = 'cashier'"))
-    rights = {right: limit for right, limit in CASHIER.items() if right is not Right.DELETE_LINE}
-    hand.floor.do(change_role, role_id=role_id, rights=rights)
-    hand.till.change_person()
-    hand.settle()
-    hand.sit_down(hand.floor.template.cashier_id, CASHIER_PIN)
-    hand.till.window.open("checkout")
-    hand.settle()
+    hand.cashier_without(Right.DELETE_LINE)
     with busy(hand):
         hand.checkout.scan("111")
         hand.checkout.line.add(-1000)

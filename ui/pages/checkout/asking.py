@@ -13,7 +13,7 @@ from ui.bridge.scale_signals import ABSENT, DEAD, EMPTY, MOVING, OVER, STEADY, U
 from ui.kit.buttons import Button
 from ui.kit.parts import column, frame, label, row, set_ink
 from ui.kit.theme import px
-from ui.kit.tokens import BOLD, FIGURE, HUGE, LARGE, MEDIUM
+from ui.kit.tokens import BOLD, FIGURE, HUGE, LARGE, MEDIUM, TARGET
 from ui.pages.checkout.chosen import DISCOUNTS
 from ui.pages.checkout.following import CheckoutView
 from ui.pages.checkout.weighing import IN_KILOGRAMS, Weighing
@@ -48,7 +48,7 @@ class AskPanel(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._is_narrow = self._has_two_rows = False
+        self._is_narrow = self._has_two_rows = self._is_low = False
         self._title, self._name = label(ink="muted"), label(size=LARGE, weight=MEDIUM)
         self._figure = label(size=HUGE, weight=BOLD)
         self._per, self._sum = label(ink="muted"), label(size=FIGURE, weight=BOLD, right=True)
@@ -65,20 +65,31 @@ class AskPanel(QWidget):
         self._grid.setSpacing(px(8))
         self._kinds.setLayout(self._grid)
         self._sums = row(self._per, self._sum, gap=12, grow=(0,))
+        self._head = row(column(self._title, self._name, gap=2), cross, gap=12, grow=(0,))
+        self._body = column(self._head, 1, self._figure, self._sums, self._words, self._kinds, gap=6, margin=(16, 12, 12, 12))
         card = frame("card")
-        card.setLayout(column(
-            row(column(self._title, self._name, gap=2), cross, gap=12, grow=(0,)), 1,
-            self._figure, self._sums,
-            self._words, self._kinds, gap=6, margin=(16, 12, 12, 12),
-        ))
+        card.setLayout(self._body)
         self.setLayout(column(card, gap=0))
-        self.setMinimumHeight(px(ASKED_ROOM))
+        self.be_low(False)
+
+    def be_low(self, is_low: bool) -> None:
+        """Where there is little room, the figure stands beside its title and the kinds are as low as a finger allows."""
+        self._is_low = is_low
+        self._head.removeWidget(self._figure)
+        self._body.removeWidget(self._figure)
+        if is_low:
+            self._head.insertWidget(1, self._figure)
+        else:
+            self._body.insertWidget(2, self._figure)
+        for button in self.kinds.values():
+            button.setMinimumHeight(TARGET if is_low else px(TARGET))
+        self.setMinimumHeight(0 if is_low else px(ASKED_ROOM))
 
     def render_view(self, view: CheckoutView, line: LineView | None, typed: str) -> None:
         """Show what is asked for, and what has been typed for it."""
         is_weighed = not view.entry and view.weighing.wanted is not None
         self._kinds.setVisible(view.entry in DISCOUNTS)
-        self._words.setVisible(not (self._has_two_rows and view.entry in DISCOUNTS))
+        self._words.setVisible(not ((self._has_two_rows or self._is_low) and view.entry in DISCOUNTS))
         self._sum.setVisible(is_weighed)
         self._per.setVisible(is_weighed)
         if is_weighed:
@@ -128,7 +139,8 @@ class AskPanel(QWidget):
 
     def _say(self, part: QLabel, text: str) -> None:
         """In the room beside the cross; what is too long shows that it goes on."""
-        room = max(self.width() - px(28 + 12) - self._cross.width(), px(100))
+        beside = self._cross.width() + (self._figure.sizeHint().width() + px(12) if self._is_low else 0)
+        room = max(self.width() - px(28 + 12) - beside, px(100))
         part.setText(part.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room))
         part.setToolTip(text)
 

@@ -28,6 +28,8 @@ from ui.pages.checkout.following import CheckoutView
 MOST_NUMBERED, LEAST_WIDTH = 9, 128
 NARROW = 6
 """Between a key's edges and its words, where two columns have little room."""
+LOW = 600
+"""What is asked for takes less of a side that is not higher."""
 
 
 class KeyboardSide(QWidget):
@@ -35,7 +37,7 @@ class KeyboardSide(QWidget):
 
     def __init__(self, desk: Desk, asking: AskPanel, *, keys: tuple[Button, ...], pay: Button) -> None:
         super().__init__()
-        self._card = ChosenCard(desk)
+        self._card, self._asking = ChosenCard(desk), asking
         self._above = QStackedWidget()
         self._above.addWidget(self._card)
         self._above.addWidget(asking)
@@ -48,6 +50,11 @@ class KeyboardSide(QWidget):
         """Two columns of keys, unless they take too much of the window's width from the cart."""
         wanted = self.keys.two_columns() + 2 * px(16)
         self.setFixedWidth(wanted if wanted <= whole * 45 // 100 else max(self.keys.widest() + 2 * px(16), whole * 46 // 100))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a low screen keys are worth more than air around what is asked for."""
+        super().resizeEvent(event)
+        self._asking.be_low(self.height() < px(LOW))
 
     def render_view(self, view: CheckoutView, line: LineView | None, *, is_asked: bool) -> None:
         """The chosen line's goods, or what is asked for."""

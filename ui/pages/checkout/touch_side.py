@@ -1,6 +1,6 @@
 """The right side for fingers: quick goods above, a keypad below. What is asked for takes the place of the goods.
 
-Where both have no room (a low screen, large text) the goods and the keypad take turns.
+Where both have no room (a low screen, large text) the goods and the keypad take turns; what is asked for has the keys' room.
 """
 
 from __future__ import annotations
@@ -57,13 +57,15 @@ class TouchSide(QWidget):
         self.turn.setAccessibleName(desk.say(_("Keypad or goods")))
         self.turn.clicked.connect(self._take_turns)
         self._keys, self._hints = keys, tuple(key.hint for key in keys)
+        self._below, self._asking = QWidget(), asking
         for key in (self.turn, *keys):
-            key.setParent(self)
-        self._row = QHBoxLayout()
+            key.setParent(self._below)
+        self._row = QHBoxLayout(self._below)
+        self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(px(8))
         self._is_low = self._wants_figures = False
         self._view: tuple[str, bool] = ("", False)
-        self.setLayout(column(self._above, self.keypad, self._row, pay, gap=12, margin=16, grow={0: 2, 1: 3}))
+        self.setLayout(column(self._above, self.keypad, self._below, pay, gap=12, margin=16, grow={0: 2, 1: 3}))
 
     def fit(self, whole: int) -> None:
         """So wide, of a window of that width: fingers need room, and so do the names in the cart."""
@@ -78,6 +80,7 @@ class TouchSide(QWidget):
         super().resizeEvent(event)
         self._is_low = self.height() < px(LOWEST)
         self._above.setMinimumHeight(0 if self._is_low else px(GOODS_ROOM))
+        self._asking.be_low(self._is_low)
         self._lay_keys()
         self._show()
 
@@ -87,10 +90,11 @@ class TouchSide(QWidget):
 
     def _show(self) -> None:
         entry, is_asked = self._view
-        has_figures = not self._is_low or bool(entry) or self._wants_figures
-        has_above = not self._is_low or not has_figures
+        has_figures = not self._is_low or is_asked or self._wants_figures
+        has_above = not self._is_low or is_asked or not has_figures
         self.keypad.setVisible(has_figures)
         self._above.setVisible(has_above)
+        self._below.setVisible(not (self._is_low and is_asked))
         self._above.setCurrentIndex(ASKED if is_asked else GOODS)
         self.turn.show_as(look="chosen" if has_figures else "plain", enabled=not entry)
 

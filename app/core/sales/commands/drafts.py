@@ -207,13 +207,17 @@ def discount_receipt(uow: Uow, *, sale_id: UUID, ppm: int = 0, fixed_minor: int 
 
 
 def remove_line(uow: Uow, *, line_id: UUID) -> None:
-    """Take a line out of the cart. It stays stored, for whoever asks. Refused: `right.missing`, `sale.not_open`."""
+    """Take a line out of the cart. It stays stored, for whoever asks. With the last one the receipt's discount goes too: it was
+    agreed on for these goods, and what comes next may be the next customer's. Refused: `right.missing`, `sale.not_open`.
+    """
     lender_id = require(uow, Right.DELETE_LINE)
     sale, line = draft_of_line(uow, line_id)
     line.removed = True
     sale.revision += 1
     line.revision = sale.revision
     sale.line_count -= 1
+    if not sale.line_count:
+        sale.receipt_discount_ppm = sale.receipt_discount_asked_minor = 0
     add_up(sale, gross_minor=-line.gross_minor, line_discount_minor=-line.discount_minor)
     _shrink_allowance(uow, sale)
     uow.touch("sale")

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
 
 from app.core.setup.commands import NewShop
-from app.first_run import run_first
-from app.kernel.errors import EnvironmentFailed
 from app.wiring import create_shop, open_shop
-from tests.tidy.repository import ROOT
-from ui.shell.first_window import FirstWindow
-from ui.shell.window import Window
+from tests.ui.screens.own_program import program_says
 
 NEW = NewShop(company="Rahat", owner="Ainura", owner_pin="4729")
 SCRIPT = """
@@ -40,14 +31,36 @@ except AppError as error:
     print(error.code)
 """
 
+QUICK = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from app.first_run import run_first
+from app.kernel.errors import EnvironmentFailed
+from ui.shell.first_window import FirstWindow
 
-def said_of(path: Path) -> list[str]:
-    """What a program of its own says when it opens this file."""
-    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
-    done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, str(path)], cwd=ROOT, env=environment, capture_output=True, text=True, check=True,
-    )
-    return done.stdout.splitlines()
+def act():
+    for window in QApplication.topLevelWidgets():
+        if isinstance(window, FirstWindow) and window.isVisible():
+            hurry(window._model)
+        elif getattr(window, "name", "") and window.isVisible():
+            print(window.name)
+            window.close()
+
+def hurry(model):
+    if model.view.step == "welcome":
+        for name, value in {"company": "Rahat", "owner": "Ainura", "pin": "4729", "again": "4729"}.items():
+            model.fill(name, value)
+    model.tick(True)
+    model.go_on()
+
+application = QApplication([])
+hand = QTimer()
+hand.timeout.connect(act)
+hand.start(20)
+print(run_first(Path(sys.argv[1]), lost=EnvironmentFailed("shop.missing", path=sys.argv[1]), language="kk"))
+"""
 
 
 def make(what: str, path: Path) -> None:
@@ -69,7 +82,7 @@ def test_only_where_there_is_nothing_a_first_run_begins(tmp_path: Path, what: st
     path = tmp_path / "shop.db"
     make(what, path)
     before = path.read_bytes() if path.is_file() else None
-    assert said_of(path) == said
+    assert program_says(SCRIPT, path) == said
     assert (path.read_bytes() if path.is_file() else None) == before
 
 
@@ -78,35 +91,11 @@ def test_a_damaged_shop_is_refused_as_before(tmp_path: Path):
     shop, _code = create_shop(path, NEW)
     shop.close()
     path.write_bytes(path.read_bytes()[:4096] + b"\xff" * 60_000)
-    assert said_of(path) == ["database.damaged"]
+    assert program_says(SCRIPT, path) == ["database.damaged"]
 
 
-def test_from_the_first_run_to_the_sign_in_in_one_process(qapp: QApplication, tmp_path: Path):
+def test_from_the_first_run_to_the_sign_in_in_one_process(tmp_path: Path):
     path = tmp_path / "shop.db"
-    seen: list[str] = []
-    others = set(QApplication.topLevelWidgets())  # what a test before this one has left behind
-
-    def act() -> None:
-        for window in set(QApplication.topLevelWidgets()) - others:
-            if isinstance(window, FirstWindow) and window.isVisible():
-                hurry(window)
-            elif isinstance(window, Window) and window.isVisible():
-                seen.append(window.name)
-                window.close()
-
-    def hurry(window: FirstWindow) -> None:
-        model = window._model
-        if model.view.step == "welcome":
-            for name, value in {"company": "Rahat", "owner": "Ainura", "pin": "4729", "again": "4729"}.items():
-                model.fill(name, value)
-        model.tick(True)
-        model.go_on()
-
-    hand = QTimer()
-    hand.timeout.connect(act)
-    hand.start(20)
-    assert run_first(path, lost=EnvironmentFailed("shop.missing", path=str(path)), language="kk") == 0
-    hand.stop()
-    assert seen == ["sign_in"]
+    assert program_says(QUICK, path) == ["sign_in", "0"]
     with open_shop(path) as shop:
         assert shop.place.language == "kk"
