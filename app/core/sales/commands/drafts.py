@@ -12,6 +12,7 @@ from app.core.cash.drawer import find_open_shift
 from app.core.catalog.queries import scanned, sellables
 from app.core.catalog.rules import check_quantity
 from app.core.catalog.views import Sellable
+from app.core.sales.allowance import allow, asked_for_line, largest_line_discount, shrink_allowance
 from app.core.sales.cart import add_up, check_new_price, draft_of_line, new_draft, open_draft, put_in
 from app.core.sales.rules import line_discount, receipt_discount, share_of, together
 from app.core.sales.views import InCart, NewItem
@@ -145,7 +146,7 @@ def change_quantity(uow: Uow, *, line_id: UUID, quantity_milli: int, weight_sour
     _set_quantity(uow, sale, line, quantity_milli)
     if quantity_milli < before:
         if line.discount_minor and not line.discount_ppm:  # the same sum is now a larger share
-            lender_id = require(uow, Right.DISCOUNT, limit_ppm=_asked_for_line(sale, line)) or lender_id
+            lender_id = require(uow, Right.DISCOUNT, limit_ppm=asked_for_line(sale, line)) or lender_id
         audit(uow, "sale.quantity_lowered", sale.id, lender_id=lender_id, line=line_id, was=before, now=quantity_milli)
 
 
@@ -181,9 +182,9 @@ def discount_line(uow: Uow, *, line_id: UUID, ppm: int = 0, fixed_minor: int = 0
     line.discount_minor = line_discount(line.gross_minor, ppm=ppm, fixed_minor=fixed_minor)
     line.discount_ppm = ppm
     _settle_line(uow, sale, line, gross_before=line.gross_minor, discount_before=before)
-    asked = _asked_for_line(sale, line)
-    lender_id = _allow(uow, sale, asked) if line.discount_minor or ppm else None
-    _shrink_allowance(uow, sale)
+    asked = asked_for_line(sale, line)
+    lender_id = allow(uow, sale, asked) if line.discount_minor or ppm else None
+    shrink_allowance(uow, sale)
     audit(uow, "sale.line_discount", sale.id, lender_id=lender_id, line=line_id, ppm=asked, minor=line.discount_minor)
 
 
@@ -195,13 +196,13 @@ def discount_receipt(uow: Uow, *, sale_id: UUID, ppm: int = 0, fixed_minor: int 
     sale = open_draft(uow, sale_id)
     worth = sale.gross_minor - sale.line_discount_minor
     discount = receipt_discount(worth, ppm=ppm, fixed_minor=fixed_minor)
-    asked = together(_largest_line_discount(uow, sale), share_of(ppm, discount, worth))
-    lender_id = _allow(uow, sale, asked) if discount or ppm else None
+    asked = together(largest_line_discount(uow, sale), share_of(ppm, discount, worth))
+    lender_id = allow(uow, sale, asked) if discount or ppm else None
     sale.receipt_discount_ppm, sale.receipt_discount_minor = ppm, discount
     sale.receipt_discount_asked_minor = 0 if ppm else discount
     sale.revision += 1
     add_up(sale)
-    _shrink_allowance(uow, sale)
+    shrink_allowance(uow, sale)
     uow.touch("sale")
     audit(uow, "sale.receipt_discount", sale.id, lender_id=lender_id, ppm=asked, minor=discount)
 
@@ -219,7 +220,7 @@ def remove_line(uow: Uow, *, line_id: UUID) -> None:
     if not sale.line_count:
         sale.receipt_discount_ppm = sale.receipt_discount_asked_minor = 0
     add_up(sale, gross_minor=-line.gross_minor, line_discount_minor=-line.discount_minor)
-    _shrink_allowance(uow, sale)
+    shrink_allowance(uow, sale)
     uow.touch("sale")
     audit(uow, "sale.line_removed", sale.id, lender_id=lender_id, line=line_id, sum_minor=line.net_minor)
 
@@ -237,7 +238,7 @@ def restore_line(uow: Uow, *, line_id: UUID) -> None:
     line.removed = False
     sale.line_count += 1
     _settle_line(uow, sale, line, gross_before=0, discount_before=0)
-    lender_id = _allow(uow, sale, _asked_for_line(sale, line)) if line.discount_minor else None
+    lender_id = allow(uow, sale, asked_for_line(sale, line)) if line.discount_minor else None
     audit(uow, "sale.line_restored", sale.id, lender_id=lender_id, line=line_id, sum_minor=line.net_minor)
 
 
@@ -368,35 +369,6 @@ def _settle_line(uow: Uow, sale: Sale, line: SaleLine, *, gross_before: int, dis
         sale, gross_minor=line.gross_minor - gross_before, line_discount_minor=line.discount_minor - discount_before
     )
     uow.touch("sale")
-
-
-def _asked_for_line(sale: Sale, line: SaleLine) -> int:
-    """How far a line's discount and the receipt's go together, in ppm: what was said, or what a sum comes to."""
-    worth = sale.gross_minor - sale.line_discount_minor
-    shared = share_of(sale.receipt_discount_ppm, sale.receipt_discount_minor, worth)
-    return together(share_of(line.discount_ppm, line.discount_minor, line.gross_minor), shared)
-
-
-def _allow(uow: Uow, sale: Sale, asked_ppm: int) -> UUID | None:
-    """What somebody with the right gives, the sale may have; answers who lent it. A discount of nothing gives nothing."""
-    lender_id = require(uow, Right.DISCOUNT, limit_ppm=asked_ppm)
-    sale.discount_allowed_ppm = max(sale.discount_allowed_ppm, asked_ppm)
-    return lender_id
-
-
-def _shrink_allowance(uow: Uow, sale: Sale) -> None:
-    """What a manager allowed was for the discount that was there: when that goes, so does the allowance."""
-    if sale.discount_allowed_ppm:
-        shared = share_of(sale.receipt_discount_ppm, sale.receipt_discount_minor, sale.gross_minor - sale.line_discount_minor)
-        now = together(_largest_line_discount(uow, sale), shared)
-        sale.discount_allowed_ppm = min(sale.discount_allowed_ppm, now)
-
-
-def _largest_line_discount(uow: Uow, sale: Sale) -> int:
-    query = select(SaleLine.discount_ppm, SaleLine.discount_minor, SaleLine.gross_minor).where(
-        SaleLine.sale_id == sale.id, SaleLine.removed.is_(False), SaleLine.discount_minor > 0
-    )
-    return max((share_of(ppm, minor, gross) for ppm, minor, gross in uow.session.execute(query)), default=0)
 
 
 def _has_pending(uow: Uow, sale_id: UUID) -> bool:
