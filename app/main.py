@@ -5,9 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -17,31 +15,32 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from app.core.settings.views import Comfort
-from app.first_sight import FirstSight, first_sight
-from app.kernel.clock import Clock, system_clock
-from app.kernel.errors import AppError
+from app.first_sight import first_sight
 from app.kernel.log import get_logger
-from app.shop_ahead import ShopAhead
-from ui.bridge.desk import Desk
+from app.window import (
+    Opened,
+    arrived,
+    dressed,
+    find_key,
+    front_of,
+    note_stalls,
+    on_the_counter,
+    set_beside,
+    shop_of,
+    sight_of,
+    whole_till,
+)
 from ui.bridge.rubbish import collected_here
-from ui.bridge.runner import Runner
-from ui.bridge.stall_watchdog import StallWatchdog
 from ui.kit.scan_filter import ScanFilter
-from ui.kit.theme import THEME, load_fonts
-from ui.kit.tokens import THEMES
 from ui.shell.front import Front
 
 if TYPE_CHECKING:
     from app.shop import Shop
     from app.wiring import World
-    from db.lock import ProgramLock
     from ui.shell.till import Till
 
 log = get_logger("window")
 
-SWITCH_S = 0.001
-"""So long a thread that asks or prints may keep Python before the window gets its turn again; five times that is usual, and at
-every call into Qt it may have to wait for it."""
 REST_S = 0.3
 """A screen that was come back to is painted by then."""
 TILL = ("ui.shell.till", "ui.shell.lending", "ui.shell.warming", "app.backup_keeper")
@@ -50,17 +49,6 @@ BESIDE_THE_TILL = (
     "devices.sounds.player", "structlog",
 )
 """What the sign-in is seen without, as it is without the store: most of a start. A thread of its own loads it behind that."""
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """The window with its sign-in, and the shop that is open behind it or will be; the till comes later."""
-
-    ahead: ShopAhead
-    front: Front
-    sight: FirstSight
-    scans: ScanFilter
-    key: Future[str | None]
 
 
 def run_window(
@@ -75,13 +63,13 @@ def run_window(
     application = QApplication(sys.argv[:1])
     with ExitStack() as stack:
         stack.enter_context(collected_here())
-        _dressed(application, theme, percent)
+        dressed(application, theme, percent)
         sight, shop = first_sight(path), None
         if sight is None:
-            shop = stack.enter_context(_shop_of(path))
-            sight = _sight_of(shop)
+            shop = stack.enter_context(shop_of(path))
+            sight = sight_of(shop)
         comfort = Comfort(theme=theme, text_percent=percent)
-        opened = stack.enter_context(_front(application, sight, language=language, comfort=comfort))
+        opened = stack.enter_context(front_of(application, sight, language=language, comfort=comfort))
         start = Start(opened, path, shop)
         stack.callback(start.end)
         opened.front.seen.connect(start.begin)
@@ -103,10 +91,22 @@ def warmed(till: Till) -> None:
     Warming(till).finish()
 
 
-def tell_and_end(_front: Front) -> None:
+def tell_and_end(front_of: Front) -> None:
     """Say on standard output that the sign-in is seen, and end: for whoever measures a start."""
     print("seen", flush=True)
     QApplication.quit()
+
+
+def show_refusal(sentence: str, *, language: str, theme: str = "light", percent: int = 100) -> None:
+    """Say in a window of its own why there is no till, until somebody closes it."""
+    from ui.shell.refusal import Refusal
+
+    made = QApplication.instance()
+    application = made if isinstance(made, QApplication) else QApplication(sys.argv[:1])
+    dressed(application, theme, percent)
+    window = Refusal(sentence, language)
+    window.show()
+    application.exec()
 
 
 @contextmanager
@@ -115,16 +115,16 @@ def opened_till(
     world: World | None = None,
 ) -> Iterator[Till]:
     """The whole till over a shop's file, with its helpers beside it; all end when it is left. Refused: as `open_shop`."""
-    _dressed(application, theme, percent)
+    dressed(application, theme, percent)
     comfort = Comfort(theme=theme, text_percent=percent)
     with (
-        collected_here(), _shop_of(path, world) as shop,
-        _front(application, _sight_of(shop), clock=shop.clock, language=language, comfort=comfort) as opened,
-        _arrived(shop, opened),
+        collected_here(), shop_of(path, world) as shop,
+        front_of(application, sight_of(shop), clock=shop.clock, language=language, comfort=comfort) as opened,
+        arrived(shop, opened),
     ):
-        _find_key(opened, shop, world)
-        with _whole_till(opened, shop) as till, _beside(shop, till), _on_the_counter(till):
-            _note_stalls(till)
+        find_key(opened, shop, world)
+        with whole_till(opened, shop) as till, set_beside(shop, till), on_the_counter(till):
+            note_stalls(till)
             yield till
 
 
@@ -137,14 +137,14 @@ def till_over(
     what whoever has chosen nothing sees."""
     with (
         collected_here(),
-        _front(
-            application, _sight_of(shop), clock=shop.clock, language=language, comfort=comfort, scans=scans
+        front_of(
+            application, sight_of(shop), clock=shop.clock, language=language, comfort=comfort, scans=scans
         ) as opened,
-        _arrived(shop, opened),
-        _whole_till(opened, shop) as till,
+        arrived(shop, opened),
+        whole_till(opened, shop) as till,
     ):
         opened.key.set_result(secret)
-        _note_stalls(till)
+        note_stalls(till)
         yield till
 
 
@@ -191,7 +191,7 @@ class Start(QObject):
     def _load(self) -> None:
         """On the thread. A refusal ends the window; so does a bug, which is raised again there."""
         try:
-            shop = self._shop = self._shop or _shop_of(self._path, lock=self._lock)
+            shop = self._shop = self._shop or shop_of(self._path, lock=self._lock)
             self._came.emit()
             for step in self._steps(shop):
                 if not self._is_over.is_set():
@@ -204,14 +204,14 @@ class Start(QObject):
                 self._opened.key.set_result(None)
 
     def _steps(self, shop: Shop) -> Iterator[Callable[[], object]]:
-        find_key, with_names = partial(_find_key, self._opened, shop, None), self._opened.sight.door.with_names
+        keys, with_names = partial(find_key, self._opened, shop, None), self._opened.sight.door.with_names
         if not with_names:  # only the key tells whose PIN it is
-            yield find_key
+            yield keys
         yield from map(_loading, TILL)
         yield self._till_loaded.emit
         yield self._rest
         if with_names:
-            yield find_key
+            yield keys
         yield from map(_loading, BESIDE_THE_TILL)
         yield self._rest_loaded.emit
 
@@ -232,13 +232,13 @@ class Start(QObject):
             self._give_up()
 
     def _arrive(self) -> None:
-        self._do(lambda shop: self._stack.enter_context(_arrived(shop, self._opened)))
+        self._do(lambda shop: self._stack.enter_context(arrived(shop, self._opened)))
 
     def _make_till(self) -> None:
         self._do(self._begin_till)
 
     def _begin_till(self, shop: Shop) -> None:
-        self._till = self._stack.enter_context(_whole_till(self._opened, shop))
+        self._till = self._stack.enter_context(whole_till(self._opened, shop))
 
     def _set_beside(self) -> None:
         self._do(self._begin_beside)
@@ -246,159 +246,14 @@ class Start(QObject):
     def _begin_beside(self, shop: Shop) -> None:
         from ui.shell.warming import Warming
 
-        _note_stalls(self._till)
-        self._stack.enter_context(_beside(shop, self._till))
-        self._stack.enter_context(_on_the_counter(self._till))
+        note_stalls(self._till)
+        self._stack.enter_context(set_beside(shop, self._till))
+        self._stack.enter_context(on_the_counter(self._till))
         self._warming = Warming(self._till)
         self._warming.start()
-
-
-@contextmanager
-def _whole_till(opened: Opened, shop: Shop) -> Iterator[Till]:
-    from app.backup_keeper import Keeping
-    from ui.shell.till import Till
-
-    front = opened.front
-    till = Till(front)
-    till.house.keeping = Keeping(shop, version=_version())
-    till.watchdog = StallWatchdog()
-    try:
-        yield till
-    finally:
-        till.watchdog.rest()
-
-
-def _note_stalls(till: Till) -> None:
-    """Into the log, which is loaded by then."""
-    assert till.watchdog is not None, "it came with the till"
-    till.watchdog.stalled.connect(lambda milliseconds: log.warning("stalled", milliseconds=round(milliseconds)))
 
 
 def _loading(name: str) -> Callable[[], object]:
     return partial(import_module, name)
 
 
-def _find_key(opened: Opened, shop: Shop, world: World | None) -> None:
-    """The PINs' key, from the system's keyring unless a world is handed in. One that refuses is told: who gives a name signs in
-    without it."""
-    from app.keyring_store import usable_keyring
-    from app.wiring import World, pin_key
-
-    found = None
-    try:
-        found = pin_key(world or World(secrets=usable_keyring()), shop.place.branch_id)
-    except AppError as error:
-        opened.front.desk.runner.refused.emit(error)
-    finally:
-        opened.key.set_result(found)
-
-
-def _dressed(application: QApplication, theme: str, percent: int) -> None:
-    application.setApplicationName("Duken")
-    load_fonts()
-    THEME.use(application, colours=THEMES[theme], percent=percent)
-
-
-def _shop_of(path: Path, world: World | None = None, lock: ProgramLock | None = None) -> Shop:
-    from app.wiring import REAL_WORLD, open_shop
-
-    return open_shop(path, world=world or REAL_WORLD, lock=lock)
-
-
-def _sight_of(shop: Shop) -> FirstSight:
-    """The same by the store's own questions, of a shop that is open."""
-    from app.core.setup.queries import names_here
-    from app.core.staff.queries import door
-
-    name, till = shop.ask(names_here)
-    return FirstSight(shop.place, name, till, shop.ask(door, branch_id=shop.place.branch_id))
-
-
-@contextmanager
-def _front(
-    application: QApplication, sight: FirstSight, *, clock: Clock = system_clock, language: str = "",
-    comfort: Comfort | None = None, scans: ScanFilter | None = None,
-) -> Iterator[Opened]:
-    """The window with its sign-in, over a shop that is still to arrive."""
-    ahead, key = ShopAhead(), Future[str | None]()
-    runner = Runner(ahead.submit, ahead.ask_later)
-    runner.crashed.connect(_tell_bug)
-    desk = Desk(runner, sight.place, pin_key=key, comfort=comfort, clock=clock)
-    if language:
-        desk.speak(language)
-    scans = scans or ScanFilter()
-    application.installEventFilter(scans)
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(SWITCH_S)
-    front = Front(desk, shop=sight.shop, till=sight.till, door=sight.door, scans=scans)
-    try:
-        yield Opened(ahead, front, sight, scans, key)
-    finally:
-        front.window.hide()  # whatever has happened, no window stays that nobody listens to
-        sys.setswitchinterval(usual)
-        application.removeEventFilter(scans)
-
-
-@contextmanager
-def _arrived(shop: Shop, opened: Opened) -> Iterator[None]:
-    """The shop is there: what waited for it goes on, and its news are heard until this is left."""
-    news = opened.front.desk.runner.changed.emit
-    shop.listeners.append(news)
-    opened.ahead.arrive(shop)
-    try:
-        yield
-    finally:
-        shop.listeners.remove(news)
-
-
-@contextmanager
-def _beside(shop: Shop, till: Till) -> Iterator[None]:
-    """What works beside the window: paper (into a folder, until there are devices) and backups."""
-    from app.backup_keeper import BackupKeeper
-    from app.printing import PrintThread
-    from devices.simulators.drawer import FileDrawer
-    from devices.simulators.printer import FilePrinter
-
-    folder = shop.path.with_name(shop.path.name + ".paper")
-    printing = PrintThread(shop, FilePrinter(folder), FileDrawer(folder / "drawer.txt"))
-    told = till.close
-    backups = BackupKeeper(
-        shop, on_backup=lambda made: told.backed_up.emit(made.path.name), on_failure=told.backup_failed.emit
-    )
-    printing.start()
-    backups.start()
-    try:
-        yield
-    finally:
-        printing.stop()
-        backups.stop()
-
-
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("duken")
-    except PackageNotFoundError:  # run from a folder of sources that nobody installed
-        return "—"
-
-
-@contextmanager
-def _on_the_counter(till: Till) -> Iterator[None]:
-    """The scale (a simulated one, until there are devices) and the sounds."""
-    from devices.simulators.scale import SimulatedScale
-    from devices.sounds.player import SystemSounder
-
-    scale, sounder = SimulatedScale(), SystemSounder()
-    till.scale.use(scale, pan=scale)
-    till.counter.sounds.use(sounder)
-    try:
-        yield
-    finally:
-        till.scale.stop()
-        sounder.stop()
-
-
-def _tell_bug(error: BaseException) -> None:
-    """What is saved is safe; the log has the rest."""
-    log.error("bug", exc_info=(type(error), error, error.__traceback__))

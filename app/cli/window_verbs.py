@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from app.cli.frame import Json, Lang, Yes, answer, app, say, spoken, verb
-from app.kernel.errors import EnvironmentFailed
+from app.cli.frame import Json, Lang, Yes, answer, app, say, spoken, verb, words
+from app.kernel.errors import AppError, EnvironmentFailed
 from app.kernel.i18n import _
 
 Folder = Annotated[Path, typer.Option("-o", "--out", help="Where receipts and the summary go.")]
@@ -44,8 +44,20 @@ def run(
 
 
 def open_window(path: Path, theme: str, percent: int, *, until_seen: bool = False) -> int:
-    """The window over that file; where there is no shop in it yet, the first run. Answers the exit code."""
-    from app.main import run_window, tell_and_end  # late: only this verb needs a window
+    """The window over that file; where there is no shop in it yet, the first run. Answers the exit code. What is refused is said
+    in a window too: whoever starts the till by its picture sees no terminal."""
+    from app.main import show_refusal  # late: only this verb needs a window
+
+    try:
+        return _till_or_first_run(path, theme, percent, until_seen=until_seen)
+    except AppError as error:
+        if not until_seen:
+            show_refusal(words(error), language=spoken(), theme=theme, percent=percent)
+        raise
+
+
+def _till_or_first_run(path: Path, theme: str, percent: int, *, until_seen: bool) -> int:
+    from app.main import run_window, tell_and_end
 
     seen = tell_and_end if until_seen else None
     try:

@@ -61,7 +61,7 @@ def open_window(qapp: QApplication, path: Path, monkeypatch: pytest.MonkeyPatch)
     @contextmanager
     def opened() -> Iterator[Window]:
         scans = ScanFilter(pace)
-        monkeypatch.setattr("app.main.ScanFilter", lambda: scans)
+        monkeypatch.setattr("app.window.ScanFilter", lambda: scans)
         with opened_till(qapp, path, world=World(clock=clock, random_bytes=chance.randbytes)) as till:
             till.desk.runner.crashed.connect(lambda error: pytest.fail(repr(error)))
             till.window.resize(1366, 768)

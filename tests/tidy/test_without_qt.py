@@ -8,7 +8,9 @@ import sys
 
 from tests.tidy.repository import ROOT, python_files
 
-NEEDS_QT = re.compile(r"^app\.(main|first_run)$|^app\.demo\.window(\.|$)|^app\.bench\.screens\.|^app\.features\.\w+\.pages(\.|$)")
+NEEDS_QT = re.compile(
+    r"^app\.(main|window|first_run)$|^app\.demo\.window(\.|$)|^app\.bench\.screens\.|^app\.features\.\w+\.pages(\.|$)"
+)
 RUNS_WHEN_IMPORTED = re.compile(r"\.__main__$|^db\.migrations\.(env$|versions\.)")  # alembic and python -m load these
 
 IMPORT_ALL = """

@@ -18,13 +18,20 @@ from PySide6.QtCore import QTimer
 from app.cli.window_verbs import open_window
 from app.kernel.errors import AppError
 from ui.shell.first_window import FirstWindow
+from ui.shell.refusal import Refusal
 
 def seen(window):
     print("first run")
     window.show()
     QTimer.singleShot(0, window.leave)
 
+def told(window):
+    window.setVisible(True)
+    print("told" if "shop.db" in window.sentence.text() else window.sentence.text())
+    QTimer.singleShot(0, window.key.click)
+
 FirstWindow.showMaximized = seen
+Refusal.show = told
 try:
     print(open_window(Path(sys.argv[1]), "light", 100))
 except AppError as error:
@@ -75,8 +82,8 @@ def make(what: str, path: Path) -> None:
 
 
 @pytest.mark.parametrize(("what", "said"), [
-    ("missing", ["first run", "0"]), ("empty", ["first run", "0"]), ("another program's", ["database.not_ours"]),
-    ("a folder", ["database.is_folder"]),
+    ("missing", ["first run", "0"]), ("empty", ["first run", "0"]), ("another program's", ["told", "database.not_ours"]),
+    ("a folder", ["told", "database.is_folder"]),
 ])
 def test_only_where_there_is_nothing_a_first_run_begins(tmp_path: Path, what: str, said: list[str]):
     path = tmp_path / "shop.db"
@@ -91,7 +98,7 @@ def test_a_damaged_shop_is_refused_as_before(tmp_path: Path):
     shop, _code = create_shop(path, NEW)
     shop.close()
     path.write_bytes(path.read_bytes()[:4096] + b"\xff" * 60_000)
-    assert program_says(SCRIPT, path) == ["database.damaged"]
+    assert program_says(SCRIPT, path) == ["told", "database.damaged"]
 
 
 def test_from_the_first_run_to_the_sign_in_in_one_process(tmp_path: Path):

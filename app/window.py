@@ -1,0 +1,200 @@
+"""What a till's window is put together from: the front, the shop behind it, the till, and what works beside it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication
+
+from app.core.settings.views import Comfort
+from app.first_sight import FirstSight
+from app.kernel.clock import Clock, system_clock
+from app.kernel.errors import AppError
+from app.kernel.log import get_logger
+from app.shop_ahead import ShopAhead
+from ui.bridge.desk import Desk
+from ui.bridge.runner import Runner
+from ui.bridge.stall_watchdog import StallWatchdog
+from ui.kit.scan_filter import ScanFilter
+from ui.kit.theme import THEME, load_fonts
+from ui.kit.tokens import THEMES
+from ui.shell.front import Front
+
+if TYPE_CHECKING:
+    from app.shop import Shop
+    from app.wiring import World
+    from db.lock import ProgramLock
+    from ui.shell.till import Till
+
+log = get_logger("window")
+
+SWITCH_S = 0.001
+"""So long a thread that asks or prints may keep Python before the window gets its turn again; five times that is usual, and at
+every call into Qt it may have to wait for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The window with its sign-in, and the shop that is open behind it or will be; the till comes later."""
+
+    ahead: ShopAhead
+    front: Front
+    sight: FirstSight
+    scans: ScanFilter
+    key: Future[str | None]
+
+
+def dressed(application: QApplication, theme: str, percent: int) -> None:
+    """The program's name, fonts and colours."""
+    application.setApplicationName("Duken")
+    load_fonts()
+    THEME.use(application, colours=THEMES[theme], percent=percent)
+
+
+def shop_of(path: Path, world: World | None = None, lock: ProgramLock | None = None) -> Shop:
+    """The shop of that file, in the real world unless another is given. Refused: as `open_shop`."""
+    from app.wiring import REAL_WORLD, open_shop
+
+    return open_shop(path, world=world or REAL_WORLD, lock=lock)
+
+
+def sight_of(shop: Shop) -> FirstSight:
+    """The same by the store's own questions, of a shop that is open."""
+    from app.core.setup.queries import names_here
+    from app.core.staff.queries import door
+
+    name, till = shop.ask(names_here)
+    return FirstSight(shop.place, name, till, shop.ask(door, branch_id=shop.place.branch_id))
+
+
+@contextmanager
+def front_of(
+    application: QApplication, sight: FirstSight, *, clock: Clock = system_clock, language: str = "",
+    comfort: Comfort | None = None, scans: ScanFilter | None = None,
+) -> Iterator[Opened]:
+    """The window with its sign-in, over a shop that is still to arrive."""
+    ahead, key = ShopAhead(), Future[str | None]()
+    runner = Runner(ahead.submit, ahead.ask_later)
+    runner.crashed.connect(_tell_bug)
+    desk = Desk(runner, sight.place, pin_key=key, comfort=comfort, clock=clock)
+    if language:
+        desk.speak(language)
+    scans = scans or ScanFilter()
+    application.installEventFilter(scans)
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_S)
+    front = Front(desk, shop=sight.shop, till=sight.till, door=sight.door, scans=scans)
+    try:
+        yield Opened(ahead, front, sight, scans, key)
+    finally:
+        front.window.hide()  # whatever has happened, no window stays that nobody listens to
+        sys.setswitchinterval(usual)
+        application.removeEventFilter(scans)
+
+
+@contextmanager
+def arrived(shop: Shop, opened: Opened) -> Iterator[None]:
+    """The shop is there: what waited for it goes on, and its news are heard until this is left."""
+    news = opened.front.desk.runner.changed.emit
+    shop.listeners.append(news)
+    opened.ahead.arrive(shop)
+    try:
+        yield
+    finally:
+        shop.listeners.remove(news)
+
+
+def find_key(opened: Opened, shop: Shop, world: World | None) -> None:
+    """The PINs' key, from the system's keyring unless a world is handed in. One that refuses is told: who gives a name signs in
+    without it."""
+    from app.keyring_store import usable_keyring
+    from app.wiring import World, pin_key
+
+    found = None
+    try:
+        found = pin_key(world or World(secrets=usable_keyring()), shop.place.branch_id)
+    except AppError as error:
+        opened.front.desk.runner.refused.emit(error)
+    finally:
+        opened.key.set_result(found)
+
+
+@contextmanager
+def whole_till(opened: Opened, shop: Shop) -> Iterator[Till]:
+    """All screens of the till behind its front, and the watchdog of stalls."""
+    from app.backup_keeper import Keeping
+    from ui.shell.till import Till
+
+    front = opened.front
+    till = Till(front)
+    till.house.keeping = Keeping(shop, version=_version())
+    till.watchdog = StallWatchdog()
+    try:
+        yield till
+    finally:
+        till.watchdog.rest()
+
+
+def note_stalls(till: Till) -> None:
+    """Into the log, which is loaded by then."""
+    assert till.watchdog is not None, "it came with the till"
+    till.watchdog.stalled.connect(lambda milliseconds: log.warning("stalled", milliseconds=round(milliseconds)))
+
+
+@contextmanager
+def set_beside(shop: Shop, till: Till) -> Iterator[None]:
+    """What works beside the window: paper (into a folder, until there are devices) and backups."""
+    from app.backup_keeper import BackupKeeper
+    from app.printing import PrintThread
+    from devices.simulators.drawer import FileDrawer
+    from devices.simulators.printer import FilePrinter
+
+    folder = shop.path.with_name(shop.path.name + ".paper")
+    printing = PrintThread(shop, FilePrinter(folder), FileDrawer(folder / "drawer.txt"))
+    told = till.close
+    backups = BackupKeeper(
+        shop, on_backup=lambda made: told.backed_up.emit(made.path.name), on_failure=told.backup_failed.emit
+    )
+    printing.start()
+    backups.start()
+    try:
+        yield
+    finally:
+        printing.stop()
+        backups.stop()
+
+
+@contextmanager
+def on_the_counter(till: Till) -> Iterator[None]:
+    """The scale (a simulated one, until there are devices) and the sounds."""
+    from devices.simulators.scale import SimulatedScale
+    from devices.sounds.player import SystemSounder
+
+    scale, sounder = SimulatedScale(), SystemSounder()
+    till.scale.use(scale, pan=scale)
+    till.counter.sounds.use(sounder)
+    try:
+        yield
+    finally:
+        till.scale.stop()
+        sounder.stop()
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("duken")
+    except PackageNotFoundError:  # run from a folder of sources that nobody installed
+        return "—"
+
+
+def _tell_bug(error: BaseException) -> None:
+    """What is saved is safe; the log has the rest."""
+    log.error("bug", exc_info=(type(error), error, error.__traceback__))
