@@ -1,4 +1,4 @@
-"""Every parser of a scale: its published frames, and whatever else may come over a wire. A weight that was not sent is never read."""
+"""Every parser of a scale: its published frames, and whatever else may come over a wire. No weight is read that was not sent."""
 
 from __future__ import annotations
 
@@ -65,8 +65,8 @@ def test_a_published_frame_is_read_as_its_source_says(name: str, frame: bytes, r
 
 
 def test_the_questions_are_the_published_bytes() -> None:
-    assert toledo8217.ASK_WEIGHT == hexed("57")
-    assert massak100.ASK_WEIGHT == hexed("F8 55 CE 01 00 23 23 00")
+    assert hexed("57") == toledo8217.ASK_WEIGHT
+    assert hexed("F8 55 CE 01 00 23 23 00") == massak100.ASK_WEIGHT
     assert pos2.ask_weight() == hexed("02 05 3A 30 30 33 30 3C")
     assert dibal.ASK_WEIGHT == b"98000001\r\n"
     assert mtsics.ASK_WEIGHT == b"SI\r\n"
