@@ -1,0 +1,163 @@
+"""A receipt printer over a real socket that dies, stalls, lacks paper, answers late: the truth is told, no sheet is mixed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.kernel.errors import DeviceFailed
+from app.kernel.slip import Row, Slip, Square
+from devices.line import Line
+from devices.printers.escpos import code_page_bytes
+from devices.printers.line_printer import LinePrinter
+from devices.printers.pages import code_page
+from devices.printers.raster import raster_job
+from devices.printers.status import PrinterState, ask_state
+from devices.simulators.escpos_printer import EscPosPrinter
+from devices.simulators.on_tcp import TcpDevice
+from devices.transport.address import open_line
+
+FIRST: Slip = (Row("Биринчи чек"), Row("Сүт", "89,00"), Square("DUKEN:1"))
+SECOND: Slip = (Row("Экинчи чек"), Row("Нан", "25,00"), Square("DUKEN:2"))
+PAGE = code_page("rk1048")
+
+
+def typed(slip: Slip) -> bytes:
+    return code_page_bytes(slip, PAGE, columns=32)
+
+
+@dataclass
+class Wired:
+    paper: EscPosPrinter
+    network: TcpDevice
+    printer: LinePrinter
+    states: list[PrinterState]
+
+    def line(self) -> Line:
+        return open_line(self.network.address)
+
+
+@pytest.fixture
+def wired() -> Iterator[Wired]:
+    paper = EscPosPrinter()
+    network = TcpDevice(paper.feed)
+    states: list[PrinterState] = []
+    yield Wired(paper, network, LinePrinter(lambda: open_line(network.address), told=states.append), states)
+    network.stop()
+
+
+def refused(act: Callable[[], object]) -> DeviceFailed:
+    with pytest.raises(DeviceFailed) as caught:
+        act()
+    return caught.value
+
+
+def test_a_receipt_comes_out_and_its_letters_are_the_letters_that_were_sent(wired: Wired) -> None:
+    wired.printer.send(typed(FIRST))
+    assert wired.network.wait_until_served()
+    (sheet,) = wired.paper.papers
+    assert [line for line in sheet.lines if line] == ["Биринчи чек", "Сүт" + " " * 24 + "89,00"]
+    assert sheet.squares == ["DUKEN:1"]
+    assert wired.states[-1].word == "ready"
+
+
+@pytest.mark.parametrize(
+    ("what", "word"), [("paper_out", "paper_out"), ("cover_open", "cover_open")],
+)
+def test_a_printer_that_cannot_print_is_told_nothing(wired: Wired, what: str, word: str) -> None:
+    setattr(wired.paper, what, True)
+    error = refused(lambda: wired.printer.send(typed(FIRST)))
+    assert (error.code, error.facts["reason"]) == ("printer.failed", word)
+    assert wired.states[-1].word == word
+    setattr(wired.paper, what, False)
+    wired.printer.send(typed(SECOND))
+    assert wired.network.wait_until_served(2)
+    assert [sheet.squares for sheet in wired.paper.papers] == [["DUKEN:2"]]
+
+
+def test_little_paper_is_said_and_printed_on(wired: Wired) -> None:
+    wired.paper.paper_low = True
+    wired.printer.send(typed(FIRST))
+    assert wired.states[-1].word == "paper_low"
+
+
+def test_a_printer_that_is_not_there_has_printed_nothing(wired: Wired) -> None:
+    wired.network.stop()
+    assert refused(lambda: wired.printer.send(typed(FIRST))).code == "printer.failed"
+    assert wired.printer.state().word == "offline"
+
+
+def test_a_printer_that_accepts_and_takes_nothing_is_unknown_or_surely_not_but_never_fine(wired: Wired) -> None:
+    wired.network.stalls = True
+    from devices.transport.tcp import TcpLine
+
+    printer = LinePrinter(lambda: TcpLine("127.0.0.1", wired.network.port, write_s=0.2), asks_state=False)
+    error = refused(lambda: printer.send(b"x" * 30_000_000))
+    assert error.code == "printer.unknown"
+    assert error.facts["reason"] == "device.stuck"
+
+
+def test_an_answer_that_comes_too_late_is_not_taken_for_the_next_question(wired: Wired) -> None:
+    line = wired.line()
+    wired.paper.paper_out = True
+    line.write(b"\x10\x04\x04")
+    wired.paper.paper_out = False
+    assert ask_state(line).word == "ready"
+    line.close()
+
+
+def test_a_printer_that_never_answers_is_unknown_and_not_fine() -> None:
+    network = TcpDevice(lambda _data, _reply: None)
+    line = open_line(network.address)
+    assert ask_state(line, wait_s=0.05).word == "unknown"
+    line.close()
+    network.stop()
+
+
+@pytest.mark.parametrize("render", [typed, lambda slip: raster_job(slip, columns=32, dots=384)], ids=["letters", "dots"])
+@given(share=st.floats(min_value=0, max_value=0.999))
+@settings(max_examples=25, deadline=None)
+def test_a_job_that_breaks_off_anywhere_leaves_nothing_on_the_next_receipt(render: Callable[[Slip], bytes], share: float) -> None:
+    paper = EscPosPrinter()
+    first, second = render(FIRST), render(SECOND)
+    alone = EscPosPrinter()
+    alone.feed(second)
+    paper.feed(first[: int(len(first) * share)])  # and here the host died, or its cable was pulled
+    network = TcpDevice(paper.feed)
+    try:
+        LinePrinter(lambda: open_line(network.address), is_broken=True).send(second)
+        assert network.wait_until_served()
+    finally:
+        network.stop()
+    wanted = alone.papers[-1]
+    last = paper.papers[-1]
+    assert (last.lines, last.squares, last.dots) == (wanted.lines, wanted.squares, wanted.dots)
+
+
+def test_a_job_that_broke_off_is_unknown_and_the_next_one_is_clean(wired: Wired) -> None:
+    wired.network.takes_bytes = 60
+    printer = LinePrinter(wired.line, asks_state=False)
+    big = raster_job(FIRST * 60, columns=32, dots=384)
+    assert refused(lambda: printer.send(big)).code == "printer.unknown"
+    printer.send(typed(SECOND))
+    assert wired.network.wait_until_served(2)
+    assert wired.paper.papers[-1].squares == ["DUKEN:2"]
+    assert not any(wired.paper.papers[-1].dots)
+
+
+def test_a_roll_that_ends_in_the_middle_is_not_called_printed(wired: Wired) -> None:
+    class Ends(EscPosPrinter):
+        def _line(self) -> None:
+            super()._line()
+            self.paper_out = True
+
+    paper = Ends()
+    network = TcpDevice(paper.feed)
+    printer = LinePrinter(lambda: open_line(network.address))
+    error = refused(lambda: printer.send(typed(FIRST)))
+    assert (error.code, error.facts["reason"]) == ("printer.unknown", "paper_out")
+    network.stop()
