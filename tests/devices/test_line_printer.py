@@ -101,13 +101,26 @@ def test_a_printer_that_accepts_and_takes_nothing_is_unknown_or_surely_not_but_n
     assert error.facts["reason"] == "device.stuck"
 
 
-def test_an_answer_that_comes_too_late_is_not_taken_for_the_next_question(wired: Wired) -> None:
+def test_an_answer_that_nobody_fetched_is_not_taken_for_the_next_question(wired: Wired) -> None:
     line = wired.line()
     wired.paper.paper_out = True
     line.write(b"\x10\x04\x04")
+    while not (answer := line.read(1)):
+        pass
+    assert answer == b"\x72"
     wired.paper.paper_out = False
     assert ask_state(line).word == "ready"
     line.close()
+
+
+def test_two_answers_to_one_question_are_unknown_since_nobody_knows_which_is_whose() -> None:
+    late = [b"\x72"]
+    network = TcpDevice(lambda _data, reply: reply(late.pop() + b"\x12" if late else b"\x12"))
+    line = open_line(network.address)
+    assert ask_state(line).word == "unknown"
+    assert ask_state(line).word == "ready"
+    line.close()
+    network.stop()
 
 
 def test_a_printer_that_never_answers_is_unknown_and_not_fine() -> None:
