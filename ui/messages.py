@@ -104,7 +104,9 @@ MESSAGES: dict[str, str] = {
     "device.address": _("There is no device at an address like {address}. Choose one of the list, or correct it."),
     "device.busy": _("Another program uses {address}. Close that program, or choose another port."),
     "device.gone": _("The device at {address} has gone. Check its cable and its power."),
-    "device.no_permission": _("This account may not use {address}. Ask whoever set the computer up (on Linux: the groups lp, dialout)."),
+    "device.no_permission": _(
+        "This account may not use {address}. Ask whoever set the computer up (on Linux: the groups lp, dialout)."
+    ),
     "device.not_there": _("Nothing answers at {address}. Check cable, power and address."),
     "device.stuck": _("The device at {address} takes nothing. Switch it off and on."),
     "drawer.failed": _("The cash drawer has not opened. Check its cable, or open it with the key."),
