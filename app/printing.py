@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.core.documents.paper import text_bytes
 from app.core.documents.queries import document_for_job
+from app.core.documents.views import Document
 from app.core.jobs.commands import (
     mark_drawer_failed,
     mark_drawer_opened,
@@ -29,11 +30,18 @@ from db.writer import PRIORITY_JOB
 CHANGE_FIRST_S = 0.08
 """So long the paper waits after the drawer: the change is on the screen by then, and no printer begins so quickly."""
 TOPICS = frozenset({"print", "drawer"})
+Typeset = Callable[[Document, int, str], bytes]
+"""A document in so many columns and a language, as the bytes of a job for the printer that is there."""
 log = get_logger("printing")
 
 
+def as_text(document: Document, columns: int, language: str) -> bytes:
+    """For a printer that takes plain lines."""
+    return text_bytes(document, columns=columns, language=language)
+
+
 def print_waiting(
-    shop: Shop, printer: Printer, drawer: Drawer, *, columns: int, language: str,
+    shop: Shop, printer: Printer, drawer: Drawer, *, columns: int, language: str, typeset: Typeset = as_text,
     stopping: Callable[[], bool] = lambda: False,
 ) -> int:
     """One pass over what is queued, oldest first, the drawer before each job. Answers how many jobs came out on paper.
@@ -48,7 +56,7 @@ def print_waiting(
         job = next(iter(shop.ask(waiting_prints, limit=1)), None)
         if job is None:
             break
-        body = _journaled(shop, job, columns, language)
+        body = _journaled(shop, job, lambda document: typeset(document, columns, language))
         if body is None:
             continue
         if not _sent(shop, printer, job.job_id, body):
@@ -82,9 +90,11 @@ class PrintThread(threading.Thread):
     """
 
     def __init__(
-        self, shop: Shop, printer: Printer, drawer: Drawer, *, columns: int | None = None, language: str | None = None
+        self, shop: Shop, printer: Printer, drawer: Drawer, *, columns: int | None = None, language: str | None = None,
+        typeset: Typeset = as_text,
     ) -> None:
         super().__init__(name="printing", daemon=True)
+        self._typeset = typeset
         self._shop, self._printer, self._drawer = shop, printer, drawer
         self._columns, self._language = columns, language
         self._wake, self._stopping = threading.Event(), threading.Event()
@@ -129,7 +139,8 @@ class PrintThread(threading.Thread):
         )
         language = self._language or self._shop.place.language
         print_waiting(
-            self._shop, self._printer, self._drawer, columns=columns, language=language, stopping=self._stopping.is_set
+            self._shop, self._printer, self._drawer, columns=columns, language=language, typeset=self._typeset,
+            stopping=self._stopping.is_set,
         )
         self._held = self._queued() & before  # left over by a printer that failed; what came meanwhile is news
 
@@ -137,14 +148,13 @@ class PrintThread(threading.Thread):
         return frozenset(job.job_id for job in self._shop.ask(waiting_prints, limit=1000))
 
 
-def _journaled(shop: Shop, job: PrintJobView, columns: int, language: str) -> bytes | None:
+def _journaled(shop: Shop, job: PrintJobView, rendered: Callable[[Document], bytes]) -> bytes | None:
     """The bytes to send, once the journal says that they are being sent; None when there is nothing to send."""
     try:
         document = shop.ask(
             document_for_job, document_kind=job.document_kind, document_id=job.document_id, copy=job.copy, now=shop.clock()
         )
-        rendered = text_bytes(document, columns=columns, language=language)
-        body: bytes = shop.do(store_rendered, priority=PRIORITY_JOB, job_id=job.job_id, body=rendered)
+        body: bytes = shop.do(store_rendered, priority=PRIORITY_JOB, job_id=job.job_id, body=rendered(document))
         return body
     except EnvironmentFailed:
         raise

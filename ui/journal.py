@@ -66,12 +66,15 @@ ACTIONS: Mapping[str, str] = {
     "print.again": _("Document printed again"),
     "print.retried": _("Document sent to the printer again"),
     "print.interrupted": _("Printing broken off"),
+    "device.added": _("Device added"),
+    "device.changed": _("Device changed"),
+    "device.removed": _("Device taken away"),
 }
 """By an entry's action; a test finds one that is written and has no words here."""
 
 FACTS: Mapping[str, str] = {
     "number": _("Number"), "kind": _("Document"), "key": _("Setting"), "value": _("Value"), "right": _("Right"),
-    "language": _("Language"),
+    "language": _("Language"), "device": _("Device"), "driver": _("Driver"),
     "rights": _("Rights"), "role": _("Role"), "owner": _("Owner"), "failed_count": _("Wrong tries"), "source": _("Backup"),
     "prefix": _("Before the numbers"), "product": _("Product"), "line": _("Product"), "fields": _("Changed"),
     "added": _("New"), "changed": _("Changed"), "first_line": _("From line"), "last_line": _("To line"),

@@ -108,7 +108,11 @@ MESSAGES: dict[str, str] = {
         "This account may not use {address}. Ask whoever set the computer up (on Linux: the groups lp, dialout)."
     ),
     "device.not_there": _("Nothing answers at {address}. Check cable, power and address."),
+    "device.one_is_enough": _("There is already one here: “{name}”. Change that one, or take it away first."),
     "device.stuck": _("The device at {address} takes nothing. Switch it off and on."),
+    "device.unknown_driver": _("There is no driver “{driver}”. Choose one of: {known}."),
+    "device.unknown_kind": _("There is no kind of device “{kind}”."),
+    "device.wrong_option": _("The option {option} cannot be “{value}”. Correct it."),
     "drawer.failed": _("The cash drawer has not opened. Check its cable, or open it with the key."),
     "document.choose_one": _("Name one document: --sale, --return, --z, --cash-order or --account, with its number."),
     "document.pdf_needs_file": _("A PDF cannot be shown here. Name a file for it: -o FILE."),

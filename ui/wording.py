@@ -113,6 +113,7 @@ THINGS = {
     "sale": _("receipt"), "sale_line": _("line of the receipt"), "sale_return": _("return"),
     "return_line": _("line of the return"), "shift_count": _("count of notes and coins"),
     "stock_movement": _("movement of goods"),
+    "device": _("device"),
     "scale_layout": _("layout of scale labels"), "shift": _("shift"), "shift_closing": _("closing of a shift"),
     "shift_verification": _("recount of a shift"), "stock_document": _("stock document"), "store": _("stockroom"),
     "tax_rate": _("tax rate"), "tender_correction": _("correction of a payment"), "till": _("till"),

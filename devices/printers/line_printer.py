@@ -23,13 +23,14 @@ class LinePrinter:
     """Opens the line for each job and closes it after: other tills may share a network printer.
 
     `asks_state` False for printers that never answer; `told` hears every state that was found; `is_broken` where the last job of
-    a program that died may have been left half said.
+    a program that died may have been left half said. `pulse` opens the drawer that hangs on it (an `app.ports.Drawer`).
     """
 
     def __init__(
         self, reach: Callable[[], Line], *, asks_state: bool = True, is_broken: bool = False,
-        told: Callable[[PrinterState], None] = lambda _state: None,
+        told: Callable[[PrinterState], None] = lambda _state: None, pulse: bytes = b"",
     ) -> None:
+        self._pulse = pulse
         self._reach, self._asks, self._told, self._is_broken = reach, asks_state, told, is_broken
 
     def send(self, job: bytes) -> None:
@@ -44,6 +45,17 @@ class LinePrinter:
             self._check_after(line)
         finally:
             line.close()
+
+    def open(self) -> None:
+        """Open the drawer; a job of its own, so it opens without paper too. Refused: `drawer.failed`."""
+        try:
+            line = self._reach()
+            try:
+                line.write(self._pulse)
+            finally:
+                line.close()
+        except DeviceFailed as error:
+            raise DeviceFailed("drawer.failed", reason=error.code) from error
 
     def state(self) -> PrinterState:
         """What it says of itself now. A printer that cannot be reached is known to be offline."""

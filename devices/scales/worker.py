@@ -1,0 +1,99 @@
+"""The one owner of a scale's port: asks or listens all the time, keeps the newest reading, reaches again what was pulled."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+from app.kernel.errors import DeviceFailed
+from app.kernel.log import get_logger
+from app.ports import Reading
+from devices.line import Deadline, Line
+from devices.scales.conversation import Conversation
+from devices.scales.reading import Reading as Frame
+
+ROUND_S = 0.6
+"""So long one round with the scale may take."""
+REST_S = 0.05
+"""Between two questions: twenty readings a second are more than anybody sees, and old scales are slow to answer."""
+PAUSES_S = (0.2, 0.5, 1.0, 2.0, 5.0)
+"""Between two tries to reach a scale that is not there; the last one again and again."""
+IN_GRAMS = {"kg": 1.0, "g": 0.001, "t": 1000.0, "lb": 0.45359237, "oz": 0.028349523125}
+"""Kilograms in a unit: a thousandth of it times this is in grams (the pound is exact by the treaty of 1959)."""
+log = get_logger("scale")
+
+
+class ScaleWorker(threading.Thread):
+    """An `app.ports.Scale` over a real line. `reach` opens the line, `begin` makes a new conversation for each.
+
+    `problem` is the code of what keeps it from being heard (`device.*`), or nothing.
+    """
+
+    def __init__(
+        self, reach: Callable[[], Line], begin: Callable[[], Conversation], *, clock: Callable[[], float] = time.monotonic,
+        round_s: float = ROUND_S, pauses_s: tuple[float, ...] = PAUSES_S,
+    ) -> None:
+        super().__init__(name="scale-port", daemon=True)
+        self._reach, self._begin, self._clock, self._round_s, self._pauses_s = reach, begin, clock, round_s, pauses_s
+        self._stopping = threading.Event()
+        self._newest: tuple[Frame, float] | None = None
+        self.problem = ""
+
+    def latest(self) -> Reading | None:
+        """The newest reading with its age, at once; None while nothing was ever heard, or the line is gone."""
+        newest = self._newest
+        if newest is None:
+            return None
+        frame, at = newest
+        return as_port(frame, age_ms=max(0, round((self._clock() - at) * 1000)))
+
+    def run(self) -> None:
+        """Until `stop`. Nothing that a scale or its cable does ends it."""
+        tries = 0
+        while not self._stopping.is_set():
+            began = self._clock()
+            try:
+                self._listen()
+            except DeviceFailed as error:
+                self._say(error.code)
+            except Exception:  # a driver's bug is a scale that is not heard; the till goes on
+                log.exception("scale_broken")
+                self._say("device.gone")
+            self._newest = None
+            tries = 0 if self._clock() - began > self._pauses_s[-1] else tries + 1
+            self._stopping.wait(self._pauses_s[min(tries, len(self._pauses_s)) - 1])
+
+    def stop(self, timeout_s: float = 3) -> None:
+        """Let go of the port; returns when that is so, or when the time is over."""
+        self._stopping.set()
+        if self.is_alive():
+            self.join(timeout_s)
+
+    def _listen(self) -> None:
+        line = self._reach()
+        try:
+            conversation = self._begin()
+            while not self._stopping.is_set():
+                frame = conversation.take(line, Deadline(self._round_s))
+                if frame is not None:
+                    self._newest = frame, self._clock()
+                    self._say("")
+                self._stopping.wait(REST_S)
+        finally:
+            line.close()
+
+    def _say(self, problem: str) -> None:
+        if problem != self.problem:
+            self.problem = problem
+            log.info("scale_state", problem=problem or "heard")
+
+
+def as_port(frame: Frame, *, age_ms: int = 0) -> Reading:
+    """A scale's own reading in grams. One that sends its state instead of a weight shows nought, and it cannot be sold."""
+    milli, is_known = frame.weight_milli or 0, frame.weight_milli is not None
+    grams = round(milli * IN_GRAMS.get(frame.unit, 0))
+    return Reading(
+        grams, is_stable=frame.stable and is_known and frame.unit in IN_GRAMS, is_zero=frame.zero, is_over=frame.over,
+        is_under=frame.under, age_ms=age_ms,
+    )
