@@ -37,17 +37,22 @@ class Paper:
 class Devices:
     """`printer`, `drawer` and `scale` stay the same objects while what stands behind them changes with the settings.
 
-    `told` hears the word of the printer's state (`ready`, `paper_low`, `paper_out`, `cover_open`, `offline`, …), on the thread
-    that prints. Stop it before the shop is closed.
+    `printer_told` hears the word of the printer's state (`ready`, `paper_low`, `paper_out`, `cover_open`, `offline`, …), on the
+    thread that prints; `changed` that something else is declared now, with the pan of the simulated scale or None. Stop it before
+    the shop is closed.
     """
 
-    def __init__(self, shop: Shop, *, told: Callable[[str], None] = lambda _word: None) -> None:
-        self._shop, self._told, self._lock = shop, told, threading.Lock()
+    def __init__(
+        self, shop: Shop, *, printer_told: Callable[[str], None] = lambda _word: None,
+        changed: Callable[[Pan | None], None] = lambda _pan: None,
+    ) -> None:
+        self._shop, self._told, self._changed, self._lock = shop, printer_told, changed, threading.Lock()
         self._pan: Pan | None = None
         self._simulated: Scale | None = None
         self._worker: ScaleWorker | None = None
         self._declared: tuple[DeviceView, ...] = ()
         self._paper = self._simulated_paper()
+        self._change_scale(None)
         self.scale = _Scale(self)
         self.refresh()
         shop.listeners.append(self._on_commit)
@@ -107,6 +112,8 @@ class Devices:
             self.refresh()
         except AppError as error:
             log.error("devices_not_changed", reason=error.code)
+        self._told("")
+        self._changed(self.pan)
 
     def _paper_of(self, declared: DeviceView | None) -> Paper:
         if declared is None:

@@ -24,11 +24,11 @@ from app.window import (
     find_key,
     front_of,
     note_stalls,
-    on_the_counter,
     set_beside,
     shop_of,
     sight_of,
     whole_till,
+    with_sounds,
 )
 from ui.bridge.rubbish import collected_here
 from ui.kit.scan_filter import ScanFilter
@@ -45,7 +45,7 @@ REST_S = 0.3
 """A screen that was come back to is painted by then."""
 TILL = ("ui.shell.till", "ui.shell.lending", "ui.shell.warming", "app.backup_keeper")
 BESIDE_THE_TILL = (
-    "app.printing", "devices.simulators.printer", "devices.simulators.drawer", "devices.simulators.scale",
+    "app.printing", "app.devices", "devices.simulators.printer", "devices.simulators.drawer", "devices.simulators.scale",
     "devices.sounds.player", "structlog",
 )
 """What the sign-in is seen without, as it is without the store: most of a start. A thread of its own loads it behind that."""
@@ -123,7 +123,7 @@ def opened_till(
         arrived(shop, opened),
     ):
         find_key(opened, shop, world)
-        with whole_till(opened, shop) as till, set_beside(shop, till), on_the_counter(till):
+        with whole_till(opened, shop) as till, set_beside(shop, till), with_sounds(till):
             note_stalls(till)
             yield till
 
@@ -248,7 +248,7 @@ class Start(QObject):
 
         note_stalls(self._till)
         self._stack.enter_context(set_beside(shop, self._till))
-        self._stack.enter_context(on_the_counter(self._till))
+        self._stack.enter_context(with_sounds(self._till))
         self._warming = Warming(self._till)
         self._warming.start()
 

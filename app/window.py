@@ -149,40 +149,39 @@ def note_stalls(till: Till) -> None:
 
 @contextmanager
 def set_beside(shop: Shop, till: Till) -> Iterator[None]:
-    """What works beside the window: paper (into a folder, until there are devices) and backups."""
+    """What works beside the window: the devices that are declared for this till (simulated ones where none is), and backups."""
     from app.backup_keeper import BackupKeeper
+    from app.devices import Devices
     from app.printing import PrintThread
-    from devices.simulators.drawer import FileDrawer
-    from devices.simulators.printer import FilePrinter
 
-    folder = shop.path.with_name(shop.path.name + ".paper")
-    printing = PrintThread(shop, FilePrinter(folder), FileDrawer(folder / "drawer.txt"))
+    devices = Devices(shop, printer_told=till.states.paper.tell, changed=till.scale.look_anew)
+    printing = PrintThread(shop, devices, devices, typeset=devices.typeset)
     told = till.close
     backups = BackupKeeper(
         shop, on_backup=lambda made: told.backed_up.emit(made.path.name), on_failure=told.backup_failed.emit
     )
     printing.start()
     backups.start()
-    try:
-        yield
-    finally:
-        printing.stop()
-        backups.stop()
-
-
-@contextmanager
-def on_the_counter(till: Till) -> Iterator[None]:
-    """The scale (a simulated one, until there are devices) and the sounds."""
-    from devices.simulators.scale import SimulatedScale
-    from devices.sounds.player import SystemSounder
-
-    scale, sounder = SimulatedScale(), SystemSounder()
-    till.scale.use(scale, pan=scale)
-    till.counter.sounds.use(sounder)
+    till.scale.use(devices.scale, pan=devices.pan)
     try:
         yield
     finally:
         till.scale.stop()
+        printing.stop()
+        backups.stop()
+        devices.stop()
+
+
+@contextmanager
+def with_sounds(till: Till) -> Iterator[None]:
+    """What the till says without words."""
+    from devices.sounds.player import SystemSounder
+
+    sounder = SystemSounder()
+    till.counter.sounds.use(sounder)
+    try:
+        yield
+    finally:
         sounder.stop()
 
 

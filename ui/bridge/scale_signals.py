@@ -47,6 +47,7 @@ class ScaleSignals(QObject):
 
     changed = Signal()
     _heard = Signal(object)
+    _other = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,6 +58,7 @@ class ScaleSignals(QObject):
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._heard.connect(self._take, Qt.ConnectionType.QueuedConnection)
+        self._other.connect(self._take_pan, Qt.ConnectionType.QueuedConnection)
 
     def use(self, scale: Scale, *, pan: Pan | None = None) -> None:
         """There is a scale: begin to look. Once; another one comes after `stop`."""
@@ -64,6 +66,10 @@ class ScaleSignals(QObject):
         self._stopping.clear()
         self._thread = threading.Thread(target=self._look_on, name="scale", daemon=True)
         self._thread.start()
+
+    def look_anew(self, pan: Pan | None) -> None:
+        """Another scale stands there now: `pan` sets its load where it is a simulated one. From any thread."""
+        self._other.emit(pan)
 
     def stop(self) -> None:
         """Look no more; returns when the thread has ended."""
@@ -88,6 +94,10 @@ class ScaleSignals(QObject):
             if self._seen.state != DEAD:
                 log.exception("scale_broken")
             return OnScale(DEAD, 0, self._seen.load)
+
+    def _take_pan(self, pan: Pan | None) -> None:
+        self.pan = pan
+        self.changed.emit()
 
     def _take(self, found: OnScale) -> None:
         self.view = found

@@ -12,10 +12,17 @@ from app.core.cash.views import Pending, ShiftView
 from app.core.jobs.views import PrintJobView
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk
+from ui.bridge.paper_signals import PaperSignals
 from ui.bridge.scale_signals import ABSENT, DEAD, OVER, UNDER, ScaleSignals
 from ui.formats import time_text
 from ui.kit.status import State, Where
 
+PAPER_WORDS = {
+    "paper_low": (_("Printer: little paper left"), "warn"), "paper_out": (_("Printer: no paper"), "bad"),
+    "cover_open": (_("Printer: its cover is open"), "bad"), "error": (_("Printer: it has stopped, switch it off and on"), "bad"),
+    "offline": (_("Printer: no answer"), "bad"),
+}
+"""What a person does something about; a printer that says nothing of itself is no trouble."""
 IN_TROUBLE = ("failed", "unknown")
 """Prints that wait for a person; the others go by themselves."""
 REST_MS = 25
@@ -36,7 +43,7 @@ class StateModel(QObject):
 
     def __init__(self, desk: Desk, *, till: str, scale: ScaleSignals | None = None) -> None:
         super().__init__()
-        self._desk, self._till, self.scale = desk, till, scale or ScaleSignals()
+        self._desk, self._till, self.scale, self.paper = desk, till, scale or ScaleSignals(), PaperSignals()
         self.shift: ShiftView | None = None
         self.pending = Pending(0, 0, 0, 0)
         self.prints: tuple[PrintJobView, ...] = ()
@@ -45,6 +52,7 @@ class StateModel(QObject):
         desk.runner.changed.connect(self._on_news)
         desk.person_changed.connect(self.speak_again)
         self.scale.changed.connect(self.speak_again)
+        self.paper.changed.connect(self.speak_again)
         self._is_put_off = self.is_known = False
         self.ask()
 
@@ -71,6 +79,9 @@ class StateModel(QObject):
     def _printer_state(self) -> State:
         desk, count = self._desk, self.pending.unprinted
         name = desk.say(_("Printer"))
+        if self.paper.word in PAPER_WORDS:
+            words, ink = PAPER_WORDS[self.paper.word]
+            return State("printer", ink, desk.say(words), desk.say(words), "printer", str(count or "!"))
         if not count:
             return State("printer", "primary", name, name, "printer")
         is_stuck = any(job.state in IN_TROUBLE for job in self.prints)
