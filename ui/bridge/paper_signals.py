@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 
 class PaperSignals(QObject):
-    """`word` is what it said last: `ready`, `paper_low`, `paper_out`, `cover_open`, `error`, `offline`, `unknown`, or nothing yet.
+    """`word` is what it said last: `ready`, `paper_low`, `paper_out`, `cover_open`, `error`, `offline`, `unknown`, or "" before.
 
     Signals:
         changed: it says something else.
