@@ -389,6 +389,15 @@ def test_a_new_sale_wakes_the_thread_after_a_failure(
     assert numbers(watched) == ["A1-000002", "A1-000003"]
 
 
+def test_what_is_queued_when_the_program_ends_still_comes_out(till: ShopFloor, watched: Watched, start: Start):
+    for _ in range(10):
+        start().stop()
+        thread = start()
+        till.sell("111")
+        thread.stop()
+    assert states(till) == ["sent"] * 10
+
+
 def test_a_stopped_thread_leaves_the_rest_in_the_queue(till: ShopFloor, printer: FilePrinter, drawer: FileDrawer):
     for _ in range(3):
         till.sell("111")
