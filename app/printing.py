@@ -113,8 +113,8 @@ class PrintThread(threading.Thread):
                 return
 
     def stop(self, timeout_s: int = 5) -> None:
-        """End after what is queued, or after `LAST_S` and the job in hand. One that hangs in its printer is left to the next start,
-        which puts it in doubt."""
+        """End after what is queued, or after `LAST_S` and the job in hand. One that hangs in its printer is left to the next
+        start, which puts it in doubt."""
         self._latest = time.monotonic() + LAST_S
         self._stopping.set()
         self._wake.set()
