@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from uuid import UUID
 
@@ -29,6 +30,8 @@ from db.writer import PRIORITY_JOB
 
 CHANGE_FIRST_S = 0.08
 """So long the paper waits after the drawer: the change is on the screen by then, and no printer begins so quickly."""
+LAST_S = 3.0
+"""So long after the end of the program's work what is queued still goes out: the Z of who closes shift and window at once."""
 TOPICS = frozenset({"print", "drawer"})
 Typeset = Callable[[Document, int, str], bytes]
 """A document in so many columns and a language, as the bytes of a job for the printer that is there."""
@@ -97,7 +100,7 @@ class PrintThread(threading.Thread):
         self._typeset = typeset
         self._shop, self._printer, self._drawer = shop, printer, drawer
         self._columns, self._language = columns, language
-        self._wake, self._stopping = threading.Event(), threading.Event()
+        self._wake, self._stopping, self._latest = threading.Event(), threading.Event(), 0.0
         self._held: frozenset[UUID] = frozenset()
         self._wake.set()  # what was queued before the start is printed too
         shop.listeners.append(self._on_commit)
@@ -110,17 +113,19 @@ class PrintThread(threading.Thread):
         while True:
             self._wake.wait()
             self._wake.clear()
-            if self._stopping.is_set():
-                return
             try:
                 self._work()
             except AppError as error:
                 log.error("printing_interrupted", reason=error.code)  # the next news tries again
             except Exception:
                 log.exception("printing_interrupted")
+            if self._stopping.is_set():
+                return
 
     def stop(self, timeout_s: int = 5) -> None:
-        """End after the job in hand. One that hangs in its printer is left to the next start, which puts it in doubt."""
+        """End after what is queued, or after `LAST_S` and the job in hand. One that hangs in its printer is left to the next
+        start, which puts it in doubt."""
+        self._latest = time.monotonic() + LAST_S
         self._stopping.set()
         self._wake.set()
         if self._on_commit in self._shop.listeners:
@@ -140,9 +145,12 @@ class PrintThread(threading.Thread):
         language = self._language or self._shop.place.language
         print_waiting(
             self._shop, self._printer, self._drawer, columns=columns, language=language, typeset=self._typeset,
-            stopping=self._stopping.is_set,
+            stopping=self._is_late,
         )
         self._held = self._queued() & before  # left over by a printer that failed; what came meanwhile is news
+
+    def _is_late(self) -> bool:
+        return self._stopping.is_set() and time.monotonic() > self._latest
 
     def _queued(self) -> frozenset[UUID]:
         return frozenset(job.job_id for job in self._shop.ask(waiting_prints, limit=1000))

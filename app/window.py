@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.core.settings.views import Comfort
 from app.first_sight import FirstSight
@@ -93,7 +94,7 @@ def front_of(
     try:
         yield Opened(ahead, front, sight, scans, key)
     finally:
-        front.window.hide()  # whatever has happened, no window stays that nobody listens to
+        _destroy(front.window)
         sys.setswitchinterval(usual)
         application.removeEventFilter(scans)
 
@@ -183,6 +184,14 @@ def with_sounds(till: Till) -> Iterator[None]:
         yield
     finally:
         sounder.stop()
+
+
+def _destroy(window: QWidget) -> None:
+    """Whatever has happened, no window stays that nobody listens to. Python alone would never find it: the connections of its
+    signals hold what they call."""
+    window.hide()
+    window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def _version() -> str:

@@ -50,6 +50,7 @@ def pytest_runtest_teardown() -> None:
     if next(_ended) % FULL_EVERY:
         gc.collect(1)
     else:
+        gc.unfreeze()
         gc.collect()
         gc.freeze()  # what lives through this lives on, and a test that measures a window must not wait for a search through it
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -289,104 +288,6 @@ def test_only_a_doubtful_or_failed_job_is_sent_again(till: ShopFloor):
         till.do(store_rendered, job_id=job_id, body=b"y")
     till.do(mark_unknown, job_id=job_id, problem="printer.unknown")
     assert till.do(doubt_interrupted) == 0
-
-
-class Watched(FilePrinter):
-    """Tells a waiting test when something came out or failed."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        self.done = threading.Semaphore(0)
-
-    def send(self, job: bytes) -> None:
-        try:
-            super().send(job)
-        finally:
-            self.done.release()
-
-
-class WatchedDrawer(FileDrawer):
-    """The same for a drawer."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(path)
-        self.done = threading.Semaphore(0)
-
-    def open(self) -> None:
-        super().open()
-        self.done.release()
-
-
-@pytest.fixture
-def drawer_watched(tmp_path: Path) -> WatchedDrawer:
-    return WatchedDrawer(tmp_path / "drawer.txt")
-
-
-@pytest.fixture
-def watched(tmp_path: Path) -> Watched:
-    return Watched(tmp_path / "paper")
-
-
-@pytest.fixture
-def start(till: ShopFloor, watched: Watched, drawer_watched: WatchedDrawer):
-    threads: list[PrintThread] = []
-
-    def begin() -> PrintThread:
-        threads.append(PrintThread(till.shop, watched, drawer_watched))
-        threads[-1].start()
-        return threads[-1]
-
-    yield begin
-    for thread in threads:
-        thread.stop()
-        assert not thread.is_alive()
-
-
-def test_the_thread_prints_what_waited_and_then_what_is_sold(
-    till: ShopFloor, watched: Watched, drawer_watched: WatchedDrawer, start: Start
-):
-    till.sell("111")
-    thread = start()
-    assert watched.done.acquire(timeout=30)
-    till.sell("222")
-    assert watched.done.acquire(timeout=30)
-    thread.stop()
-    assert (numbers(watched), states(till), drawer_watched.times_opened()) == (["A1-000001", "A1-000002"], ["sent", "sent"], 2)
-    assert max(map(len, watched.paper()[0].decode().splitlines())) == 42  # the shop's own setting
-
-
-def test_the_thread_does_not_turn_a_morning_without_paper_into_failures(
-    till: ShopFloor, watched: Watched, drawer_watched: WatchedDrawer, start: Start
-):
-    watched.out_of_paper = True
-    for _ in range(5):
-        till.sell("111")
-    start()
-    assert watched.done.acquire(timeout=30)
-    for _ in range(3):  # each wakes the thread again, and the second that is done proves that the first is over
-        till.do(open_drawer, reason="coins")
-    for _ in range(5 + 3):
-        assert drawer_watched.done.acquire(timeout=30)
-    assert states(till) == ["failed", *["queued"] * 4]
-    watched.out_of_paper = False
-    till.do(retry_print, job_id=jobs(till, "failed")[0])
-    for _ in range(5):
-        assert watched.done.acquire(timeout=30)
-    assert numbers(watched) == [f"A1-00000{number}" for number in range(1, 6)]
-
-
-def test_a_new_sale_wakes_the_thread_after_a_failure(
-    till: ShopFloor, watched: Watched, start: Start
-):
-    watched.fail_next = 1
-    till.sell("111")
-    till.sell("222")
-    start()
-    assert watched.done.acquire(timeout=30)
-    till.sell("333")
-    for _ in range(2):
-        assert watched.done.acquire(timeout=30)
-    assert numbers(watched) == ["A1-000002", "A1-000003"]
 
 
 def test_a_stopped_thread_leaves_the_rest_in_the_queue(till: ShopFloor, printer: FilePrinter, drawer: FileDrawer):

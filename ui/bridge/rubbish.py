@@ -51,3 +51,4 @@ def collected_here() -> Iterator[None]:
         yield
     finally:
         rubbish.stop()
+        gc.unfreeze()  # what was put aside for good was so for these windows

@@ -70,17 +70,16 @@ class AskPanel(QWidget):
         card = frame("card")
         card.setLayout(self._body)
         self.setLayout(column(card, gap=0))
-        self.be_low(False)
+        self.setMinimumHeight(px(ASKED_ROOM))
 
     def be_low(self, is_low: bool) -> None:
         """Where there is little room, the figure stands beside its title and the kinds are as low as a finger allows."""
+        if is_low == self._is_low:
+            return
         self._is_low = is_low
-        self._head.removeWidget(self._figure)
-        self._body.removeWidget(self._figure)
-        if is_low:
-            self._head.insertWidget(1, self._figure)
-        else:
-            self._body.insertWidget(2, self._figure)
+        before, now = (self._body, self._head) if is_low else (self._head, self._body)
+        before.removeWidget(self._figure)
+        now.insertWidget(1 if is_low else 2, self._figure)
         for button in self.kinds.values():
             button.setMinimumHeight(TARGET if is_low else px(TARGET))
         self.setMinimumHeight(0 if is_low else px(ASKED_ROOM))

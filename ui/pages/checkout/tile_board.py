@@ -56,6 +56,7 @@ class TileBoard(QWidget):
         self._held_before: int | None = None
         self._press_timer = QTimer(self, singleShot=True, interval=LONG_PRESS_MS)
         self._press_timer.timeout.connect(self._pressed_long)
+        self._is_resized = False  # then tiles jump: only what somebody moves glides
         self._turn_timer = QTimer(self, interval=TURN_MS)
         self._turn_timer.timeout.connect(self._turn_with_tile)
         self.setMinimumHeight(px(LEAST_HEIGHT))
@@ -97,7 +98,9 @@ class TileBoard(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._is_resized = True
         self.render_tiles()
+        self._is_resized = False
 
     def _box(self, spot: int) -> QRect:
         """Where a tile of this screenful stands."""
@@ -135,7 +138,7 @@ class TileBoard(QWidget):
                 is_arranging=view.is_arranging, is_fixed=tile.product_id in fixed, is_held=tile.product_id == held
             )
             if tile.product_id != lifted:
-                widget.stand(self._box(spot), glides=view.is_arranging and not is_new)
+                widget.stand(self._box(spot), glides=view.is_arranging and not (is_new or self._is_resized))
         self._show_pictures()
         if (self.sheet, self.sheets) != self._counts:
             self._counts = (self.sheet, self.sheets)

@@ -60,6 +60,7 @@ class TouchSide(QWidget):
         self._below, self._asking = QWidget(), asking
         for key in (self.turn, *keys):
             key.setParent(self._below)
+        self._below.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._row = QHBoxLayout(self._below)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(px(8))
@@ -80,7 +81,6 @@ class TouchSide(QWidget):
         super().resizeEvent(event)
         self._is_low = self.height() < px(LOWEST)
         self._above.setMinimumHeight(0 if self._is_low else px(GOODS_ROOM))
-        self._asking.be_low(self._is_low)
         self._lay_keys()
         self._show()
 
@@ -95,6 +95,7 @@ class TouchSide(QWidget):
         self.keypad.setVisible(has_figures)
         self._above.setVisible(has_above)
         self._below.setVisible(not (self._is_low and is_asked))
+        self._asking.be_low(self._is_low and is_asked)
         self._above.setCurrentIndex(ASKED if is_asked else GOODS)
         self.turn.show_as(look="chosen" if has_figures else "plain", enabled=not entry)
 
