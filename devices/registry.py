@@ -85,6 +85,18 @@ def driver(kind: str, name: str) -> Driver:
     return known[name]
 
 
+def check_options(kind: str, name: str, options: Options) -> None:
+    """Whether a driver knows these options, and these values. Refused: `device.unknown_driver`, `device.wrong_option`."""
+    known = {option.name: option for option in driver(kind, name).options}
+    for key, value in options.items():
+        if key not in known:
+            raise RuleBroken("device.wrong_option", option=key[:40], value=value[:40])
+        known[key].of(options)
+    if kind == "printer":
+        typesetting(options)
+    line_settings({key: value for key, value in options.items() if key in {option.name for option in LINE}}, LineSettings())
+
+
 def line_settings(options: Options, usual: LineSettings) -> LineSettings:
     """How a serial port is set: what was chosen, else what is usual for the protocol. Refused: `device.wrong_option`."""
     settings = usual

@@ -8,6 +8,7 @@ import os
 import secrets
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -143,6 +144,22 @@ def print_out(data: bytes) -> None:
 def told(text: str) -> str:
     """A marked text in the person's language, with nothing filled in."""
     return translated(text, _state["language"])
+
+
+def write_out(data: bytes, out: Path | None) -> None:
+    """A whole file or none, or standard output. Refused: `file.cannot_write`, `output.cannot_write`."""
+    if out is None:
+        print_out(data)
+        return
+    partial = out.with_name(out.name + ".partial")
+    try:
+        partial.write_bytes(data)
+        os.replace(partial, out)
+    except OSError as error:
+        with suppress(OSError):
+            partial.unlink()
+        raise EnvironmentFailed("file.cannot_write", path=str(out), detail=str(error)) from error
+    typer.echo(say(_("Written: {path}"), path=out), err=True)
 
 
 def say(text: str, **facts: Any) -> str:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -24,10 +22,10 @@ from app.cli.frame import (
     money_of,
     opened,
     plain,
-    print_out,
     say,
     spoken,
     verb,
+    write_out,
 )
 from app.cli.language import Refused
 from app.core.cash import commands as cash
@@ -42,7 +40,7 @@ from app.core.settings.queries import read_setting
 from app.core.settings.rules import RECEIPT_COLUMNS
 from app.core.staff.queries import grant
 from app.kernel.context import By
-from app.kernel.errors import EnvironmentFailed, NeedsConfirmation, RuleBroken
+from app.kernel.errors import NeedsConfirmation, RuleBroken
 from app.kernel.i18n import _
 from app.kernel.permissions import Right
 from app.shop import Shop
@@ -70,7 +68,11 @@ def receipt(
     account: Annotated[
         Number, typer.Option("--account", metavar=_("NUMBER"), help="A debt paid, a prepayment, a gift card, points: A1-A000001.")
     ] = None,
-    form: Annotated[str, typer.Option("--format", metavar="text|pdf|json", help="As what.")] = "text",
+    form: Annotated[str, typer.Option("--format", metavar="text|pdf|json|escpos", help="As what.")] = "text",
+    page: Annotated[
+        str, typer.Option("--codepage", metavar="cp866|cp1251|rk1048|raster", help="With escpos: the printer's letters.")
+    ] = "raster",
+    columns: Annotated[int | None, typer.Option("--columns", min=16, max=64, help="With escpos: letters in a line.")] = None,
     out: To = None, person: As = None, db: Db = None, as_json: Json = False, lang: Lang = "",
 ) -> None:
     """A document again, as a copy that stands in the journal: a receipt, a return, a Z, a cash order. As json it is only read."""
@@ -78,10 +80,11 @@ def receipt(
     chosen = [(kind, number) for kind, number in asked if number is not None]
     if len(chosen) != 1 or not str(chosen[0][1]).strip():
         raise Refused(RuleBroken("document.choose_one"))
-    if form not in ("text", "pdf", "json"):
+    if form not in ("text", "pdf", "json", "escpos"):
         raise Refused(RuleBroken("receipt.unknown_format", form=form))
+    options = _letters(page, columns)
     form = "json" if as_json and form == "text" else form
-    if form == "pdf" and out is None and sys.stdout.isatty():
+    if form in ("pdf", "escpos") and out is None and sys.stdout.isatty():
         raise RuleBroken("document.pdf_needs_file")
     (kind, number), *_none = chosen
     query, key = _PAPERS[kind]
@@ -91,7 +94,10 @@ def receipt(
             document_id = getattr(document, key)
             copy = shop.do(give_out_again, by=actor(shop, person), document_kind=kind, document_id=document_id)
             document = shop.ask(query, number=number, copy=copy)
-        _hand_out(shop, document, form, out, lang)
+        if form == "escpos":
+            write_out(_typeset(shop, document, options, lang), out)
+        else:
+            _hand_out(shop, document, form, out, lang)
 
 
 @shift.command("open")
@@ -181,34 +187,37 @@ def _hand_out(shop: Shop, document: Any, form: str, out: Path | None, lang: str)
     if form == "pdf":
         from app.core.documents.pdf import pdf_bytes
 
-        _write(pdf_bytes(document, language=lang or shop.place.language), out)
+        write_out(pdf_bytes(document, language=lang or shop.place.language), out)
     elif form == "json":
         import json
 
-        _write((json.dumps(document_json(document), ensure_ascii=False, indent=2) + "\n").encode(), out)
+        write_out((json.dumps(document_json(document), ensure_ascii=False, indent=2) + "\n").encode(), out)
     else:
-        _write((_text(shop, document, lang) + "\n").encode(), out)
+        write_out((_text(shop, document, lang) + "\n").encode(), out)
+
+
+def _letters(page: str, columns: int | None) -> dict[str, str]:
+    """The options of a printer that has these letters. Refused: `receipt.unknown_letters`, as a wrong call."""
+    if page not in ("raster", "cp866", "cp1251", "rk1048"):
+        raise Refused(RuleBroken("receipt.unknown_letters", page=page[:40]))
+    mode = {"mode": "raster"} if page == "raster" else {"mode": "codepage", "page": page}
+    return mode | ({"columns": str(columns)} if columns else {})
+
+
+def _typeset(shop: Shop, document: Document, options: dict[str, str], lang: str) -> bytes:
+    """The job of a receipt printer, in the shop's columns unless others were asked for."""
+    from app.core.documents.paper import slip
+    from devices.registry import columns_of, typesetting
+
+    if "columns" not in options:
+        options = options | {"columns": str(shop.ask(read_setting, setting=RECEIPT_COLUMNS, branch_id=shop.place.branch_id))}
+    return typesetting(options)(slip(document, columns_of(options), lang or shop.place.language))
 
 
 def _text(shop: Shop, document: Document, lang: str) -> str:
     """A document as it stands on this shop's paper, in its language or the one that was asked for."""
     columns: int = shop.ask(read_setting, setting=RECEIPT_COLUMNS, branch_id=shop.place.branch_id)
     return "\n".join(lines(document, columns, lang or shop.place.language))
-
-
-def _write(data: bytes, out: Path | None) -> None:
-    if out is None:
-        print_out(data)
-        return
-    partial = out.with_name(out.name + ".partial")
-    try:
-        partial.write_bytes(data)
-        os.replace(partial, out)
-    except OSError as error:
-        with suppress(OSError):
-            partial.unlink()
-        raise EnvironmentFailed("file.cannot_write", path=str(out), detail=str(error)) from error
-    typer.echo(say(_("Written: {path}"), path=out), err=True)
 
 
 def _counts(pairs: list[str], shop: Shop) -> dict[int, int]:

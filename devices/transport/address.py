@@ -1,4 +1,5 @@
-"""One line of text says where a device is: `serial:/dev/ttyUSB0`, `COM3`, `tcp://192.168.1.50:9100`, `file:/dev/usb/lp0`, …"""
+"""One line of text says where a device is: `serial:/dev/ttyUSB0`, `COM3`, `tcp://192.168.1.50:9100`, `file:/dev/usb/lp0`,
+`usb:04b8:0e15`, `cups:QUEUE`, `windows:NAME`."""
 
 from __future__ import annotations
 
@@ -20,8 +21,10 @@ def open_line(address: str, settings: LineSettings | None = None) -> Line:
     address = address.strip()
     settings = settings or LineSettings()
     kind, _colon, rest = address.partition(":")
-    if kind in ("tcp",):
+    if kind == "tcp":
         return _tcp(address)
+    if kind in ("cups", "windows", "usb"):
+        return _other(kind, rest)
     if kind in ("file", "usb-file") or address.startswith(("/dev/usb/lp", "/dev/lp")):
         from devices.transport.device_file import FileLine
 
@@ -31,6 +34,16 @@ def open_line(address: str, settings: LineSettings | None = None) -> Line:
 
         return SerialLine(rest.removeprefix("//") if kind == "serial" else address, settings)
     raise DeviceFailed("device.address", address=address[:80])
+
+
+def _other(kind: str, name: str) -> Line:
+    if kind == "usb":
+        from devices.transport.usb import UsbLine
+
+        return UsbLine(name)
+    from devices.transport.queue import CupsLine, SpoolerLine
+
+    return CupsLine(name) if kind == "cups" else SpoolerLine(name)
 
 
 def _tcp(address: str) -> Line:

@@ -69,35 +69,6 @@ def eight_bits(pty: Pty) -> SerialLine:
     return SerialLine(pty.port, LineSettings())
 
 
-@pytest.mark.parametrize("name", sorted(FRAMES))
-def test_every_scale_is_read_over_a_port(pty: Pty, name: str) -> None:
-    protocol = PROTOCOLS[name]
-    frame = FRAMES[name](1234, True)
-    asked = {"toledo8217": b"W", "mtsics": b"\n", "massak100": b"\x00", "nci": b"\r", "dibal": b"\n"}
-    if name == "cas6":
-        pty.answer(lambda byte: {b"\x05": b"\x06", b"\x11": frame}.get(byte, b""))
-    elif name in STREAMS:
-        pty.answer(lambda _byte: b"")
-    else:
-        heard = bytearray()
-
-        def said(byte: bytes) -> bytes:
-            heard.extend(byte)
-            if byte == asked[name] and not (name == "massak100" and len(heard) < 8):
-                heard.clear()
-                return frame
-            return b""
-
-        pty.answer(said)
-    line = eight_bits(pty)
-    if name in STREAMS:
-        pty.send(frame * 3)
-    reading = protocol.begin().take(line, Deadline(3))
-    line.close()
-    assert reading is not None
-    assert (reading.weight_milli, reading.stable) == (1234, True)
-
-
 def test_pos2_is_courted_answers_and_is_thanked(pty: Pty) -> None:
     body = bytes.fromhex("0B3A001500D20400000000 00".replace(" ", ""))
     answer = b"\x02" + body + bytes((exclusive_or(body),))
