@@ -48,6 +48,18 @@ def screens(
 
 @bench.command()
 @verb
+def devices(
+    rounds: Annotated[int, typer.Option(help="How often each thing is measured.")] = 200, as_json: Json = False, lang: Lang = "",
+) -> None:
+    """A receipt to bytes, typed and drawn; the hand-over to the printer; a weight on the screen; 1,000 labels."""
+    from app.bench.devices import measure
+
+    result = measure(rounds=rounds)
+    answer(result, "\n".join(f"{name:>20}  {value}" for name, value in result.items()))
+
+
+@bench.command()
+@verb
 def crash(
     kills: Annotated[int, typer.Option(help="How often the program is killed.")] = 200,
     seed: Annotated[int, typer.Option(help="The same number gives the same instants.")] = 1,
