@@ -110,6 +110,8 @@ MESSAGES: dict[str, str] = {
     "device.not_there": _("Nothing answers at {address}. Check cable, power and address."),
     "device.stuck": _("The device at {address} takes nothing. Switch it off and on."),
     "label.count_wrong": _("The number of labels must be between 1 and {most}. Correct it."),
+    "label.unknown_format": _("There is no format “{form}” for labels. Choose zpl, tspl, epl or pdf."),
+    "label.unknown_template": _("There is no label “{name}”. Choose one of these: {known}."),
     "label.sheet_wrong": _("The sheet of labels is wrong here: {field}. Correct it and look at the sheet again."),
     "label.template_wrong": _("In this label the field “{field}” stands out of the label. Move it or make it smaller."),
     "drawer.failed": _("The cash drawer has not opened. Check its cable, or open it with the key."),

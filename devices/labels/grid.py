@@ -54,14 +54,17 @@ class Grid:
     def _rules(self) -> tuple[tuple[str, bool], ...]:
         has_columns, has_rows = 1 <= self.columns <= 100, 1 <= self.rows <= 100
         return (
-            ("edge", self.edge_x >= 0 and self.edge_y >= 0), ("gap", self.gap_x >= 0 and self.gap_y >= 0),
+            ("edge", self.edge_x >= 0 and self.edge_y >= 0),
+            ("gap", 0 <= self.gap_x <= self.width and 0 <= self.gap_y <= self.height),
             ("columns", has_columns and self.cell[0] >= SMALLEST), ("rows", has_rows and self.cell[1] >= SMALLEST),
             ("first", 1 <= self.first <= self.places),
         )
 
 
 def grid_for(template: Template, *, edge: float = 8, gap: float = 2, first: int = 1) -> Grid:
-    """As many labels of that size as have room on A4."""
+    """As many labels of that size as have room on A4; `check` says whether the lengths can be."""
+    if not (0 <= edge < A4[0] and 0 <= gap < A4[0]):
+        return Grid(1, 1, edge, edge, gap, gap, first)
     columns = max(1, int((A4[0] - 2 * edge + gap) // (template.width + gap)))
     rows = max(1, int((A4[1] - 2 * edge + gap) // (template.height + gap)))
     return Grid(columns, rows, edge, edge, gap, gap, first)

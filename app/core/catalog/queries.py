@@ -152,6 +152,11 @@ def goods_with_code(session: Session, *, code: str) -> tuple[ProductView, ...]:
     return products(session, product_ids=list(dict.fromkeys(found)))
 
 
+def code_stands_for(session: Session, *, code: str) -> Scanned:
+    """What a code stands for at the prices of the default list: for labels, and for who only looks. Refused: as `scanned`."""
+    return scanned(driver_of(session), code=code, price_list_id=default_price_list(session))
+
+
 def product_card(session: Session, *, product_id: UUID) -> ProductCard:
     """One product as a form edits it. Refused: `not_found`."""
     row = session.get(Product, product_id)
