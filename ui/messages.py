@@ -126,6 +126,7 @@ MESSAGES: dict[str, str] = {
     "label_scale.price_too_large": _("The price has more digits than this scale can show. Check it."),
     "label_scale.refused": _("The scale has not taken this product. Its answer: {detail}."),
     "drawer.failed": _("The cash drawer has not opened. Check its cable, or open it with the key."),
+    "drawer.pulse_wrong": _("“{text}” is no row of bytes. Write it as two digits or letters each, for example 1B 70 00 19 19."),
     "document.choose_one": _("Name one document: --sale, --return, --z, --cash-order or --account, with its number."),
     "document.pdf_needs_file": _("A PDF cannot be shown here. Name a file for it: -o FILE."),
     "document.unknown_kind": _("A document of the kind “{kind}” cannot be printed."),

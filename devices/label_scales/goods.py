@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
 from typing import Literal
 
-from devices.printers.pages import code_page
+from devices.printers.pages import code_page, spelled_out
 
 Outcome = Literal["sent", "unchanged", "refused", "unknown", "unsent", "left"]
 """`unknown`: it went out and nobody knows whether it arrived. `unsent`: it never went out. `left`: the scale still has it,
@@ -134,11 +134,8 @@ def _fault(each: ScaleGoods, limits: Limits, seen: set[int]) -> str:
 
 
 def spelled(text: str, page: str) -> bytes:
-    """A text in a scale's table of letters, in one line; a neighbour for a letter that it lacks, `*` for what has none."""
-    table = code_page(page)
-    flat = " ".join("".join(char if char.isprintable() else " " for char in text).split())
-    whole = table.encoded(flat)
-    return whole if whole is not None else b"".join(table.encoded(char) or b"*" for char in flat)
+    """A text in a scale's table of letters, in one line."""
+    return spelled_out(text, code_page(page))
 
 
 def name_remark(goods: ScaleGoods, limits: Limits) -> str:

@@ -17,8 +17,8 @@ class ScannerReader:
     """Owns nothing but what the line has begun to say; each opened line has its own.
 
     `ending` is how the scanner is set: *suffix* (CR, LF or both behind each code; the sure way), or *silence* (nothing: a code
-    ends when nothing more comes for `gap_s`). With a suffix, a pause in the middle of a code spoils it: all up to the next suffix is
-    thrown away, since nobody knows whether that is its rest or another code.
+    ends when nothing more comes for `gap_s`). With a suffix, a pause in the middle of a code spoils it: all up to the next suffix
+    is thrown away, since nobody knows whether that is its rest or another code.
     """
 
     def __init__(self, line: Line, *, ending: Ending = "suffix", gap_s: float | None = None) -> None:
