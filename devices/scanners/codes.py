@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from app.kernel.barcode import has_right_check_digit, is_gtin
+from app.kernel.barcode import has_right_check_digit
 from app.kernel.money import round_ratio
 
 GS = b"\x1d"
@@ -22,6 +22,7 @@ GS1_SYMBOLS = frozenset({"]C1", "]d2", "]e0", "]Q3", "]J1"})
 """GS1-128, GS1 DataMatrix, GS1 DataBar, GS1 QR, GS1 DotCode."""
 _AIM = re.compile(rb"\][A-Za-z][0-9A-Za-z]")
 _WITH_GTIN = re.compile(r"01([0-9]{14}).", re.ASCII | re.DOTALL)
+"""What is GS1 without saying so: longer than any EAN, and its GTIN has the right check digit."""
 _LONGEST_GS1 = 500
 
 
@@ -77,8 +78,6 @@ def _is_gs1(text: str, symbol: str) -> bool:
         return False
     if symbol in GS1_SYMBOLS:
         return True
-    if is_gtin(text):
-        return False
     found = _WITH_GTIN.match(text.lstrip("\x1d"))
     return found is not None and has_right_check_digit(found[1])
 

@@ -12,7 +12,18 @@ from hypothesis import strategies as st
 
 from app.kernel.errors import DeviceFailed
 from devices.label_scales.cas_cl5000 import CasCl5000, framed, two_lines
-from devices.label_scales.goods import Limits, Row, ScaleGoods, difference, parted, spelled, state_after, state_of, state_text
+from devices.label_scales.goods import (
+    Limits,
+    Outcome,
+    Row,
+    ScaleGoods,
+    difference,
+    parted,
+    spelled,
+    state_after,
+    state_of,
+    state_text,
+)
 from devices.label_scales.loading import LabelScale, load
 from devices.label_scales.massa_k import MassaK, first_body
 from devices.label_scales.text_file import FILES, FileTemplate, text_file
@@ -215,6 +226,12 @@ def test_the_difference_is_new_changed_the_same_and_gone():
     before = {"1": APPLES.fingerprint, "2": "another", "9": "gone", "rubbish": "x"}
     found = difference(before, SHELF)
     assert (found.changed, found.unchanged, found.gone) == ((CHEESE, HALVA), (APPLES,), (9,))
+
+
+@pytest.mark.parametrize(("outcome", "is_known"), [("refused", False), ("unknown", False), ("unsent", True), ("unchanged", True)])
+def test_what_may_not_be_on_the_scale_is_forgotten(outcome: Outcome, is_known: bool):
+    state = state_after({"1": APPLES.fingerprint}, [Row(APPLES, outcome)])
+    assert state == ({"1": APPLES.fingerprint} if is_known else {})
 
 
 def test_a_state_survives_its_file_and_a_damaged_one_knows_nothing():
