@@ -42,7 +42,7 @@ class CasCl5000:
     wait_s: float = 3.0
     limits: Limits = LIMITS
 
-    def begin(self, line: Line) -> None:
+    def greet(self, line: Line) -> None:
         """The layout of its barcodes, where one was chosen."""
         if self.barcode:
             self._say(line, framed(b"B", struct.pack("<IB31s", 1, 1, self.barcode.encode("ascii", "replace")[:30])))

@@ -114,7 +114,7 @@ def parted(goods: Iterable[ScaleGoods], limits: Limits) -> tuple[tuple[ScaleGood
     for each in goods:
         code = _fault(each, limits, seen)
         if code:
-            refused.append(Row(each, "refused", f"label_scale.{code}"))
+            refused.append(Row(each, "refused", code))
         else:
             fit.append(each)
             seen.add(each.plu or 0)
@@ -124,11 +124,13 @@ def parted(goods: Iterable[ScaleGoods], limits: Limits) -> tuple[tuple[ScaleGood
 def _fault(each: ScaleGoods, limits: Limits, seen: set[int]) -> str:
     code = each.plu if each.code is None else each.code
     if each.plu is None or each.plu < 1 or code is None or code < 0:
-        return "plu_missing"
+        return "label_scale.plu_missing"
     faults = {
-        "plu_too_large": each.plu > limits.most_plu, "plu_twice": each.plu in seen, "code_too_large": code > limits.most_code,
-        "price_missing": each.price_minor is None or each.price_minor < 0,
-        "price_too_large": (each.price_minor or 0) > limits.most_price_minor, "name_missing": not spelled(each.name, limits.page),
+        "label_scale.plu_too_large": each.plu > limits.most_plu, "label_scale.plu_twice": each.plu in seen,
+        "label_scale.code_too_large": code > limits.most_code,
+        "label_scale.price_missing": each.price_minor is None or each.price_minor < 0,
+        "label_scale.price_too_large": (each.price_minor or 0) > limits.most_price_minor,
+        "label_scale.name_missing": not spelled(each.name, limits.page),
     }
     return next((fault for fault, is_so in faults.items() if is_so), "")
 

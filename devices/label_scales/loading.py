@@ -27,7 +27,7 @@ class LabelScale(Protocol):
     def limits(self) -> Limits:
         """What it can hold."""
 
-    def begin(self, line: Line) -> None:
+    def greet(self, line: Line) -> None:
         """Before the first product. Raises Refused, Silent, DeviceFailed."""
 
     def put(self, line: Line, goods: ScaleGoods) -> None:
@@ -70,7 +70,7 @@ def _told(reach: Callable[[], Line], scale: LabelScale, goods: Sequence[ScaleGoo
 def _begun(scale: LabelScale, line: Line) -> tuple[str, str] | None:
     """Why nothing can be sent; None where it can."""
     try:
-        scale.begin(line)
+        scale.greet(line)
     except Refused as error:
         return "label_scale.refused", str(error)
     except Silent:

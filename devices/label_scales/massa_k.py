@@ -36,7 +36,7 @@ class MassaK:
     wait_s: float = 5.0
     limits: Limits = LIMITS
 
-    def begin(self, line: Line) -> None:
+    def greet(self, line: Line) -> None:
         """It must be told that a program speaks now."""
         body = _asked(line, framed(bytes((WORK_MODE, 0x04))), Deadline(self.wait_s))
         if body[0] != WORK_MODE_SET:
