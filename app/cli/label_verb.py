@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
-from app.cli.frame import Db, Json, Lang, answer, app, opened, say, verb
+from app.cli.frame import Db, Json, Lang, answer, app, money_of, opened, say, verb
 from app.cli.language import Refused
 from app.core.catalog.queries import code_stands_for
 from app.core.catalog.views import Scanned
@@ -39,6 +39,10 @@ def label(
     template: Annotated[
         str, typer.Option(metavar="shelf|goods|small", help="Which label: 58 × 40, 58 × 30 or 43 × 25 mm.")
     ] = "shelf",
+    old_price: Annotated[
+        str | None, typer.Option(metavar=_("SUM"), help="The old price, struck through.", show_default=False)
+    ] = None,
+    composition: Annotated[str, typer.Option(help="What the goods are made of.", show_default=False)] = "",
     count: Annotated[int, typer.Option(min=1, max=9999, help="How many of each.")] = 1,
     dpi: Annotated[int, typer.Option(min=150, max=600, help="How many dots an inch the label printer has.")] = 203,
     columns: Annotated[int | None, typer.Option(min=1, help="Labels side by side on a sheet; else as many as have room.")] = None,
@@ -57,7 +61,10 @@ def label(
     chosen, grid = _sheet(template, edge, gap, first, columns, rows)
     with opened(db, to_write=False) as shop:
         goods: list[Scanned] = [shop.ask(code_stands_for, code=code) for code in barcode]
-        wanted = [Wanted(each, count) for each in labels_of(shop, goods, lang or shop.place.language)]
+        language = lang or shop.place.language
+        old = "" if old_price is None else money_text(money_of(old_price, shop), shop.place.currency, language)
+        labels = [replace(each, old_price=old, composition=composition) for each in labels_of(shop, goods, language)]
+        wanted = [Wanted(each, count) for each in labels]
     with _file(out) as file:
         done = max(batch(wanted, chosen, file, form=forms[form], dots_mm=round(dpi / 25.4), gap_mm=gap, grid=grid))
     told = [{"barcode": each.code, "name": each.sellable.name, "price_minor": _price(each)} for each in goods]

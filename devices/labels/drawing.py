@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 from PIL import Image, ImageDraw
 
 from devices.labels.layout import PLAIN, STRONG, Words, as_picture, font, laid_out
@@ -22,6 +24,13 @@ def drawn(label: Label, template: Template, *, dots_mm: int = 8) -> Image.Image:
         else:
             picture.paste(as_picture(part), (part.x, part.y))
     return picture
+
+
+def as_png(label: Label, template: Template, *, dots_mm: int = 8) -> bytes:
+    """The label as a picture, for a screen that shows it before it is printed: dot for dot what the printer gets."""
+    out = io.BytesIO()
+    drawn(label, template, dots_mm=dots_mm).save(out, "PNG")
+    return out.getvalue()
 
 
 def _write(pen: ImageDraw.ImageDraw, words: Words) -> None:

@@ -43,6 +43,15 @@ def test_a_sheet_says_name_price_and_date_and_what_is_weighed_is_priced_for_a_ki
     assert {text for _kind, text in codes_in(page)} == {"222", "444"}
 
 
+def test_an_old_price_and_a_composition_stand_beside_the_new_price(duken: Duken, file: Till, tmp_path: Path):
+    out = tmp_path / "labels.pdf"
+    words = ("--barcode", "222", "--old-price", "120", "--composition", "milk, ferment", "-o", out, "--db", file.path)
+    assert duken("label", *words).code == 0
+    text = PdfReader(io.BytesIO(out.read_bytes())).pages[0].extract_text().replace("\u00a0", " ")
+    for told in ("99.90 KGS", "120.00 KGS", "milk, ferment"):
+        assert told in text
+
+
 def test_a_label_speaks_the_language_that_was_asked_for(duken: Duken, file: Till, tmp_path: Path):
     out = tmp_path / "labels.pdf"
     assert duken("label", "--barcode", "444", "-o", out, "--db", file.path, "--lang", "ky").code == 0
@@ -64,6 +73,7 @@ def test_goods_without_a_price_have_a_label_without_one(duken: Duken, file: Till
         (("--barcode", "111", "--gap", "1e9", "--format", "tspl"), "label.sheet_wrong", 1),
         (("--barcode", "111", "--first", "99"), "label.sheet_wrong", 1),
         (("--barcode", "111", "--columns", "40"), "label.sheet_wrong", 1),
+        (("--barcode", "111", "--old-price", "cheap"), "amount.malformed", 1),
         (("--barcode", "111", "--format", "doc"), "label.unknown_format", 2),
         (("--barcode", "111", "--template", "huge"), "label.unknown_template", 2),
         (("--barcode", "111", "--count", "0"), "too_small", 2),

@@ -11,7 +11,7 @@ from PIL import Image, ImageChops
 
 from app.kernel.errors import RuleBroken
 from devices.labels.batch import FORMS, Form, Wanted, batch
-from devices.labels.drawing import drawn
+from devices.labels.drawing import as_png, drawn
 from devices.labels.layout import MISSING, Modules, Words, laid_out
 from devices.labels.template import TEMPLATES, WHATS, Box, Label, Template
 from tests.devices.reading_labels import codes_in, labels_of
@@ -46,6 +46,11 @@ def test_every_letter_of_every_language_is_drawn_and_not_a_lozenge(language: str
     pictures = {letter: drawn(Label(letter), one_word()).tobytes() for letter in letters + letters.upper() + SIGNS}
     assert not [letter for letter, picture in pictures.items() if picture in (lozenge, empty)]
     assert len(set(pictures.values())) >= len(pictures) - 1
+
+
+def test_the_preview_is_dot_for_dot_what_is_printed():
+    shown = Image.open(io.BytesIO(as_png(MILK, TEMPLATES["small"])))
+    assert shown.convert("1").tobytes() == drawn(MILK, TEMPLATES["small"]).tobytes()
 
 
 def test_what_the_font_has_not_is_a_lozenge_and_nothing_else_is_lost():
