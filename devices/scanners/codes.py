@@ -18,8 +18,8 @@ from app.kernel.money import round_ratio
 
 GS = b"\x1d"
 """FNC1 as scanners send it: parts the fields of a GS1 code. A fiscal register wants it where it was."""
-GS1_SYMBOLS = frozenset({"]C1", "]d2", "]e0", "]Q3", "]J1"})
-"""GS1-128, GS1 DataMatrix, GS1 DataBar, GS1 QR, GS1 DotCode."""
+GS1_SYMBOLS = frozenset({"]C1", "]d2", "]d5", "]d8", "]e0", "]Q3", "]Q4", "]J1"})
+"""GS1-128, GS1 DataMatrix (square, with ECI, long), GS1 DataBar, GS1 QR, GS1 DotCode."""
 _AIM = re.compile(rb"\][A-Za-z][0-9A-Za-z]")
 _WITH_GTIN = re.compile(r"01([0-9]{14}).", re.ASCII | re.DOTALL)
 """What is GS1 without saying so: longer than any EAN, and its GTIN has the right check digit."""

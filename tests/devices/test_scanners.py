@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,6 +38,15 @@ def test_a_label_of_weighed_goods_says_weight_batch_and_expiry():
     scan = read_code(b"]d20104601234567893310300125010LOT1\x1d17261231")
     assert (scan.code, scan.gtin, scan.batch, scan.expiry) == ("4601234567893", "04601234567893", "LOT1", date(2026, 12, 31))
     assert (scan.weight_milli, scan.price) == (1250, None)
+
+
+@pytest.mark.parametrize("form", [zxingcpp.BarcodeFormat.DataMatrix, zxingcpp.BarcodeFormat.Code128])
+def test_a_code_that_was_drawn_and_scanned_says_what_was_put_into_it(form: zxingcpp.BarcodeFormat):
+    told = "(01)04601234567893(3103)000452(10)LOT1(17)261231"
+    drawn = zxingcpp.write_barcode_to_image(zxingcpp.create_barcode(told, form, gs1=True), scale=4, add_quiet_zones=True)
+    (seen,) = zxingcpp.read_barcodes(drawn)
+    scan = read_code(seen.symbology_identifier.encode() + seen.bytes)
+    assert (scan.code, scan.weight_milli, scan.batch, scan.expiry) == ("4601234567893", 452, "LOT1", date(2026, 12, 31))
 
 
 @pytest.mark.parametrize(
