@@ -47,8 +47,8 @@ def label(
     dpi: Annotated[int, typer.Option(min=150, max=600, help="How many dots an inch the label printer has.")] = 203,
     columns: Annotated[int | None, typer.Option(min=1, help="Labels side by side on a sheet; else as many as have room.")] = None,
     rows: Annotated[int | None, typer.Option(min=1, help="Rows of labels on a sheet; else as many as have room.")] = None,
-    edge: Annotated[float, typer.Option(help="The edge of the sheet that stays free, in millimetres.")] = 8,
-    gap: Annotated[float, typer.Option(help="The gap between two labels, in millimetres.")] = 2,
+    edge: Annotated[float, typer.Option(metavar=_("NUMBER"), help="The edge of the sheet that stays free, in millimetres.")] = 8,
+    gap: Annotated[float, typer.Option(metavar=_("NUMBER"), help="The gap between two labels, in millimetres.")] = 2,
     first: Annotated[int, typer.Option(min=1, help="The first place of the sheet that is still free.")] = 1,
     db: Db = None, as_json: Json = False, lang: Lang = "",
 ) -> None:
