@@ -83,17 +83,35 @@ class Place:
 def cleaned(text: str, name: str) -> str:
     """One line of letters that the font can draw: control characters part words, what has no shape is left out, `MISSING`
     stands for what the font has not. A space that does not break (in a sum) stays one."""
-    flat = "".join(map(_flat, unicodedata.normalize("NFC", text[:_LONGEST_TEXT])))
-    drawn = (char if _has(name, char) else "" if unicodedata.combining(char) else MISSING for char in flat)
-    return " ".join(part for part in "".join(drawn).split(" ") if part)
+    flat = unicodedata.normalize("NFC", text[:_LONGEST_TEXT]).translate(_drawables(name))
+    return " ".join(part for part in flat.split(" ") if part)
 
 
-def _flat(char: str) -> str:
-    if char.isprintable():
-        return char
-    if char in "\u00a0\u202f":
-        return "\u00a0"
-    return " " if char.isspace() or char < " " else ""
+class _Drawable(dict[int, str]):
+    """For `str.translate`: each character, or what one font draws for it; found once."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._letters = font(name, 24)
+        self._nothing = bytes(self._letters.getmask("\uffff"))
+
+    def __missing__(self, code: int) -> str:
+        self[code] = drawn = self._of(chr(code))
+        return drawn
+
+    def _of(self, char: str) -> str:
+        if char in "\u00a0\u202f":
+            return "\u00a0"
+        if not char.isprintable():
+            return " " if char.isspace() or char < " " else ""
+        if char == " " or bytes(self._letters.getmask(char)) != self._nothing:
+            return char
+        return "" if unicodedata.combining(char) else MISSING
+
+
+@lru_cache(2)
+def _drawables(name: str) -> _Drawable:
+    return _Drawable(name)
 
 
 def _bars(code: str, place: Place) -> Iterator[Words | Modules]:
@@ -190,20 +208,30 @@ def _shortened(line: str, name: str, size: int, width: int) -> str:
 @lru_cache(8192)
 def _share(text: str, name: str) -> float:
     """How wide a word is, in sizes of the letters."""
-    return font(name, _MEASURED).getlength(text) / _MEASURED
+    return _length(text, name, _MEASURED) / _MEASURED
 
 
-@lru_cache(4096)
 def _length(text: str, name: str, size: int) -> float:
-    return font(name, size).getlength(text)
+    """How many dots a line takes. Without kerning (`Layout.BASIC`) that is the sum of its letters, each measured once."""
+    letters = _letters(name, size)
+    return sum([letters[char] for char in text])
 
 
-@lru_cache(4096)
-def _has(name: str, char: str) -> bool:
-    if char.isascii() or char.isspace():
-        return char.isprintable() or char.isspace()
-    letters = font(name, 24)
-    return bytes(letters.getmask(char)) != bytes(letters.getmask("\uffff"))
+class _Letters(dict[str, float]):
+    """How wide each letter of one font is."""
+
+    def __init__(self, letters: ImageFont.FreeTypeFont) -> None:
+        super().__init__()
+        self._font = letters
+
+    def __missing__(self, char: str) -> float:
+        self[char] = width = self._font.getlength(char)
+        return width
+
+
+@lru_cache(256)
+def _letters(name: str, size: int) -> _Letters:
+    return _Letters(font(name, size))
 
 
 @lru_cache(256)

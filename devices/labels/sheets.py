@@ -50,8 +50,8 @@ class Sheets:
     def _draw(self, label: Label, x: float, y: float) -> None:
         canvas = self._canvas
         canvas.saveState()
-        canvas.translate(x * _POINTS_MM, (self._grid.height - y) * _POINTS_MM)
-        canvas.scale(_POINTS_MM / DOTS_MM, _POINTS_MM / DOTS_MM)  # from here on all is in dots, and down is below nought
+        dot = _POINTS_MM / DOTS_MM  # from here on all is in dots, and down is below nought
+        canvas.transform(dot, 0, 0, dot, x * _POINTS_MM, (self._grid.height - y) * _POINTS_MM)
         for part in self._parts(label):
             if isinstance(part, Words):
                 _write(canvas, part)

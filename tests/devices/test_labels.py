@@ -12,7 +12,7 @@ from PIL import Image, ImageChops
 from app.kernel.errors import RuleBroken
 from devices.labels.batch import FORMS, Form, Wanted, batch
 from devices.labels.drawing import as_png, drawn
-from devices.labels.layout import MISSING, Modules, Words, laid_out
+from devices.labels.layout import MISSING, STRONG, Modules, Words, font, laid_out
 from devices.labels.template import TEMPLATES, WHATS, Box, Label, Template
 from tests.devices.reading_labels import codes_in, labels_of
 
@@ -46,6 +46,11 @@ def test_every_letter_of_every_language_is_drawn_and_not_a_lozenge(language: str
     pictures = {letter: drawn(Label(letter), one_word()).tobytes() for letter in letters + letters.upper() + SIGNS}
     assert not [letter for letter, picture in pictures.items() if picture in (lozenge, empty)]
     assert len(set(pictures.values())) >= len(pictures) - 1
+
+
+@given(st.text(st.sampled_from("АВТГДУЛавтгдуленщүңөAVToWyPf., 0123456789«»—…ґїѓ\u00a0\u0301"), max_size=40), st.integers(9, 90))
+def test_a_line_is_as_long_as_its_letters_together(text: str, size: int):
+    assert font(STRONG, size).getlength(text) == sum(font(STRONG, size).getlength(char) for char in text)
 
 
 def test_the_preview_is_dot_for_dot_what_is_printed():
