@@ -212,7 +212,7 @@ def _share(text: str, name: str) -> float:
 
 
 def _length(text: str, name: str, size: int) -> float:
-    """How many dots a line takes. Without kerning (`Layout.BASIC`) that is the sum of its letters, each measured once."""
+    """How many dots a line takes: the sum of its letters, as they are cut in whole dots, each measured once."""
     letters = _letters(name, size)
     return sum([letters[char] for char in text])
 
@@ -225,7 +225,7 @@ class _Letters(dict[str, float]):
         self._font = letters
 
     def __missing__(self, char: str) -> float:
-        self[char] = width = self._font.getlength(char)
+        self[char] = width = self._font.getlength(char, mode="1")
         return width
 
 

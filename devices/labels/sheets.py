@@ -67,9 +67,15 @@ class Sheets:
 
 
 def _write(canvas: Canvas, words: Words) -> None:
+    from reportlab.pdfbase.pdfmetrics import stringWidth
+
     name = _FONTS[STRONG if words.strong else PLAIN]
-    canvas.setFont(name, words.size)
-    canvas.drawString(words.x, -words.base, words.text)
+    text = canvas.beginText(words.x, -words.base)
+    text.setFont(name, words.size)
+    if width := stringWidth(words.text, name, words.size):
+        text.setHorizScale(round(100 * words.length / width, 1))  # letters in whole dots are a hair wider or narrower
+    text.textOut(words.text)
+    canvas.drawText(text)
     if words.crossed:
         above, thick = words.stroke
         canvas.setLineWidth(thick)
