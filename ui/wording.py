@@ -129,8 +129,11 @@ FIELDS = {
     "item": _("Number of the product"), "value": _("Weight or price"),
     "overlap": _("The number and the weight or price overlap"), "unit": _("Worth of one step"),
     "kind": _("What the value is"),
+    "columns": _("Columns"), "rows": _("Rows"), "edge": _("Edge of the sheet"), "gap": _("Gap between labels"),
+    "first": _("First place to use"), "price": _("Price"), "old_price": _("Old price"), "barcode": _("Barcode"),
+    "square": _("QR code"), "date": _("Date"), "composition": _("Composition"),
 }
-"""Fields of a form; from `prefix` on those of a scale label's layout."""
+"""Fields of a form; from `prefix` on those of a scale label's layout, from `columns` on those of labels and their sheets."""
 
 SETTINGS = {
     "cash.step_minor": _("Smallest coin"), "cash.denominations_minor": _("Notes and coins"),

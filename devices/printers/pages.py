@@ -84,3 +84,11 @@ def code_page(name: str, *, slot: int | None = None) -> CodePage:
     """The table of that name, at the slot of the printer (None: Epson's). Raises KeyError for a name that there is not."""
     codec, epson = PAGES[name]
     return CodePage(name, codec.lower(), epson if slot is None else slot)
+
+
+def spelled_out(text: str, page: CodePage) -> bytes:
+    """One line for what has only a table and cannot draw (a display, a scale): control characters part words, a letter that has
+    neither a place nor a neighbour is `*`."""
+    flat = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    whole = page.encoded(flat)
+    return whole if whole is not None else b"".join(page.encoded(char) or b"*" for char in flat)

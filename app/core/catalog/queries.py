@@ -17,6 +17,7 @@ from app.core.catalog.views import (
     CategoryView,
     CodeView,
     GoodsChoices,
+    OnScales,
     ProductCard,
     ProductView,
     ScaleTrial,
@@ -150,6 +151,19 @@ def goods_with_code(session: Session, *, code: str) -> tuple[ProductView, ...]:
     carried = select(ProductCode.product_id).where(ProductCode.code == plain, ProductCode.deleted_at.is_(None))
     found = list(session.scalars(carried.limit(10))) or list(session.scalars(_ids_of_article(plain)))
     return products(session, product_ids=list(dict.fromkeys(found)))
+
+
+def goods_on_scales(session: Session) -> tuple[OnScales, ...]:
+    """All goods that have a number for scales, by that number, at the prices of the default list. Refused:
+    `catalog.no_price_list`."""
+    query = _sellable_columns(Product.scale_code).where(Product.scale_code.is_not(None)).order_by(Product.scale_code, Product.id)
+    rows = session.execute(query, {"price_list_id": default_price_list(session)})
+    return tuple(OnScales(row[7], row[2], row[4], row[6]) for row in rows)
+
+
+def code_stands_for(session: Session, *, code: str) -> Scanned:
+    """What a code stands for at the prices of the default list: for labels, and for who only looks. Refused: as `scanned`."""
+    return scanned(driver_of(session), code=code, price_list_id=default_price_list(session))
 
 
 def product_card(session: Session, *, product_id: UUID) -> ProductCard:

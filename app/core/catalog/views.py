@@ -44,6 +44,17 @@ class ProductView:
 
 
 @dataclass(frozen=True, slots=True)
+class OnScales:
+    """What a scale that prints labels sells: `scale_code` is its number there; weighed (or measured) where the unit has
+    decimals, else counted. The price is for that unit."""
+
+    scale_code: int
+    name: str
+    decimals: int
+    price_minor: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class CodeView:
     """A barcode of a product; of a package, if `quantity_milli` is not 1000."""
 
