@@ -20,6 +20,7 @@ REASONS: Mapping[str, str] = {
     "device.no_answer": _("The line broke, or the device gave no answer. Ask it again."),
     "device.no_approval": _("The device gave no number of the payment. Look at its slip."),
     "device.other_amount": _("The device tells another amount. Look at its slip."),
+    "device.other_currency": _("The terminal takes another currency than this shop."),
     "device.busy": _("The device is busy with another payment. Ask it again in a minute."),
     "device.last_failed": _("The terminal says that its last payment failed."),
     "device.no_reference": _("The bank's number of the payment is not known. Give the money back at the terminal itself."),
