@@ -26,7 +26,6 @@ from devices.terminals.privatbank_words import amount_of, amount_text, cut, mess
 from tests.shop_floor import ShopFloor, open_floor, refused
 
 
-
 def driver(port: int, *, answer_s: float = 3, question_s: float = 1) -> PrivatBankTerminal:
     """The driver, in a shop whose money the terminal takes."""
     return PrivatBankTerminal("127.0.0.1", port, answer_s=answer_s, question_s=question_s, currency="KGS")
