@@ -19,7 +19,8 @@ Mood = Literal["answers", "loses_the_answer", "declines", "garbage", "silent", "
 class RegisterInMemory:
     """A `FiscalRegister` that keeps its documents by id. `online` False: it goes on by itself until its country's time is over.
 
-    `loses_answers`: it registers, and says nothing. Everything may be looked at: `documents`, `asked`, `clock_now`.
+    `loses_answers`: it registers, and says nothing. Everything may be looked at: `documents`, `asked`, `clock_now`; `doubles`
+    are those that it was told to register a second time.
     """
 
     def __init__(self, now: Callable[[], datetime], *, country: str = "KZ") -> None:
@@ -27,6 +28,7 @@ class RegisterInMemory:
         self.online, self.loses_answers = True, False
         self.documents: dict[UUID, FiscalAnswer] = {}
         self.asked: list[UUID] = []
+        self.doubles: list[UUID] = []
         self.shift_is_open, self.shift_number = False, 0
         self._unsent: list[datetime] = []
 
@@ -42,6 +44,8 @@ class RegisterInMemory:
     def register(self, document: FiscalDocument) -> FiscalAnswer:
         """Declined by `fiscal.blocked` when it has been alone for too long."""
         self.asked.append(document.intent_id)
+        if document.intent_id in self.documents:
+            self.doubles.append(document.intent_id)
         if self.clock_now.state == "over":
             return FiscalAnswer("declined", code="fiscal.blocked")
         if not self.shift_is_open:

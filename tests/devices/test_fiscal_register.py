@@ -17,7 +17,7 @@ from app.core.intents.views import FISCAL_KINDS
 from app.kernel.clock import ManualClock
 from app.kernel.fiscal import FiscalDocument
 from app.ports import FiscalAnswer
-from app.settling import fiscal_thread, register_waiting
+from app.settling import FISCAL_STATES, SettlingThread, fiscal_thread, register_waiting
 from devices.fiscal.figures import money, percent, quantity
 from devices.fiscal.webkassa import WebkassaAccount, WebkassaRegister, check_body
 from devices.simulators.fiscal_register import RegisterInMemory, SimulatedWebkassa
@@ -230,7 +230,30 @@ def test_the_thread_registers_what_is_sold(fiscal_till):
     fiscal_till.sell("222", cash=9990)
     assert done.wait(10)
     thread.stop()
-    assert len(register.documents) == 2
+    assert (len(register.documents), register.doubles) == (2, [])
+
+
+def test_the_thread_comes_back_to_what_a_silent_register_left_over(fiscal_till):
+    register, done = RegisterInMemory(fiscal_till.clock), threading.Event()
+    register.loses_answers = True
+    passes: list[int] = []
+
+    def carry(stopping: Callable[[], bool]) -> int:
+        passes.append(register_waiting(fiscal_till.shop, register, stopping=stopping))
+        if len(passes) == 3:
+            register.loses_answers = False
+        if fiscal_till.ask(first_unregistered_at) is None:
+            done.set()
+        return passes[-1]
+
+    fiscal_till.sell("111", cash=3000)
+    fiscal_till.sell("222", cash=9990)
+    thread = SettlingThread(fiscal_till.shop, carry, kinds=FISCAL_KINDS, states=FISCAL_STATES, again_s=0.01)
+    thread.start()
+    assert done.wait(10)
+    thread.stop()
+    assert passes[:3] == [1, 1, 1], "the second document waits while the first is in doubt"
+    assert (len(register.documents), register.doubles) == (2, [])
 
 
 def test_a_simulated_register_that_is_alone_for_too_long_refuses():
