@@ -1,4 +1,4 @@
-"""JSON over HTTP with one deadline for all of it, by the standard library: connect, send, and the last byte of the answer."""
+"""JSON over HTTP by the standard library, with a deadline for connecting and one for all the rest, to the answer's last byte."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class NoAnswer(Exception):
 
 
 class HttpJson:
-    """One server. Every call opens a connection of its own and ends within `deadline_s` seconds."""
+    """One server. Every call opens a connection of its own; `deadline_s` seconds to connect, and as many for the rest."""
 
     def __init__(self, base_url: str, *, deadline_s: float = 20, headers: Mapping[str, str] | None = None) -> None:
         self._base, self._deadline_s, self._headers = base_url.rstrip("/"), deadline_s, dict(headers or {})
