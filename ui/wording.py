@@ -140,6 +140,7 @@ SETTINGS = {
     "cash.count_by_pieces": _("Count notes and coins one kind after another"),
     "card.by_terminal": _("Cards are charged by the card terminal"),
     "fiscal.by_register": _("Receipts are registered by the fiscal register"),
+    "fiscal.country": _("Country of the fiscal register"),
     "receipt.auto_print": _("Print receipts by themselves"), "receipt.columns": _("Width of the receipt"),
     "receipt.header": _("Text at the top of the receipt"), "receipt.footer": _("Text at the end of the receipt"),
     "screen.theme": _("Light or dark"), "screen.text_percent": _("Size of the text"), "screen.layout": _("Touch or keyboard"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -17,7 +18,14 @@ from app.core.intents.commands import (
     queue_doubtful,
     queue_intent,
 )
-from app.core.intents.queries import first_unregistered_at, intent_view, unsettled_count, unsettled_intents, waiting_intents
+from app.core.intents.queries import (
+    first_unregistered_at,
+    fiscal_standing,
+    intent_view,
+    unsettled_count,
+    unsettled_intents,
+    waiting_intents,
+)
 from app.core.intents.rules import masked
 from app.core.intents.views import CARD_KINDS, FISCAL_KINDS, IntentView
 from app.kernel.clock import ManualClock
@@ -204,3 +212,24 @@ def test_the_oldest_document_that_waits_starts_the_fiscal_clock(till):
     till.do(mark_answered, intent_id=first, answer=FiscalAnswer("approved", sign="1"))
     assert till.ask(first_unregistered_at) == later
     assert len(till.ask(waiting_intents, kinds=FISCAL_KINDS)) == 1
+
+
+def test_the_clock_of_the_status_bar_is_that_of_the_country(till):
+    def standing(**more):
+        return till.ask(fiscal_standing, branch_id=till.place.branch_id, now=till.clock.now, **more)
+
+    assert standing() is None, "no register, no clock"
+    till.setting("fiscal.by_register", True)
+    assert standing().state == "in_step"
+    till.sell("111", cash=3000)
+    till.clock.advance(hours=60)
+    assert (standing().state, standing().used_hours) == ("no_limit", 60)
+    till.setting("fiscal.country", "KZ")
+    assert (standing().state, standing().left_hours) == ("soon", 12)
+    assert standing(unsent_since=till.clock.now - timedelta(hours=80)).state == "over"
+    (intent_id,) = till.ask(waiting_intents, kinds=FISCAL_KINDS)
+    till.do(mark_asked, intent_id=intent_id, device="register")
+    till.do(mark_answered, intent_id=intent_id, answer=FiscalAnswer("approved", sign="1"))
+    assert standing().state == "in_step"
+    with refused("settings.wrong_value"):
+        till.setting("fiscal.country", "XX")

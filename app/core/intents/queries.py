@@ -11,7 +11,10 @@ from sqlalchemy.orm import Session, aliased
 
 from app.core.intents.showing import as_view
 from app.core.intents.views import CARD_KINDS, FISCAL_KINDS, IntentView
+from app.core.settings.queries import read_setting
+from app.core.settings.rules import FISCAL_BY_REGISTER, FISCAL_COUNTRY
 from app.kernel.errors import RuleBroken
+from app.kernel.fiscal import FiscalClock, fiscal_clock
 from db.models.intents import IS_NOT_BOOKED, IS_OPEN, Intent
 
 
@@ -61,6 +64,20 @@ def first_unregistered_at(session: Session) -> datetime | None:
     )
     found: datetime | None = session.scalar(query)
     return found
+
+
+def fiscal_standing(
+    session: Session, *, branch_id: UUID, now: datetime, unsent_since: datetime | None = None
+) -> FiscalClock | None:
+    """The fiscal clock for a status bar, by the shop's country; None where there is no fiscal register.
+
+    What waits in the journal counts, and what the register has signed but not sent yet (`unsent_since`, from its `state`).
+    """
+    if not read_setting(session, FISCAL_BY_REGISTER, branch_id=branch_id):
+        return None
+    country = read_setting(session, FISCAL_COUNTRY, branch_id=branch_id)
+    since = [moment for moment in (first_unregistered_at(session), unsent_since) if moment is not None]
+    return fiscal_clock(country=country, first_unsent_at=min(since, default=None), now=now)
 
 
 def card_in_hand(session: Session, *, sale_id: UUID) -> IntentView | None:

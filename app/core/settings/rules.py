@@ -32,6 +32,9 @@ CARD_BY_TERMINAL = Setting("card.by_terminal", bool, False)
 FISCAL_BY_REGISTER = Setting("fiscal.by_register", bool, False)
 """Whether each sale and each return is told to the fiscal register."""
 
+FISCAL_COUNTRY = Setting("fiscal.country", str, "", accepts=lambda value: value in ("", "KG", "KZ", "RU", "UA"))
+"""Whose rules say how long a till may sell without its fiscal register being heard; empty: nobody's, only counted."""
+
 RECEIPT_COLUMNS = Setting("receipt.columns", int, 42, accepts=lambda value: value in (32, 42, 48))
 RECEIPT_HEADER = Setting("receipt.header", str, "", accepts=lambda value: len(value) <= 400)
 RECEIPT_FOOTER = Setting("receipt.footer", str, "", accepts=lambda value: len(value) <= 400)
@@ -62,8 +65,8 @@ DECLARED: dict[str, Setting[Any]] = {
     setting.key: setting
     for setting in (
         CASH_STEP, DENOMINATIONS, BLIND_COUNT, COUNT_BY_PIECES, AUTO_PRINT, CARD_BY_TERMINAL, FISCAL_BY_REGISTER,
-        RECEIPT_COLUMNS, RECEIPT_HEADER, RECEIPT_FOOTER, SIGN_IN_NAMES, PIN_KEY, BACKUP_FOLDER, SCREEN_THEME, SCREEN_TEXT,
-        SCREEN_LAYOUT, SCREEN_SOUNDS,
+        FISCAL_COUNTRY, RECEIPT_COLUMNS, RECEIPT_HEADER, RECEIPT_FOOTER, SIGN_IN_NAMES, PIN_KEY, BACKUP_FOLDER, SCREEN_THEME,
+        SCREEN_TEXT, SCREEN_LAYOUT, SCREEN_SOUNDS,
     )
 }
 
