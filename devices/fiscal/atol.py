@@ -65,11 +65,12 @@ def answer_of(text: str) -> FiscalAnswer:
     if problem is not None:
         return FiscalAnswer("declined", code=f"atol.{problem}")
     facts = said.get("fiscalParams")
-    if not isinstance(facts, dict) or not facts.get("fiscalDocumentSign"):
+    sign = _text(facts.get("fiscalDocumentSign")) if isinstance(facts, dict) else ""
+    if not isinstance(facts, dict) or not sign:
         return FiscalAnswer("unknown", code=NO_ANSWER)
     shift = facts.get("shiftNumber")
     return FiscalAnswer(
-        "approved", sign=_text(facts["fiscalDocumentSign"]), register_number=_text(facts.get("registrationNumber")),
+        "approved", sign=sign, register_number=_text(facts.get("registrationNumber")),
         document_number=_text(facts.get("fiscalDocumentNumber")), shift_number=shift if type(shift) is int else 0,
         made_offline=True,  # it goes to the tax office when the register finds the time
     )
@@ -183,4 +184,7 @@ def _json(text: str) -> dict[str, Any] | None:
 
 
 def _text(value: Any) -> str:
-    return "" if value is None or isinstance(value, dict | list) else str(value).encode("utf-8", "replace").decode()
+    """A word or a number; anything else says nothing."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return ""
+    return str(value).encode("utf-8", "replace").decode().strip()

@@ -66,13 +66,14 @@ def answer_of(said: Any) -> FiscalAnswer:
         return FiscalAnswer("unknown", code=f"webkassa.{code}")
     if code is not None and code != TWICE:
         return FiscalAnswer("declined", code=f"webkassa.{code}")
-    if not isinstance(data, dict) or not data.get("CheckNumber"):
+    sign = _text(data.get("CheckNumber")) if isinstance(data, dict) else ""
+    if not isinstance(data, dict) or not sign:
         return FiscalAnswer("unknown", code=NO_ANSWER)
     cashbox = data.get("Cashbox")
     registered = cashbox.get("RegistrationNumber") if isinstance(cashbox, dict) else data.get("CashboxRegistrationNumber")
     shift = data.get("ShiftNumber")
     return FiscalAnswer(
-        "approved", sign=_text(data["CheckNumber"]), register_number=_text(registered),
+        "approved", sign=sign, register_number=_text(registered),
         document_number=_text(data.get("CheckOrderNumber")), shift_number=shift if type(shift) is int else 0,
         link=_text(data.get("TicketUrl")), made_offline=data.get("OfflineMode") is True,
     )
@@ -198,6 +199,7 @@ def _position(line: FiscalLine) -> dict[str, Any]:
 
 
 def _text(value: Any) -> str:
-    if value is None or isinstance(value, dict | list):
+    """A word or a number; anything else says nothing."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
-    return str(value).encode("utf-8", "replace").decode()
+    return str(value).encode("utf-8", "replace").decode().strip()

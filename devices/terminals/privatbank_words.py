@@ -72,7 +72,7 @@ def cut(heard: bytes) -> tuple[list[bytes], bytes]:
 def parse(body: bytes) -> Message | None:
     """One message; None for anything else, whatever it is."""
     try:
-        told = json.loads(body.decode("utf-8"))
+        told = json.loads(body.decode("utf-8"), parse_constant=_no_number)
     except (ValueError, RecursionError):
         return None
     if not isinstance(told, dict) or not isinstance(told.get("method"), str):
@@ -119,9 +119,13 @@ def verdict(answer: Message, amount_minor: int) -> CardAnswer:
     )
 
 
+def _no_number(word: str) -> None:
+    raise ValueError(word)  # NaN and Infinity are no JSON, and no sum
+
+
 def _text(value: object) -> str:
-    """A field as text without lone surrogates, which JSON can carry and no file takes."""
-    if value is None:
+    """A word or a number as text, without lone surrogates, which JSON can carry and no file takes; anything else says nothing."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
     text = value if isinstance(value, str) else json.dumps(value)
     return text.encode("utf-8", "replace").decode().strip()

@@ -210,6 +210,13 @@ def test_an_approval_needs_the_sum_and_a_number(rest, method, params, error):
         assert not found.is_error
 
 
+@pytest.mark.parametrize("rrn", [None, "", " ", [0], {"a": 1}, True, False, float("nan")])
+def test_what_is_no_number_of_the_bank_approves_nothing(rrn):
+    body = {"method": "Purchase", "error": False, "params": {"amount": "30.00", "responseCode": "0000", "rrn": rrn}}
+    found = parse(json.dumps(body).encode())
+    assert found is None or verdict(found, 3000).outcome == "unknown"
+
+
 @given(st.integers(1, 10**12))
 def test_a_sum_is_told_and_read_as_it_is(minor):
     assert amount_of(amount_text(minor)) == minor

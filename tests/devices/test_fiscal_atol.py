@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +18,12 @@ from devices.fiscal.atol_web import AtolWebPort
 from devices.fiscal.http_json import NoAnswer, NotReached
 from devices.simulators.on_tcp import TcpDevice
 from tests.devices.fiscal_papers import JSON, LINES, document
+
+
+@pytest.mark.parametrize("sign", [None, "", "  ", [0], {"a": 1}, True, False, 1.5])
+def test_what_is_no_sign_signs_nothing(sign):
+    assert webkassa.answer_of({"Data": {"CheckNumber": sign}}).outcome == "unknown"
+    assert atol.answer_of(json.dumps({"fiscalParams": {"fiscalDocumentSign": sign}})).outcome == "unknown"
 
 
 @given(JSON)
