@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, Protocol
+from uuid import UUID
+
+from app.kernel.fiscal import FiscalDocument
 
 
 class Printer(Protocol):
@@ -57,6 +61,85 @@ class Sounder(Protocol):
 
     def play(self, sound: Sound) -> bool:
         """Begin a sound, or leave it out while another is heard. False where this system has nothing to play it with."""
+
+
+Outcome = Literal["approved", "declined", "unknown"]
+"""What a device that moves money has said. *Declined*: surely nothing was done. *Unknown*: nobody can tell, and it is asked
+again by the same id; who cannot tell says unknown, never declined."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardAnswer:
+    """What became of a payment or a refund. `code` says why not (a code of the terminal, or `device.…`); `rrn` is the bank's
+    number of it, `masked_pan` never the whole number of the card, `receipt` the slip's text."""
+
+    outcome: Outcome
+    code: str = ""
+    approval_code: str = ""
+    rrn: str = ""
+    masked_pan: str = ""
+    receipt: str = ""
+
+
+class CardTerminal(Protocol):
+    """Takes money from cards. It answers within its deadline, raises nothing, and belongs to one thread (but for `cancel`)."""
+
+    def pay(self, intent_id: UUID, *, amount_minor: int, currency: str) -> CardAnswer:
+        """Take so much from the card that is held to it. `intent_id` is our name for it."""
+
+    def refund(self, intent_id: UUID, *, amount_minor: int, currency: str, rrn: str) -> CardAnswer:
+        """Give so much back; `rrn` is the bank's number of the payment, empty where it is not known."""
+
+    def ask_again(self, intent_id: UUID, *, amount_minor: int, currency: str) -> CardAnswer:
+        """What became of the one that was asked under this id. It moves no money."""
+
+    def cancel(self) -> None:
+        """Ask the terminal, from any thread, to give up what it waits for; `pay` then answers as the terminal says."""
+
+
+@dataclass(frozen=True, slots=True)
+class FiscalAnswer:
+    """What became of a document, or of a shift. `sign` is what makes the receipt fiscal, `link` goes into its QR code;
+    `made_offline`: the authority has not heard of it yet."""
+
+    outcome: Outcome
+    code: str = ""
+    sign: str = ""
+    register_number: str = ""
+    document_number: str = ""
+    shift_number: int = 0
+    link: str = ""
+    made_offline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FiscalState:
+    """How a register stands: whether it answers, its shift, and what the authority has not got yet."""
+
+    answers: bool
+    shift_is_open: bool | None = None
+    unsent_count: int = 0
+    first_unsent_at: datetime | None = None
+    code: str = ""
+
+
+class FiscalRegister(Protocol):
+    """Makes receipts fiscal. It answers within its deadline, raises nothing, and belongs to one thread."""
+
+    def register(self, document: FiscalDocument) -> FiscalAnswer:
+        """Register it for the first time."""
+
+    def ask_again(self, document: FiscalDocument) -> FiscalAnswer:
+        """What became of the document of this id; where it surely is not there, it is registered now. Never twice."""
+
+    def open_shift(self, operator: str) -> FiscalAnswer:
+        """Open the register's own shift; one that is open already is approved."""
+
+    def close_shift(self, operator: str) -> FiscalAnswer:
+        """Close it with its Z; one that is closed already is approved."""
+
+    def state(self) -> FiscalState:
+        """How it stands."""
 
 
 class SecretStore(Protocol):

@@ -252,10 +252,12 @@ def _place_in(path: Path) -> Place | None:
 
 
 def _settle_interrupted(shop: Shop) -> None:
+    from app.core.intents.commands import doubt_interrupted_intents
     from app.core.jobs.commands import doubt_interrupted
 
     try:
         shop.do(doubt_interrupted)
+        shop.do(doubt_interrupted_intents)
     except BaseException:
         shop.lock = None  # the caller lets it go
         shop.close()

@@ -69,6 +69,9 @@ ACTIONS: Mapping[str, str] = {
     "device.added": _("Device added"),
     "device.changed": _("Device changed"),
     "device.removed": _("Device taken away"),
+    "intent.interrupted": _("Card payment or fiscal receipt broken off"),
+    "intent.given_up": _("Card payment or fiscal receipt in doubt given up"),
+    "intent.by_hand": _("Card payment or fiscal receipt in doubt confirmed by its slip"),
 }
 """By an entry's action; a test finds one that is written and has no words here."""
 
@@ -84,6 +87,7 @@ FACTS: Mapping[str, str] = {
     "float_minor": _("Opening float"), "counted_minor": FIGURES["counted_minor"],
     "difference_minor": FIGURES["difference_minor"], "verified_minor": _("Counted again"),
     "debt_minor": _("Debt now"), "credit_limit_minor": _("Credit limit"), "was": _("Before"), "now": _("After"),
+    "reason": _("Reason"),
 }
 """By the name of an entry's fact, in the order in which they are told."""
 

@@ -41,8 +41,15 @@ MESSAGES: dict[str, str] = {
     "discount.negative": _("A discount cannot be below zero. Enter zero or more."),
     "payment.absurd": _("Such a large amount cannot be right. Check the digits."),
     "payment.cash_or_card": _("Choose one way of paying: cash or card."),
+    "payment.card_in_doubt": _(
+        "The card terminal has not said whether it took {amount}. Go on without this card payment, and find out about it later?"
+    ),
+    "payment.card_in_hand": _("The card terminal is busy with this receipt: {amount}. Wait for it, or cancel at the terminal."),
     "payment.change_large": _("The change would be {change}. Did the customer really hand over that much?"),
+    "payment.no_terminal": _("No card terminal is set up here. Take the card as before, or set one up in the settings."),
     "payment.not_positive": _("Enter an amount above zero."),
+    "payment.terminal_gives_back": _("The card terminal took this money. Let it give the money back to the card."),
+    "payment.terminal_needed": _("Cards are charged by the card terminal here. Send the amount to it."),
     "payment.too_little": _("It is not enough yet: {missing} is missing."),
     "payment.too_much": _("This is {over} more than is due, and change is given only for cash. Enter a smaller amount."),
     "payment.two_cash": _("Cash has already been entered. Change that amount instead of adding a second one."),
@@ -97,6 +104,12 @@ MESSAGES: dict[str, str] = {
     "shift.not_closed": _("This shift is not closed yet. Close it first."),
     "shift.unknown": _("There is no shift {number}. Check the number."),
     # printing and devices
+    "intent.in_a_sale": _("This payment belongs to a paid receipt. Take the goods back, and the money goes back to the card."),
+    "intent.not_approved": _("Only a card payment that the terminal has approved can be given back."),
+    "intent.not_fiscal": _("This is not a receipt for the fiscal register."),
+    "intent.not_in_doubt": _("This is not in doubt: it is settled, or the device is still busy with it. Look at the list again."),
+    "intent.not_waiting": _("This is settled, or the device is busy with it already. Look at the list again."),
+    "intent.reference_used": _("The number {reference} belongs to another payment. Look at the slip again."),
     "print.cannot_render": _("This document cannot be put on paper. It is stored; tell the person who looks after the program."),
     "print.not_queued": _("This document is no longer waiting to be printed. Its state: {state}."),
     "print.not_retriable": _("Only what was not printed, or is in doubt, can be sent again. The state of this one: {state}."),

@@ -8,6 +8,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,30 @@ def measure(*, rounds: int = 200) -> dict[str, Any]:
             result |= _typeset(document, rounds)
             result |= {"handover_ms": _handover(shop, rounds)}
     result["reading_ms"] = _reading(max(20, rounds // 4))
+    result["labels_1000_s"] = _labels()
     return result
+
+
+def _labels() -> float:
+    """A thousand different full labels on A4 sheets."""
+    from devices.labels.batch import Wanted, batch
+    from devices.labels.template import TEMPLATES, Label
+
+    wanted = [
+        Wanted(
+            Label(
+                name=f"Чай чёрный байховый листовой №{number}", price="1 234,50 KGS", old_price="1 300,00 KGS",
+                barcode=f"{4600000000000 + number}", square=f"DUKEN:{number}", date="22.11.2026",
+                composition="Чай чёрный, масло бергамота, кусочки цедры",
+            ),
+            1,
+        )
+        for number in range(1000)
+    ]
+    began = time.perf_counter()
+    for _done in batch(wanted, TEMPLATES["shelf"], BytesIO(), form="pdf"):
+        pass
+    return round(time.perf_counter() - began, 2)
 
 
 def _receipt(shop: Shop, by: Any, stage: Any) -> Document:

@@ -31,6 +31,7 @@ class Right(StrEnum):
     ISSUE_GIFT_CARD = "issue_gift_card"
     GRANT_POINTS = "grant_points"
     REPRINT = "reprint"
+    SETTLE_UNKNOWN = "settle_unknown"
     OPEN_SHIFT = "open_shift"
     CLOSE_SHIFT = "close_shift"
     CLOSE_OTHERS_SHIFT = "close_others_shift"

@@ -5,9 +5,24 @@ All are loaded together: a column that points at another table takes its type fr
 
 from __future__ import annotations
 
-from db.models import accounts, audit, cash, catalog, company, devices, documents, outbox, sales, search, staff, stock, tiles
+from db.models import (
+    accounts,
+    audit,
+    cash,
+    catalog,
+    company,
+    devices,
+    documents,
+    intents,
+    outbox,
+    sales,
+    search,
+    staff,
+    stock,
+    tiles,
+)
 
 __all__ = [
-    "accounts", "audit", "cash", "catalog", "company", "devices", "documents", "outbox", "sales", "search", "staff", "stock",
-    "tiles",
+    "accounts", "audit", "cash", "catalog", "company", "devices", "documents", "intents", "outbox", "sales", "search", "staff",
+    "stock", "tiles",
 ]

@@ -13,12 +13,15 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app.core.cash.commands import take_cash_out
+from app.core.intents.commands import mark_asked
 from app.core.payments.views import Tender
+from app.core.sales.commands.cards import ask_card, book_answer
 from app.core.sales.commands.drafts import discount_receipt
 from app.core.verify.books import BOOK_CHECKS
 from app.core.verify.queries import counts, verify
 from app.core.verify.views import Verdict
 from app.kernel.clock import ManualClock
+from app.ports import CardAnswer
 from db.engine import open_reader
 from tests.shop_floor import MORNING, Template, open_floor
 
@@ -32,6 +35,7 @@ DAMAGE: dict[str, tuple[str, ...]] = {
     "sale_is_sum_of_lines": ("UPDATE sale SET gross_minor = gross_minor + 1 WHERE state = 'open'",),
     "discount_is_shared_out": (f"UPDATE sale SET tax_minor = tax_minor + 1 WHERE id = {COMPLETED}",),
     "sale_is_paid": ("UPDATE payment SET amount_minor = amount_minor + 1 WHERE tender = 'card' AND amount_minor = 20000",),
+    "card_money_has_a_sale": ("UPDATE intent SET amount_minor = amount_minor + 1",),
     "return_adds_up": ("UPDATE sale_return SET tax_minor = tax_minor + 1",),
     "return_is_paid_back": (
         "UPDATE payment SET amount_minor = amount_minor - 1 WHERE tender = 'card' AND document_kind = 'return'",
@@ -71,7 +75,12 @@ def a_days_books(template: Template, tmp_path_factory: pytest.TempPathFactory) -
         customer_id = floor.customer(credit_limit_minor=50_000)
         sale_id = floor.cart("111", "222", "333", customer_id=customer_id)
         floor.do(discount_receipt, sale_id=sale_id, fixed_minor=990)
-        floor.pay(sale_id, Tender("card", 20_000), Tender("debt", 5000), cash=20_000)
+        floor.setting("card.by_terminal", True)
+        intent_id = floor.do(ask_card, sale_id=sale_id, amount_minor=20_000)
+        floor.do(mark_asked, intent_id=intent_id, device="terminal")
+        floor.do(book_answer, intent_id=intent_id, answer=CardAnswer("approved", rrn="100200300"))
+        floor.pay(sale_id, Tender("debt", 5000), cash=20_000)
+        floor.setting("card.by_terminal", False)
         floor.give_back(floor.sell("333", card=25_000).sale_id)
         floor.do(take_cash_out, amount_minor=1000, reason="cleaner")
         floor.close_shift()

@@ -22,7 +22,7 @@ from tests.shop_floor import ShopFloor
 CARDS_AND_DRAFTS = {
     "left_off", "person_choice", "product_picture", "tile_page",
     "account_balance", "audit_head", "branch", "brand", "category", "company", "customer", "drawer_job", "gift_card",
-    "installation", "loan", "number_series", "outbox", "pending_payment", "person", "person_role", "pin_guard", "price",
+    "installation", "intent", "loan", "number_series", "outbox", "pending_payment", "person", "person_role", "pin_guard", "price",
     "price_list", "print_job", "product", "product_code", "recovery", "role", "sale", "sale_line", "scale_layout",
     "search_entry", "search_word", "set_part", "setting", "shift", "stock_level", "store", "tax_rate", "till", "unit",
 }

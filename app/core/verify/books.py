@@ -61,6 +61,18 @@ BOOK_CHECKS: tuple[BookCheck, ...] = (
            HAVING coalesce(sum(p.amount_minor), 0) <> s.total_minor + s.rounding_minor""",
     ),
     BookCheck(
+        "card_money_has_a_sale", "intent", ("charged_minor",),
+        """SELECT s.id, i.charged, coalesce(p.paid, 0) FROM
+             (SELECT document_id, sum(CASE kind WHEN 'card_payment' THEN amount_minor ELSE -amount_minor END) AS charged
+              FROM intent WHERE state = 'approved' AND document_kind = 'sale' AND kind IN ('card_payment', 'card_refund')
+              GROUP BY 1) i
+           JOIN sale s ON s.id = i.document_id AND s.state IN ('completed', 'void')
+           LEFT JOIN (SELECT document_id, sum(amount_minor) AS paid FROM payment
+                      WHERE tender = 'card' AND correction_id IS NULL GROUP BY 1) p ON p.document_id = s.id
+           WHERE i.charged > coalesce(p.paid, 0)""",
+        at_most=True,
+    ),
+    BookCheck(
         "return_adds_up", "sale_return", ("total_minor", "line_count", "tax_minor"),
         """SELECT r.id, r.total_minor, sum(l.net_minor), r.line_count, count(*), r.tax_minor, sum(l.tax_minor)
            FROM sale_return r JOIN return_line l ON l.return_id = r.id GROUP BY r.id

@@ -16,6 +16,7 @@ from app.core.jobs.commands import queue_drawer, queue_print
 from app.core.parties.ledger import ACCOUNT_TOLD, balance, check_covers, post_entry
 from app.core.payments.rules import change_is_suspicious, check_choosable, denominations, settle
 from app.core.payments.views import ACCOUNTS, Part, Settlement, Tender
+from app.core.sales.cards import booked_by_terminal, check_card_tenders, check_nothing_in_hand, queue_fiscal
 from app.core.sales.cart import open_draft
 from app.core.sales.goods import take_goods
 from app.core.sales.rules import share_discount, share_of, together
@@ -56,11 +57,13 @@ _SHARE = Prepared(
 def take_payment(uow: Uow, *, sale_id: UUID, tender: Tender) -> UUID:
     """Part of the money is here (the card went through): stored at once, so that a power cut does not forget it.
 
+    Where there is a card terminal a card is taken by `ask_card` instead.
     Refused: `sale.not_open`, `payment.*`, `right.missing`, `sale.customer_needed`, `gift_card.*`, `account.not_enough`.
     """
     require(uow, Right.SELL)
     check_choosable([tender])
     sale = open_draft(uow, sale_id)
+    check_card_tenders(uow, sale_id, taken=(), offered=[tender])
     owned = _with_owner(uow, sale, tender)
     others = [_as_tender(row) for row in _pending(uow, sale_id)]
     charged = sum(each.amount_minor for each in (*others, owned) if each.kind != "cash")
@@ -83,10 +86,15 @@ def take_payment(uow: Uow, *, sale_id: UUID, tender: Tender) -> UUID:
 
 
 def give_payment_back(uow: Uow, *, payment_id: UUID) -> None:
-    """Money that was taken for an open sale is handed back. Refused: `sale.not_open`, `right.missing`, `not_found`."""
+    """Money that was taken for an open sale is handed back. What a terminal took goes back by `ask_card_back`.
+
+    Refused: `sale.not_open`, `right.missing`, `payment.terminal_gives_back`, `not_found`.
+    """
     require(uow, Right.SELL)
     row = uow.get(PendingPayment, payment_id)
     open_draft(uow, row.sale_id)
+    if row.tender == "card" and payment_id in booked_by_terminal(uow, row.sale_id):
+        raise RuleBroken("payment.terminal_gives_back")
     uow.session.delete(row)
     uow.touch("sale")
     audit(uow, "payment.given_back", row.sale_id, tender=row.tender, amount_minor=row.amount_minor)
@@ -99,7 +107,7 @@ def complete_sale(
 
     `payments` join what `take_payment` has stored; `total_minor` is the total that the person saw. Refused: `right.missing`,
     `sale.not_open`, `sale.empty`, `shift.none_open`, `payment.*`, `sale.customer_needed`, `account.not_enough`, `stale`;
-    `credit.over_limit`; asks `sale.price_changed`, `payment.change_large`, `clock.moved_back`.
+    `credit.over_limit`; asks `sale.price_changed`, `payment.change_large`, `payment.card_in_doubt`, `clock.moved_back`.
     """
     check_choosable(payments)
     return finish_sale(uow, sale_id=sale_id, payments=payments, total_minor=total_minor)
@@ -120,7 +128,9 @@ def finish_sale(
     lines = _stored_lines(uow, sale)
     _ask_about_prices(uow, sale, lines)
     shared = _share_discount(uow, sale, lines)
+    check_nothing_in_hand(uow, sale_id)
     pending = _pending(uow, sale_id)
+    check_card_tenders(uow, sale_id, taken=pending, offered=payments)
     tenders = [_as_tender(row) for row in pending]
     tenders += [_with_owner(uow, sale, tender) for tender in payments]
     settlement = settle(sale.total_minor, tenders, cash_step_minor=setting_of(uow, CASH_STEP))
@@ -151,6 +161,9 @@ def _post(
         queue_print(uow, document_kind="sale", document_id=sale.id)
     if any(part.kind == "cash" for part in settlement.parts):
         queue_drawer(uow, document_kind="sale", document_id=sale.id)
+    queue_fiscal(
+        uow, document_kind="sale", document_id=sale.id, amount_minor=sale.total_minor + settlement.rounding_minor
+    )
     sha256 = uow.record("sale", "sale.completed", sale.id, sale_document(sale, lines, money, goods, accounts))
     audit(uow, "sale.completed", sale.id, number=sale.number, total_minor=sale.total_minor, sha256=sha256)
 

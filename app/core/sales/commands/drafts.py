@@ -13,6 +13,7 @@ from app.core.catalog.queries import scanned, sellables
 from app.core.catalog.rules import check_quantity
 from app.core.catalog.views import Sellable
 from app.core.sales.allowance import allow, asked_for_line, largest_line_discount, shrink_allowance
+from app.core.sales.cards import check_nothing_in_hand
 from app.core.sales.cart import add_up, check_new_price, draft_of_line, new_draft, open_draft, put_in
 from app.core.sales.rules import line_discount, receipt_discount, share_of, together
 from app.core.sales.views import InCart, NewItem
@@ -250,6 +251,7 @@ def set_customer(uow: Uow, *, sale_id: UUID, customer_id: UUID | None) -> None:
         raise RuleBroken("not_found", table="customer", id=customer_id)
     if _has_pending(uow, sale_id):
         raise RuleBroken("sale.money_taken")
+    check_nothing_in_hand(uow, sale_id)
     sale.customer_id = customer_id
     sale.revision += 1
     uow.touch("sale")
@@ -313,13 +315,15 @@ def resume_sale(uow: Uow, *, sale_id: UUID) -> None:
 def void_sale(uow: Uow, *, sale_id: UUID, reason: str | None = None) -> None:
     """Give up a cart that was not paid. It stays stored. An empty one needs no right.
 
-    Refused: `right.missing`, `sale.not_open`, `sale.money_taken` (give the money back first).
+    Refused: `right.missing`, `sale.not_open`, `sale.money_taken` (give the money back first), `payment.card_in_hand`; asks
+    `payment.card_in_doubt`.
     """
     sale = uow.row(Sale, sale_id)
     if sale.state not in ("open", "parked"):
         raise RuleBroken("sale.not_open", state=sale.state)
     if _has_pending(uow, sale_id):
         raise RuleBroken("sale.money_taken")
+    check_nothing_in_hand(uow, sale_id)
     lender_id = require(uow, Right.VOID) if sale.line_count else None
     shift = find_open_shift(uow)
     sale.shift_id = shift.shift_id if shift else None

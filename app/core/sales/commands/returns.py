@@ -18,6 +18,7 @@ from app.core.jobs.commands import queue_drawer, queue_print
 from app.core.parties.ledger import ACCOUNT_TOLD, balance, post_entry
 from app.core.payments.rules import check_choosable, refund_parts
 from app.core.payments.views import ACCOUNTS, Part, Settlement, Tender
+from app.core.sales.cards import queue_card_refunds, queue_fiscal
 from app.core.sales.cart import open_draft
 from app.core.sales.commands.checkout import PAYMENT_TOLD, finish_sale
 from app.core.sales.goods import take_goods
@@ -264,6 +265,13 @@ def _post(
         queue_print(uow, document_kind="return", document_id=header["id"])
     if cash:
         queue_drawer(uow, document_kind="return", document_id=header["id"])
+    queue_card_refunds(
+        uow, return_id=header["id"], refunds=[(refund.origin_id, refund.settlement.parts) for refund in refunds]
+    )
+    queue_fiscal(
+        uow, document_kind="return", document_id=header["id"],
+        amount_minor=header["total_minor"] + header["rounding_minor"],
+    )
     sha256 = uow.record("sale", "return.completed", header["id"], _document(header, rows, money, goods, accounts))
     audit(
         uow, "return.completed", header["id"], lender_id=next(iter(uow.lent.values()), None), number=header["number"],

@@ -1,0 +1,1 @@
+"""Fiscal registers: a neutral document in the words of a country's register, and its answer back."""
