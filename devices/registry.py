@@ -130,7 +130,7 @@ def scale_worker(name: str, address: str, options: Options) -> ScaleWorker:
 
     driver("scale", name)
     protocol = PROTOCOLS[name]
-    return ScaleWorker(reach(address, line_settings(options, protocol.usual)), protocol.begin)
+    return ScaleWorker(reach(address, line_settings(options, protocol.usual)), protocol.conversation)
 
 
 def receipt_printer(

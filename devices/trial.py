@@ -30,6 +30,6 @@ def _scale(name: str, address: str, options: Mapping[str, str]) -> str:
     protocol = PROTOCOLS[name]
     line = reach(address, line_settings(options, protocol.usual))()
     try:
-        return "silent" if protocol.begin().take(line, Deadline(PATIENCE_S)) is None else "ready"
+        return "silent" if protocol.conversation().take(line, Deadline(PATIENCE_S)) is None else "ready"
     finally:
         line.close()

@@ -136,7 +136,7 @@ def scale_read(
     found = PROTOCOLS[protocol]
     line = open_line(port, line_settings(_options(sets), found.usual))
     try:
-        conversation = found.begin()
+        conversation = found.conversation()
         for _number in range(count):
             reading = conversation.take(line, Deadline(timeout))
             if reading is None:

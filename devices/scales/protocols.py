@@ -14,11 +14,11 @@ USUAL = LineSettings()
 
 @dataclass(frozen=True, slots=True)
 class ScaleProtocol:
-    """`begin` makes a conversation for one line. `is_verified`: its frames come from a published source and examples."""
+    """`conversation` makes one for one line. `is_verified`: its frames come from a published source and examples."""
 
     name: str
     title: str
-    begin: Callable[[], Conversation]
+    conversation: Callable[[], Conversation]
     usual: LineSettings = USUAL
     is_verified: bool = True
 

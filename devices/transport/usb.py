@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 from typing import Any
 
 from app.kernel.errors import DeviceFailed
@@ -29,8 +30,11 @@ class UsbLine:
         except usb.core.NoBackendError as error:
             raise DeviceFailed("device.not_there", address=self.url) from error
         except usb.core.USBError as error:
-            code = {13: "device.no_permission", 16: "device.busy"}.get(error.errno or 0, "device.not_there")
-            raise DeviceFailed(code, address=self.url) from error
+            if error.errno == errno.EACCES:
+                raise DeviceFailed("device.no_permission", address=self.url) from error
+            if error.errno == errno.EBUSY:
+                raise DeviceFailed("device.busy", address=self.url) from error
+            raise DeviceFailed("device.not_there", address=self.url) from error
 
     def write(self, data: bytes) -> None:
         """All of it. Refused: `device.stuck`, `device.gone`."""

@@ -82,7 +82,7 @@ def test_pos2_is_courted_answers_and_is_thanked(pty: Pty) -> None:
 
     thread = pty.answer(said)
     line = eight_bits(pty)
-    assert PROTOCOLS["pos2"].begin().take(line, Deadline(3)) == Reading(1234, stable=True)
+    assert PROTOCOLS["pos2"].conversation().take(line, Deadline(3)) == Reading(1234, stable=True)
     line.close()
     pty.pull()
     thread.join(3)
@@ -91,7 +91,7 @@ def test_pos2_is_courted_answers_and_is_thanked(pty: Pty) -> None:
 
 def test_a_stream_is_read_to_its_end_and_the_oldest_weight_is_not_the_answer(pty: Pty) -> None:
     line = eight_bits(pty)
-    conversation = PROTOCOLS["cas22"].begin()
+    conversation = PROTOCOLS["cas22"].conversation()
     pty.send(b"".join(FRAMES["cas22"](grams, True) for grams in range(100, 130)) + FRAMES["cas22"](999, True)[:9])
     first = conversation.take(line, Deadline(1))
     assert first is not None
@@ -107,7 +107,7 @@ def test_a_stream_is_read_to_its_end_and_the_oldest_weight_is_not_the_answer(pty
 @pytest.mark.parametrize("name", sorted(PROTOCOLS))
 def test_a_scale_that_says_nothing_is_no_reading_after_the_deadline(pty: Pty, name: str) -> None:
     line = eight_bits(pty)
-    assert PROTOCOLS[name].begin().take(line, Deadline(0.1)) is None
+    assert PROTOCOLS[name].conversation().take(line, Deadline(0.1)) is None
     line.close()
 
 
@@ -116,7 +116,7 @@ def test_a_cable_that_is_pulled_is_said_and_is_no_traceback(pty: Pty, name: str)
     line = eight_bits(pty)
     pty.pull()
     with pytest.raises(DeviceFailed) as caught:
-        PROTOCOLS[name].begin().take(line, Deadline(1))
+        PROTOCOLS[name].conversation().take(line, Deadline(1))
     assert caught.value.code == "device.gone"
 
 
@@ -124,7 +124,7 @@ def test_an_answer_from_before_the_question_is_forgotten(pty: Pty) -> None:
     pty.send(FRAMES["toledo8217"](5000, True))
     line = eight_bits(pty)
     pty.answer(lambda byte: FRAMES["toledo8217"](1234, True) if byte == b"W" else b"")
-    reading = PROTOCOLS["toledo8217"].begin().take(line, Deadline(2))
+    reading = PROTOCOLS["toledo8217"].conversation().take(line, Deadline(2))
     assert reading is not None
     assert reading.weight_milli == 1234
     line.close()

@@ -122,7 +122,7 @@ def test_a_scale_that_sends_all_the_time_is_read_over_a_real_port(running: Calla
     tty.setraw(theirs)
     address = os.ttyname(theirs)
     protocol = PROTOCOLS["cas22"]
-    worker = running(ScaleWorker(lambda: open_line(address), protocol.begin))
+    worker = running(ScaleWorker(lambda: open_line(address), protocol.conversation))
     ended = threading.Event()
 
     def send() -> None:

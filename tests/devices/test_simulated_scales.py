@@ -32,7 +32,7 @@ def port(talk: ScaleTalk) -> Iterator[PtyDevice]:
 
 def test_it_is_read_on_a_serial_port(talk: ScaleTalk, port: PtyDevice):
     line = open_line(port.address)
-    reading = PROTOCOLS[talk._name].begin().take(line, Deadline(5))
+    reading = PROTOCOLS[talk._name].conversation().take(line, Deadline(5))
     line.close()
     assert reading is not None
     assert (reading.weight_milli, reading.unit, reading.stable) == (1234, "kg", True)
@@ -42,7 +42,7 @@ def test_it_is_read_on_the_network(talk: ScaleTalk):
     network = TcpDevice(lambda data, reply: reply(talk.answer(data)))
     line = open_line(network.address)
     if not talk.streams:
-        reading = PROTOCOLS[talk._name].begin().take(line, Deadline(5))
+        reading = PROTOCOLS[talk._name].conversation().take(line, Deadline(5))
         assert reading is not None
         assert reading.weight_milli == 1234
     line.close()
