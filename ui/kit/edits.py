@@ -79,6 +79,7 @@ class FigureEdit(TextEdit):
         figured: the value as a whole number of the smallest unit, or None while there is none.
     """
 
+    longest = LONGEST_FIGURE
     figured = Signal(object)
 
     def __init__(self, placeholder: str = "", *, decimals: int = 2, size: str = "") -> None:
@@ -117,7 +118,7 @@ class FigureEdit(TextEdit):
     def _tidy(self, text: str) -> None:
         is_typed = _added(self._before, text) <= 1
         clean = self._typed(text) if is_typed else pasted_figure(text, decimals=self.decimals)
-        if clean is None or len(clean) > LONGEST_FIGURE:
+        if clean is None or len(clean) > self.longest:
             self._put(self._before)
             self._say_unclear(not is_typed)
         elif (written := clean.replace(".", THEME.decimal_mark)) != text:

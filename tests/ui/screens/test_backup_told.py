@@ -30,7 +30,6 @@ def test_the_last_page_says_whether_there_is_a_backup(
             (tmp_path / "a file").touch()
             floor.setting("backup.folder", str(tmp_path / "a file" / "inside"))
     with opened_till(qapp, path, world=World(clock=clock)) as till:
-        qtbot.addWidget(till.window)
         sign_in(till)
         till.window.open("close")
         settle(till)

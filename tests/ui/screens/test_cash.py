@@ -96,7 +96,9 @@ def test_pressed_twice_it_is_done_once(at_cash: Hand):
 def test_letters_and_forty_digits_are_no_sum(at_cash: Hand):
     at_cash.keys("a1b2")
     assert at_cash.screen.sum.text() == "12"
-    at_cash.screen.sum.setText("9" * 40)
+    at_cash.screen.sum.setText("9" * 40)  # as a paste comes in
+    assert at_cash.screen.sum.text() == "12"
+    at_cash.screen.sum.setText("9" * 15)
     at_cash.till.cash.set_reason("x" * 5000)
     at_cash.till.cash.carry_out()
     at_cash.settle()
