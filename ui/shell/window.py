@@ -295,6 +295,7 @@ class Window(QMainWindow):
         if self.name:
             typed = typed_in(self.screen_shown)
             put_back(self._bring(self.name), typed)
+        self.unsold.tell()  # what is kept, in the language that is spoken now
 
     def _show_states(self) -> None:
         self.status.show_states(self._states.left_at(self._desk.clock()), self._states.right)

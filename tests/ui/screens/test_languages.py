@@ -63,3 +63,17 @@ def test_in_mid_payment_the_money_that_is_typed_stays(hand: Hand):
     hand.payment.take()
     hand.settle()
     assert hand.till.window.name == "paid"
+
+
+def test_what_was_scanned_during_payment_is_told_in_the_language_that_is_spoken_now(hand: Hand):
+    hand.checkout.scan("222")
+    hand.settle()
+    hand.checkout.pay()
+    hand.settle()
+    hand.scan("4600000000015")
+    hand.settle()
+    assert "not sold: 4600000000015" in hand.till.window.banner.text
+    hand.till.house.mine.speak("ru")
+    hand.settle()
+    assert "4600000000015" in hand.till.window.banner.text
+    assert "not sold" not in hand.till.window.banner.text
