@@ -145,7 +145,7 @@ MESSAGES: dict[str, str] = {
     "label_scale.plu_twice": _("Another product in this list has the same number for scales. Change one of them."),
     "label_scale.price_missing": _("The product has no price. Enter one, then send the goods again."),
     "label_scale.price_too_large": _("The price has more digits than this scale can show. Check it."),
-    "label_scale.refused": _("The scale has not taken this product. Its answer: {detail}."),
+    "label_scale.refused": _("The scale has not taken this product."),
     "drawer.failed": _("The cash drawer has not opened. Check its cable, or open it with the key."),
     "drawer.pulse_wrong": _("“{text}” is no row of bytes. Write it as two digits or letters each, for example 1B 70 00 19 19."),
     "document.choose_one": _("Name one document: --sale, --return, --z, --cash-order or --account, with its number."),

@@ -148,7 +148,7 @@ def _report(model: str, address: str, rows: Sequence[Row]) -> None:
 
 
 def _told(row: Row, address: str) -> dict[str, Any]:
-    sentence = row_words(row.code, {"address": address, "detail": row.detail}) if row.code else ""
+    sentence = row_words(row.code, {"address": address}) + (f" [{row.detail}]" if row.detail else "") if row.code else ""
     return {
         "plu": row.goods.plu, "name": row.goods.name, "outcome": row.outcome, "code": row.code, "detail": row.detail,
         "sentence": sentence,

@@ -15,8 +15,8 @@ from devices.scales.reading import Reading as Frame
 
 ROUND_S = 0.6
 """So long one round with the scale may take."""
-REST_S = 0.05
-"""Between two questions: twenty readings a second are more than anybody sees, and old scales are slow to answer."""
+REST_S = 0.02
+"""Between two questions: old scales are slow to answer, and want to be left alone for a moment."""
 PAUSES_S = (0.2, 0.5, 1.0, 2.0, 5.0)
 """Between two tries to reach a scale that is not there; the last one again and again."""
 IN_GRAMS = {"kg": 1.0, "g": 0.001, "t": 1000.0, "lb": 0.45359237, "oz": 0.028349523125}

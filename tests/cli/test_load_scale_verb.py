@@ -46,7 +46,7 @@ def test_a_scale_that_refuses_is_said_and_ends_with_one(duken: Duken, file: Till
     words = ("--model", model, "--port", network.address, "--db", file.path)
     said = duken("load-scale", *words)
     assert said.code == 1
-    assert "101 Apples: The scale has not taken this product. Its answer:" in said.out
+    assert "101 Apples: The scale has not taken this product. [" in said.out
     assert "Sent: 0. Unchanged: 0. Not sent: 1." in said.out
     simulated.refuses = frozenset()
     assert duken("load-scale", *words, "--json").json["counts"] == {"sent": 1}

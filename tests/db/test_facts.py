@@ -20,7 +20,7 @@ from db.uow import Uow
 from tests.shop_floor import ShopFloor
 
 CARDS_AND_DRAFTS = {
-    "left_off", "person_choice", "product_picture", "tile_page",
+    "left_off", "person_choice", "product_picture", "tile_page", "device",
     "account_balance", "audit_head", "branch", "brand", "category", "company", "customer", "drawer_job", "gift_card",
     "installation", "intent", "loan", "number_series", "outbox", "pending_payment", "person", "person_role", "pin_guard", "price",
     "price_list", "print_job", "product", "product_code", "recovery", "role", "sale", "sale_line", "scale_layout",

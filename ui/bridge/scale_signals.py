@@ -1,4 +1,4 @@
-"""What the scale says, brought to the UI thread: looked at ten times a second on a thread of its own, told when it changes."""
+"""What the scale says, brought to the UI thread: looked at twenty times a second on a thread of its own, told when it changes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from app.kernel.log import get_logger
 from app.ports import Pan, Reading, Scale
 
-EVERY_SECONDS = 0.1
+EVERY_SECONDS = 0.05
 OLDEST_MS = 1500
 """A reading that is older is no weight any more: the scale hangs."""
 EMPTY_MILLI = 20
