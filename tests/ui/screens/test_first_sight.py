@@ -29,7 +29,8 @@ from app.kernel.errors import AppError
 from app.main import run_window
 
 def seen(front):
-    print(*[person.name for person in front.sign_in.view.people], "sqlalchemy" in sys.modules)
+    late = {"sqlalchemy", "devices", "serial", "escpos", "usb", "PIL", "biip"}
+    print(*[person.name for person in front.sign_in.view.people], "loaded:", *sorted(late & set(sys.modules)))
     front.sign_in.type_in(sys.argv[2])
     front.sign_in.try_it()
     front.window.opened.connect(lambda name: (print(name, flush=True), QApplication.quit()))
@@ -62,8 +63,8 @@ def seen(path: Path) -> FirstSight | None:
 
 
 def window_says(path: Path, pin: str = OWNER_PIN) -> list[str]:
-    """What a window of its own tells: who may come in and whether the store is loaded by then; the screen after the PIN, or why
-    there is none."""
+    """What a window of its own tells: who may come in, and what of store and devices is loaded by then; the screen after the
+    PIN, or why there is none."""
     return program_says(TYPED, path, pin)
 
 
@@ -126,7 +127,7 @@ def test_looking_writes_nothing(shop: ShopFloor):
 
 
 def test_a_pin_typed_before_the_store_is_open_signs_in(shop: ShopFloor):
-    assert window_says(closed(shop)) == ["Ainura Bakyt Chynara Marat False", "shift"]
+    assert window_says(closed(shop)) == ["Ainura Bakyt Chynara Marat loaded:", "shift"]
 
 
 def test_a_wrong_pin_typed_before_the_store_is_open_is_told(shop: ShopFloor):
