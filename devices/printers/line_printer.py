@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from app.kernel.errors import DeviceFailed
+from devices.drawers import SerialDrawer
 from devices.line import Line
 from devices.printers.raster import MOST_ROWS
 from devices.printers.status import PrinterState, ask_state
@@ -48,14 +49,7 @@ class LinePrinter:
 
     def open(self) -> None:
         """Open the drawer; a job of its own, so it opens without paper too. Refused: `drawer.failed`."""
-        try:
-            line = self._reach()
-            try:
-                line.write(self._pulse)
-            finally:
-                line.close()
-        except DeviceFailed as error:
-            raise DeviceFailed("drawer.failed", reason=error.code) from error
+        SerialDrawer(self._reach, self._pulse).open()
 
     def state(self) -> PrinterState:
         """What it says of itself now. A printer that cannot be reached is known to be offline."""
