@@ -93,6 +93,9 @@ class CardTerminal(Protocol):
     def ask_again(self, intent_id: UUID, *, amount_minor: int, currency: str) -> CardAnswer:
         """What became of the one that was asked under this id. It moves no money."""
 
+    def answers(self) -> bool:
+        """Whether it is there and says so. It moves no money."""
+
     def cancel(self) -> None:
         """Ask the terminal, from any thread, to give up what it waits for; `pay` then answers as the terminal says."""
 

@@ -10,12 +10,14 @@ from uuid import UUID
 from app.core.documents.paper import text_bytes
 from app.core.documents.queries import document_for_job
 from app.core.documents.views import Document
+from app.core.intents.queries import is_being_registered
 from app.core.jobs.commands import (
     mark_drawer_failed,
     mark_drawer_opened,
     mark_failed,
     mark_printed,
     mark_unknown,
+    requeue_failed,
     store_rendered,
 )
 from app.core.jobs.queries import waiting_drawers, waiting_prints
@@ -30,6 +32,10 @@ from db.writer import PRIORITY_JOB
 
 CHANGE_FIRST_S = 0.08
 """So long the paper waits after the drawer: the change is on the screen by then, and no printer begins so quickly."""
+SIGN_S = 3.0
+"""So long the paper waits for the sign of a fiscal register that answers."""
+AGAIN_S = 5.0
+"""So often a printer that has failed is asked whether it can print again."""
 LAST_S = 3.0
 """So long after the end of the program's work what is queued still goes out: the Z of who closes shift and window at once."""
 TOPICS = frozenset({"print", "drawer"})
@@ -88,33 +94,40 @@ def open_drawers(shop: Shop, drawer: Drawer) -> int:
 class PrintThread(threading.Thread):
     """Prints beside the till: wakes when a job is queued, and never dies of a device or a document.
 
-    After a printer's failure it waits until a job is queued anew (a sale, or a person's *print again*). Stop it before the
+    After a printer's failure it waits until a job is queued anew (a sale, or a person's *print again*); where `is_ready` says
+    whether the printer can print, it asks every few seconds, and what has surely not come out goes by itself. Stop it before the
     shop is closed.
     """
 
     def __init__(
         self, shop: Shop, printer: Printer, drawer: Drawer, *, columns: int | None = None, language: str | None = None,
-        typeset: Typeset = as_text,
+        typeset: Typeset = as_text, is_ready: Callable[[], bool] | None = None,
     ) -> None:
         super().__init__(name="printing", daemon=True)
-        self._typeset = typeset
+        self._typeset, self._is_ready, self._has_failed = typeset, is_ready, False
         self._shop, self._printer, self._drawer = shop, printer, drawer
         self._columns, self._language = columns, language
         self._wake, self._stopping, self._latest = threading.Event(), threading.Event(), 0.0
         self._held: frozenset[UUID] = frozenset()
+        self._told = threading.Event()
         self._wake.set()  # what was queued before the start is printed too
         shop.listeners.append(self._on_commit)
 
     def _on_commit(self, topics: frozenset[str]) -> None:
         if topics & TOPICS:
             self._wake.set()
+        if "intent" in topics:
+            self._told.set()
 
     def run(self) -> None:
         while True:
-            self._wake.wait()
+            is_news = self._wake.wait(AGAIN_S if self._has_failed else None)
             self._wake.clear()
             try:
+                if not is_news:
+                    self._try_again()
                 self._work()
+                self._has_failed = self._is_ready is not None and self._is_held_up()
             except AppError as error:
                 log.error("printing_interrupted", reason=error.code)  # the next news tries again
             except Exception:
@@ -127,6 +140,7 @@ class PrintThread(threading.Thread):
         start, which puts it in doubt."""
         self._latest = time.monotonic() + LAST_S
         self._stopping.set()
+        self._told.set()
         self._wake.set()
         if self._on_commit in self._shop.listeners:
             self._shop.listeners.remove(self._on_commit)
@@ -139,6 +153,7 @@ class PrintThread(threading.Thread):
         before = self._queued()
         if before <= self._held:
             return
+        self._await_signs()
         columns = self._columns or self._shop.ask(
             read_setting, setting=RECEIPT_COLUMNS, branch_id=self._shop.place.branch_id
         )
@@ -148,6 +163,25 @@ class PrintThread(threading.Thread):
             stopping=self._is_late,
         )
         self._held = self._queued() & before  # left over by a printer that failed; what came meanwhile is news
+
+    def _try_again(self) -> None:
+        if self._is_ready is not None and self._is_ready():
+            self._held = frozenset()
+            self._shop.do(requeue_failed, priority=PRIORITY_JOB)
+
+    def _is_held_up(self) -> bool:
+        failed = self._shop.ask(waiting_prints, states=("failed",))
+        return bool(self._held) or any(job.problem == "printer.failed" for job in failed)
+
+    def _await_signs(self) -> None:
+        """A receipt that its fiscal register answers at once carries the sign; where it does not answer, no paper waits long."""
+        end = time.monotonic() + SIGN_S
+        while not self._stopping.is_set() and (left_s := end - time.monotonic()) > 0:
+            self._told.clear()
+            ids = {job.document_id for job in self._shop.ask(waiting_prints, limit=1000)}
+            if not self._shop.ask(is_being_registered, document_ids=ids, now=self._shop.clock()):
+                return
+            self._told.wait(left_s)
 
     def _is_late(self) -> bool:
         return self._stopping.is_set() and time.monotonic() > self._latest

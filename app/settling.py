@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
 from app.core.documents.fiscal import fiscal_document
 from app.core.intents.commands import mark_asked, queue_doubtful
-from app.core.intents.queries import waiting_intents
+from app.core.intents.queries import waiting_intents, waiting_marks
 from app.core.intents.views import CARD_KINDS, FISCAL_KINDS, Asked, IntentView
 from app.core.sales.commands.cards import book_answer
 from app.kernel.errors import AppError, EnvironmentFailed
@@ -26,9 +27,9 @@ Stopping = Callable[[], bool]
 Pass = Callable[[Stopping], int]
 """One pass over what waits for one device; answers how many were asked."""
 TOPIC = "intent"
-NO_ANSWER = "device.no_answer"
+NO_ANSWER, NOT_THERE = "device.no_answer", "device.not_there"
 FISCAL_STATES = ("new", "unknown")
-FISCAL_AGAIN_S = 60
+FISCAL_AGAIN_S, LOOK_S = 60, 600
 log = get_logger("settling")
 
 
@@ -55,6 +56,8 @@ def settle_fiscal(shop: Shop, register: FiscalRegister, *, intent_id: UUID, devi
     try:
         document = from_text(asked.request)
         answer = register.ask_again(document) if asked.is_again else register.register(document)
+        if (answer.outcome, answer.code) == ("declined", NOT_THERE):  # not a refusal of this document: it goes when it is there
+            answer = replace(answer, outcome="unknown")
     except Exception as error:
         log.exception("register_raised", reason=repr(error))
         answer = FiscalAnswer("unknown", code=NO_ANSWER)
@@ -104,16 +107,19 @@ class SettlingThread(threading.Thread):
     """One device's thread: wakes when something waits to be asked, and never dies of a device.
 
     `carry` is one pass (see `card_thread`, `fiscal_thread`) over intents of these `kinds` and `states`. What it left over is
-    tried again when something new comes, and after `again_s` seconds where that is given. Stop it before the shop closes.
+    tried again when something new comes, and after `again_s` seconds where that is given. `look` is called on this thread after
+    each pass, and every `LOOK_S` seconds. Stop it before the shop closes.
     """
 
     def __init__(
-        self, shop: Shop, carry: Pass, *, kinds: tuple[str, ...], states: tuple[str, ...], again_s: float | None = None
+        self, shop: Shop, carry: Pass, *, kinds: tuple[str, ...], states: tuple[str, ...], again_s: float | None = None,
+        look: Callable[[], object] | None = None,
     ) -> None:
         super().__init__(name=f"settling_{kinds[0].partition('_')[0]}", daemon=True)
         self._shop, self._carry, self._kinds, self._states, self._again_s = shop, carry, kinds, states, again_s
+        self._look = look
         self._wake, self._stopping = threading.Event(), threading.Event()
-        self._held: frozenset[tuple[UUID, str]] = frozenset()
+        self._held: frozenset[tuple[UUID, str, int]] = frozenset()
         self._wake.set()
         shop.listeners.append(self._on_commit)
 
@@ -121,12 +127,15 @@ class SettlingThread(threading.Thread):
         """Until `stop`. What is in doubt at the start is asked again by its id, once; later a person says when."""
         self._guarded(lambda: self._shop.do(queue_doubtful, priority=PRIORITY_JOB, kinds=self._kinds))
         while True:
-            if not self._wake.wait(self._again_s if self._held else None):
+            pause = self._again_s if self._held else LOOK_S if self._look is not None else None
+            if not self._wake.wait(pause):
                 self._held = frozenset()  # long enough: those that were left over are tried again
             self._wake.clear()
             if self._stopping.is_set():
                 return
             self._guarded(self._work)
+            if self._look is not None:
+                self._guarded(self._look)
 
     def stop(self, timeout_s: int = 5) -> None:
         """End after the answer in hand. A device that hangs is left to the next start, which puts it in doubt."""
@@ -142,16 +151,15 @@ class SettlingThread(threading.Thread):
         if before <= self._held:
             return
         self._carry(self._stopping.is_set)
-        seen = {intent_id for intent_id, _state in before}
-        # left over by a device that is not there; what came meanwhile, or what a person asks again, is news
-        self._held = frozenset(pair for pair in self._waiting() if pair[0] in seen)
-
-    def _waiting(self) -> frozenset[tuple[UUID, str]]:
-        return frozenset(
-            (intent_id, state)
-            for state in self._states
-            for intent_id in self._shop.ask(waiting_intents, kinds=self._kinds, states=(state,))
+        seen = {mark[0] for mark in before}
+        # left over by a device that is not there; what came meanwhile, or what a person has asked again since, is news
+        self._held = frozenset(
+            mark for mark in self._waiting() if mark in before or (mark[0] in seen and mark[1] == "unknown")
         )
+
+    def _waiting(self) -> frozenset[tuple[UUID, str, int]]:
+        found: frozenset[tuple[UUID, str, int]] = self._shop.ask(waiting_marks, kinds=self._kinds, states=self._states)
+        return found
 
     def _on_commit(self, topics: frozenset[str]) -> None:
         if TOPIC in topics:
@@ -174,12 +182,10 @@ def card_thread(shop: Shop, terminal: CardTerminal, *, device: str = "terminal")
     )
 
 
-def fiscal_thread(shop: Shop, register: FiscalRegister, *, device: str = "register") -> SettlingThread:
-    """The thread of a fiscal register, not started yet: what it has not registered is tried again by its id each minute."""
-    return SettlingThread(
-        shop, lambda stopping: register_waiting(shop, register, device=device, stopping=stopping), kinds=FISCAL_KINDS,
-        states=FISCAL_STATES, again_s=FISCAL_AGAIN_S,
-    )
+def fiscal_thread(shop: Shop, *, carry: Pass, look: Callable[[], object] | None = None) -> SettlingThread:
+    """The thread of a fiscal register, not started yet: what it has not registered is tried again by its id each minute. `carry`
+    is one pass (`register_waiting`); `look` may ask how the register stands: nobody else speaks to it meanwhile."""
+    return SettlingThread(shop, carry, kinds=FISCAL_KINDS, states=FISCAL_STATES, again_s=FISCAL_AGAIN_S, look=look)
 
 
 def _of_terminal(terminal: CardTerminal, asked: Asked) -> CardAnswer:

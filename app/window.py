@@ -130,11 +130,14 @@ def find_key(opened: Opened, shop: Shop, world: World | None) -> None:
 def whole_till(opened: Opened, shop: Shop) -> Iterator[Till]:
     """All screens of the till behind its front, and the watchdog of stalls."""
     from app.backup_keeper import Keeping
+    from app.beside.labels import Labels
+    from app.beside.scale_goods import ScaleGoodsSender
     from ui.shell.till import Till
 
     front = opened.front
     till = Till(front)
     till.house.keeping = Keeping(shop, version=_version())
+    till.labelling.maker, till.labelling.loader = Labels(shop), ScaleGoodsSender(shop)
     till.watchdog = StallWatchdog()
     try:
         yield till
@@ -152,22 +155,41 @@ def note_stalls(till: Till) -> None:
 def set_beside(shop: Shop, till: Till) -> Iterator[None]:
     """What works beside the window: the devices that are declared for this till (simulated ones where none is), and backups."""
     from app.backup_keeper import BackupKeeper
-    from app.devices import Devices
+    from app.beside.card import CardPart
+    from app.beside.devices import Devices
+    from app.beside.display import DisplayPart
+    from app.beside.fiscal import FiscalPart
+    from app.beside.paper import PaperPart
+    from app.beside.scale import ScalePart
+    from app.beside.scanner import ScannerPart
+    from app.beside.trials import Trials
+    from app.keyring_store import usable_keyring
     from app.printing import PrintThread
 
-    devices = Devices(shop, printer_told=till.states.paper.tell, changed=till.scale.look_anew)
-    printing = PrintThread(shop, devices, devices, typeset=devices.typeset)
+    paper, scale = PaperPart(shop, told=till.states.paper.tell), ScalePart(changed=till.scale.look_anew)
+    card, register = CardPart(shop), FiscalPart(shop, secrets=usable_keyring, told=till.states.register.tell)
+    scanners, displays = till.states.scanners, till.states.displays
+    scanner = ScannerPart(heard=scanners.hear, gone=scanners.tell_gone)
+    display = DisplayPart(gone=displays.tell_gone, window=displays.tell_window)
+    devices = Devices(shop, (paper, scale, card, register, scanner, display))
+    displays.use(display.show)
+    till.house.trials = trials = Trials(shop, devices, usable_keyring)
+    printing = PrintThread(shop, paper, paper, typeset=paper.typeset, is_ready=paper.is_ready)
     told = till.close
     backups = BackupKeeper(
         shop, on_backup=lambda made: told.backed_up.emit(made.path.name), on_failure=told.backup_failed.emit
     )
     printing.start()
     backups.start()
-    till.scale.use(devices.scale, pan=devices.pan)
+    till.scale.use(scale, pan=scale.pan)
+    till.cancel_card = card.cancel
     try:
         yield
     finally:
+        till.house.trials = None
+        trials.stop()
         till.scale.stop()
+        till.second_screen.end()
         printing.stop()
         backups.stop()
         devices.stop()

@@ -21,18 +21,26 @@ class Found:
     kind: str
 
 
-def detect(*, usb_class: Path = Path("/sys/class/usbmisc")) -> list[Found]:
-    """All that this computer shows, serial ports first. Nothing is opened, and no device notices."""
-    return [*_serial_ports(), *_usb_printers(usb_class), *_queues()]
+def detect(*, usb_class: Path = Path("/sys/class/usbmisc"), by_id: Path = Path("/dev/serial/by-id")) -> list[Found]:
+    """All that this computer shows, serial ports first. Nothing is opened, and no device notices.
+
+    A port is called by the name that stays with the device (Linux, `by_id`): `ttyUSB0` is another one tomorrow.
+    """
+    return [*_serial_ports(lasting_names(by_id)), *_usb_printers(usb_class), *_queues()]
 
 
-def _serial_ports() -> Iterator[Found]:
+def lasting_names(by_id: Path) -> dict[str, str]:
+    """By the port of now: the link that the system makes for the device itself, wherever it is plugged in."""
+    return {str(link.resolve()): str(link) for link in sorted(by_id.glob("*"))}
+
+
+def _serial_ports(lasting: dict[str, str]) -> Iterator[Found]:
     from serial.tools import list_ports
 
     for port in sorted(list_ports.comports()):
         said = (port.manufacturer, port.product or _said(port.description), port.serial_number)
         title = " · ".join(part for part in said if part)
-        yield Found(f"serial:{port.device}", title or port.device, "serial")
+        yield Found(f"serial:{lasting.get(port.device, port.device)}", title or port.device, "serial")
 
 
 def _said(description: str | None) -> str:

@@ -19,6 +19,7 @@ import pytest
 from app.core.cash.commands import close_shift, open_shift
 from app.core.cash.drawer import expected_cash
 from app.core.catalog.commands import add_product, add_tax_rate, set_parts
+from app.core.devices.commands import add_device
 from app.core.parties.commands import add_customer
 from app.core.parties.ledger import balance
 from app.core.payments.views import Tender
@@ -260,6 +261,11 @@ class ShopFloor:
 
     def setting(self, key: str, value: Any) -> None:
         self.do(change_setting, key=key, value=value)
+
+    def device(self, kind: str, *, driver: str = "privatbank", address: str = "tcp://127.0.0.1:1", **options: str) -> UUID:
+        """Put a device on this till's counter."""
+        device_id: UUID = self.do(add_device, kind=kind, driver=driver, address=address, options=options)
+        return device_id
 
     def loan(self, right: Right, *, to: By | None = None, lender_id: UUID | None = None, pin: str = MANAGER_PIN) -> By:
         """The cashier (or another), holding a right that the manager has just lent by their PIN."""

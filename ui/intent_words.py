@@ -15,6 +15,11 @@ STATES: Mapping[str, str] = {
     "new": _("waits for the device"), "asked": _("the device is busy with it"), "approved": _("done"),
     "declined": _("not done"), "unknown": _("nobody knows whether it was done"), "given_up": _("given up"),
 }
+IN_SHORT: Mapping[str, str] = {
+    "new": _("is being asked"), "asked": _("is being asked"), "approved": _("not needed"), "declined": _("not done"),
+    "unknown": _("in doubt"), "given_up": _("given up"),
+}
+"""In a list; an approved one stands in it where its money came too late."""
 REASONS: Mapping[str, str] = {
     "device.not_there": _("The device did not answer. Check its power and its cable."),
     "device.no_answer": _("The line broke, or the device gave no answer. Ask it again."),

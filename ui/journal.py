@@ -60,6 +60,7 @@ ACTIONS: Mapping[str, str] = {
     "sale.line_removed": _("Line deleted from a receipt"),
     "sale.line_restored": _("Deleted line brought back"),
     "sale.quantity_lowered": _("Quantity on a receipt lowered"),
+    "sale.weight_typed": _("Weight typed by hand"),
     "sale.taken_over": _("Another cashier's receipt taken over"),
     "sale.voided": _("Receipt voided"),
     "return.completed": _("Goods taken back"),
@@ -87,7 +88,7 @@ FACTS: Mapping[str, str] = {
     "float_minor": _("Opening float"), "counted_minor": FIGURES["counted_minor"],
     "difference_minor": FIGURES["difference_minor"], "verified_minor": _("Counted again"),
     "debt_minor": _("Debt now"), "credit_limit_minor": _("Credit limit"), "was": _("Before"), "now": _("After"),
-    "reason": _("Reason"),
+    "quantity_milli": _("Quantity"), "reason": _("Reason"), "weight_reason": _("Reason"),
 }
 """By the name of an entry's fact, in the order in which they are told."""
 
@@ -105,7 +106,13 @@ _CARD_FIELDS = {
     **FIELDS, "unit_id": THINGS["unit"], "category_id": THINGS["category"], "brand_id": THINGS["brand"],
     "tax_rate_id": THINGS["tax_rate"], "scale_code": _("Number in the scale"),
 }
-_WORDS: Mapping[str, Mapping[str, str]] = {"kind": DOCUMENTS, "rights": RIGHTS, "fields": _CARD_FIELDS, "role": ROLES}
+_WEIGHT_REASONS = {
+    "no_scale": _("no scale"), "scale_silent": _("the scale did not answer"),
+    "scale_refused": _("the scale had no weight"), "beside_scale": _("beside the scale"),
+}
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "kind": DOCUMENTS, "rights": RIGHTS, "fields": _CARD_FIELDS, "role": ROLES, "weight_reason": _WEIGHT_REASONS,
+}
 _NOTHING = "—"
 
 

@@ -27,6 +27,11 @@ MESSAGES: dict[str, str] = {
     ),
     "sale.line_kept": _("This line is in the receipt: nothing has to be brought back."),
     "sale.line_removed": _("This line has already been deleted. Scan the goods again if they are needed."),
+    "sale.expired": _("“{name}” was good until {expired_on}. Sell it all the same?"),
+    "sale.mark_in_other": _("This very piece of “{name}” is in another receipt that is not paid yet. Take another one."),
+    "sale.mark_in_receipt": _("This very piece of “{name}” is in the receipt already: its marking code was scanned before."),
+    "sale.mark_sold": _("This very piece of “{name}” was sold with the receipt {number}. Put it aside, and take another piece."),
+    "sale.marked_once": _("A marked piece of “{name}” is one piece. Scan the marking code of each further one."),
     "sale.money_taken": _("Money has already been taken for this receipt. Give it back first."),
     "sale.not_open": _("This receipt can no longer be changed. Its state: {state}."),
     "sale.not_parked": _("This receipt is no longer on hold. Look at the list again."),
@@ -121,9 +126,11 @@ MESSAGES: dict[str, str] = {
     "device.no_permission": _(
         "This account may not use {address}. Ask whoever set the computer up (on Linux: the groups lp, dialout)."
     ),
+    "device.no_secret": _("“{option}” is missing. Type it in the settings of the device; the computer keeps it secret."),
     "device.not_there": _("Nothing answers at {address}. Check cable, power and address."),
     "device.one_is_enough": _("There is already one here: “{name}”. Change that one, or take it away first."),
     "device.stuck": _("The device at {address} takes nothing. Switch it off and on."),
+    "device.not_played": _("A “{name}” is not simulated here. Choose one of: {known}."),
     "device.unknown_driver": _("There is no driver “{driver}”. Choose one of: {known}."),
     "device.unknown_kind": _("There is no kind of device “{kind}”."),
     "device.wrong_option": _("The option {option} cannot be “{value}”. Correct it."),

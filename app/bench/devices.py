@@ -22,7 +22,7 @@ from app.demo.opening import prepare_stage
 from app.kernel.slip import Slip
 from app.printing import PrintThread
 from app.shop import Shop
-from devices.registry import typesetting
+from devices.making import typesetting
 
 LINES = 30
 COLUMNS = 42
@@ -112,7 +112,7 @@ def _reading(rounds: int) -> float:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtCore import QCoreApplication
 
-    from devices.registry import scale_worker
+    from devices.making import scale_worker
     from devices.simulators.on_pty import PtyDevice
     from devices.simulators.scale_frames import FRAMES
     from ui.bridge.scale_signals import ScaleSignals

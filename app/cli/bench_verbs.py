@@ -49,12 +49,17 @@ def screens(
 @bench.command()
 @verb
 def devices(
-    rounds: Annotated[int, typer.Option(help="How often each thing is measured.")] = 200, as_json: Json = False, lang: Lang = "",
+    rounds: Annotated[int, typer.Option(help="How often each thing is measured.")] = 200,
+    noise: Annotated[int, typer.Option(metavar="MB", min=0, help="Noise into every driver that listens, beside all that.")] = 0,
+    as_json: Json = False, lang: Lang = "",
 ) -> None:
     """A receipt to bytes, typed and drawn; the hand-over to the printer; a weight on the screen; 1,000 labels."""
     from app.bench.devices import measure
+    from app.bench.noise import measure as measure_noise
 
     result = measure(rounds=rounds)
+    if noise:
+        result |= measure_noise(megabytes=noise)
     answer(result, "\n".join(f"{name:>20}  {value}" for name, value in result.items()))
 
 

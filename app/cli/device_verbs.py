@@ -1,31 +1,26 @@
-"""Verbs about devices: what is plugged in, what is declared, a live scale, a test page, simulated devices."""
+"""Verbs about devices: what is plugged in, what is declared, a live scale, a test page."""
 
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
 
 import typer
 
-from app.cli.frame import As, Db, Json, Lang, actor, answer, app, opened, plain, print_out, say, verb, write_out
+from app.cli.frame import As, Db, Json, Lang, actor, answer, app, opened, plain, print_out, say, step_words, verb, write_out
 from app.kernel.errors import DeviceFailed, RuleBroken
 from app.kernel.i18n import _
 
 devices = typer.Typer(no_args_is_help=True, help="The devices of this till.")
 scale = typer.Typer(no_args_is_help=True, help="A scale, past the till.")
-simulate = typer.Typer(no_args_is_help=True, help="Simulated devices, to try a till with.")
 app.add_typer(devices, name="devices")
 app.add_typer(scale, name="scale")
-app.add_typer(simulate, name="simulate")
 Port = Annotated[str, typer.Option("--port", metavar=_("ADDRESS"), help="serial:…, tcp://…:9100, file:…, usb:…, cups:…, COM3.")]
 Sets = Annotated[
     list[str] | None, typer.Option("--set", metavar=_("OPTION=VALUE"), help="What the driver asks for; as often as needed.")
 ]
-Weight = Annotated[int, typer.Option("--grams", min=-1000, max=99_999, help="How much lies on it.")]
 
 
 @devices.command("detect")
@@ -74,12 +69,18 @@ def devices_add(
     port: Port = "", name: Annotated[str, typer.Option("--name", help="What people call it.")] = "", sets: Sets = None,
     person: As = None, db: Db = None, as_json: Json = False, lang: Lang = "",
 ) -> None:
-    """Declare a device of this till; the till that is open uses it at once."""
+    """Declare a device of this till, while it is closed; a till that is open has a page for it in its settings."""
     from app.core.devices.commands import add_device
+    from app.core.devices.rules import check_kind
     from devices.registry import check_options
+    from devices.registry import driver as known
+    from devices.trials.trying import check_address
 
     options = _options(sets)
+    check_kind(kind)
     check_options(kind, driver, options)
+    if known(kind, driver).needs_address or port.strip():
+        check_address(kind, port, driver)
     with opened(db, to_write=True) as shop:
         device_id = shop.do(
             add_device, by=actor(shop, person), kind=kind, driver=driver, name=name, address=port, options=options
@@ -105,15 +106,21 @@ def devices_remove(
 @verb
 def devices_test(db: Db = None, as_json: Json = False, lang: Lang = "") -> None:
     """Ask each declared device how it is; nothing is printed and no drawer opens."""
+    from app.beside.secrets import secrets_of
     from app.core.devices.queries import devices_of
-    from devices.trial import state_of
+    from app.keyring_store import usable_keyring
+    from devices.trials.steps import Trial
+    from devices.trials.trying import last_step
 
     with opened(db, to_write=False) as shop:
         found = shop.ask(devices_of, till_id=shop.place.till_id)
-    told = [
-        {**plain(each), "state": state_of(each.kind, each.driver, each.address, each.options)} for each in found
-    ]
-    lines = [f"{each['kind']:<14} {each['name']:<20} {each['state']}" for each in told]
+    told = []
+    for each in found:
+        kept = secrets_of(usable_keyring, each.device_id)
+        step = last_step(Trial(each.kind, each.driver, each.address, each.options, secret=kept, is_quiet=True))
+        sentence = step_words(step.code, step.facts)
+        told.append({**plain(each), "state": step.word, "code": step.code, "sentence": sentence})
+    lines = [f"{each['kind']:<14} {each['name']:<20} {each['sentence']}" for each in told]
     answer(told, "\n".join(lines) or say(_("None is declared: receipts go into a folder, and the scale is a simulated one.")))
 
 
@@ -128,13 +135,16 @@ def scale_read(
 ) -> None:
     """Readings of a scale, one a line, as it sends them."""
     from devices.line import Deadline
-    from devices.registry import driver, line_settings
+    from devices.options import line_settings
+    from devices.registry import check_options, driver
     from devices.scales.protocols import PROTOCOLS
     from devices.transport.address import open_line
 
     driver("scale", protocol)
+    options = _options(sets)
+    check_options("scale", protocol, options)
     found = PROTOCOLS[protocol]
-    line = open_line(port, line_settings(_options(sets), found.usual))
+    line = open_line(port, line_settings(options, found.usual))
     try:
         conversation = found.conversation()
         for _number in range(count):
@@ -155,82 +165,26 @@ def print_test(
     as_json: Json = False, lang: Lang = "",
 ) -> None:
     """A page that shows which table of letters a printer has, drawn letters and a QR code."""
+    from devices.making import receipt_printer
     from devices.printers.test_page import page
+    from devices.registry import check_options
 
-    job = page(_options(sets))
+    options = _options(sets)
+    check_options("printer", "escpos", options)
+    job = page(options)
     if out is not None:
         write_out(job, out)
-    else:
-        from devices.registry import receipt_printer
-
-        receipt_printer("escpos", port, _options(sets)).send(job)
+        if as_json:
+            answer({"bytes": len(job), "path": out}, "")
+        return
+    try:
+        receipt_printer("escpos", port, options).send(job)
+    except DeviceFailed as error:
+        if isinstance(error.__cause__, DeviceFailed):  # it was never reached: that is what somebody can mend
+            raise error.__cause__ from None
+        raise
     words = say(_("Sent: {count} bytes. Choose the table in which the letters are right."), count=len(job))
     answer({"bytes": len(job), "port": port}, words)
-
-
-@simulate.command("scale")
-@verb
-def simulate_scale(
-    protocol: Annotated[str, typer.Option("--protocol", help="As of duken scale read, but pos2.")],
-    grams: Weight = 1234,
-    moving: Annotated[bool, typer.Option("--moving", help="It does not come to rest.")] = False,
-    tcp: Annotated[bool, typer.Option("--tcp", help="On the network of this computer instead of a serial port.")] = False,
-    seconds: Annotated[float | None, typer.Option("--seconds", help="So long; else until Ctrl-C.")] = None,
-    as_json: Json = False, lang: Lang = "",
-) -> None:
-    """A scale on a serial port of its own; its address is the first line."""
-    from devices.simulators.on_pty import PtyDevice
-    from devices.simulators.on_tcp import TcpDevice
-    from devices.simulators.scale_frames import FRAMES
-    from devices.simulators.scale_talk import ScaleTalk
-
-    if protocol not in FRAMES:
-        raise RuleBroken("device.unknown_driver", driver=protocol[:40], known=", ".join(FRAMES))
-    talk = ScaleTalk(protocol, lambda: (grams, not moving))
-    if tcp:
-        network = TcpDevice(lambda data, reply: reply(talk.answer(data)))
-        _serve(network.address, network.stop, seconds)
-    else:
-        port = PtyDevice(talk.answer, says=talk.frame if talk.streams else lambda: b"")
-        _serve(port.address, port.pull, seconds)
-
-
-@simulate.command("printer")
-@verb
-def simulate_printer(
-    paper_out: Annotated[bool, typer.Option("--paper-out", help="Without paper.")] = False,
-    seconds: Annotated[float | None, typer.Option("--seconds", help="So long; else until Ctrl-C.")] = None,
-    as_json: Json = False, lang: Lang = "",
-) -> None:
-    """A receipt printer on the network of this computer; what it prints comes as text."""
-    from devices.simulators.escpos_printer import EscPosPrinter
-    from devices.simulators.on_tcp import TcpDevice
-
-    paper = EscPosPrinter()
-    paper.paper_out = paper_out
-    shown = 0
-
-    def heard(data: bytes, reply: Callable[[bytes], None]) -> None:
-        nonlocal shown
-        paper.feed(data, reply)
-        for sheet in paper.papers[shown:]:
-            lines = [*sheet.lines, *(f"[QR] {content}" for content in sheet.squares)]
-            print_out(("\n".join(lines) + (f"\n[{len(sheet.dots)} bytes of dots]" if sheet.dots else "") + "\n✂\n").encode())
-            shown += 1
-
-    network = TcpDevice(heard)
-    _serve(network.address, network.stop, seconds)
-
-
-def _serve(address: str, stop: Callable[[], None], seconds: float | None) -> None:
-    """Until Ctrl-C, or so long."""
-    print_out(f"{address}\n".encode())
-    end = None if seconds is None else time.monotonic() + seconds
-    try:
-        while end is None or time.monotonic() < end:
-            time.sleep(0.05)
-    finally:
-        stop()
 
 
 def _options(sets: list[str] | None) -> dict[str, str]:

@@ -7,8 +7,7 @@ import json
 import os
 import secrets
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -26,6 +25,7 @@ from app.kernel.i18n import _, translated
 from app.kernel.log import configure, get_logger
 from app.kernel.money import minor_digits, parse_minor
 from app.kernel.paths import default_database, log_folder
+from app.kernel.whole_file import whole_file
 from ui.facts import written
 from ui.formats import MINUS, money_text
 from ui.messages import sentence, sentence_of
@@ -151,14 +151,8 @@ def write_out(data: bytes, out: Path | None) -> None:
     if out is None:
         print_out(data)
         return
-    partial = out.with_name(out.name + ".partial")
-    try:
-        partial.write_bytes(data)
-        os.replace(partial, out)
-    except OSError as error:
-        with suppress(OSError):
-            partial.unlink()
-        raise EnvironmentFailed("file.cannot_write", path=str(out), detail=str(error)) from error
+    with whole_file(out) as file:
+        file.write(data)
     typer.echo(say(_("Written: {path}"), path=out), err=True)
 
 
@@ -344,3 +338,11 @@ def _report_bug() -> None:
 def row_words(code: str, facts: dict[str, Any]) -> str:
     """Why a row of a file was refused, in the person's language."""
     return sentence_of(code, facts, _state["language"], _state["currency"])
+
+
+def step_words(code: str, facts: Mapping[str, Any]) -> str:
+    """What a trial of a device has found, in the person's language."""
+    from app.core.devices.views import TrialStep  # late: no other verb tries devices
+    from ui.trial_words import step_text
+
+    return step_text(TrialStep(code, facts=facts), _state["language"], _state["currency"])

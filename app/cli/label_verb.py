@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.beside.labels import label_of
 from app.cli.frame import Db, Json, Lang, answer, app, money_of, opened, say, verb
 from app.cli.language import Refused
 from app.core.catalog.queries import code_stands_for
 from app.core.catalog.views import Scanned
-from app.core.documents.titles import UNITS
-from app.kernel.errors import EnvironmentFailed, RuleBroken
-from app.kernel.i18n import _, translated
+from app.kernel.errors import RuleBroken
+from app.kernel.i18n import _
 from app.kernel.money import extend_minor
-from app.kernel.period import zone_info
+from app.kernel.whole_file import whole_file
 from app.shop import Shop
-from ui.formats import day_text, money_text
+from ui.formats import money_text
 
 if TYPE_CHECKING:
     from devices.labels.grid import Grid
@@ -65,7 +63,7 @@ def label(
         old = "" if old_price is None else money_text(money_of(old_price, shop), shop.place.currency, language)
         labels = [replace(each, old_price=old, composition=composition) for each in labels_of(shop, goods, language)]
         wanted = [Wanted(each, count) for each in labels]
-    with _file(out) as file:
+    with whole_file(out) as file:
         done = max(batch(wanted, chosen, file, form=forms[form], dots_mm=round(dpi / 25.4), gap_mm=gap, grid=grid))
     told = [{"barcode": each.code, "name": each.sellable.name, "price_minor": _price(each)} for each in goods]
     answer(
@@ -79,14 +77,7 @@ def labels_of(shop: Shop, goods: Sequence[Scanned], language: str) -> list[Label
 
     Goods without a price have a label without one.
     """
-    from devices.labels.template import Label
-
-    today = day_text(shop.clock().astimezone(zone_info(shop.place.zone)).date(), language)
-    prices = (_price_text(each, shop.place.currency, language) for each in goods)
-    return [
-        Label(each.sellable.name, price, barcode=each.code, square=each.code, date=today)
-        for each, price in zip(goods, prices, strict=True)
-    ]
+    return [label_of(shop, each.sellable.name, each.code, language, price_minor=_price(each), unit=_unit(each)) for each in goods]
 
 
 def _price(each: Scanned) -> int | None:
@@ -96,15 +87,10 @@ def _price(each: Scanned) -> int | None:
     return extend_minor(each.sellable.price_minor, each.quantity_milli)
 
 
-def _price_text(each: Scanned, currency: str, language: str) -> str:
-    price = _price(each)
-    if price is None:
-        return ""
-    text = money_text(price, currency, language)
-    if not each.sellable.decimals or each.weight_source is not None or each.quantity_milli != 1000:
-        return text
-    unit = each.sellable.unit
-    return f"{text} / {translated(UNITS[unit], language) if unit in UNITS else unit}"
+def _unit(each: Scanned) -> str:
+    """What the price is for, where it is not for what has the code."""
+    is_weighed = each.sellable.decimals and each.weight_source is None and each.quantity_milli == 1000
+    return each.sellable.unit if is_weighed else ""
 
 
 def _sheet(
@@ -120,19 +106,3 @@ def _sheet(
     grid = replace(grid, columns=columns or grid.columns, rows=rows or grid.rows)
     grid.check()
     return TEMPLATES[name], grid
-
-
-@contextmanager
-def _file(out: Path) -> Iterator[BinaryIO]:
-    """A file that is there as a whole or not at all. Refused: `file.cannot_write`."""
-    partial = out.with_name(out.name + ".partial")
-    try:
-        try:
-            with partial.open("wb") as file:
-                yield file
-            os.replace(partial, out)
-        finally:
-            with suppress(OSError):
-                partial.unlink()
-    except OSError as error:
-        raise EnvironmentFailed("file.cannot_write", path=str(out), detail=str(error)) from error

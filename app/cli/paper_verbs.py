@@ -207,7 +207,7 @@ def _letters(page: str, columns: int | None) -> dict[str, str]:
 def _typeset(shop: Shop, document: Document, options: dict[str, str], lang: str) -> bytes:
     """The job of a receipt printer, in the shop's columns unless others were asked for."""
     from app.core.documents.paper import slip
-    from devices.registry import columns_of, typesetting
+    from devices.making import columns_of, typesetting
 
     if "columns" not in options:
         options = options | {"columns": str(shop.ask(read_setting, setting=RECEIPT_COLUMNS, branch_id=shop.place.branch_id))}

@@ -23,7 +23,8 @@ SOON_PART = 4
 
 @dataclass(frozen=True, slots=True)
 class FiscalLine:
-    """Goods on a fiscal document. `sum_minor` is what is paid for the line, after every discount; `tax_minor` is in it."""
+    """Goods on a fiscal document. `sum_minor` is what is paid for the line, after every discount; `tax_minor` is in it. `mark` is
+    the marking code of this very piece with each GS (0x1D) in it, or nothing."""
 
     name: str
     unit: str
@@ -32,6 +33,7 @@ class FiscalLine:
     sum_minor: int
     tax_ppm: int
     tax_minor: int
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,24 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Square:
-    """A QR code of this text."""
+    """A QR code of this text. `number` is what bars can carry of it, for scanners that read no squares."""
 
     content: str
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A barcode with its text below: EAN-13 or EAN-8 where the check digit is right, else Code 128."""
+
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Black dots on white as a PNG, no wider than the paper."""
+
+    png: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,5 +46,5 @@ class Line:
     """A hairline across the paper; where there are only letters, a row of dashes."""
 
 
-SlipPart = Row | Square | Line
+SlipPart = Row | Square | Bars | Picture | Line
 Slip = tuple[SlipPart, ...]

@@ -57,12 +57,17 @@ class Sale(Travels, Base):
 
 
 class SaleLine(Travels, Base):
-    """One line. `list_price_minor` is what the card said when it was scanned; a removed line stays, for whoever asks."""
+    """One line. `list_price_minor` is what the card said when it was scanned; a removed line stays, for whoever asks.
+
+    `mark` is the marking code of this very piece as it was scanned, each GS (0x1D) in it; `batch` and `expires_on` are what its
+    code said of it.
+    """
 
     __tablename__ = "sale_line"
     __table_args__ = (
         CheckConstraint("quantity_milli > 0", name="quantity_positive"),
         Index("ix_sale_line_sale", "sale_id", "product_id"),
+        Index("ix_sale_line_mark", "mark", sqlite_where=text("mark IS NOT NULL")),
         {"sqlite_with_rowid": False},
     )
 
@@ -86,6 +91,9 @@ class SaleLine(Travels, Base):
     shared_discount_minor: Mapped[int]
     net_minor: Mapped[int]
     tax_minor: Mapped[int]
+    mark: Mapped[str | None]
+    batch: Mapped[str | None]
+    expires_on: Mapped[date | None]
 
 
 class PendingPayment(Base):

@@ -6,6 +6,7 @@ Source: tasks and answers in public repositories that speak to driver 10, and of
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Sequence
 from typing import Any, Protocol
@@ -43,7 +44,7 @@ def task_of(document: FiscalDocument) -> dict[str, Any]:
     """A document as a task. Refuses by ValueError a rate of tax that no register of that country has."""
     return {
         "type": TASKS[document.kind], "operator": {"name": document.operator or "-"},
-        "items": [_item(line) for line in document.lines],
+        "items": [_item(line, is_return=document.kind == "return") for line in document.lines],
         "payments": [
             {"type": kind, "sum": money(minor)} for kind, minor in _payments(document)
         ],
@@ -143,13 +144,23 @@ class AtolRegister:
         return FiscalAnswer("declined", code=f"atol.{problem}")
 
 
-def _item(line: FiscalLine) -> dict[str, Any]:
+def _item(line: FiscalLine, *, is_return: bool = False) -> dict[str, Any]:
     if line.tax_ppm not in TAXES:
         raise ValueError(f"no such tax: {line.tax_ppm}")
+    marked = {"paymentObject": "commodityWithMarking", "imcParams": _mark(line, is_return=is_return)} if line.mark else {}
     return {
         "type": "position", "name": line.name[:128], "price": money(_price(line)), "quantity": quantity(line.quantity_milli),
         "amount": money(line.sum_minor), "measurementUnit": UNITS.get(line.unit, UNITS["pcs"]),
         "paymentMethod": "fullPayment", "paymentObject": "commodity", "tax": {"type": TAXES[line.tax_ppm]},
+        **marked,
+    }
+
+
+def _mark(line: FiscalLine, *, is_return: bool) -> dict[str, Any]:
+    """The marking code as it was scanned, in base 64. *Unverified*: the words of its state."""
+    return {
+        "imcType": "auto", "imc": base64.b64encode(line.mark.encode()).decode("ascii"), "imcModeProcessing": 0,
+        "itemEstimatedStatus": "itemPieceReturn" if is_return else "itemPieceSold",
     }
 
 

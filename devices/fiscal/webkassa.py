@@ -195,6 +195,7 @@ def _position(line: FiscalLine) -> dict[str, Any]:
         "TaxType": 100 if line.tax_ppm else 0, "TaxPercent": percent(line.tax_ppm), "Tax": money(line.tax_minor),
         "PositionName": line.name, "UnitCode": UNIT_CODES.get(line.unit, UNIT_CODES["pcs"]),
         "Discount": money(max(less, 0)), "Markup": money(max(-less, 0)),
+        **({"Mark": line.mark} if line.mark else {}),  # *unverified*: the name of the field
     }
 
 

@@ -6,9 +6,11 @@ a scale of ours. *Unverified*: the kind of goods sold by the piece, and what the
 
 from __future__ import annotations
 
+import re
 import struct
 from dataclasses import dataclass
 
+from app.kernel.errors import RuleBroken
 from devices.label_scales.goods import Limits, ScaleGoods, cut, spelled
 from devices.label_scales.loading import Refused, Silent
 from devices.line import Deadline, Line
@@ -32,6 +34,15 @@ def framed(kind: bytes, body: bytes) -> bytes:
     head = b"\x00\x00\x00\x00," + struct.pack("<H", len(body)) + b":"
     counted = head + body + b":"
     return b"W" + kind + counted + bytes((sum(counted) % 256,)) + b"\r"
+
+_LAYOUT = re.compile("[0-9]{1,4}[IWP]{6,12}", re.ASCII)
+
+
+def check_layout(barcode: str) -> None:
+    """Whether it is a layout of barcodes: figures, then I (the code), W (the weight), P (the price). Refused:
+    `device.wrong_option`."""
+    if barcode and not (_LAYOUT.fullmatch(barcode) and "I" in barcode and len(barcode) <= 13):
+        raise RuleBroken("device.wrong_option", option="barcode", value=barcode[:40])
 
 
 @dataclass(frozen=True)

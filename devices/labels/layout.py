@@ -10,7 +10,7 @@ from functools import lru_cache
 from font_roboto import font_files
 from PIL import Image, ImageFont
 
-from devices.labels.codes import QUIET, modules_of
+from devices.codes import QUIET, modules_of
 from devices.labels.template import Box, Label, Template
 
 SMALLEST = 9

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from escpos import constants
 
-from app.kernel.slip import Line, Row, Slip, SlipPart, Square
+from app.kernel.slip import Bars, Line, Picture, Row, Slip, SlipPart, Square
+from devices.codes import has_right_check_digit
 from devices.printers.pages import CodePage
 from devices.printers.raster import Drawing, raster_bytes
 
@@ -33,29 +34,34 @@ def begin(page: CodePage) -> bytes:
 
 
 def code_page_bytes(
-    slip: Slip, page: CodePage, *, columns: int, dots: int = 576, cut: str = "full", native_qr: bool = True
+    slip: Slip, page: CodePage, *, columns: int, dots: int = 576, cut: str = "full", native_codes: bool = True
 ) -> bytes:
     """The whole job: each letter one byte of the table, or its documented neighbour; a line that has neither is drawn.
 
-    `columns` of the printer's own letters, `dots` across the paper, `cut` full, part or none. A QR code is the printer's own
-    (`native_qr`), or drawn. Raises KeyError for another `cut`.
+    `columns` of the printer's own letters, `dots` across the paper, `cut` full, part or none. Codes are the printer's own
+    (`native_codes`), or drawn. Raises KeyError for another `cut`.
     """
     drawing = Drawing(dots=dots, columns=columns)
     parts = [begin(page)]
     for part in slip:
-        typed = _typed(part, page, columns, native_qr=native_qr)
+        typed = _typed(part, page, columns, native=native_codes)
         parts.append(raster_bytes(drawing.part(part)) if typed is None else typed)
     return b"".join((*parts, CUTS[cut]))
 
 
-def _typed(part: SlipPart, page: CodePage, columns: int, *, native_qr: bool) -> bytes | None:
+def _typed(part: SlipPart, page: CodePage, columns: int, *, native: bool) -> bytes | None:
     match part:
         case Row():
             return _row(part, page, columns)
         case Line():
             return b"-" * columns + b"\n"
         case Square():
-            return _CENTRE + qr_bytes(part.content) + _LEFT if native_qr else None
+            return _CENTRE + qr_bytes(part.content) + _LEFT if native else None
+        case Bars():
+            bars = bar_bytes(part.content) if native else None
+            return _CENTRE + bars + _LEFT if bars is not None else None
+        case Picture():
+            return None
 
 
 def _row(row: Row, page: CodePage, columns: int) -> bytes | None:
@@ -81,3 +87,18 @@ def qr_bytes(content: str, *, module: int = 6) -> bytes:
 
 
 _QR = b"\x1d(k"
+_BARS_HEAD = b"\x1dh\x50\x1dw\x02\x1dH\x02"
+"""80 dots high, two dots a module, the text below (GS h, GS w, GS H)."""
+_EAN_13, _EAN_8, _CODE_128 = 67, 68, 73
+MOST_BARS = 40
+
+
+def bar_bytes(content: str) -> bytes | None:
+    """The printer's own barcode (GS k, function B); None for what has no bars."""
+    if has_right_check_digit(content):
+        kind, body = (_EAN_8, content) if len(content) == 8 else (_EAN_13, content.rjust(13, "0"))
+    elif content and len(content) <= MOST_BARS and all(" " <= char <= "~" for char in content):
+        kind, body = _CODE_128, "{B" + content.replace("{", "{{")
+    else:
+        return None
+    return _BARS_HEAD + b"\x1dk" + bytes((kind, len(body))) + body.encode("ascii")

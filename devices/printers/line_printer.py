@@ -64,6 +64,20 @@ class LinePrinter:
         finally:
             line.close()
 
+    def is_ready(self) -> bool:
+        """Whether it can print now, as far as anybody knows; whoever hears its state is told."""
+        state = self.state() if self._asks else self._reached()
+        self._told(state)
+        return not state.reason
+
+    def _reached(self) -> PrinterState:
+        """Of a printer that is never asked: whether it is there."""
+        try:
+            self._reach().close()
+        except DeviceFailed:
+            return PrinterState(known=True, online=False)
+        return PrinterState(known=False)
+
     def _opened(self) -> Line:
         try:
             return self._reach()
@@ -92,14 +106,15 @@ class LinePrinter:
             raise DeviceFailed("printer.unknown", reason=error.code) from error
 
     def _check_after(self, line: Line) -> None:
-        """The paper may have ended in the middle: then the printer holds the rest, and prints it with the new roll."""
+        """The paper may have ended in the middle: then the printer holds the rest, and prints it with the new roll. Who is asked
+        and says nothing has perhaps taken nothing: the network keeps a whole receipt for a printer that hangs."""
         if not self._asks:
             return
         try:
             state = ask_state(line)
         except DeviceFailed:
-            return  # every byte was taken; that it hangs up now says nothing against it
+            state = PrinterState(known=False)
         self._told(state)
-        if state.reason:
+        if state.reason or not state.known:
             self._is_broken = True
-            raise DeviceFailed("printer.unknown", reason=state.reason)
+            raise DeviceFailed("printer.unknown", reason=state.reason or "no_answer")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,10 @@ PAGES = {"cp866": ("CP866", 17), "cp1251": ("CP1251", 46), "rk1048": ("KZ1048", 
 """By the name that a shop chooses: Python's codec, and Epson's slot. Other makers have other slots (`profiles.slots_of`)."""
 
 
+@lru_cache(64)
 def code_page(name: str, *, slot: int | None = None) -> CodePage:
-    """The table of that name, at the slot of the printer (None: Epson's). Raises KeyError for a name that there is not."""
+    """The table of that name, at the slot of the printer (None: Epson's); the same one for all jobs, since it learns.
+    Raises KeyError for a name that there is not."""
     codec, epson = PAGES[name]
     return CodePage(name, codec.lower(), epson if slot is None else slot)
 

@@ -5,19 +5,22 @@ One bit a dot, sent in pieces of at most 100 rows: cheap printers lose what does
 
 from __future__ import annotations
 
+import io
 from functools import lru_cache
 
 from font_roboto import font_files
 from PIL import Image, ImageDraw, ImageFont
 
-from app.kernel.slip import Line, Row, Slip, SlipPart, Square
+from app.kernel.slip import Bars, Line, Picture, Row, Slip, SlipPart, Square
+from devices.codes import QUIET, modules_of
 
 MOST_ROWS = 100
 """Rows of dots in one piece (GS v 0)."""
 MISSING = "\u25ca"
 """What stands for a letter that Roboto has not: a lozenge, as on PDF."""
 _PLAIN, _STRONG = "Roboto", "RobotoBold"
-_QR_SIDE, _QR_EDGE = 6, 2
+_QR_SIDE, _QR_EDGE, _QR_MASK = 6, 2, 2
+_MODULE, _BARS_HIGH = 2, 80
 _INVERTED = bytes(255 - byte for byte in range(256))
 
 
@@ -40,7 +43,7 @@ class Drawing:
         return whole
 
     def part(self, part: SlipPart) -> Image.Image:
-        """A row, a line across or a QR code."""
+        """A row, a line across, a code or a picture."""
         match part:
             case Row():
                 return self._text(part)
@@ -48,6 +51,10 @@ class Drawing:
                 return self._line()
             case Square():
                 return self._square(part.content)
+            case Bars():
+                return self._bars(part.content)
+            case Picture():
+                return self._picture(part.png)
 
     def _text(self, row: Row) -> Image.Image:
         picture = Image.new("1", (self.dots, self._row * (2 if row.large else 1)), 1)
@@ -77,7 +84,8 @@ class Drawing:
     def _square(self, content: str) -> Image.Image:
         import qrcode
 
-        code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=_QR_EDGE)
+        # one mask for all: finding the best of eight takes as long as the rest of the receipt twice, and scanners read them all
+        code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=_QR_EDGE, mask_pattern=_QR_MASK)
         code.add_data(content)
         matrix = code.get_matrix()
         side = max(1, min(_QR_SIDE, self.dots // len(matrix)))
@@ -86,6 +94,32 @@ class Drawing:
         large = small.resize((len(matrix) * side,) * 2, Image.Resampling.NEAREST)
         picture = Image.new("1", (self.dots, large.height), 1)
         picture.paste(large, ((self.dots - large.width) // 2, 0))
+        return picture
+
+    def _bars(self, content: str) -> Image.Image:
+        """With their text below; what has no bars, or no room for them, is its text alone."""
+        words = self._text(Row(content, centre=True))
+        try:
+            modules = modules_of(content)
+        except ValueError:
+            return words
+        side = min(_MODULE, self.dots // (len(modules) + 2 * QUIET))
+        if not side:
+            return words
+        small = Image.new("1", (len(modules), 1), 1)
+        small.putdata([0 if module == "1" else 255 for module in modules])
+        bars = small.resize((len(modules) * side, _BARS_HIGH), Image.Resampling.NEAREST)
+        picture = Image.new("1", (self.dots, _BARS_HIGH + words.height), 1)
+        picture.paste(bars, ((self.dots - bars.width) // 2, 0))
+        picture.paste(words, (0, _BARS_HIGH))
+        return picture
+
+    def _picture(self, png: bytes) -> Image.Image:
+        """In the middle of the paper; what is wider is cut."""
+        with Image.open(io.BytesIO(png)) as opened:
+            inner = opened.convert("1")
+        picture = Image.new("1", (self.dots, inner.height), 1)
+        picture.paste(inner, ((self.dots - inner.width) // 2, 0))
         return picture
 
 

@@ -11,7 +11,7 @@ from devices.scales.bits import has_one_parity, seven_bits
 from devices.scales.reading import Reading, weighed
 
 ASK_WEIGHT = b"W"
-_FRAME = re.compile(rb"\x02(?:(\d\d\.\d{3})(N?)|\?([\x00-\x7f]))\r", re.DOTALL)
+_FRAME = re.compile(rb"\x02(?:(\d\d\.\d{3})(N?)|\?([\x40-\x7f]))\r", re.DOTALL)
 _MOTION, _OVER, _UNDER, _ZERO, _NET = 0x01, 0x02, 0x04, 0x10, 0x20
 """Bits of the state. Bit 6 is always set, bit 7 is the parity."""
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
 
-from app.kernel.errors import DeviceFailed
-from app.kernel.log import get_logger
 from app.ports import Reading
 from devices.line import Deadline, Line
+from devices.port_owner import PAUSES_S, PortOwner
 from devices.scales.conversation import Conversation
 from devices.scales.reading import Reading as Frame
 
@@ -17,28 +15,23 @@ ROUND_S = 0.6
 """So long one round with the scale may take."""
 REST_S = 0.02
 """Between two questions: old scales are slow to answer, and want to be left alone for a moment."""
-PAUSES_S = (0.2, 0.5, 1.0, 2.0, 5.0)
-"""Between two tries to reach a scale that is not there; the last one again and again."""
 IN_GRAMS = {"kg": 1.0, "g": 0.001, "t": 1000.0, "lb": 0.45359237, "oz": 0.028349523125}
 """Kilograms in a unit: a thousandth of it times this is in grams (the pound is exact by the treaty of 1959)."""
-log = get_logger("scale")
 
 
-class ScaleWorker(threading.Thread):
+class ScaleWorker(PortOwner):
     """An `app.ports.Scale` over a real line. `reach` opens the line, `begin` makes a new conversation for each.
 
-    `problem` is the code of what keeps it from being heard (`device.*`), or nothing.
+    `problem` is the code of what keeps it from being heard (`device.*`), or nothing; None while nothing was heard yet.
     """
 
     def __init__(
         self, reach: Callable[[], Line], begin: Callable[[], Conversation], *, clock: Callable[[], float] = time.monotonic,
         round_s: float = ROUND_S, pauses_s: tuple[float, ...] = PAUSES_S,
     ) -> None:
-        super().__init__(name="scale-port", daemon=True)
-        self._reach, self._begin, self._clock, self._round_s, self._pauses_s = reach, begin, clock, round_s, pauses_s
-        self._stopping = threading.Event()
+        super().__init__(reach, name="scale", clock=clock, pauses_s=pauses_s)
+        self._begin, self._round_s = begin, round_s
         self._newest: tuple[Frame, float] | None = None
-        self.problem = ""
 
     def latest(self) -> Reading | None:
         """The newest reading with its age, at once; None while nothing was ever heard, or the line is gone."""
@@ -48,30 +41,7 @@ class ScaleWorker(threading.Thread):
         frame, at = newest
         return as_port(frame, age_ms=max(0, round((self._clock() - at) * 1000)))
 
-    def run(self) -> None:
-        """Until `stop`. Nothing that a scale or its cable does ends it."""
-        tries = 0
-        while not self._stopping.is_set():
-            began = self._clock()
-            try:
-                self._listen()
-            except DeviceFailed as error:
-                self._say(error.code)
-            except Exception:  # a driver's bug is a scale that is not heard; the till goes on
-                log.exception("scale_broken")
-                self._say("device.gone")
-            self._newest = None
-            tries = 0 if self._clock() - began > self._pauses_s[-1] else tries + 1
-            self._stopping.wait(self._pauses_s[min(tries, len(self._pauses_s)) - 1])
-
-    def stop(self, timeout_s: float = 3) -> None:
-        """Let go of the port; returns when that is so, or when the time is over."""
-        self._stopping.set()
-        if self.is_alive():
-            self.join(timeout_s)
-
-    def _listen(self) -> None:
-        line = self._reach()
+    def _listen(self, line: Line) -> None:
         try:
             conversation = self._begin()
             while not self._stopping.is_set():
@@ -81,12 +51,7 @@ class ScaleWorker(threading.Thread):
                     self._say("")
                 self._stopping.wait(REST_S)
         finally:
-            line.close()
-
-    def _say(self, problem: str) -> None:
-        if problem != self.problem:
-            self.problem = problem
-            log.info("scale_state", problem=problem or "heard")
+            self._newest = None
 
 
 def as_port(frame: Frame, *, age_ms: int = 0) -> Reading:

@@ -27,10 +27,12 @@ class Moved:
 class SimulatedTerminal:
     """`mood` says how it takes the next payments; `moved` is what the bank knows. `loses_the_answer`: the money is moved, and
     the line breaks before it says so. `silent`: nothing is moved and nothing said until `cancel` (an interrupt) comes.
+    `delay_s`: so long a person looks for their card, and nothing is heard meanwhile.
     """
 
-    def __init__(self, *, port: int = 0, mood: Mood = "approves") -> None:
+    def __init__(self, *, port: int = 0, mood: Mood = "approves", delay_s: float = 0) -> None:
         self.mood: Mood = mood
+        self._delay_s, self._stopping = delay_s, threading.Event()
         self.moved: list[Moved] = []
         self.asked: list[str] = []
         self.hears_no_questions = False
@@ -53,6 +55,7 @@ class SimulatedTerminal:
 
     def stop(self) -> None:
         """Off the network."""
+        self._stopping.set()
         self._tcp.stop()
 
     def wait_until_asked(self, times: int = 1, seconds: float = 5) -> bool:
@@ -96,6 +99,7 @@ class SimulatedTerminal:
 
     def _pay(self, method: str, params: dict[str, Any], reply: Reply) -> None:
         self._heard = b""
+        self._stopping.wait(self._delay_s)
         if self.mood == "hangs_up_before":
             raise OSError("hung up")
         if self.mood == "silent":

@@ -16,13 +16,14 @@ class Sheet:
 
     lines: list[str] = field(default_factory=list)
     squares: list[str] = field(default_factory=list)
+    bars: list[str] = field(default_factory=list)
     dots: bytearray = field(default_factory=bytearray)
     kicks: int = 0
 
     @property
     def is_blank(self) -> bool:
         """Nothing was printed on it."""
-        return not any(line.strip() for line in self.lines) and not self.squares and not any(self.dots)
+        return not any(line.strip() for line in self.lines) and not (self.squares or self.bars or any(self.dots))
 
 
 class EscPosPrinter:
@@ -101,6 +102,8 @@ class EscPosPrinter:
             yield from self._picture()
         elif command == ord("("):
             yield from self._symbol()
+        elif command == ord("k"):
+            yield from self._bars()
         else:
             yield
 
@@ -129,6 +132,14 @@ class EscPosPrinter:
             body.append((yield))
         if body[:3] == b"1P0":
             self.sheet.squares.append(body[3:].decode("utf-8", "replace"))
+
+    def _bars(self) -> Generator[None, int, None]:
+        """Function B: the kind, how many bytes, the bytes."""
+        yield
+        body = bytearray()
+        for _place in range((yield)):
+            body.append((yield))
+        self.sheet.bars.append(body.decode("ascii", "replace"))
 
     def _fs(self) -> Generator[None, int, None]:
         yield

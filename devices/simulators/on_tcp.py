@@ -7,16 +7,21 @@ import socket
 import threading
 from collections.abc import Callable
 
+from app.kernel.errors import DeviceFailed
+
 Answer = Callable[[bytes, Callable[[bytes], None]], None]
 
 
 class TcpDevice:
     """Hands what comes to `heard(data, reply)`. `takes_bytes`: after so many bytes it hangs up (a cable, a host that died);
-    `stalls` True: it accepts and takes nothing."""
+    `stalls` True: it accepts and takes nothing. Refused: `device.busy` (somebody has that port)."""
 
     def __init__(self, heard: Answer, *, port: int = 0) -> None:
         self._heard, self.takes_bytes, self.stalls = heard, -1, False
-        self._server = socket.create_server(("127.0.0.1", port))
+        try:
+            self._server = socket.create_server(("127.0.0.1", port))
+        except (OSError, OverflowError) as error:
+            raise DeviceFailed("device.busy", address=f"tcp://127.0.0.1:{port}") from error
         self._server.settimeout(0.05)
         self.port: int = self._server.getsockname()[1]
         self._stopping = threading.Event()

@@ -37,6 +37,10 @@ class FilePrinter:
             self._die(job[: self.die_at])
         self._write("txt", job)
 
+    def is_ready(self) -> bool:
+        """Whether it would print now."""
+        return not self.out_of_paper and not self.fail_next
+
     def paper(self) -> list[bytes]:
         """All jobs that came out whole, oldest first."""
         names = sorted((path for path in self.folder.glob("*.txt") if _SHEET.match(path.name)), key=lambda path: int(path.stem))

@@ -15,6 +15,7 @@ from devices.line import Clock, Deadline, Line
 from devices.terminals.privatbank_words import (
     MOST_MESSAGE,
     Message,
+    check_connection,
     cut,
     last_receipt,
     parse,
@@ -73,6 +74,17 @@ class PrivatBankTerminal:
             if result is None:
                 return CardAnswer("unknown", code=NO_ANSWER)
             return self._from_last(line, intent_id, result.fields.get("LastResult", ""), amount_minor)
+        finally:
+            line.close()
+
+    def answers(self) -> bool:
+        """By `CheckConnection`, whatever the terminal says to it."""
+        try:
+            line = self._open()
+        except DeviceFailed:
+            return False
+        try:
+            return self._ask(line, check_connection(), "checkconnection") is not None
         finally:
             line.close()
 

@@ -48,6 +48,11 @@ def service(kind: str) -> bytes:
     return message("ServiceMessage", msgType=kind)
 
 
+def check_connection() -> bytes:
+    """Whether the terminal is there; it does nothing."""
+    return message("CheckConnection")
+
+
 def purchase(amount_minor: int) -> bytes:
     """Take a sum from a card."""
     return message("Purchase", amount=amount_text(amount_minor), discount="", merchantId="0", facepay="false")

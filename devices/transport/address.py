@@ -10,6 +10,7 @@ from devices.line import Line, LineSettings
 
 PRINTER_PORT = 9100
 _PYSERIAL = ("socket", "rfc2217", "loop", "spy", "hwgrep")
+_NAMED, _PATHS = ("tcp", "cups", "windows", "usb", "file", "usb-file", "serial"), ("/dev/", "COM", "\\\\.\\")
 
 
 def open_line(address: str, settings: LineSettings | None = None) -> Line:
@@ -29,7 +30,7 @@ def open_line(address: str, settings: LineSettings | None = None) -> Line:
         from devices.transport.device_file import FileLine
 
         return FileLine(rest.removeprefix("//") if kind in ("file", "usb-file") else address)
-    if kind == "serial" or kind in _PYSERIAL or address.startswith(("/dev/", "COM", "\\\\.\\")):
+    if kind == "serial" or kind in _PYSERIAL or address.startswith(_PATHS):
         from devices.transport.serial_port import SerialLine
 
         return SerialLine(rest.removeprefix("//") if kind == "serial" else address, settings)
@@ -49,11 +50,31 @@ def _other(kind: str, name: str) -> Line:
 def _tcp(address: str) -> Line:
     from devices.transport.tcp import TcpLine
 
+    parts = _host_and_port(address)
+    if parts is None:
+        raise DeviceFailed("device.address", address=address[:80])
+    return TcpLine(parts[0], parts[1] or PRINTER_PORT)
+
+
+def check_form(address: str) -> None:
+    """Whether it could be an address at all; whether anything is there, only `open_line` finds out. Refused: `device.address`."""
+    address = address.strip()
+    kind, _colon, rest = address.partition(":")
+    is_one = address.startswith(_PATHS) or (kind in (*_NAMED, *_PYSERIAL) and bool(rest.strip("/")))
+    if not is_one or (kind == "tcp" and _host_and_port(address) is None):
+        raise DeviceFailed("device.address", address=address[:80])
+
+
+def with_port(address: str, port: int) -> str:
+    """An address on the network that names no port, with this one; any other as it is."""
+    names_none = address.startswith("tcp:") and (parts := _host_and_port(address)) is not None and parts[1] is None
+    return f"{address.rstrip('/')}:{port}" if names_none else address
+
+
+def _host_and_port(address: str) -> tuple[str, int | None] | None:
+    """None for what is no address on the network."""
     try:
         parts = urlsplit(address)
-        host, port = parts.hostname, parts.port or PRINTER_PORT
-    except ValueError as error:
-        raise DeviceFailed("device.address", address=address[:80]) from error
-    if not host:
-        raise DeviceFailed("device.address", address=address[:80])
-    return TcpLine(host, port)
+        return (parts.hostname, parts.port) if parts.hostname else None
+    except ValueError:
+        return None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import select
+import stat
 import time
 
 from app.kernel.errors import DeviceFailed
@@ -13,12 +15,16 @@ WRITE_S = 4.0
 
 
 class FileLine:
-    """Refused at the opening: `device.not_there`, `device.busy`, `device.no_permission`."""
+    """Refused at the opening: `device.address` (it is no device: nothing is ever written into somebody's file),
+    `device.not_there`, `device.busy`, `device.no_permission`."""
 
     def __init__(self, path: str, *, write_s: float = WRITE_S) -> None:
         self.url, self._write_s = f"file://{path}", write_s
         flags = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
         try:
+            mode = os.stat(path).st_mode
+            if not (stat.S_ISCHR(mode) or stat.S_ISFIFO(mode)):
+                raise DeviceFailed("device.address", address=self.url)
             try:
                 self._handle = os.open(path, os.O_RDWR | flags)
             except PermissionError:
@@ -27,8 +33,9 @@ class FileLine:
                 self._handle = os.open(path, os.O_WRONLY | flags)  # some printers only listen
         except PermissionError as error:
             raise DeviceFailed("device.no_permission", address=self.url) from error
-        except OSError as error:
-            raise DeviceFailed("device.busy" if error.errno == 16 else "device.not_there", address=self.url) from error
+        except (OSError, ValueError) as error:  # a path with a nought in it is a ValueError
+            is_taken = getattr(error, "errno", None) == errno.EBUSY
+            raise DeviceFailed("device.busy" if is_taken else "device.not_there", address=self.url) from error
 
     def write(self, data: bytes) -> None:
         """All of it. Refused: `device.stuck` with the number of bytes that went, `device.gone`."""

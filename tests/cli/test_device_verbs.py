@@ -53,13 +53,13 @@ def test_a_scale_of_another_protocol_says_nothing_and_is_told(duken: Duken, scal
     (("scale", "read", "--protocol", "cas6", "--port", "carrier pigeon"), "device.address"),
     (("scale", "read", "--protocol", "cas6", "--port", "/dev/there-is-none"), "device.not_there"),
     (("scale", "read", "--protocol", "cas6", "--port", "COM3", "--set", "baud=fast"), "device.wrong_option"),
-    (("print-test", "--port", "tcp://127.0.0.1:1"), "printer.failed"),
+    (("print-test", "--port", "tcp://127.0.0.1:1"), "device.not_there"),
     (("print-test", "--port", "tcp://127.0.0.1:1", "--set", "cut=lengthwise"), "device.wrong_option"),
     (("devices", "drivers", "robot"), "device.unknown_kind"),
     (("devices", "add", "printer", "--driver", "laser"), "device.unknown_driver"),
     (("devices", "add", "printer", "--driver", "escpos", "--set", "colour=red"), "device.wrong_option"),
     (("devices", "add", "printer", "--driver", "escpos", "--set", "mode=codepage", "--set", "slot=900"), "device.wrong_option"),
-    (("simulate", "scale", "--protocol", "pos2"), "device.unknown_driver"),
+    (("simulate", "scale", "--protocol", "pos2"), "device.not_played"),
 ])
 def test_what_cannot_be_is_refused_with_its_code(duken: Duken, words: tuple[str, ...], code: str):
     said = duken(*words, "--json")
@@ -118,3 +118,42 @@ def test_a_receipt_for_letters_that_there_are_not_is_a_wrong_call(duken: Duken):
     said = duken("receipt", "--sale", "A1-000001", "--format", "escpos", "--codepage", "cp437", "--json")
     assert said.code == 2
     assert "cp866, cp1251, rk1048" in said.error["sentence"]
+
+
+def test_every_kind_is_asked_and_says_what_to_do_while_nothing_is_printed_or_opened(duken: Duken, file: Till):
+    heard = bytearray()
+    network = TcpDevice(lambda data, _reply: heard.extend(data))
+    here = ("--db", file.path)
+    for kind, driver, address in (
+        ("display", "cd5220", network.address), ("label_printer", "zpl", network.address), ("drawer", "serial", "COM99"),
+        ("scanner", "serial", "/dev/there-is-none"),
+    ):
+        duken("devices", "add", kind, "--driver", driver, "--port", address, *here)
+    told = {each["kind"]: each for each in duken("devices", "test", "--json", *here).json}
+    network.stop()
+    assert {kind: each["state"] for kind, each in told.items()} == {
+        "display": "reached", "label_printer": "reached", "drawer": "device.not_there", "scanner": "device.not_there",
+    }
+    assert told["scanner"]["sentence"] == "Nothing answers at /dev/there-is-none. Check cable, power and address."
+    assert not heard
+    assert "Check cable, power and address." in duken("devices", "test", *here).out
+
+
+@pytest.mark.parametrize("words", [
+    ("scale", "--driver", "cas6"), ("scale", "--driver", "cas6", "--port", "nonsense"),
+    ("printer", "--driver", "escpos", "--port", " "),
+    ("fiscal_register", "--driver", "webkassa", "--port", "notaurl"),
+])
+def test_a_device_without_an_address_is_not_declared(duken: Duken, file: Till, words: tuple[str, ...]):
+    said = duken("devices", "add", *words, "--db", file.path, "--json")
+    assert (said.code, said.error["code"]) == (1, "device.address")
+    assert duken("devices", "list", "--db", file.path, "--json").json == []
+
+
+def test_nothing_is_written_into_a_file_that_is_no_device(duken: Duken, tmp_path: Path):
+    mine = tmp_path / "mine.txt"
+    mine.write_text("mine")
+    for words in (("print-test", "--port", f"file:{mine}"), ("scale", "read", "--protocol", "cas6", "--port", f"file:{mine}")):
+        said = duken(*words, "--json")
+        assert (said.code, said.error["code"]) == (1, "device.address")
+    assert mine.read_text() == "mine"

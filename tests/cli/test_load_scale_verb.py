@@ -64,7 +64,7 @@ def test_a_scale_that_is_not_there_is_said_with_its_address(duken: Duken, file: 
 def test_a_file_is_written_for_the_others(duken: Duken, file: Till, tmp_path: Path):
     out = tmp_path / "plu.txt"
     said = duken("load-scale", "--model", "rongta", "-o", out, "--db", file.path)
-    assert (said.code, said.out) == (0, "Sent: 1. Unchanged: 0. Not sent: 0.\n")
+    assert (said.code, said.out) == (0, "101 Apples: sent\nSent: 1. Unchanged: 0. Not sent: 0.\n")
     assert out.read_bytes() == b"101,Apples,101,120.00,0,0\r\n"
 
 
@@ -83,3 +83,10 @@ def test_a_call_that_cannot_be_is_refused(duken: Duken, file: Till, words: tuple
 def test_an_address_that_is_none_is_said(duken: Duken, file: Till):
     said = duken("load-scale", "--model", "cas", "--port", "tcp://[", "--db", file.path, "--json")
     assert (said.code, said.json["goods"][0]["code"]) == (1, "device.address")
+
+
+def test_a_layout_of_barcodes_that_is_none_is_not_sent(duken: Duken, file: Till, scale: Scale):
+    model, simulated, network = scale
+    said = duken("load-scale", "--model", model, "--port", network.address, "--barcode", "XYZ", "--db", file.path, "--json")
+    assert (said.code, said.error["code"]) == (1, "device.wrong_option")
+    assert simulated.goods == {}

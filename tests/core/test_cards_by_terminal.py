@@ -7,15 +7,18 @@ from uuid import UUID
 import pytest
 
 from app.core.documents.fiscal import fiscal_document
-from app.core.intents.commands import ask_intent_again, give_up_intent, mark_asked
-from app.core.intents.queries import card_in_hand, intent_view, intents_of, unsettled_intents, waiting_intents
+from app.core.intents.commands import ask_intent_again, give_up_intent, mark_asked, withdraw_card
+from app.core.intents.queries import intent_view, intents_of, unsettled_count, unsettled_intents, waiting_intents
 from app.core.intents.views import CARD_KINDS, FISCAL_KINDS
 from app.core.payments.views import Tender
 from app.core.sales.commands.cards import accept_card_by_hand, ask_card, ask_card_back, book_answer
 from app.core.sales.commands.checkout import give_payment_back, take_payment
-from app.core.sales.commands.drafts import park_sale, void_sale
+from app.core.sales.commands.drafts import park_sale, resume_sale, void_sale
+from app.core.sales.doubts import doubts
+from app.core.sales.paying import payment_offer
 from app.core.verify.queries import verify
 from app.kernel.errors import NeedsConfirmation, NotPermitted
+from app.kernel.permissions import Right
 from app.ports import CardAnswer
 from tests.shop_floor import ShopFloor, refused
 
@@ -25,7 +28,7 @@ LOST = CardAnswer("unknown", code="device.no_answer")
 @pytest.fixture
 def at_terminal(till: ShopFloor) -> ShopFloor:
     """A till whose cards are charged by a terminal."""
-    till.setting("card.by_terminal", True)
+    till.device("card_terminal")
     return till
 
 
@@ -64,7 +67,7 @@ def test_nobody_says_that_a_card_has_paid_but_the_terminal(at_terminal):
 def test_a_card_that_was_taken_before_there_was_a_terminal_is_not_counted(till):
     sale_id = till.cart("111")
     payment_id = till.do(take_payment, sale_id=sale_id, tender=Tender("card", 3000))
-    till.setting("card.by_terminal", True)
+    till.device("card_terminal")
     with refused("payment.terminal_needed"):
         till.pay(sale_id)
     till.do(give_payment_back, payment_id=payment_id)
@@ -107,7 +110,7 @@ def test_while_the_terminal_asks_the_customer_the_sale_waits(at_terminal):
             at_terminal.do(void_sale, sale_id=sale_id)
         with refused("payment.card_in_hand"):
             at_terminal.do(ask_card, sale_id=sale_id, amount_minor=3000)
-        assert at_terminal.ask(card_in_hand, sale_id=sale_id).intent_id == intent_id
+        assert at_terminal.ask(payment_offer, sale_id=sale_id).card.intent_id == intent_id
 
 
 def test_a_doubt_is_a_question_and_stops_no_sale(at_terminal):
@@ -120,6 +123,37 @@ def test_a_doubt_is_a_question_and_stops_no_sale(at_terminal):
     assert at_terminal.paid(sale_id) == [("cash", 3000)]
     assert [view.intent_id for view in at_terminal.ask(unsettled_intents)] == [intent_id]
     at_terminal.check_books()
+
+
+def test_only_who_may_settle_it_goes_on_past_a_doubt_and_the_sale_waits_on_hold(at_terminal):
+    sale_id = at_terminal.cart("111", by=at_terminal.cashier)
+    intent_id = at_terminal.do(ask_card, by=at_terminal.cashier, sale_id=sale_id, amount_minor=3000)
+    says(at_terminal, intent_id, LOST)
+    for decide in (
+        lambda by: at_terminal.pay(sale_id, cash=3000, by=by, confirm=["payment.card_in_doubt"]),
+        lambda by: at_terminal.do(ask_card, by=by, sale_id=sale_id, amount_minor=3000, confirm=["payment.card_in_doubt"]),
+    ):
+        with refused("right.missing", NotPermitted):
+            decide(at_terminal.cashier)
+    at_terminal.do(park_sale, by=at_terminal.cashier, sale_id=sale_id)
+    at_terminal.do(resume_sale, by=at_terminal.cashier, sale_id=sale_id)
+    lent = at_terminal.loan(Right.SETTLE_UNKNOWN)
+    at_terminal.pay(sale_id, cash=3000, by=lent, confirm=["payment.card_in_doubt"])
+    assert at_terminal.ask(unsettled_count) == 1
+    (doubt,) = at_terminal.ask(doubts, till_id=at_terminal.place.till_id)
+    assert (doubt.intent.intent_id, doubt.has_device, doubt.is_under_way) == (intent_id, True, False)
+    assert doubt.number == at_terminal.value("SELECT number FROM sale")
+
+
+def test_who_gives_up_waiting_takes_back_only_what_no_terminal_has_heard_of(at_terminal):
+    sale_id = at_terminal.cart("111")
+    unheard = at_terminal.do(ask_card, sale_id=sale_id, amount_minor=3000)
+    assert at_terminal.do(withdraw_card, intent_id=unheard).state == "declined"
+    heard = at_terminal.do(ask_card, sale_id=sale_id, amount_minor=3000)
+    at_terminal.do(mark_asked, intent_id=heard, device="terminal")
+    assert at_terminal.do(withdraw_card, intent_id=heard).state == "asked"
+    offer = at_terminal.ask(payment_offer, sale_id=sale_id)
+    assert (offer.by_terminal, offer.card.intent_id, offer.card.state) == (True, heard, "asked")
 
 
 def test_money_that_came_too_late_is_seen_until_it_is_given_back(at_terminal):
@@ -150,7 +184,9 @@ def test_what_the_terminal_took_for_an_open_sale_it_gives_back(at_terminal):
     payment_id = at_terminal.ask(intent_view, intent_id=intent_id).payment_id
     with refused("payment.terminal_gives_back"):
         at_terminal.do(give_payment_back, payment_id=payment_id)
+    assert at_terminal.ask(payment_offer, sale_id=sale_id).charged == ((payment_id, intent_id),)
     refund_id = at_terminal.do(ask_card_back, by=at_terminal.cashier, intent_id=intent_id)
+    assert at_terminal.ask(payment_offer, sale_id=sale_id).card_back.intent_id == refund_id
     with refused("payment.card_in_hand"):
         at_terminal.do(ask_card_back, intent_id=intent_id)
     says(at_terminal, refund_id, "R2")
@@ -202,7 +238,7 @@ def test_what_was_given_up_asks_nothing_any_more(at_terminal):
 
 
 def test_each_sale_and_each_return_waits_for_the_register_in_its_own_transaction(till):
-    till.setting("fiscal.by_register", True)
+    till.device("fiscal_register", driver="webkassa")
     sold = till.sell("111", ("444", 750), cash=20_000)
     returned = till.give_back(sold.sale_id, 1000, None)
     first, second = till.ask(waiting_intents, kinds=FISCAL_KINDS)

@@ -37,7 +37,7 @@ from app.core.documents.views import (
     XView,
     ZView,
 )
-from app.core.documents.wrapping import cells, printable, wrapped
+from app.core.documents.wrapping import _PLAIN, _cell, _kind, cells, printable, wrapped
 from app.kernel.i18n import LANGUAGES
 from ui.formats import MINUS, money_text
 
@@ -263,3 +263,9 @@ def test_every_document_has_a_title_in_every_language(language):
     titles = [title(document, language=language) for document in documents("7", [100] * 4)]
     assert len(set(titles)) == len(titles)
     assert all(titles)
+
+
+def test_every_letter_that_is_measured_at_once_is_one_column_wide_and_stands_as_it_is():
+    plain = [char for char in map(chr, range(0x3000)) if _PLAIN.fullmatch(char)]
+    assert len(plain) > 600
+    assert [char for char in plain if _cell(char) != 1 or _kind(char) != "letter"] == []

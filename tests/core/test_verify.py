@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app.core.cash.commands import take_cash_out
+from app.core.devices.commands import remove_device
 from app.core.intents.commands import mark_asked
 from app.core.payments.views import Tender
 from app.core.sales.commands.cards import ask_card, book_answer
@@ -75,12 +76,12 @@ def a_days_books(template: Template, tmp_path_factory: pytest.TempPathFactory) -
         customer_id = floor.customer(credit_limit_minor=50_000)
         sale_id = floor.cart("111", "222", "333", customer_id=customer_id)
         floor.do(discount_receipt, sale_id=sale_id, fixed_minor=990)
-        floor.setting("card.by_terminal", True)
+        terminal_id = floor.device("card_terminal")
         intent_id = floor.do(ask_card, sale_id=sale_id, amount_minor=20_000)
         floor.do(mark_asked, intent_id=intent_id, device="terminal")
         floor.do(book_answer, intent_id=intent_id, answer=CardAnswer("approved", rrn="100200300"))
         floor.pay(sale_id, Tender("debt", 5000), cash=20_000)
-        floor.setting("card.by_terminal", False)
+        floor.do(remove_device, device_id=terminal_id)
         floor.give_back(floor.sell("333", card=25_000).sale_id)
         floor.do(take_cash_out, amount_minor=1000, reason="cleaner")
         floor.close_shift()

@@ -18,7 +18,7 @@ from app.core.intents.views import CARD_KINDS
 from app.core.sales.commands.cards import ask_card, ask_card_back
 from app.kernel.clock import ManualClock
 from app.ports import CardAnswer
-from app.settling import card_thread, settle_card, settle_cards
+from app.settling import SettlingThread, card_thread, settle_card, settle_cards
 from devices.simulators.card_terminal import SimulatedTerminal
 from devices.simulators.on_tcp import TcpDevice
 from devices.terminals.privatbank import PrivatBankTerminal
@@ -45,7 +45,7 @@ def terminal(bank: SimulatedTerminal) -> PrivatBankTerminal:
 
 @pytest.fixture
 def till_with_terminal(till: ShopFloor) -> ShopFloor:
-    till.setting("card.by_terminal", True)
+    till.device("card_terminal")
     return till
 
 
@@ -354,3 +354,25 @@ def test_a_second_program_may_not_write_beside_the_first(till_with_terminal):
     with refused("program.running"):
         open_floor(till_with_terminal.path, till_with_terminal.template, ManualClock(till_with_terminal.clock.now))
     assert till_with_terminal.value("SELECT count(*) FROM intent WHERE kind = ?", CARD_KINDS[0]) == 0
+
+
+def test_what_is_asked_again_before_the_thread_has_looked_up_is_asked(till_with_terminal, bank):
+    bank.mood, bank.hears_no_questions = "loses_the_answer", True
+    till, terminal, done = till_with_terminal, driver(bank.port, question_s=0.1), threading.Event()
+    intent_id = till.do(ask_card, sale_id=till.cart("111"), amount_minor=3000)
+
+    def carry(stopping: Callable[[], bool]) -> int:
+        count = settle_cards(till.shop, terminal, stopping=stopping)
+        if bank.hears_no_questions:
+            bank.hears_no_questions = False
+            till.do(ask_intent_again, intent_id=intent_id)
+        else:
+            done.set()
+        return count
+
+    thread = SettlingThread(till.shop, carry, kinds=CARD_KINDS, states=("new",))
+    thread.start()
+    assert done.wait(5)
+    thread.stop()
+    assert till.ask(intent_view, intent_id=intent_id).state == "approved"
+    assert len(bank.moved) == 1

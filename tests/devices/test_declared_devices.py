@@ -10,10 +10,14 @@ from uuid import UUID
 
 import pytest
 
+from app import printing
+from app.beside.devices import Devices
+from app.beside.paper import PaperPart
+from app.beside.scale import ScalePart
 from app.core.devices.commands import add_device, change_device, remove_device
+from app.core.jobs.commands import print_again
 from app.core.jobs.queries import waiting_prints
-from app.devices import Devices
-from app.printing import print_waiting
+from app.printing import PrintThread, print_waiting
 from devices.line import Deadline
 from devices.simulators.escpos_printer import EscPosPrinter, Sheet
 from devices.simulators.on_tcp import TcpDevice
@@ -36,7 +40,8 @@ class Counter:
         self.floor, self.words = floor, list[str]()
         self.paper = EscPosPrinter()
         self.network = TcpDevice(self.paper.feed)
-        self.devices = Devices(floor.shop, printer_told=self.words.append)
+        self.printer, self.scale = PaperPart(floor.shop, told=self.words.append), ScalePart()
+        self.devices = Devices(floor.shop, (self.printer, self.scale))
 
     def declare(self, **options: str) -> None:
         self.floor.do(add_device, kind="printer", driver="escpos", address=self.network.address, options=options)
@@ -44,7 +49,7 @@ class Counter:
 
     def print(self) -> int:
         return print_waiting(
-            self.floor.shop, self.devices, self.devices, columns=42, language="ru", typeset=self.devices.typeset
+            self.floor.shop, self.printer, self.printer, columns=42, language="ru", typeset=self.printer.typeset
         )
 
     def states(self) -> list[str]:
@@ -90,7 +95,7 @@ def test_as_a_picture_nothing_of_it_is_typed(counter: Counter):
 def test_the_drawer_hangs_on_it_and_opens_without_paper(counter: Counter):
     counter.declare(mode="codepage", pin="5")
     counter.paper.paper_out = True
-    counter.devices.open()
+    counter.printer.open()
     until(lambda: counter.paper.sheet.kicks == 1)
 
 
@@ -128,17 +133,17 @@ def test_a_printer_that_another_version_has_declared_prints_nothing_rather_than_
 
 @pytest.mark.skipif(os.name == "nt", reason="pseudo-terminals of POSIX")
 def test_the_declared_scale_weighs_and_a_simulated_one_where_none_is(counter: Counter):
-    assert counter.devices.pan is not None
-    assert counter.devices.scale.latest() is not None
+    assert counter.scale.pan is not None
+    assert counter.scale.latest() is not None
     ours, theirs = os.openpty()
     tty.setraw(theirs)
     counter.floor.do(add_device, kind="scale", driver="and18", address=os.ttyname(theirs), options={"bits": "8", "parity": "N"})
     counter.devices.refresh()
-    assert counter.devices.pan is None
+    assert counter.scale.pan is None
 
     def heard() -> bool:
         os.write(ours, b"ST,GS,00001.25kg\r\n")
-        reading = counter.devices.scale.latest()
+        reading = counter.scale.latest()
         return reading is not None and reading.weight_milli == 1250
 
     until(heard)
@@ -149,11 +154,47 @@ def test_the_declared_scale_weighs_and_a_simulated_one_where_none_is(counter: Co
 
 def test_a_change_of_the_settings_is_heard_by_itself(counter: Counter):
     counter.declare(mode="codepage")
+    counter.words.clear()
     counter.floor.do(change_device, device_id=_id(counter), options={"mode": "raster", "columns": "32", "dots": "384"})
     until(lambda: "" in counter.words)
     counter.floor.pay(counter.floor.cart("111"))
     counter.print()
     assert any(counter.sheets()[0].dots)
+
+
+def test_with_a_new_roll_what_did_not_come_out_goes_by_itself(counter: Counter, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(printing, "AGAIN_S", 0.02)
+    counter.declare(mode="codepage")
+    counter.paper.paper_out = True
+    thread = PrintThread(
+        counter.floor.shop, counter.printer, counter.printer, typeset=counter.printer.typeset, is_ready=counter.printer.is_ready
+    )
+    thread.start()
+    try:
+        done = counter.floor.pay(counter.floor.cart("111"))
+        until(lambda: counter.states() == ["failed"])
+        counter.paper.paper_out = False
+        until(lambda: counter.states() == [])
+        until(lambda: counter.words[-1] == "ready")
+    finally:
+        thread.stop()
+    (sheet,) = counter.sheets()
+    assert done.number in "\n".join(sheet.lines)
+    assert not any("COPY" in line or "КОПИЯ" in line for line in sheet.lines)
+
+
+def test_print_again_prints_the_first_where_it_has_surely_not_come_out(counter: Counter):
+    counter.declare(mode="codepage")
+    counter.paper.paper_out = True
+    done = counter.floor.pay(counter.floor.cart("111"))
+    assert counter.print() == 0
+    counter.paper.paper_out = False
+    for _time in range(2):
+        counter.floor.do(print_again, document_kind="sale", document_id=done.sale_id)
+        assert counter.print() == 1
+    first, second = ("\n".join(sheet.lines) for sheet in counter.sheets())
+    assert "КОПИЯ" not in first
+    assert "КОПИЯ 1" in second
 
 
 def _id(counter: Counter) -> UUID:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable
 from typing import Any
@@ -11,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.kernel.fiscal import FiscalLine
+from app.kernel.fiscal import FiscalLine, as_text, from_text
 from devices.fiscal import atol, webkassa
-from devices.fiscal.atol import AtolRegister
+from devices.fiscal.atol import AtolRegister, task_of
 from devices.fiscal.atol_web import AtolWebPort
 from devices.fiscal.http_json import NoAnswer, NotReached
 from devices.simulators.on_tcp import TcpDevice
@@ -147,3 +148,16 @@ def test_atols_web_server_keeps_a_task_by_our_id():
         assert register.ask_again(told).sign == "77"
     finally:
         server.stop()
+
+
+PIECE = "0104601234567893215mwUE9abcdefg\x1d93dGVz"
+
+
+@pytest.mark.parametrize(("kind", "state"), [("sale", "itemPieceSold"), ("return", "itemPieceReturn")])
+def test_a_marking_code_is_told_byte_for_byte(kind: str, state: str):
+    water = FiscalLine("Water", "pcs", 1000, 3000, 3000, 0, 0, PIECE)
+    told = from_text(as_text(document(kind=kind, lines=(water, LINES[0]))))
+    marked, plain = task_of(told)["items"]
+    assert base64.b64decode(marked["imcParams"]["imc"]) == PIECE.encode()
+    assert (marked["imcParams"]["itemEstimatedStatus"], marked["paymentObject"]) == (state, "commodityWithMarking")
+    assert ("imcParams" in plain, plain["paymentObject"]) == (False, "commodity")

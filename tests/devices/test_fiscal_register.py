@@ -12,7 +12,7 @@ from uuid import UUID
 import pytest
 
 from app.core.intents.commands import ask_intent_again, give_up_intent
-from app.core.intents.queries import first_unregistered_at, intents_of, unsettled_intents, waiting_intents
+from app.core.intents.queries import first_unregistered_at, intents_of, unsettled_count, unsettled_intents, waiting_intents
 from app.core.intents.views import FISCAL_KINDS
 from app.kernel.clock import ManualClock
 from app.kernel.fiscal import FiscalDocument
@@ -42,7 +42,7 @@ def register(cloud: SimulatedWebkassa) -> WebkassaRegister:
 
 @pytest.fixture
 def fiscal_till(till: ShopFloor) -> ShopFloor:
-    till.setting("fiscal.by_register", True)
+    till.device("fiscal_register", driver="webkassa")
     return till
 
 
@@ -188,6 +188,17 @@ def test_a_register_that_is_not_there_keeps_the_rest_waiting_and_each_is_registe
     assert len({number for _shift, number, _told in cloud.checks}) == len(cloud.checks) == 3
 
 
+def test_what_could_not_be_told_goes_by_itself_when_the_register_is_there(fiscal_till, register, cloud):
+    fiscal_till.sell("111", cash=3000)
+    fiscal_till.sell("222", cash=9990)
+    gone = WebkassaRegister(nowhere(), ACCOUNT, deadline_s=1)
+    assert register_waiting(fiscal_till.shop, gone) == 1, "it is not there: the rest stays queued"
+    assert fiscal_till.ask(unsettled_count) == 0, "nobody has to do anything but to mend the line"
+    assert register_waiting(fiscal_till.shop, register) == 2
+    assert len(cloud.checks) == 2
+    assert fiscal_till.ask(unsettled_intents) == ()
+
+
 def test_after_a_fall_the_same_document_is_told_under_the_same_number(fiscal_till, cloud, tmp_path):
     fiscal_till.sell("111", cash=3000)
 
@@ -224,7 +235,9 @@ def test_the_thread_registers_what_is_sold(fiscal_till):
     fiscal_till.shop.listeners.append(
         lambda _topics: done.set() if fiscal_till.value("SELECT count(*) FROM intent WHERE state = 'approved'") == 2 else None
     )
-    thread = fiscal_thread(fiscal_till.shop, register)
+    thread = fiscal_thread(
+        fiscal_till.shop, carry=lambda stopping: register_waiting(fiscal_till.shop, register, stopping=stopping)
+    )
     thread.start()
     fiscal_till.sell("111", cash=3000)
     fiscal_till.sell("222", cash=9990)

@@ -154,7 +154,8 @@ def test_a_job_that_breaks_off_anywhere_leaves_nothing_on_the_next_receipt(rende
 def test_a_job_that_broke_off_is_unknown_and_the_next_one_is_clean(wired: Wired) -> None:
     wired.network.takes_bytes = 60
     printer = LinePrinter(wired.line, asks_state=False)
-    big = raster_job(FIRST * 60, columns=32, dots=384)
+    picture = raster_job(FIRST, columns=32, dots=384)
+    big = picture * (30_000_000 // len(picture))  # more than the socket's buffers take before the other side is heard to hang up
     assert refused(lambda: printer.send(big)).code == "printer.unknown"
     printer.send(typed(SECOND))
     assert wired.network.wait_until_served(2)
@@ -173,4 +174,34 @@ def test_a_roll_that_ends_in_the_middle_is_not_called_printed(wired: Wired) -> N
     printer = LinePrinter(lambda: open_line(network.address))
     error = refused(lambda: printer.send(typed(FIRST)))
     assert (error.code, error.facts["reason"]) == ("printer.unknown", "paper_out")
+    network.stop()
+
+
+@pytest.mark.parametrize("does", ["nothing", "hangs up"])
+def test_who_is_asked_and_says_nothing_behind_the_job_has_perhaps_printed(does: str) -> None:
+    """The network takes a whole receipt for a printer that takes nothing."""
+    network = TcpDevice(lambda _data, _reply: None)
+    network.stalls = does == "nothing"
+    network.takes_bytes = 40 if does == "hangs up" else -1
+    printer = LinePrinter(lambda: open_line(network.address))
+    assert refused(lambda: printer.send(typed(FIRST))).code == "printer.unknown"
+    network.stop()
+
+
+def test_whether_it_can_print_now_is_asked_and_told(wired: Wired) -> None:
+    wired.paper.paper_out = True
+    assert not wired.printer.is_ready()
+    assert wired.states[-1].word == "paper_out"
+    wired.paper.paper_out = False
+    assert wired.printer.is_ready()
+    assert wired.states[-1].word == "ready"
+    never_asked = LinePrinter(wired.line, asks_state=False)
+    assert never_asked.is_ready()
+    wired.network.stop()
+    assert not never_asked.is_ready()
+
+
+def test_two_simulated_devices_do_not_share_a_port() -> None:
+    network = TcpDevice(lambda _data, _reply: None)
+    assert refused(lambda: TcpDevice(lambda _data, _reply: None, port=network.port)).code == "device.busy"
     network.stop()

@@ -9,7 +9,11 @@ from pathlib import Path
 import pytest
 
 from app.core.cash.commands import open_drawer
+from app.core.intents.commands import mark_answered, mark_asked
+from app.core.intents.queries import waiting_intents
+from app.core.intents.views import FISCAL_KINDS
 from app.core.jobs.commands import retry_print
+from app.ports import FiscalAnswer
 from app.printing import PrintThread
 from devices.simulators.drawer import FileDrawer
 from devices.simulators.printer import FilePrinter
@@ -124,3 +128,14 @@ def test_what_is_queued_when_the_program_ends_still_comes_out(till: ShopFloor, w
         till.sell("111")
         thread.stop()
     assert states(till) == ["sent"] * 10
+
+
+def test_the_paper_waits_a_moment_for_the_sign_of_a_register_that_answers(till: ShopFloor, watched: Watched, start: Start):
+    till.device("fiscal_register", driver="webkassa", address="http://127.0.0.1:1")
+    till.sell("111", cash=3000)
+    (intent_id,) = till.ask(waiting_intents, kinds=FISCAL_KINDS)
+    till.do(mark_asked, intent_id=intent_id, device="register")
+    start()
+    till.do(mark_answered, intent_id=intent_id, answer=FiscalAnswer("approved", sign="7000001"))
+    assert watched.done.acquire(timeout=10)
+    assert "7000001" in watched.paper()[0].decode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import zxingcpp
@@ -11,10 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from app.kernel.slip import Line, Row, Slip, Square
+from app.kernel.errors import RuleBroken
+from app.kernel.slip import Bars, Line, Row, Slip, Square
+from devices.making import typesetting
 from devices.printers.escpos import code_page_bytes
+from devices.printers.head_and_code import logo_of
 from devices.printers.pages import NEIGHBOURS, code_page
 from devices.printers.raster import MOST_ROWS, Drawing, raster_job
+from devices.registry import check_options
+from devices.simulators.escpos_printer import EscPosPrinter
 
 CYRILLIC = "".join(chr(code) for code in range(0x410, 0x450))
 CP866 = {
@@ -108,7 +114,7 @@ def test_a_qr_code_is_the_printers_own_or_drawn_and_reads_the_same() -> None:
     assert b"1P0" + content.encode() in own
     size = int.from_bytes(own[own.index(b"1P0") - 2 : own.index(b"1P0")], "little")
     assert size == len(content.encode()) + 3
-    picture = drawn(code_page_bytes((Square(content),), code_page("cp866"), columns=48, native_qr=False))
+    picture = drawn(code_page_bytes((Square(content),), code_page("cp866"), columns=48, native_codes=False))
     assert [code.text for code in zxingcpp.read_barcodes(picture.convert("L"))] == [content]
 
 
@@ -145,3 +151,68 @@ def test_control_bytes_of_a_name_never_reach_the_printer_as_commands() -> None:
     """Documents clean their names (`printable`); a row that slipped through must still not open the drawer."""
     job = code_page_bytes((Row("Чай\x1bp\x00\x19\xfa"),), code_page("cp866"), columns=32)
     assert b"\x1bp" not in job
+
+
+@pytest.mark.parametrize(("content", "form"), [("4006381333931", "EAN13"), ("96385074", "EAN8"), ("A1-000127", "Code128")])
+def test_bars_are_the_printers_own_or_drawn_and_read_the_same(content: str, form: str) -> None:
+    job = code_page_bytes((Bars(content),), code_page("cp866"), columns=48)
+    paper = EscPosPrinter()
+    paper.feed(job)
+    assert paper.papers[0].bars == [content if form != "Code128" else "{B" + content]
+    for dots in (384, 576):
+        seen = zxingcpp.read_barcodes(drawn(raster_job((Bars(content),), columns=32, dots=dots)).convert("L"))
+        assert [(code.format.name, code.text) for code in seen] == [(form, content)]
+
+
+@given(content=st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=12))
+def test_whatever_is_drawn_as_bars_or_squares_reads_the_same(content: str) -> None:
+    for part in (Bars(content), Square(content)):
+        picture = drawn(raster_job((part,), columns=48)).convert("L")
+        assert [code.text for code in zxingcpp.read_barcodes(picture)] == [content]
+
+
+def test_bars_that_have_no_room_or_no_sign_are_letters() -> None:
+    for content in ("A" * 60, "Дүкөн"):
+        picture = Drawing(dots=384, columns=32).part(Bars(content))
+        assert picture.height == Drawing(dots=384, columns=32).part(Row(content, centre=True)).height
+        assert code_page_bytes((Bars(content),), code_page("cp1251"), columns=32)
+
+
+@pytest.mark.parametrize(("code", "squares", "bars"), [("qr", 1, 0), ("bars", 0, 1), ("both", 1, 1), ("none", 0, 0)])
+def test_a_shop_chooses_how_its_receipts_are_found_again(code: str, squares: int, bars: int) -> None:
+    paper = EscPosPrinter()
+    paper.feed(typesetting({"mode": "codepage", "code": code})((Row("Чек"), Square("duken:1:…", "A1-000127"))))
+    assert (len(paper.papers[0].squares), len(paper.papers[0].bars)) == (squares, bars)
+    paper.feed(typesetting({"mode": "codepage", "code": "bars"})((Square("only squares"),)))
+    assert paper.papers[1].squares == ["only squares"]
+
+
+@pytest.fixture
+def logo(tmp_path: Path) -> Path:
+    path = tmp_path / "logo.png"
+    picture = Image.new("RGBA", (1200, 300), (0, 0, 0, 0))
+    picture.paste((0, 0, 0, 255), (0, 0, 600, 300))
+    picture.save(path)
+    return path
+
+
+@pytest.mark.parametrize("mode", ["codepage", "raster"])
+def test_a_logo_stands_at_the_head_as_wide_as_the_paper_allows(logo: Path, mode: str) -> None:
+    options = {"mode": mode, "logo": str(logo), "dots": "384", "columns": "32"}
+    check_options("printer", "escpos", options)
+    picture = drawn(typesetting(options)((Row("Чек"),))).crop((0, 0, 384, 96))
+    assert picture.crop((0, 0, 190, 96)).getcolors() == [(190 * 96, 0)]  # black where it is, and paper where it is clear
+    assert picture.crop((194, 0, 384, 96)).getcolors() == [(190 * 96, 255)]
+
+
+def test_a_logo_that_is_none_is_refused_in_the_settings_and_left_out_of_a_receipt(tmp_path: Path, logo: Path) -> None:
+    broken, bomb = tmp_path / "broken.png", tmp_path / "poster.png"
+    broken.write_bytes(logo.read_bytes()[:200])
+    Image.new("1", (9000, 9000)).save(bomb)
+    plain = typesetting({"mode": "raster"})((Row("Чек"),))
+    for path in (broken, bomb, tmp_path / "nothing.png", tmp_path, Path("a\x00b")):
+        with pytest.raises(RuleBroken) as caught:
+            check_options("printer", "escpos", {"logo": str(path)})
+        assert caught.value.code == "device.wrong_option"
+        assert typesetting({"mode": "raster", "logo": str(path)})((Row("Чек"),)) == plain
+    assert logo_of(str(logo), 576).startswith(b"\x89PNG")

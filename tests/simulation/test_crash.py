@@ -258,6 +258,10 @@ def take_one_away(shop: Path) -> None:
     last_sheet(shop).unlink()
 
 
+def tear_one_unseen(shop: Path) -> None:
+    (shop.parent / PAPER / f"{int(last_sheet(shop).stem) + 1:04d}.torn").write_bytes(last_sheet(shop).read_bytes()[:40])
+
+
 def forget_the_bytes(shop: Path) -> None:
     digest = hashlib.sha256(last_sheet(shop).read_bytes()).digest()
     with closing(sqlite3.connect(shop)) as connection, connection:
@@ -286,6 +290,7 @@ def open_the_drawer(shop: Path) -> None:
         (print_one_twice, 0, 1, 0, 1),
         (take_one_away, 0, 0, 1, 0),
         (forget_the_bytes, 1, 0, 0, 0),
+        (tear_one_unseen, 1, 0, 1, 0),
         (undo_the_sales, 1, 0, 0, 0),
         (open_the_drawer, 0, 0, 0, 1),
     ],

@@ -64,6 +64,10 @@ class Runner(QObject):
         """Put a question on an ask thread."""
         self._watch(self._ask_later(query, **inputs), done, failed)
 
+    def follow(self, future: Future[Any], *, done: Done, failed: Failed | None = None) -> None:
+        """What somebody does on a thread of their own; the answer comes to this one."""
+        self._watch(future, done, failed)
+
     def later(self, rest_ms: int, act: Callable[[], None]) -> None:
         """For what may wait until the eye has what it waits for: after so many milliseconds, and under way until then."""
 

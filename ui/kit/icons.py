@@ -36,7 +36,9 @@ NAMES = {
     "folder": "mdi6.folder-outline", "save": "mdi6.content-save-outline",
     "arrange": "mdi6.cursor-move", "up": "mdi6.chevron-up", "down": "mdi6.chevron-down", "picture": "mdi6.image-outline",
     "paste": "mdi6.content-paste",
-    "archive": "mdi6.archive-outline",
+    "archive": "mdi6.archive-outline", "label": "mdi6.tag-outline", "tare": "mdi6.tray-minus",
+    "doubt": "mdi6.help-rhombus-outline", "card": "mdi6.credit-card-outline", "fiscal": "mdi6.receipt-text-check-outline",
+    "scanner": "mdi6.barcode-scan", "display": "mdi6.monitor-off",
     "centre": "mdi6.cloud-off-outline", "keypad": "mdi6.dialpad",
 }
 

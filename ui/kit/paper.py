@@ -87,7 +87,7 @@ class Paper(QWidget):
                 if block.title:
                     yield self._words(block.title, SMALL, BOLD, Qt.AlignmentFlag.AlignLeft)
             case Code():
-                yield self._code()
+                yield self._code(block.content)
             case Signature():
                 yield px(16), lambda _painter, _box: None
                 yield self._pair(Pair(block.title, "_" * 16))
@@ -125,8 +125,8 @@ class Paper(QWidget):
 
         return height + (line if own_line else 0) + px(4), draw
 
-    def _code(self) -> tuple[int, Draw]:
-        squares = self._shown.squares if self._shown else ()
+    def _code(self, content: str) -> tuple[int, Draw]:
+        squares = self._shown.squares.get(content, ()) if self._shown else ()
         count = len(squares) + 8  # four squares around it stay free
         step = max(1, px(132) // count)
 

@@ -2,6 +2,8 @@
 
 What the scanner has typed into a field is taken out again. Where there is no field a letter may be a key of its own (P prints,
 a figure is one of a PIN): there it is held back for as long as a scanner takes to the next letter, and let go if none comes.
+
+What parts the fields of a GS1 code (GS, 0x1D) no keyboard has a key for: a scanner sends Ctrl+] for it, or the character itself.
 """
 
 from __future__ import annotations
@@ -23,6 +25,9 @@ LONGEST = 200
 _HELD = (
     Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta, Qt.Key.Key_CapsLock,
 )
+GS = "\x1d"
+_BRACKETS = (Qt.Key.Key_BracketRight, 0x42A, 0x407)
+"""The key right of P as Qt calls it on a Latin, a Russian and a Ukrainian keyboard."""
 _ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -77,6 +82,10 @@ class ScanFilter(QObject):
             return self._end(is_quick)
         if not is_quick:
             self.let_go()
+        if is_quick and self._letters and _is_separator(event):
+            self._letters.append(GS)
+            self._waiting.start()
+            return True  # it is nobody's key
         if not _is_letter(event) or len(self._letters) >= LONGEST:
             self._letters.clear()
             self.let_go()
@@ -109,8 +118,14 @@ class ScanFilter(QObject):
         if self._field is not None and isValid(self._field):
             self._field.setText(self._before[0])
             self._field.setCursorPosition(self._before[1])
-        self.scanned.emit(as_printed("".join(letters)))
+        self.scanned.emit(GS.join(as_printed(part) for part in "".join(letters).split(GS)))
         return True
+
+
+def _is_separator(event: QKeyEvent) -> bool:
+    """Ctrl+] also where that key types another letter (ъ, ї): what a system then says of it differs."""
+    is_chord = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier) and event.key() in _BRACKETS
+    return event.text() == GS or is_chord
 
 
 def _is_letter(event: QKeyEvent) -> bool:

@@ -22,6 +22,8 @@ class Screen(QWidget):
     """
 
     is_kept = False
+    takes_whole_codes = False
+    """Whether `take_scan` gets all that a GS1 code says (it sells by it), or only the number under the bars."""
 
     def __init__(self) -> None:
         super().__init__()

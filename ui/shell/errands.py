@@ -18,6 +18,8 @@ from ui.pages.goods.model import GoodsModel
 from ui.pages.goods.page import GoodsPage
 from ui.pages.goods_import.model import ImportModel
 from ui.pages.goods_import.page import ImportPage
+from ui.pages.in_doubt.model import InDoubtModel
+from ui.pages.in_doubt.page import InDoubtPage
 from ui.pages.parked.model import ParkedModel
 from ui.pages.parked.page import ParkedPage
 
@@ -35,6 +37,7 @@ class Errands(QObject):
         till.window.opened.connect(self._opened)
         self.screens: dict[str, Callable[[], Screen]] = {
             "goods": self._goods_page, "import": self._import_page, "customer": self._customer_page, "parked": self._parked_page,
+            "in_doubt": self._in_doubt_page,
         }
 
     @cached_property
@@ -64,6 +67,11 @@ class Errands(QObject):
         model.taken.connect(self._resume)
         model.given_up.connect(lambda: self._checkout.take_up())
         return model
+
+    @cached_property
+    def in_doubt(self) -> InDoubtModel:
+        """What a terminal or a register has left open."""
+        return InDoubtModel(self._desk)
 
     def create(self, code: str) -> None:
         """A new product for a barcode that the checkout does not know; stored, it is sold."""
@@ -148,3 +156,7 @@ class Errands(QObject):
         page.scanned.connect(self._sell)
         return page
 
+    def _in_doubt_page(self) -> InDoubtPage:
+        page = InDoubtPage(self._desk, self.in_doubt)
+        page.left.connect(lambda: self._open("menu"))
+        return page

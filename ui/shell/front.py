@@ -27,7 +27,7 @@ class Front(QObject):
 
     def __init__(self, desk: Desk, *, shop: str, till: str, door: Door, scans: ScanFilter) -> None:
         super().__init__()
-        self.desk = desk
+        self.desk, self.shop = desk, shop
         self._application: QCoreApplication | None = None
         self.states = StateModel(desk, till=till)
         self.sign_in = SignInModel(desk, door)

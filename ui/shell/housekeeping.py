@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from ui.bridge.keeping import Keeping
+from ui.bridge.trials import DeviceTrials
+from ui.device_words import STATES
 from ui.kit.screen import Screen
 from ui.pages.help.model import HelpModel
 from ui.pages.help.page import HelpPage
+from ui.pages.settings.devices_model import DevicesModel
 from ui.pages.settings.mine_model import MineModel
 from ui.pages.settings.page import SettingsPage
 from ui.pages.settings.people_model import PeopleModel
@@ -23,12 +26,14 @@ if TYPE_CHECKING:
 
 
 class Housekeeping(QObject):
-    """Holds the models of these screens, each made when it is first wanted. `keeping` is set by whoever opened the shop."""
+    """Holds the models of these screens, each made when it is first wanted. `keeping` is set by whoever opened the shop,
+    `trials` by whoever set the devices beside the window."""
 
     def __init__(self, till: Till) -> None:
         super().__init__()
         self._till, self._desk = till, till.desk
         self.keeping: Keeping | None = None
+        self.trials: DeviceTrials | None = None
         self.own: PersonSheet | None = None
         self.part = "mine"
         self.screens: dict[str, Callable[[], Screen]] = {"settings": self._settings_page, "help": self._help_page}
@@ -48,6 +53,13 @@ class Housekeeping(QObject):
     def people(self) -> PeopleModel:
         """Who works here."""
         return PeopleModel(self._desk)
+
+    @cached_property
+    def devices(self) -> DevicesModel:
+        """What stands on the counter."""
+        made = DevicesModel(self._desk, lambda: self.trials, self._state_of)
+        self._till.states.changed.connect(made.look_again)
+        return made
 
     @cached_property
     def help(self) -> HelpModel:
@@ -74,10 +86,17 @@ class Housekeeping(QObject):
         self.own.leaving.connect(self._till.change_person)
         self.own.settings_wanted.connect(lambda: window.look_at("settings"))
 
+    def _state_of(self, kind: str) -> str:
+        """How the till finds a device of that kind, in a word of `ui.device_words.STATES`; empty where it knows nothing."""
+        states = self._till.states
+        scale = states.scale.view
+        words = {"printer": states.paper.word, "scale": "ready" if scale.is_heard else scale.state}
+        return scale.state if kind == "scale" and scale.state in STATES else words.get(kind, "")
+
     def _forget(self) -> None:
         """What somebody typed into settings is not for who comes next."""
         self.part = "mine"
-        for model in ("mine", "shop", "people"):
+        for model in ("mine", "shop", "people", "devices"):
             if model in self.__dict__:
                 getattr(self, model).forget()
 
@@ -87,7 +106,7 @@ class Housekeeping(QObject):
         return page
 
     def _settings_page(self) -> SettingsPage:
-        page = SettingsPage(self._desk, self.mine, self.shop, self.people, part=self.part)
+        page = SettingsPage(self._desk, self.mine, self.shop, self.people, self.devices, part=self.part)
         page.turned.connect(self._turn)
         page.left.connect(self._leave_settings)
         return page

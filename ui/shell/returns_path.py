@@ -20,6 +20,7 @@ from ui.pages.checkout.model import CheckoutModel
 from ui.pages.payment.outcome import OutcomePage
 from ui.pages.receipts.model import ReceiptsModel
 from ui.pages.receipts.page import ReceiptsPage
+from ui.pages.returns.card_back import CardBack
 from ui.pages.returns.exchange_model import ExchangeModel
 from ui.pages.returns.exchange_page import ExchangePage
 from ui.pages.returns.find_model import FindModel
@@ -219,6 +220,9 @@ class ReturnsPath(QObject):
     def _given_back_page(self) -> OutcomePage:
         page = self._exchanged_page() if self.exchange is not None else self._returned_page()
         page.next_customer.connect(self.next_customer)
+        done = self.exchange.view.returned if self.exchange is not None else self.model.view.done
+        if done is not None and any(tender == "card" for tender, _minor in done.refunds):
+            CardBack(self._desk, done.return_id, page).told.connect(page.tell)
         return page
 
     def _returned_page(self) -> OutcomePage:

@@ -19,7 +19,7 @@ from ui.kit.parts import column, hairline, holding, label, row
 from ui.kit.sheet import Sheet
 from ui.kit.theme import px
 from ui.kit.tokens import MEDIUM
-from ui.shell.states import IN_TROUBLE, StateModel
+from ui.shell.states import IN_TROUBLE, SILENT, StateModel
 from ui.wording import DOCUMENTS
 
 TRIAL_WEIGHTS = (200, 742, 1250)
@@ -27,6 +27,8 @@ TRIAL_WEIGHTS = (200, 742, 1250)
 MEANINGS = {
     "centre": _("This shop works by itself. What is to be sent waits here and is not lost; it goes when a centre is connected."),
     "printer": _("Every paper has come out."),
+    "doubt": _("Nobody knows what became of these. Look at them under More…, In doubt."),
+    "fiscal": _("Receipts are registered with the tax office."),
     "scale": _("The scale answers. Goods by weight show what lies on it."),
 }
 JOB_STATES = {
@@ -74,7 +76,7 @@ class StandingPanel(Sheet):
         empty(self._rows)
         self._add(label(" · ".join(part.words for part in self._states.left), ink="muted", wrap=True))
         for state in self._states.right:
-            is_well = state.ink == "primary" or state.name == "centre"
+            is_well = state.ink == "primary" or state.name in ("centre", "doubt")
             meaning = MEANINGS[state.name] if is_well else self._fault(state.name)
             self._add(self._row(state.picture, state.ink, state.words, self._desk.say(meaning)))
             if state.name == "printer":
@@ -92,6 +94,12 @@ class StandingPanel(Sheet):
         part.show()  # or the layout does not count it yet
 
     def _fault(self, name: str) -> str:
+        if name == "fiscal":
+            return _fiscal_fault(self._states)
+        if name == "scanner":
+            return _("Look at its cable, or at its base. Codes can be typed meanwhile, and scanners that type go on.")
+        if name == "display":
+            return _("Look at its power and its cable. Sales go on without it.")
         if name == "printer":
             return _("Look at its paper, its cover and its cable. Sales go on; what waits is printed when it works again.")
         return {
@@ -108,7 +116,7 @@ class StandingPanel(Sheet):
 
     def _job(self, job: PrintJobView) -> QWidget:
         desk = self._desk
-        title = f"{desk.say(DOCUMENTS[job.document_kind])} · {desk.moment(job.created_at)}"
+        title = " · ".join(filter(None, (desk.say(DOCUMENTS[job.document_kind]), job.number, desk.moment(job.created_at))))
         words = column(label(title, wrap=True), label(desk.say(JOB_STATES[job.state]), ink="muted"), gap=2)
         if job.state not in IN_TROUBLE:
             return holding(row(words, gap=12, margin=(42, 0, 0, 0)))
@@ -143,3 +151,13 @@ class StandingPanel(Sheet):
         assert pan is not None
         pan.put(grams)
         self.close_it()
+
+
+def _fiscal_fault(states: StateModel) -> str:
+    """What to do about a register, by how long it has been without a connection."""
+    clock = states.fiscal_clock
+    if states.register.seen.problem not in ("", SILENT):
+        return _("It cannot be used as it is set up: an address, a password or a key is wrong. Correct it in the settings.")
+    if clock is not None and clock.state == "over":
+        return _("The time that the law allows is over. Connect the register, or call whoever looks after it.")
+    return _("Look at its power, its cable and the internet. Sales go on, and are registered when it answers.")

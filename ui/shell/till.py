@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt
@@ -31,12 +32,19 @@ from ui.pages.shift.page import OpenShiftPage
 from ui.pages.x.model import XModel
 from ui.pages.x.page import XPage
 from ui.shell.counter import Counter
+from ui.shell.customer_side import CustomerSide
+from ui.shell.customer_window import SecondScreen
 from ui.shell.errands import Errands
 from ui.shell.front import Front
 from ui.shell.housekeeping import Housekeeping
+from ui.shell.labelling import Labelling
 from ui.shell.papers import Papers
 from ui.shell.resuming import Resuming
 from ui.shell.returns_path import ReturnsPath
+
+
+def _nothing() -> None:
+    """Where no terminal stands."""
 
 
 class Till(QObject):
@@ -54,26 +62,34 @@ class Till(QObject):
         self.checkout: CheckoutModel | None = None
         self.payment: PaymentModel | None = None
         self.watchdog: StallWatchdog | None = None
+        self.cancel_card: Callable[[], None] = _nothing
+        """Tells the terminal to stop waiting for a card; set by whoever has put the devices beside the till."""
         self.errands = Errands(self)
         self.counter = Counter(self, self.scale)
         self.papers = Papers(desk, self.window)
+        self.customer = CustomerSide(desk, self.states.displays, shop=front.shop)
+        self.second_screen = SecondScreen(self.customer, self.window)
         self.returns = ReturnsPath(self, desk)
         self.house = Housekeeping(self)
+        self.labelling = Labelling(self)
         self.screens |= {
             "shift": self._shift_page,
             "checkout": self._checkout_page, "payment": self._payment_page, "paid": self._paid_page,
             **self.errands.screens,
             **self.returns.screens,
             **self.house.screens,
+            **self.labelling.screens,
             "cash": self._cash_page, "x": self._x_page, "close": self._close_page, "closings": self._closings_page,
             "menu": self._menu_page,
         }
-        self.menu = MenuModel(self.screens.__contains__, lambda: self.states.shift is not None)
+        self.menu = MenuModel(self._is_offered, lambda: self.states.shift is not None)
         self.menu.chosen.connect(self._choose)
         for told in (self.x.told, self.closings.told):
             told.connect(lambda words: self.window.say(words, kind="primary"))
         self.window.person_wanted.connect(self.house.show_own)
         self.window.help_wanted.connect(self.house.show_help)
+        self.window.opened.connect(self.customer.come_to)
+        self.window.closing.connect(self.second_screen.end)
         self.sign_in.signed_in.connect(self._signed_in)
         self.shift.opened.connect(lambda: self.window.open("checkout"))
         desk.asked.connect(self._question_while_paying)
@@ -127,6 +143,7 @@ class Till(QObject):
             self.checkout.came_too_late.connect(lambda code: self.window.unsold.take(code, screen=self.window.name))
             self.errands.follow(self.checkout)
             self.returns.follow(self.checkout)
+            self.customer.follow(self.checkout)
         page = CheckoutPage(self.desk, self.checkout)
         page.unknown.connect(self._tell_unknown)
         page.left_for.connect(self._go)
@@ -157,8 +174,12 @@ class Till(QObject):
 
     def begin_payment(self, sale_id: UUID) -> PaymentModel:
         """The payment of this sale, for the screen that comes next."""
-        self.payment = PaymentModel(self.desk, sale_id)
+        self.payment = payment = PaymentModel(
+            self.desk, sale_id, cancel=lambda: self.cancel_card(),
+            is_in_front=lambda: self.payment is payment and self.window.name == "payment",
+        )
         self.payment.paid.connect(lambda _completed: self.window.open("paid"))
+        self.customer.follow_payment(self.payment)
         return self.payment
 
     def _payment_page(self) -> PaymentPage:
@@ -191,7 +212,8 @@ class Till(QObject):
     def _sell_after_all(self, codes: tuple[str, ...]) -> bool:
         """What was scanned during payment: into this receipt or, if it is paid, into the next; not while money is taken."""
         exchange, name = self.returns.exchange, self.window.name
-        if self.checkout is None or (self.payment is not None and self.payment.view.busy) or (exchange and exchange.view.busy):
+        is_taking = self.payment is not None and self.payment.view.is_taking
+        if self.checkout is None or is_taking or (exchange and exchange.view.busy):
             return False
         if name == "paid":
             self._next_sale("")
@@ -240,6 +262,10 @@ class Till(QObject):
         page = ClosingsPage(self.desk, self.closings)
         page.left.connect(self._home)
         return page
+
+    def _is_offered(self, screen: str) -> bool:
+        """A till that asks no device about money has no place for doubts."""
+        return screen in self.screens and (screen != "in_doubt" or self.states.money.may_be_in_doubt)
 
     def _menu_page(self) -> MenuPage:
         page = MenuPage(self.desk, self.menu)

@@ -9,6 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject
 
 from app.kernel.i18n import _
+from app.kernel.scan import plain_code
 from ui.bridge.desk import Desk
 
 DURING_PAYMENT = frozenset({"payment", "exchange"})
@@ -43,7 +44,8 @@ class Unsold(QObject):
         self._told = [*(self._told if screen == self._screen else ()), code]
         self._screen = screen
         say = self._desk.say
-        words = say(_ALL_HERE).format(codes=_listed(self._told)) if len(self._told) > 1 else say(_HERE).format(code=code[:60])
+        shown = plain_code(code)[:60]
+        words = say(_ALL_HERE).format(codes=_listed(self._told)) if len(self._told) > 1 else say(_HERE).format(code=shown)
         self._say(words, kind="warn")
 
     def came_to(self, screen: str) -> None:
@@ -76,6 +78,6 @@ class Unsold(QObject):
 
 def _listed(codes: list[str]) -> str:
     """Each once, with its number if it is more than one; only the last of very many."""
-    counted = Counter(codes)
+    counted = Counter(map(plain_code, codes))
     words = [f"{code[:LONGEST_SHOWN]} × {number}" if number > 1 else code[:LONGEST_SHOWN] for code, number in counted.items()]
     return ", ".join(("…", *words[-MOST_SHOWN:]) if len(words) > MOST_SHOWN else words)

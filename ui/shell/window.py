@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QMainWindow,
 from shiboken6 import isValid
 
 from app.kernel.i18n import _
+from app.kernel.scan import plain_code, without_symbol
 from ui.bridge.desk import Desk, Fault, Missing, Question
 from ui.kit.banner import FIRST_KEY, Banner
 from ui.kit.buttons import Button
@@ -92,6 +93,7 @@ class Window(QMainWindow):
         THEME.changed.connect(self.dress_again)
         states.changed.connect(self._show_states)
         scans.scanned.connect(self._scanned)
+        states.scanners.scanned.connect(self._scanned)
         for keys, act in (("Esc", self._escape), ("F1", self.help_wanted.emit), ("Shift+F11", self.person_wanted.emit)):
             QShortcut(QKeySequence(keys), self, act)
         for keys in (FIRST_KEY, "Ctrl+Return"):
@@ -277,8 +279,11 @@ class Window(QMainWindow):
         self.banner.close_it()
 
     def _scanned(self, code: str) -> None:
-        if self.stack.count() and not self.screen_shown.take_scan(code):
-            self.unsold.take(code, screen=self.name)
+        if not self.stack.count():
+            return
+        screen = self.screen_shown
+        if not screen.take_scan(without_symbol(code) if screen.takes_whole_codes else plain_code(code)):
+            self.unsold.take(without_symbol(code), screen=self.name)
 
     def _escape(self) -> None:
         if self.stack.count() and not self.screen_shown.go_back() and not self.banner.isHidden():

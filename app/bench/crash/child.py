@@ -15,6 +15,7 @@ from typing import Any
 
 from app.bench.crash.goods import read_range
 from app.bench.crash.till import RestlessTill, dawdle
+from app.kernel.errors import DeviceFailed
 from app.kernel.log import configure
 from app.printing import PrintThread
 from app.wiring import open_shop
@@ -25,8 +26,12 @@ PAPER, DRAWER = "paper", "drawer.txt"
 """Beside the database: the printer's sheets, and a line for each time that the drawer has opened."""
 
 
+DIES = 0.06
+"""How often the printer itself dies in the middle of a sheet, at any byte; the till goes on."""
+
+
 class TellingPrinter:
-    """The printer, which says when it begins and when a sheet has come out."""
+    """The printer, which says when it begins, and when a sheet has come out or a piece of one."""
 
     def __init__(self, printer: FilePrinter, *, chance: random.Random) -> None:
         self._printer, self._chance = printer, chance
@@ -35,7 +40,13 @@ class TellingPrinter:
         """Print one job. Refused: as the printer does."""
         tell({"do": "paper"})
         dawdle(self._chance)
-        self._printer.send(job)
+        if self._chance.random() < DIES:
+            self._printer.die_at = self._chance.randrange(len(job))
+        try:
+            self._printer.send(job)
+        except DeviceFailed:
+            tell({"ok": "torn"})
+            raise
         dawdle(self._chance)
         tell({"ok": "paper"})
 

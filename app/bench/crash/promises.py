@@ -50,6 +50,9 @@ class Promises:
         if action == "paper":
             self.sheets, self.printing = self.sheets + 1, False
             return
+        if action == "torn":
+            self.printing = False
+            return
         self.doing = None
         if message.get("sale"):
             self._hear_of_a_sale(action, message["sale"], message)

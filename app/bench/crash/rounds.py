@@ -89,6 +89,7 @@ class Killing:
         return {
             "acknowledged_sales": heard["sell"], "lost": self.tally.lost, "doubled": self.tally.doubled,
             "unrecorded_prints": self.tally.unrecorded_prints, "doubled_prints": self.tally.doubled_prints,
+            "torn_sheets": self._trail.torn,
             "restarts": heard["start"], "carts_restored": self._carts_restored,
             "done_but_not_acknowledged": self._unheard, "own_deaths": self._deaths,
             "acknowledged": dict(sorted(heard.items())), "killed_while": dict(self._killed_while.most_common()),

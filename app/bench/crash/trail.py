@@ -18,6 +18,7 @@ _FINISHED = {
     "cash": "SELECT 1 FROM cash_operation WHERE id = ?",
     "account": "SELECT 1 FROM account_operation WHERE id = ?",
 }
+_IN_DOUBT = "(state IN ('unknown', 'sending') OR (state = 'sent' AND sent_at IS NULL))"
 
 
 class PaperTrail:
@@ -29,7 +30,7 @@ class PaperTrail:
         self._first_prints: dict[bytes, str] = {}
         self._settled: set[bytes] = set()
         self._strangers: set[bytes] = set()
-        self._looked_at = 0
+        self._looked_at = self.torn = 0
 
     def check(self, connection: sqlite3.Connection, promised: Promises, tally: Tally) -> None:
         """Look at the sheets that are new, and at the jobs that say that they were printed."""
@@ -49,6 +50,7 @@ class PaperTrail:
         elif missing < (-1 if promised.printing else 0):
             tally.say(f"{-missing} sheets more than the printer has spoken of")
         promised.sheets, promised.printing = self._looked_at, False
+        self._check_torn(connection, tally)
         self._check_drawer(connection, tally)
 
     def check_all(self, connection: sqlite3.Connection, tally: Tally) -> None:
@@ -105,6 +107,20 @@ class PaperTrail:
     def _new_sheets(self) -> list[Path]:
         sheets = [path for path in self._paper.glob("*.txt") if path.stem.isdigit()]
         return sorted(sheets, key=lambda path: int(path.stem))[self._looked_at :]
+
+    def _check_torn(self, connection: sqlite3.Connection, tally: Tally) -> None:
+        """A piece of a sheet is of a job that is in doubt, or was until a person sent its copy: never of one that was printed."""
+        torn = sorted(path for path in self._paper.glob("*.torn") if path.stem.isdigit())
+        (doubted,) = connection.execute(f"SELECT count(*) FROM print_job WHERE {_IN_DOUBT}").fetchone()
+        if len(torn) > doubted:
+            tally.lose(f"{len(torn)} sheets were torn, and the journal doubts {doubted} jobs only")
+        for sheet in torn[self.torn :]:
+            piece = sheet.read_bytes()
+            sql = f"SELECT 1 FROM print_job WHERE {_IN_DOUBT} AND substr(body, 1, ?) = ?"
+            if connection.execute(sql, (len(piece), piece)).fetchone() is None:
+                tally.unrecorded_prints += 1
+                tally.say(f"unrecorded: {sheet.name} is a piece of no job that is in doubt")
+        self.torn = len(torn)
 
     def _check_drawer(self, connection: sqlite3.Connection, tally: Tally) -> None:
         """It opens only for a job, and once: the journal is written before the pulse."""

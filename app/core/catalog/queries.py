@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -28,9 +29,11 @@ from app.core.catalog.views import (
 )
 from app.kernel.barcode import ScaleCode, has_right_check_digit, is_gtin, layout_fault, read_scale_code
 from app.kernel.errors import RuleBroken
-from app.kernel.money import round_ratio
+from app.kernel.money import minor_digits, parse_minor, round_ratio
+from app.kernel.scan import Scan, plain_code, read_code
 from app.kernel.text import one_line
 from db.models.catalog import Category, Price, Product, ProductCode, ScaleLayout, TaxRate, Unit
+from db.models.company import Company
 from db.prepared import Prepared, driver_of
 
 _price = (Price.product_id == Product.id) & (Price.price_list_id == bindparam("price_list_id"))
@@ -65,6 +68,9 @@ _LAYOUTS = Prepared(
 )
 
 
+_CURRENCY = Prepared(select(Company.currency).limit(1))
+
+
 def sellables(driver: sqlite3.Connection, *, product_ids: Sequence[UUID], price_list_id: UUID) -> dict[UUID, Sellable]:
     """Products by id, with today's price on that list; those that are gone are left out."""
     rows = _BY_IDS.rows(driver, product_ids=list(product_ids), price_list_id=price_list_id)
@@ -72,13 +78,16 @@ def sellables(driver: sqlite3.Connection, *, product_ids: Sequence[UUID], price_
 
 
 def scanned(driver: sqlite3.Connection, *, code: str, price_list_id: UUID) -> Scanned:
-    """What a barcode, a scale label or an article stands for.
+    """What a barcode, a scale label, an article or a GS1 code (whole, with its GS) stands for.
 
     Refused: `sale.unknown_barcode`, `code.wrong_check_digit` (unknown, and misread), `sale.ambiguous_code` (two products
     carry it: the till asks which), `code.empty`, `code.too_long`, `sale.label_without_price` (a price label for a product
     that has no price by weight), `quantity.not_positive` (a price label over nothing).
     """
-    clean = clean_code(code)
+    said = read_code(code)
+    if said.gtin:
+        return _scanned_gs1(driver, said, price_list_id)
+    clean = clean_code(said.code or code)
     hits = _BY_CODE.rows(driver, code=clean, price_list_id=price_list_id)
     if hits:
         return Scanned(_only(hits, clean), clean, hits[0][7])
@@ -127,6 +136,14 @@ def categories(session: Session) -> tuple[CategoryView, ...]:
     return tuple(CategoryView(row.id, row.parent_id, row.name) for row in session.scalars(query))
 
 
+def goods_in_category(session: Session, *, category_id: UUID, limit: int = 1000) -> tuple[ProductView, ...]:
+    """Goods of a category and of all under it, by name."""
+    under = select(Category.id).where(Category.id == category_id).cte(recursive=True)
+    under = under.union(select(Category.id).join(under, Category.parent_id == under.c.id))
+    query = select(Product.id).where(Product.deleted_at.is_(None), Product.category_id.in_(select(under.c.id)))
+    return products(session, product_ids=list(session.scalars(query.order_by(Product.name, Product.id).limit(limit))))
+
+
 def goods_without_price(session: Session, *, limit: int = 30) -> tuple[ProductView, ...]:
     """Goods whose price the till asks for (a bouquet, *other goods*), by name."""
     listed = default_price_list(session)
@@ -147,7 +164,7 @@ def goods_page(session: Session, *, after: UUID | None = None, limit: int = 100)
 
 def goods_with_code(session: Session, *, code: str) -> tuple[ProductView, ...]:
     """The goods that carry this very barcode or article; refuses nothing, and what is no code belongs to none."""
-    plain = one_line(code).replace(" ", "")
+    plain = one_line(plain_code(code)).replace(" ", "")
     carried = select(ProductCode.product_id).where(ProductCode.code == plain, ProductCode.deleted_at.is_(None))
     found = list(session.scalars(carried.limit(10))) or list(session.scalars(_ids_of_article(plain)))
     return products(session, product_ids=list(dict.fromkeys(found)))
@@ -225,13 +242,42 @@ def _scanned_label(driver: sqlite3.Connection, code: str, price_list_id: UUID) -
     sellable = _only(hits, code)
     if reading.quantity_milli is not None:
         return Scanned(sellable, code, reading.quantity_milli, weight_source="label")
-    label_price = reading.price_minor or 0
+    return _sold_for(sellable, code, reading.price_minor or 0)
+
+
+def _scanned_gs1(driver: sqlite3.Connection, said: Scan, price_list_id: UUID) -> Scanned:
+    """Of goods that are weighed the code says how much there is, and for how much, where this shop reads prices off labels at
+    all; goods by the piece are sold at their own price, whatever the code says."""
+    hits = next(filter(None, (_BY_CODE.rows(driver, code=form, price_list_id=price_list_id) for form in said.shelf_codes)), ())
+    if not hits:
+        raise RuleBroken("sale.unknown_barcode", barcode=said.code)
+    sellable, quantity = _only(hits, said.code), hits[0][7]
+    if not sellable.decimals:
+        return Scanned(sellable, said.code, quantity, said=said)
+    if said.price is not None and any(layout.value_kind == "price" for layout in _layouts(driver)):
+        price = _minor(driver, said.price)
+        return _sold_for(sellable, said.code, price, quantity_milli=said.weight_milli, said=said)
+    if said.weight_milli is None:
+        return Scanned(sellable, said.code, quantity, said=said)
+    return Scanned(sellable, said.code, said.weight_milli, weight_source="label", said=said)
+
+
+def _sold_for(
+    sellable: Sellable, code: str, label_price_minor: int, *, quantity_milli: int | None = None, said: Scan | None = None
+) -> Scanned:
+    """A price label; where it does not say how much there is, the price by weight does."""
     if not sellable.price_minor:
         raise RuleBroken("sale.label_without_price", name=sellable.name)
-    if not label_price:
+    if not label_price_minor:
         raise RuleBroken("quantity.not_positive")
-    quantity = max(1, round_ratio(label_price * 1000, sellable.price_minor))
-    return Scanned(sellable, code, quantity, label_price_minor=label_price, weight_source="price_label")
+    if quantity_milli is None:
+        quantity_milli = max(1, round_ratio(label_price_minor * 1000, sellable.price_minor))
+    return Scanned(sellable, code, quantity_milli, label_price_minor=label_price_minor, weight_source="price_label", said=said)
+
+
+def _minor(driver: sqlite3.Connection, price: Decimal) -> int:
+    """In minor units of this company's money."""
+    return parse_minor(str(price), digits=minor_digits(_CURRENCY.value(driver)))[0]
 
 
 def _ids_of_article(article: str) -> Select[UUID]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.kernel.scan import Scan
+
 
 @dataclass(frozen=True, slots=True)
 class Sellable:
@@ -28,6 +30,8 @@ class Scanned:
     quantity_milli: int
     label_price_minor: int | None = None
     weight_source: str | None = None
+    said: Scan | None = None
+    """What a GS1 code says besides: serial number, batch, expiry."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,10 @@ from db.uow import Uow
 
 
 def add_device(
-    uow: Uow, *, kind: str, driver: str, name: str = "", address: str = "", options: Mapping[str, str] | None = None
+    uow: Uow, *, kind: str, driver: str, name: str = "", address: str = "", options: Mapping[str, str] | None = None,
+    device_id: UUID | None = None,
 ) -> UUID:
-    """A device of this till; without a name it is called by its driver.
+    """A device of this till; without a name it is called by its driver. `device_id` where its secrets are kept under it already.
 
     Refused: `right.missing`, `device.unknown_kind`, `device.one_is_enough`, `device.address`, `device.wrong_option`, `text.*`.
     """
@@ -31,7 +32,7 @@ def add_device(
     there = select(Device.name).where(Device.till_id == till_id, Device.kind == kind).limit(1)
     if kind in ONE_OF_A_KIND and (taken := uow.session.scalar(there)) is not None:
         raise RuleBroken("device.one_is_enough", name=taken)
-    device_id = uow.new_id()
+    device_id = device_id or uow.new_id()
     uow.add(
         Device(
             id=device_id, till_id=till_id, kind=kind, name=_named(name or driver), driver=_named(driver),

@@ -9,7 +9,7 @@ from app.core.devices.views import KINDS
 from app.kernel.errors import RuleBroken
 from app.kernel.text import one_line
 
-LONGEST_NAME, LONGEST_ADDRESS, LONGEST_VALUE, MOST_OPTIONS = 60, 200, 60, 30
+LONGEST_NAME, LONGEST_ADDRESS, LONGEST_VALUE, MOST_OPTIONS = 60, 200, 200, 30
 
 
 def check_kind(kind: str) -> None:

@@ -42,9 +42,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A QR code; on plain text its content."""
+    """A QR code; on plain text its content. `number` is what bars can carry of it."""
 
     content: str
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ def _line(line: SoldLine | ReturnedLine) -> FiscalLine:
     return FiscalLine(
         name=line.name, unit=line.unit, quantity_milli=line.quantity_milli, price_minor=line.price_minor,
         sum_minor=line.net_minor, tax_ppm=line.tax_ppm, tax_minor=line.tax_minor,
+        mark=line.mark or "",
     )
 
 

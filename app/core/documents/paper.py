@@ -8,7 +8,7 @@ from app.core.documents.blocks import Block, Centre, Code, Pair, Rule, Signature
 from app.core.documents.layout import blocks
 from app.core.documents.views import Document
 from app.core.documents.wrapping import SHAPELESS, cells, wrapped
-from app.kernel.slip import Line, Row, Slip, SlipPart, Square
+from app.kernel.slip import Bars, Line, Picture, Row, Slip, SlipPart, Square
 
 COLUMNS = (32, 42, 48)
 """What printers have: 58 mm paper, and 80 mm paper in two sizes of letters."""
@@ -48,7 +48,7 @@ def _parts(block: Block, columns: int) -> Iterator[SlipPart]:
             yield Line()
             yield from (Row(line) for line in wrapped(block.title, columns, cells))
         case Code():
-            yield Square(block.content)
+            yield Square(block.content, block.number)
         case Signature():
             yield Row()
             yield from _pair(Pair(block.title, "_" * (columns // 2)), columns)
@@ -74,6 +74,10 @@ def _lines(part: SlipPart, columns: int) -> Iterator[str]:
             yield " " * (free // 2) + part.left if part.centre else part.left + " " * (free if part.right else 0) + part.right
         case Line():
             yield "-" * columns
+        case Bars():
+            yield part.content
+        case Picture():
+            pass  # plain text shows none
         case Square():
             pieces = wrapped(part.content.replace(":", ": "), columns, cells)  # rather behind a colon than anywhere
             for piece in (piece.replace(": ", ":") for piece in pieces):

@@ -15,6 +15,7 @@ from app.core.cash.views import OtherSum, Pending, ShiftReport, TaxSum, TenderSu
 from app.core.documents.views import (
     AccountLeft,
     Correction,
+    FiscalMark,
     Letterhead,
     Origin,
     Paid,
@@ -22,11 +23,14 @@ from app.core.documents.views import (
     SoldLine,
     TaxShare,
 )
+from app.core.intents.rules import told
+from app.core.intents.views import FISCAL_KINDS
 from app.core.payments.views import ACCOUNTS
 from app.core.settings.queries import read_setting
 from app.core.settings.rules import RECEIPT_FOOTER, RECEIPT_HEADER
 from db.models.accounts import AccountEntry
 from db.models.company import Branch, Company, Till
+from db.models.intents import Intent
 from db.models.sales import Payment, ReturnLine, Sale, SaleLine, TenderCorrection
 
 
@@ -51,9 +55,13 @@ _SOLD_LINES = (
         SaleLine.position, SaleLine.name, SaleLine.code, SaleLine.unit, SaleLine.quantity_milli, SaleLine.price_minor,
         SaleLine.gross_minor, SaleLine.discount_minor, SaleLine.shared_discount_minor,
         SaleLine.gross_minor - SaleLine.discount_minor, SaleLine.net_minor, SaleLine.tax_ppm, SaleLine.tax_minor,
+        SaleLine.mark,
     )
     .where(SaleLine.sale_id == bindparam("sale_id"), SaleLine.removed.is_(False))
     .order_by(SaleLine.position)
+)
+_FISCAL = select(Intent.state, Intent.reference, Intent.answer).where(
+    Intent.document_id == bindparam("document_id"), Intent.kind.in_(FISCAL_KINDS)
 )
 _PAYMENTS = (
     select(Payment)
@@ -92,8 +100,9 @@ def sold_lines(session: Session, sale_id: UUID) -> tuple[SoldLine, ...]:
 def returned_lines(session: Session, return_id: UUID) -> tuple[tuple[ReturnedLine, ...], list[UUID]]:
     """The lines of a return, and the sales that they were sold in."""
     query = (
-        select(ReturnLine, Sale.number)
+        select(ReturnLine, Sale.number, SaleLine.mark)
         .outerjoin(Sale, Sale.id == ReturnLine.sale_id)
+        .outerjoin(SaleLine, SaleLine.id == ReturnLine.sale_line_id)
         .where(ReturnLine.return_id == return_id)
         .order_by(ReturnLine.position)
     )
@@ -101,11 +110,11 @@ def returned_lines(session: Session, return_id: UUID) -> tuple[tuple[ReturnedLin
     lines = tuple(
         ReturnedLine(
             row.position, row.name, row.unit, row.quantity_milli, row.price_minor, row.gross_minor, row.discount_minor,
-            row.net_minor, row.tax_ppm, row.tax_minor, number,
+            row.net_minor, row.tax_ppm, row.tax_minor, number, mark,
         )
-        for row, number in rows
+        for row, number, mark in rows
     )
-    return lines, list(dict.fromkeys(row.sale_id for row, _number in rows if row.sale_id is not None))
+    return lines, list(dict.fromkeys(row.sale_id for row, _number, _mark in rows if row.sale_id is not None))
 
 
 def origins(session: Session, sale_ids: Sequence[UUID]) -> tuple[Origin, ...]:
@@ -168,3 +177,17 @@ def _booked(row: Payment, document_kind: str) -> Booked:
         paid = Paid(row.tender, row.amount_minor, row.tendered_minor, row.tendered_minor - row.amount_minor, row.reference)
     account = ACCOUNTS.get(row.tender)
     return Booked(paid, row.rounding_minor, (account, row.owner_id) if account and row.owner_id else None)
+
+
+def fiscal_mark(session: Session, document_id: UUID) -> FiscalMark | None:
+    """What its fiscal register has said of a sale or a return, without a sign while it has not; None where it is told to none, or
+    where a person has given it up."""
+    row = session.execute(_FISCAL, {"document_id": document_id}).first()
+    if row is None or row[0] == "given_up":
+        return None
+    state, reference, answer = row
+    if state != "approved":
+        return FiscalMark()
+    said = told(answer)
+    names = ("register_number", "document_number", "link")
+    return FiscalMark(reference or "", *(str(said.get(name) or "") for name in names))

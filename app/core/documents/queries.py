@@ -19,6 +19,7 @@ from app.core.documents.parts import (
     accounts_left,
     booked,
     corrections,
+    fiscal_mark,
     letterhead,
     origins,
     report_from,
@@ -69,6 +70,7 @@ def receipt(session: Session, *, number: str | None = None, sale_id: UUID | None
         payments=tuple(each.paid for each in payments), corrections=corrections(session, sale.id),
         accounts=accounts_left(session, sale.id, [each.account for each in payments if each.account]),
         qr=qr_text(sale_id=sale.id, number=sale.number, total_minor=sale.total_minor), copy=copy,
+        fiscal=fiscal_mark(session, sale.id),
     )
 
 
@@ -91,6 +93,7 @@ def return_receipt(session: Session, *, number: str | None = None, return_id: UU
         due_minor=back.total_minor + back.rounding_minor, tax_minor=back.tax_minor, taxes=tax_shares(lines),
         refunds=tuple(each.paid for each in refunds),
         accounts=accounts_left(session, back.id, [each.account for each in refunds if each.account]), copy=copy,
+        fiscal=fiscal_mark(session, back.id),
     )
 
 

@@ -12,6 +12,7 @@ from app.core.documents.views import (
     AccountView,
     CashOrderView,
     Correction,
+    FiscalMark,
     Letterhead,
     Paid,
     ReceiptView,
@@ -42,8 +43,9 @@ def receipt_blocks(receipt: ReceiptView, say: Wording) -> Iterator[Block]:
     yield from _paid(receipt.payments, say)
     yield from _corrected(receipt.corrections, say)
     yield from _left(receipt.accounts, say)
+    yield from _fiscal(receipt.fiscal, say)
     yield from _ending(receipt.head, say)
-    yield Code(receipt.qr)
+    yield Code(receipt.qr, receipt.number)
 
 
 def return_blocks(document: ReturnView, say: Wording) -> Iterator[Block]:
@@ -67,6 +69,7 @@ def return_blocks(document: ReturnView, say: Wording) -> Iterator[Block]:
     yield Rule()
     yield from _paid(document.refunds, say)
     yield from _left(document.accounts, say)
+    yield from _fiscal(document.fiscal, say)
     yield Signature(say.say(_("Customer")))
 
 
@@ -163,6 +166,24 @@ def _corrected(corrections: Sequence[Correction], say: Wording) -> Iterator[Bloc
 def _left(accounts: Sequence[AccountLeft], say: Wording) -> Iterator[Block]:
     for account in accounts:
         yield Pair(say.title(ACCOUNTS_LEFT, account.account), say.money(account.left_minor), strong=True)
+
+
+def _fiscal(mark: FiscalMark | None, say: Wording) -> Iterator[Block]:
+    """The sign of the fiscal register; a receipt that was printed before it came says that it follows."""
+    if mark is None:
+        return
+    yield Rule()
+    if not mark.sign:
+        yield Text(say.say(_("The fiscal receipt follows: it is registered as soon as there is a connection.")))
+        return
+    yield Pair(say.say(_("Fiscal sign")), printable(mark.sign), strong=True)
+    for words, figure in (
+        (_("Fiscal document"), mark.document_number), (_("Register number"), mark.register_number),
+    ):
+        if figure:
+            yield Pair(say.say(words), printable(figure))
+    if mark.link:
+        yield Code(printable(mark.link))
 
 
 def _ending(head: Letterhead, say: Wording) -> Iterator[Block]:

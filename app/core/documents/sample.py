@@ -8,11 +8,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.core.documents.blocks import Code
 from app.core.documents.layout import blocks, title
 from app.core.documents.parts import letterhead
-from app.core.documents.qr import qr_matrix, qr_text
-from app.core.documents.showing import Shown
+from app.core.documents.qr import qr_text
+from app.core.documents.showing import Shown, squares_of
 from app.core.documents.views import Paid, ReceiptView, SoldLine
 from app.kernel.i18n import _, translated
 
@@ -40,6 +39,5 @@ def sample_receipt(
         qr=qr_text(sale_id=_NOTHING, number=number, total_minor=total_minor), copy=0,
     )
     found = blocks(receipt, language=language, with_symbol=True)
-    code = next(block.content for block in found if isinstance(block, Code))
-    return Shown(_NOTHING, title(receipt, language=language), found, qr_matrix(code))
+    return Shown(_NOTHING, title(receipt, language=language), found, squares_of(found))
 

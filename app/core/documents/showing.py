@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
@@ -22,20 +23,24 @@ _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a screen shows of a document: its title, what stands on the paper, and the squares of its code, if it has one."""
+    """What a screen shows of a document: its title, what stands on the paper, and the squares of its codes by what they say."""
 
     document_id: UUID
     title: str
     blocks: tuple[Block, ...]
-    squares: Matrix = ()
+    squares: Mapping[str, Matrix] = field(default_factory=dict)
 
 
 def shown_document(session: Session, *, document_kind: str, document_id: UUID, language: str) -> Shown:
     """A sale, return, Z, cash order or account receipt as its paper. Refused: as `document_for_job`."""
     document = document_for_job(session, document_kind=document_kind, document_id=document_id)
     found = blocks(document, language=language, with_symbol=True)
-    code = next((block.content for block in found if isinstance(block, Code)), None)
-    return Shown(document_id, title(document, language=language), found, qr_matrix(code) if code else ())
+    return Shown(document_id, title(document, language=language), found, squares_of(found))
+
+
+def squares_of(found: Sequence[Block]) -> dict[str, Matrix]:
+    """Of each QR code on a paper."""
+    return {block.content: qr_matrix(block.content) for block in found if isinstance(block, Code)}
 
 
 def save_document(

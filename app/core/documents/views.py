@@ -41,6 +41,7 @@ class SoldLine:
     net_minor: int
     tax_ppm: int
     tax_minor: int
+    mark: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class ReturnedLine:
     tax_ppm: int
     tax_minor: int
     origin: str | None
+    mark: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,17 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class FiscalMark:
+    """What makes a receipt fiscal: the sign and where it was registered; `link` is for a QR code. Without a sign it is still to
+    be registered."""
+
+    sign: str = ""
+    register_number: str = ""
+    document_number: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiptView:
     """A sale's receipt. `due_minor` is total + rounding; `qr` is the text of its code; `copy` 0 is the first print."""
 
@@ -135,6 +148,7 @@ class ReceiptView:
     accounts: tuple[AccountLeft, ...]
     qr: str
     copy: int = 0
+    fiscal: FiscalMark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +175,7 @@ class ReturnView:
     refunds: tuple[Paid, ...]
     accounts: tuple[AccountLeft, ...]
     copy: int = 0
+    fiscal: FiscalMark | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,11 @@ SHAPELESS = "\ufffd"
 _PICTURE = "\u2190-\u2bff\U0001f000-\U0001ffff"
 _JOINED = re.compile(f"(?<=[{_PICTURE}\ufe0f])\u200d[{_PICTURE}]|(?<=\\S)[\U0001f3fb-\U0001f3ff]")
 """What makes one picture of several: all behind a joiner (man, woman, girl: a family), and the colour of a skin."""
+_PLAIN = re.compile(
+    "[ -~\u00a1-\u00ac\u00ae-\u02ff\u0400-\u0482\u048a-\u052f\u2010-\u2015\u2018-\u2026\u20ac\u20b4\u20b8\u20bd\u2116\u2212]*"
+)
+"""Letters and signs of one column each that stand as they are: nearly every line of a receipt; all others are looked at one by
+one."""
 
 
 def printable(text: str) -> str:
@@ -30,23 +35,26 @@ def printable(text: str) -> str:
     What has no shape becomes `SHAPELESS`.
     """
     clean = one_line(text)
-    if clean.isascii():
+    if clean.isascii() or _PLAIN.fullmatch(clean):
         return clean
     return " ".join("".join(_printable_characters(_JOINED.sub("", clean))).split())
 
 
 def cells(text: str) -> int:
     """How many columns a text takes on a printer: East Asian wide letters and emoji two, combining marks none (UAX #11)."""
-    return len(text) if text.isascii() else sum(map(_cell, text))
+    return len(text) if text.isascii() or _PLAIN.fullmatch(text) else sum(map(_cell, text))
 
 
 def wrapped(text: str, width: float, measure: Measure) -> list[str]:
     """Lines that are no wider than `width`, broken between words; only a word that is wider than a line is broken itself."""
+    words = text.split()
+    if words and measure(whole_line := " ".join(words)) <= width:
+        return [whole_line]
     space = measure(" ")
     lines: list[str] = []
     line: list[str] = []
     used: float = 0
-    for word in text.split():
+    for word in words:
         needed = measure(word)
         if line and used + space + needed <= width:
             line.append(word)

@@ -83,6 +83,18 @@ def ask_intent_again(uow: Uow, *, intent_id: UUID) -> None:
     uow.touch("intent")
 
 
+def withdraw_card(uow: Uow, *, intent_id: UUID) -> IntentView:
+    """Nobody waits for the card any more: one that no terminal has heard of is not asked for. What a terminal may have heard
+    of stays as it is, and is for the terminal to end. Refused: `right.missing`, `not_found`.
+    """
+    require(uow, Right.SELL)
+    row = uow.get(Intent, intent_id)
+    if row.kind == "card_payment" and row.state == "new" and not row.tries:
+        row.state, row.answer, row.answered_at = "declined", NEVER_ASKED, uow.now
+        uow.touch("intent")
+    return as_view(row)
+
+
 def give_up_intent(uow: Uow, *, intent_id: UUID, reason: str) -> IntentView:
     """A person has looked (at the terminal, at the slips) and says that nothing came of it, or that it is settled elsewhere.
 

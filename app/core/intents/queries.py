@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core.intents.showing import as_view
-from app.core.intents.views import CARD_KINDS, FISCAL_KINDS, IntentView
-from app.core.settings.queries import read_setting
-from app.core.settings.rules import FISCAL_BY_REGISTER, FISCAL_COUNTRY
+from app.core.intents.views import FISCAL_KINDS, IntentView
 from app.kernel.errors import RuleBroken
-from app.kernel.fiscal import FiscalClock, fiscal_clock
 from db.models.intents import IS_NOT_BOOKED, IS_OPEN, Intent
+
+A_MOMENT = timedelta(minutes=1)
 
 
 def intent_view(session: Session, *, intent_id: UUID) -> IntentView:
@@ -32,6 +31,12 @@ def waiting_intents(session: Session, *, kinds: Sequence[str], states: Sequence[
     return tuple(session.scalars(query))
 
 
+def waiting_marks(session: Session, *, kinds: Sequence[str], states: Sequence[str]) -> frozenset[tuple[UUID, str, int]]:
+    """The same with the state of each and how often it was asked: what is asked anew has another mark than what was left over."""
+    query = select(Intent.id, Intent.state, Intent.tries).where(IS_OPEN, Intent.state.in_(states), Intent.kind.in_(kinds))
+    return frozenset((intent_id, state, tries) for intent_id, state, tries in session.execute(query))
+
+
 def intents_of(session: Session, *, document_id: UUID) -> tuple[IntentView, ...]:
     """All that was asked for a sale or a return, oldest first."""
     query = select(Intent).where(Intent.document_id == document_id).order_by(Intent.id)
@@ -39,11 +44,13 @@ def intents_of(session: Session, *, document_id: UUID) -> tuple[IntentView, ...]
 
 
 def unsettled_intents(session: Session) -> tuple[IntentView, ...]:
-    """What a person must look at, oldest first: in doubt, a refund or document that was declined, and money that a terminal
-    has taken for a sale that it never came into (it was paid in another way meanwhile, or voided)."""
+    """What a person must look at, oldest first: in doubt (also while it is asked again), a refund or document that was declined,
+    and money that a terminal has taken for a sale that it never came into (it was paid in another way meanwhile, or voided)."""
     doubtful = select(Intent).where(
         IS_OPEN,
-        Intent.state.in_(("asked", "unknown")) | ((Intent.state == "declined") & (Intent.kind != "card_payment")),
+        Intent.state.in_(("asked", "unknown"))
+        | ((Intent.state == "new") & (Intent.tries > 0))
+        | ((Intent.state == "declined") & (Intent.kind != "card_payment")),
     )
     refund = aliased(Intent)
     given_back = select(refund.id).where(refund.origin_id == Intent.id, refund.state.in_(("approved", "given_up")))
@@ -53,8 +60,12 @@ def unsettled_intents(session: Session) -> tuple[IntentView, ...]:
 
 
 def unsettled_count(session: Session) -> int:
-    """How many a person must look at, for a status bar."""
-    return len(unsettled_intents(session))
+    """How many wait for a person, for a status bar. What a device has in hand does not, and what the fiscal register has not
+    answered is asked again by itself."""
+    return sum(
+        each.state not in ("new", "asked") and not (each.kind in FISCAL_KINDS and each.state == "unknown")
+        for each in unsettled_intents(session)
+    )
 
 
 def first_unregistered_at(session: Session) -> datetime | None:
@@ -66,24 +77,14 @@ def first_unregistered_at(session: Session) -> datetime | None:
     return found
 
 
-def fiscal_standing(
-    session: Session, *, branch_id: UUID, now: datetime, unsent_since: datetime | None = None
-) -> FiscalClock | None:
-    """The fiscal clock for a status bar, by the shop's country; None where there is no fiscal register.
-
-    What waits in the journal counts, and what the register has signed but not sent yet (`unsent_since`, from its `state`).
+def is_being_registered(session: Session, *, document_ids: Collection[UUID], now: datetime) -> bool:
+    """Whether the register will have one of these in a moment: it has been told, or is next, and answers in general. One that
+    has left something open for long, or in doubt, is not waited for.
     """
-    if not read_setting(session, FISCAL_BY_REGISTER, branch_id=branch_id):
-        return None
-    country = read_setting(session, FISCAL_COUNTRY, branch_id=branch_id)
-    since = [moment for moment in (first_unregistered_at(session), unsent_since) if moment is not None]
-    return fiscal_clock(country=country, first_unsent_at=min(since, default=None), now=now)
-
-
-def card_in_hand(session: Session, *, sale_id: UUID) -> IntentView | None:
-    """The payment of an open sale that the terminal has in hand or that is in doubt; None where there is none."""
-    query = select(Intent).where(
-        Intent.document_id == sale_id, Intent.kind.in_(CARD_KINDS), Intent.state.in_(("new", "asked", "unknown"))
+    query = select(Intent.document_id, Intent.state, Intent.created_at).where(
+        IS_OPEN, Intent.kind.in_(FISCAL_KINDS), Intent.state.in_(("new", "asked", "unknown"))
     )
-    row = session.scalar(query.order_by(Intent.id.desc()).limit(1))
-    return as_view(row) if row else None
+    rows = session.execute(query).all()
+    if any(state == "unknown" or created_at < now - A_MOMENT for _id, state, created_at in rows):
+        return False
+    return any(document_id in document_ids for document_id, _state, _created_at in rows)

@@ -37,8 +37,16 @@ def queue_drawer(uow: Uow, *, document_kind: str, document_id: UUID) -> None:
 
 
 def print_again(uow: Uow, *, document_kind: str, document_id: UUID) -> UUID:
-    """A reprint; it says COPY, also where the first was never asked for. Refused: `right.missing`."""
+    """A reprint; it says COPY, also where the first was never asked for. Where the first has surely not come out, it is that one
+    that is printed. Refused: `right.missing`."""
     lender_id = require(uow, Right.REPRINT)
+    failed = select(PrintJob).where(PrintJob.document_id == document_id, PrintJob.state == "failed").order_by(PrintJob.id)
+    first = uow.session.scalars(failed.limit(1)).first()
+    if first is not None:
+        audit(uow, "print.retried", document_id, lender_id=lender_id, was=first.state)
+        first.state = "queued"
+        uow.touch("print")
+        return first.id
     copy = _copies(uow, document_id) + 1
     job_id = queue_print(uow, document_kind=document_kind, document_id=document_id, copy=copy)
     audit(uow, "print.again", document_id, lender_id=lender_id, kind=document_kind)
@@ -112,6 +120,17 @@ def retry_print(uow: Uow, *, job_id: UUID) -> None:
             uow, document_kind=job.document_kind, document_id=job.document_id, copy=_copies(uow, job.document_id) + 1
         )
     uow.touch("print")
+
+
+def requeue_failed(uow: Uow) -> int:
+    """The printer can print again: what it has surely not printed goes out by itself; what is in doubt waits for a person.
+    Answers how many."""
+    failed = update(PrintJob).where(PrintJob.state != "sent", PrintJob.state == "failed", PrintJob.problem == "printer.failed")
+    changed = uow.session.execute(failed.values(state="queued").execution_options(synchronize_session=False))
+    count: int = changed.rowcount  # type: ignore[attr-defined]
+    if count:
+        uow.touch("print")
+    return count
 
 
 def doubt_interrupted(uow: Uow) -> int:

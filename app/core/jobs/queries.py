@@ -10,14 +10,19 @@ from sqlalchemy.orm import Session
 from app.core.jobs.views import PrintJobView
 from db.models.documents import DrawerJob, PrintJob
 from db.models.outbox import Outbox
+from db.models.sales import Sale, SaleReturn
 
 
 def waiting_prints(session: Session, *, states: tuple[str, ...] = ("queued",), limit: int = 50) -> tuple[PrintJobView, ...]:
     """Jobs in these states, oldest first."""
-    query = select(PrintJob).where(PrintJob.state != "sent", PrintJob.state.in_(states)).order_by(PrintJob.id).limit(limit)
+    query = (
+        select(PrintJob, func.coalesce(Sale.number, SaleReturn.number))
+        .outerjoin(Sale, Sale.id == PrintJob.document_id).outerjoin(SaleReturn, SaleReturn.id == PrintJob.document_id)
+        .where(PrintJob.state != "sent", PrintJob.state.in_(states)).order_by(PrintJob.id).limit(limit)
+    )
     return tuple(
-        PrintJobView(row.id, row.document_kind, row.document_id, row.copy, row.state, row.problem, row.created_at)
-        for row in session.scalars(query)
+        PrintJobView(row.id, row.document_kind, row.document_id, row.copy, row.state, row.problem, row.created_at, number)
+        for row, number in session.execute(query)
     )
 
 

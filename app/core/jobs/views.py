@@ -9,7 +9,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class PrintJobView:
-    """A print job in a list."""
+    """A print job in a list. `number` is that of a receipt or a return; other documents have none here."""
 
     job_id: UUID
     document_kind: str
@@ -18,3 +18,4 @@ class PrintJobView:
     state: str
     problem: str | None
     created_at: datetime
+    number: str | None = None

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
+from app.core.devices.queries import stands_here
 from app.core.intents.commands import queue_intent
 from app.core.payments.views import Part, Tender
-from app.core.settings.queries import setting_of
-from app.core.settings.rules import CARD_BY_TERMINAL, FISCAL_BY_REGISTER
+from app.core.staff.access import require
 from app.kernel.errors import RuleBroken
+from app.kernel.permissions import Right
 from db.models.intents import Intent
 from db.models.sales import PendingPayment
 from db.prepared import Prepared
@@ -30,16 +31,19 @@ _BOOKED = Prepared(
 )
 
 
-def check_nothing_in_hand(uow: Uow, sale_id: UUID) -> None:
-    """The terminal is not asking a customer for this sale's money, or giving it back. What is in doubt stops no sale: the
-    person may go on (the customer pays in another way), and it stays among what is to be settled.
+def check_nothing_in_hand(uow: Uow, sale_id: UUID, *, decides: bool = True) -> None:
+    """The terminal is not asking a customer for this sale's money, or giving it back. What is in doubt stops no sale: who may
+    settle it goes on (the customer pays in another way), and it stays among what is to be settled. `decides` False: what
+    comes now decides nothing about the money.
 
-    Refused: `payment.card_in_hand`; asks `payment.card_in_doubt`.
+    Refused: `payment.card_in_hand`, `right.missing`; asks `payment.card_in_doubt`.
     """
     uow.flush(Intent)
     for state, amount_minor, _kind in _IN_HAND.rows(uow.driver, sale=sale_id):
         if state != "unknown":
             raise RuleBroken("payment.card_in_hand", amount_minor=amount_minor)
+        if decides:
+            require(uow, Right.SETTLE_UNKNOWN)
         uow.confirm("payment.card_in_doubt", amount_minor=amount_minor)
 
 
@@ -50,7 +54,7 @@ def check_card_tenders(
 
     Refused: `payment.terminal_needed`.
     """
-    if not setting_of(uow, CARD_BY_TERMINAL):
+    if not stands_here(uow, "card_terminal"):
         return
     if any(tender.kind == "card" for tender in offered):
         raise RuleBroken("payment.terminal_needed")
@@ -67,7 +71,7 @@ def booked_by_terminal(uow: Uow, sale_id: UUID) -> set[UUID]:
 
 def queue_fiscal(uow: Uow, *, document_kind: str, document_id: UUID, amount_minor: int) -> None:
     """Where there is a fiscal register, a finished sale or return is told to it: a row of the same transaction."""
-    if setting_of(uow, FISCAL_BY_REGISTER):
+    if stands_here(uow, "fiscal_register"):
         queue_intent(
             uow, kind=f"fiscal_{document_kind}", document_kind=document_kind, document_id=document_id,
             amount_minor=amount_minor,
@@ -77,7 +81,7 @@ def queue_fiscal(uow: Uow, *, document_kind: str, document_id: UUID, amount_mino
 def queue_card_refunds(uow: Uow, *, return_id: UUID, refunds: Sequence[tuple[UUID | None, Sequence[Part]]]) -> None:
     """Where there is a terminal, what goes back to cards is asked of it: by receipt and its parts. The payment that the
     receipt was paid by is named where the terminal has taken it, and the largest if there are several."""
-    if not setting_of(uow, CARD_BY_TERMINAL):
+    if not stands_here(uow, "card_terminal"):
         return
     for sale_id, parts in refunds:
         for part in parts:

@@ -163,6 +163,7 @@ def _line(
         "quantity_milli": item.quantity_milli, "weight_source": weight_source, "gross_minor": gross,
         "discount_ppm": 0, "discount_minor": 0, "shared_discount_minor": 0, "net_minor": gross,
         "tax_minor": included_tax_minor(gross, sellable.tax_ppm),
+        "mark": item.mark, "batch": item.batch, "expires_on": item.expires_on,
     }
 
 

@@ -7,6 +7,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.core.devices.queries import has_device
+from app.core.intents.queries import intents_of
 from app.core.parties.queries import customer
 from app.core.payments.rules import denominations, likely_sums, settle
 from app.core.payments.views import Tender
@@ -30,7 +32,18 @@ def payment_offer(session: Session, *, sale_id: UUID) -> PaymentOffer:
     chosen: list[int] = read_setting(session, DENOMINATIONS, branch_id=sale.branch_id)
     notes = denominations(sale.currency, chosen)
     whose = customer(session, customer_id=sale.customer_id) if sale.customer_id else None
-    return PaymentOffer(sale_id, sale.total_minor, left, due, likely_sums(due, notes), whose, taken)
+    asked = intents_of(session, document_id=sale_id)
+    back = [each for each in asked if each.kind == "card_refund" and each.state in ("new", "asked", "unknown")]
+    return PaymentOffer(
+        sale_id, sale.total_minor, left, due, likely_sums(due, notes), whose, taken,
+        by_terminal=has_device(session, till_id=sale.till_id, kind="card_terminal"),
+        card=next((each for each in reversed(asked) if each.kind == "card_payment"), None),
+        card_back=back[-1] if back else None,
+        charged=tuple(
+            (payment_id, each.intent_id) for payment_id, _tender, _minor in taken for each in asked
+            if each.payment_id == payment_id and each.state == "approved"
+        ),
+    )
 
 
 def payment_quote(session: Session, *, sale_id: UUID, tender: str, amount_minor: int) -> Quote:

@@ -145,6 +145,7 @@ def _line_view(line: SaleLine, decimals: int, today: dict[UUID, Sellable]) -> Li
     return LineView(
         line.id, line.position, line.removed, line.product_id, line.name, line.unit, decimals, line.quantity_milli,
         line.price_minor, line.discount_minor, line.net_minor, price if price != line.list_price_minor else None,
+        line.mark is not None, line.expires_on,
     )
 
 

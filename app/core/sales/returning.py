@@ -20,6 +20,7 @@ from app.core.settings.queries import read_setting
 from app.core.settings.rules import CASH_STEP, DENOMINATIONS
 from app.kernel.errors import RuleBroken
 from app.kernel.money import extend_minor, round_cash_minor
+from app.kernel.scan import Scan, read_code
 from db.models.sales import PendingPayment, Sale, SaleLine
 from db.prepared import driver_of
 
@@ -74,11 +75,23 @@ def exchange_quote(
     )
 
 
-def goods_of_code(session: Session, *, code: str) -> Found:
-    """What a barcode, an article or a scale's label stands for. Refused: as a scan is (`sale.unknown_barcode`, …)."""
+def goods_of_code(session: Session, *, code: str, sale_id: UUID | None = None) -> Found:
+    """What a barcode, an article, a scale's label or a marking code stands for, and which lines of that receipt it may mean.
+    Refused: as a scan is (`sale.unknown_barcode`, …)."""
     hit = scanned(driver_of(session), code=code, price_list_id=default_price_list(session))
     (product,) = products(session, product_ids=[hit.sellable.product_id])
-    return Found(product, hit.quantity_milli)
+    line_ids = _lines_meant(session, sale_id, product.product_id, hit.said) if sale_id is not None else ()
+    return Found(product, hit.quantity_milli, line_ids)
+
+
+def _lines_meant(session: Session, sale_id: UUID, product_id: UUID, said: Scan | None) -> tuple[UUID, ...]:
+    """All lines of the goods; of a marked piece its own, or those that were sold without a mark, and no other piece's."""
+    query = select(SaleLine.id, SaleLine.mark).where(SaleLine.sale_id == sale_id, SaleLine.product_id == product_id)
+    rows = session.execute(query.where(SaleLine.removed.is_(False)).order_by(SaleLine.position)).all()
+    if said is None or not said.is_marking:
+        return tuple(line_id for line_id, _mark in rows)
+    own = tuple(line_id for line_id, mark in rows if mark and read_code(mark).piece == said.piece)
+    return own or tuple(line_id for line_id, mark in rows if mark is None)
 
 
 def _worth(session: Session, items: Sequence[ReturnItem]) -> tuple[list[int], dict[UUID, int]]:

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from app.core.catalog.views import ProductView
+from app.core.intents.views import IntentView
 from app.core.parties.views import CustomerView
+
+WeightReason = Literal["no_scale", "scale_silent", "scale_refused", "beside_scale"]
+"""Why a weight was typed: no scale stands here, it does not answer, it has no weight (moving, too heavy, below zero), or it has
+one and nobody wanted it."""
 
 
 class NewItem(NamedTuple):
-    """Something to put into the cart. `price_minor` overrides the card's price; `weight_source` is `scale` or `typed`."""
+    """Something to put into the cart. `price_minor` overrides the card's price; `weight_source` is `scale` or `typed`; `mark`,
+    `batch` and `expires_on` are what a code said of this very piece."""
 
     product_id: UUID
     quantity_milli: int = 1000
     price_minor: int | None = None
     code: str | None = None
     weight_source: str | None = None
+    mark: str | None = None
+    batch: str | None = None
+    expires_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +54,13 @@ class LineView:
     discount_minor: int
     sum_minor: int
     new_price_minor: int | None
+    is_marked: bool = False
+    expires_on: date | None = None
+
+    @property
+    def has_steps(self) -> bool:
+        """One more and one less of it make sense: it is not weighed, and no marked piece."""
+        return not self.decimals and not self.is_marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +194,9 @@ class SoldSale:
 class PaymentOffer:
     """What the payment screen begins with: what is due, what was already taken, and what may be handed over for it.
 
-    `cash_due_minor` is rounded to the smallest coin; `taken` are (tender, amount) of parts that are here already.
+    `cash_due_minor` is rounded to the smallest coin; `taken` are (tender, amount) of parts that are here already. `by_terminal`:
+    a card is charged by the till's terminal; `card` is what that was last asked for this sale, `card_back` the money that it is
+    giving back of it now. `charged` are those of `taken` that it has charged, each with the id of its intent.
     """
 
     sale_id: UUID
@@ -188,6 +206,10 @@ class PaymentOffer:
     likely_minor: tuple[int, ...]
     customer: CustomerView | None
     taken: tuple[tuple[UUID, str, int], ...]
+    by_terminal: bool = False
+    card: IntentView | None = None
+    card_back: IntentView | None = None
+    charged: tuple[tuple[UUID, UUID], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +279,8 @@ class ExchangeQuote:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Goods that a code stands for, and how much of them (a scale's label says it)."""
+    """Goods that a code stands for, how much of them (a scale's label says it), and the sold lines that it may mean."""
 
     product: ProductView
     quantity_milli: int
+    line_ids: tuple[UUID, ...] = ()

@@ -26,15 +26,6 @@ COUNT_BY_PIECES = Setting("cash.count_by_pieces", bool, True)
 AUTO_PRINT = Setting("receipt.auto_print", bool, True)
 """Whether a completed sale queues its receipt by itself."""
 
-CARD_BY_TERMINAL = Setting("card.by_terminal", bool, False)
-"""Whether a card is a way to pay only where the card terminal has said yes; else a person says that the card went through."""
-
-FISCAL_BY_REGISTER = Setting("fiscal.by_register", bool, False)
-"""Whether each sale and each return is told to the fiscal register."""
-
-FISCAL_COUNTRY = Setting("fiscal.country", str, "", accepts=lambda value: value in ("", "KG", "KZ", "RU", "UA"))
-"""Whose rules say how long a till may sell without its fiscal register being heard; empty: nobody's, only counted."""
-
 RECEIPT_COLUMNS = Setting("receipt.columns", int, 42, accepts=lambda value: value in (32, 42, 48))
 RECEIPT_HEADER = Setting("receipt.header", str, "", accepts=lambda value: len(value) <= 400)
 RECEIPT_FOOTER = Setting("receipt.footer", str, "", accepts=lambda value: len(value) <= 400)
@@ -64,9 +55,8 @@ COMFORT = {
 DECLARED: dict[str, Setting[Any]] = {
     setting.key: setting
     for setting in (
-        CASH_STEP, DENOMINATIONS, BLIND_COUNT, COUNT_BY_PIECES, AUTO_PRINT, CARD_BY_TERMINAL, FISCAL_BY_REGISTER,
-        FISCAL_COUNTRY, RECEIPT_COLUMNS, RECEIPT_HEADER, RECEIPT_FOOTER, SIGN_IN_NAMES, PIN_KEY, BACKUP_FOLDER, SCREEN_THEME,
-        SCREEN_TEXT, SCREEN_LAYOUT, SCREEN_SOUNDS,
+        CASH_STEP, DENOMINATIONS, BLIND_COUNT, COUNT_BY_PIECES, AUTO_PRINT, RECEIPT_COLUMNS, RECEIPT_HEADER, RECEIPT_FOOTER,
+        SIGN_IN_NAMES, PIN_KEY, BACKUP_FOLDER, SCREEN_THEME, SCREEN_TEXT, SCREEN_LAYOUT, SCREEN_SOUNDS,
     )
 }
 

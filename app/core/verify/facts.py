@@ -15,7 +15,7 @@ from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from app.core.verify.views import About, Finding
@@ -50,6 +50,10 @@ _CHILDREN: Mapping[tuple[str, str], Prepared] = {
     ("sale.completed", "lines"): _by(SaleLine, "sale_id", SaleLine.removed.is_(False)),
     ("return.completed", "lines"): _by(ReturnLine, "return_id"),
     ("sale.tender_corrected", "payments"): _by(Payment, "correction_id"),
+    ("sale.completed", "marks"): _by(
+        SaleLine, "sale_id", SaleLine.removed.is_(False),
+        or_(SaleLine.mark.is_not(None), SaleLine.batch.is_not(None), SaleLine.expires_on.is_not(None)),
+    ),
     ("", "payments"): _by(Payment, "document_id", Payment.correction_id.is_(None)),
     ("", "movements"): _by(StockMovement, "document_id"),
 }
@@ -130,7 +134,8 @@ def _compare(
     if kind == "sale.completed" and rows[0]["state"] != "completed":
         yield of(subject, rows[0]["state"], "completed", "state")
     shared = _shared_by_parts(kind, told)
-    for name in ("lines", "payments", "movements"):
+    told = {"marks": {"keys": (), "rows": ()}, **told}  # where no code said anything, none may stand in a line
+    for name in ("lines", "marks", "payments", "movements"):
         statement = _CHILDREN.get((kind, name)) or _CHILDREN.get(("", name))
         if name in told and statement is not None:
             parts = [{**part, **shared} for part in from_table(told[name])]

@@ -12,9 +12,12 @@ from typing import Any
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 
+from app.beside.devices import Devices
+from app.beside.labels import Labels
+from app.beside.trials import Trials
 from app.core.settings.views import Comfort
 from app.demo.errands import lock_up
-from app.demo.folder import make_place
+from app.demo.folder import LABELS, make_place
 from app.demo.opening import FLOAT, prepare_stage
 from app.demo.stage import Stage
 from app.demo.summary import store_summary, summary_of
@@ -98,6 +101,9 @@ def opened_counter(application: QApplication, stage: Stage, sizes: Sizes = ()) -
         with till_over(application, stage.shop, language=stage.language, scans=scans, comfort=worn) as till:
             scale = SimulatedScale()
             till.scale.use(scale, pan=scale)
+            devices = Devices(stage.shop, ())
+            till.house.trials = trials = Trials(stage.shop, devices, lambda: None)
+            till.labelling.maker = Labels(stage.shop, folder=papers.folder.with_name(LABELS))
             try:
                 hand = _seated(till, pace, scans)
                 stage.purse.put(FLOAT)
@@ -105,6 +111,8 @@ def opened_counter(application: QApplication, stage: Stage, sizes: Sizes = ()) -
                 till.window.close()
                 hand.settle()
             finally:
+                trials.stop()
+                devices.stop()
                 till.scale.stop()
     finally:
         printing.stop()

@@ -46,9 +46,10 @@ SCENES = (
     "wrong-layout", "paid-by-card", "customer-near-limit", "above-the-limit", "return-find", "return", "return-done", "menu",
     "receipts", "exchange-cart", "exchange", "exchange-done", "cash-out", "drawer", "x-report", "x-report-manager", "goods",
     "price-list-choose", "price-list", "own-screen", "settings-mine", "settings-receipt", "settings-cash", "settings-safety",
-    "settings-people", "help", "count", "comparison-hidden", "comparison", "comparison-agrees", "z-report", "forgotten-pin",
-    "counted-again", "closed-shifts", "first-run-welcome", "first-run-shop", "first-run-owner", "first-run-goods",
-    "first-run-code", "arranging", "categories", "loose-return", "a-person", "a-new-person",
+    "settings-people", "settings-devices", "help", "count", "comparison-hidden", "comparison", "comparison-agrees", "z-report",
+    "forgotten-pin", "counted-again", "closed-shifts", "first-run-welcome", "first-run-shop", "first-run-owner",
+    "first-run-goods", "first-run-code", "arranging", "categories", "loose-return", "a-person", "a-new-person",
+    "labels", "scale-goods", "scale-goods-sent", "in-doubt",
 )
 LIKE_ANOTHER = ("sign-in-pin", "checkout", "search", "discount", "wrong-layout", "paid-by-card", "return-done", "exchange-done",
                 "x-report", "exchange-cart")

@@ -18,6 +18,8 @@ def test_a_receipt_that_waits_is_told_until_it_is_printed(hand: Hand, tmp_path: 
     hand.floor.sell("111", cash=3000)
     hand.settle()
     assert printer(hand) == "Printer: 1 waiting"
+    (job,) = hand.till.states.prints
+    assert job.number == hand.floor.value("SELECT number FROM sale")
     print_waiting(hand.floor.shop, FilePrinter(tmp_path), FileDrawer(tmp_path / "drawer"), columns=42, language="en")
     hand.settle()
     assert printer(hand) == "Printer"

@@ -212,3 +212,79 @@ def test_weighing_goes_on_in_the_other_layout(hand: Hand, scale: Scale):
     assert hand.screen.asking.figure == "0.742 kg"
     hand.press(Qt.Key.Key_Return)
     assert apples(hand) == [(742, "scale")]
+
+
+def test_the_container_is_not_paid_for(hand: Hand, scale: Scale):
+    hand.checkout.scan("444")
+    hand.settle()
+    scale.put(45)
+    hand.press(Qt.Key.Key_F5)
+    assert hand.screen.asking.words == "This is the container: put the goods into it."
+    hand.press(Qt.Key.Key_Return)
+    assert apples(hand) == []
+    scale.put(0, state=EMPTY)  # it is filled beside the scale
+    scale.put(787)
+    assert hand.screen.asking.figure == "0.742 kg"
+    assert hand.screen.asking.tare.text() == "Tare 0.045"
+    hand.press(Qt.Key.Key_Return)
+    assert apples(hand) == [(742, "scale")]
+    scale.put(0, state=EMPTY)
+    scale.put(300)
+    hand.checkout.scan("444")
+    hand.settle()
+    assert hand.screen.asking.figure == "0.3 kg"
+
+
+def test_a_tare_that_is_known_is_typed_and_an_empty_scale_takes_it_away(hand: Hand, scale: Scale):
+    hand.checkout.scan("444")
+    hand.settle()
+    scale.put(500)
+    hand.keys("0,012")
+    hand.press(Qt.Key.Key_F5)
+    assert hand.screen.asking.figure == "0.488 kg"
+    hand.keys("99999")
+    hand.press(Qt.Key.Key_F5)
+    assert hand.screen.asking.figure == "0.488 kg"
+    scale.put(0, state=EMPTY)
+    hand.touch(hand.screen.asking.tare)
+    assert hand.screen.asking.tare.text() == "Tare"
+
+
+def test_a_tare_that_is_heavier_than_what_lies_there_is_said(hand: Hand, scale: Scale):
+    hand.checkout.scan("444")
+    hand.settle()
+    scale.put(500)
+    hand.keys("5")
+    hand.press(Qt.Key.Key_F5)
+    assert hand.screen.asking.words.startswith("Lighter than the tare")
+    hand.press(Qt.Key.Key_Return)
+    assert apples(hand) == []
+
+
+def test_what_is_put_on_top_is_weighed_alone_and_without_a_doubt(hand: Hand, scale: Scale):
+    scale.put(742)
+    hand.checkout.scan("444")
+    hand.settle()
+    hand.press(Qt.Key.Key_Return)
+    hand.checkout.scan("444")
+    hand.settle()
+    hand.press(Qt.Key.Key_F5)
+    scale.put(1000)
+    hand.press(Qt.Key.Key_Return)
+    assert apples(hand) == [(742, "scale"), (258, "scale")]
+
+
+@pytest.mark.parametrize(("state", "reason"), [("dead", "scale_silent"), ("over", "scale_refused"), ("steady", "beside_scale")])
+def test_why_a_weight_was_typed_stands_in_the_journal(hand: Hand, scale: Scale, state: str, reason: str):
+    if state == "dead":
+        scale.device.dead = True
+        scale.rests(DEAD)
+    else:
+        scale.put(16_000 if state == "over" else 400, state=state)
+    hand.checkout.scan("444")
+    hand.settle()
+    hand.keys("0,5")
+    hand.press(Qt.Key.Key_Return)
+    assert apples(hand) == [(500, "typed")]
+    (told,) = hand.floor.rows("SELECT facts FROM audit_entry WHERE action = 'sale.weight_typed'")
+    assert f'"weight_reason":"{reason}"' in told["facts"].replace(" ", "")

@@ -34,6 +34,12 @@ SCALE_SAYS = {
     EMPTY: _("Put the goods on the scale."), MOVING: _("The weight is still moving."), STEADY: _("At rest: Enter takes it."),
     OVER: _("Too heavy for this scale."), UNDER: _("Below zero: take everything off the scale."),
 }
+TYPED_BECAUSE = {
+    "beside_scale": _("Typed by hand: Enter takes it."), "no_scale": _("Typed by hand: Enter takes it."),
+    "scale_silent": _("Typed by hand, since the scale does not answer: Enter takes it."),
+    "scale_refused": _("Typed by hand, since the scale has no weight: Enter takes it."),
+}
+"""It is written into the journal with the weight."""
 
 
 class AskPanel(QWidget):
@@ -64,7 +70,8 @@ class AskPanel(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(px(8))
         self._kinds.setLayout(self._grid)
-        self._sums = row(self._per, self._sum, gap=12, grow=(0,))
+        self.tare = Button(desk.say(_("Tare")), hint="F5")
+        self._sums = row(self._per, self.tare, self._sum, gap=12, grow=(0,))
         self._head = row(column(self._title, self._name, gap=2), cross, gap=12, grow=(0,))
         self._body = column(self._head, 1, self._figure, self._sums, self._words, self._kinds, gap=6, margin=(16, 12, 12, 12))
         card = frame("card")
@@ -89,8 +96,10 @@ class AskPanel(QWidget):
         is_weighed = not view.entry and view.weighing.wanted is not None
         self._kinds.setVisible(view.entry in DISCOUNTS)
         self._words.setVisible(not ((self._has_two_rows or self._is_low) and view.entry in DISCOUNTS))
-        self._sum.setVisible(is_weighed)
-        self._per.setVisible(is_weighed)
+        has_tare = is_weighed and view.weighing.is_by_scale
+        self._sum.setVisible(is_weighed and not has_tare)  # the green key has it too
+        self._per.setVisible(is_weighed and not (self._is_low and has_tare and view.weighing.tare_milli))
+        self.tare.setVisible(has_tare)
         if is_weighed:
             self._show_weighing(view.weighing, typed)
         elif view.entry:
@@ -169,6 +178,16 @@ class AskPanel(QWidget):
         self._figure.setText(f"{shown} {unit}")
         set_ink(self._figure, "text" if typed or weighing.can_be_taken else "muted")
         self._per.setText(desk.price_per_unit(wanted.price_minor, wanted.unit))
+        tare = weighing.tare_milli
+        words = f"{desk.say(_('Tare'))} {desk.quantity(tare)}" if tare else desk.say(_("Tare"))
+        is_small = self._is_low and not tare
+        self.tare.picture, self.tare.hint = "tare" if is_small else "", "F5"
+        self.tare.show_as(
+            text="" if is_small else words,
+            look="chosen" if tare else "plain", enabled=bool(typed or tare or weighing.on_scale.can_be_taken),
+        )
+        self.tare.setAccessibleName(words)
+        self.tare.setToolTip(words if is_small else "")
         self._sum.setText("" if typed or not weighing.is_by_scale else desk.money(weighing.sum_minor))
         words, ink = self._scale_says(weighing, typed)
         self._words.setText(desk.say(words).format(unit=unit))
@@ -177,7 +196,7 @@ class AskPanel(QWidget):
     def _scale_says(self, weighing: Weighing, typed: str) -> tuple[str, str]:
         assert weighing.wanted is not None
         if typed:
-            return _("Typed by hand: Enter takes it."), "muted"
+            return TYPED_BECAUSE[weighing.reason], "muted"
         if weighing.wanted.unit not in IN_KILOGRAMS:
             return _("How many {unit}? Type it, then Enter."), "muted"
         if weighing.is_doubted:
@@ -185,4 +204,8 @@ class AskPanel(QWidget):
         if weighing.can_be_taken and weighing.is_taken:
             return _("This load was taken already: put the next one on."), "warn"
         state = weighing.on_scale.state
+        if weighing.is_below_tare:
+            return _("Lighter than the tare: empty the scale and press F5, or type the tare again."), "bad"
+        if state == STEADY and not weighing.can_be_taken:
+            return _("This is the container: put the goods into it."), "muted"
         return SCALE_SAYS[state], {STEADY: "primary", DEAD: "bad", OVER: "bad", UNDER: "bad"}.get(state, "muted")

@@ -12,6 +12,7 @@ from PySide6.QtGui import QPainter, QResizeEvent
 from app.core.sales.views import LineView
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk
+from ui.formats import day_text
 from ui.kit.painting import write
 from ui.kit.rows import RowList
 from ui.kit.stepper import WIDE, Stepper, stepper
@@ -47,7 +48,7 @@ class CartView(RowList):
 
     def touch(self, place: int, at: QPoint, *, is_second: bool) -> None:
         step = 0
-        if place == self.row and not self.items[place].decimals:
+        if place == self.row and self.items[place].has_steps:
             step = _stepper(self.visualRect(self.currentIndex())).step_at(at)
         if step:
             self.stepped.emit(step)
@@ -63,7 +64,7 @@ class CartView(RowList):
         write(painter, inner, self._desk.money(item.sum_minor, currency=False), LARGE, BOLD, right=True, whole=True)
         amount = f"{self._desk.quantity(item.quantity_milli)} {self._desk.unit(item.unit)}"
         quantity = QRect(inner.right() - px(124) - px(WIDE), inner.top(), px(WIDE), inner.height())
-        if is_chosen and not item.decimals:
+        if is_chosen and item.has_steps:
             _stepper(box).paint(painter, "" if is_narrow else amount)
             quantity = _stepper(box).around
         elif is_narrow:
@@ -84,6 +85,10 @@ class CartView(RowList):
         if line.discount_minor:
             discount = self._desk.money(line.discount_minor, currency=False)
             parts.append(self._desk.say(_("discount {sum}")).format(sum=discount))
+        if line.is_marked:
+            parts.append(self._desk.say(_("marked")))
+        if line.expires_on is not None:
+            parts.append(self._desk.say(_("good until {day}")).format(day=day_text(line.expires_on, self._desk.language)))
         if line.new_price_minor is not None:
             parts.append(self._desk.say(_("now {price}")).format(price=self._desk.money(line.new_price_minor)))
         return " · ".join(parts)

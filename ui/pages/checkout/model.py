@@ -108,10 +108,12 @@ class CheckoutModel(CartKeeper):
         """Ins: goods without a card of their own, at a price that is typed: those whose price is asked for."""
         self._desk.ask(goods_without_price, done=lambda found: self._offer(found, typed))
 
-    def weigh(self) -> None:
-        """F5: the chosen hit goes on the scale, else the chosen line once more."""
+    def weigh(self, typed: str = "") -> None:
+        """F5: the chosen hit goes on the scale, else the chosen line once more. While something is weighed: the tare."""
         hit = self.view.found.chosen
-        if hit is not None and hit.decimals:
+        if self.view.weighing.wanted is not None and not self.view.entry:
+            self._tare(typed)
+        elif hit is not None and hit.decimals:
             self.put(hit)
         else:
             self._turns.add(self._weigh_again)
@@ -119,6 +121,13 @@ class CheckoutModel(CartKeeper):
     def take_weight(self) -> None:
         """The weight on the scale, as it is now."""
         if self.view.weighing.wanted is not None and not self.weighing.take():
+            self.beeped.emit(False)
+
+    def _tare(self, typed: str) -> None:
+        figure = figure_of("weight", typed, self._desk.place.currency) if typed.strip() else None
+        if typed.strip() and figure is None:
+            self._tell_no_figure()
+        elif not self.weighing.tare(figure):
             self.beeped.emit(False)
 
     def move(self, step: int) -> None:
@@ -261,6 +270,8 @@ class CheckoutModel(CartKeeper):
     def _put_weighed(self, weighed: Weighed) -> None:
         wanted = weighed.wanted
         told: dict[str, Any] = {"quantity_milli": weighed.quantity_milli, "weight_source": weighed.source}
+        if weighed.reason is not None:
+            told["weight_reason"] = weighed.reason
 
         def done(where: InCart | None) -> None:
             self.weighing.keep(weighed)
@@ -298,7 +309,7 @@ class CheckoutModel(CartKeeper):
     def _scan_failed(self, code: str, error: AppError) -> None:
         self.beeped.emit(error.code in TO_BE_ASKED)
         if error.code == "sale.unknown_barcode":
-            self.unknown.emit(code)
+            self.unknown.emit(str(error.facts.get("barcode", code)))
         elif error.code in TO_BE_ASKED:
             wanted = [error.facts["product_id"]]
             self._turns.ask(products, done=self._put_all, product_ids=wanted)

@@ -44,7 +44,7 @@ class CheckoutPage(Screen):
         help_wanted: the key of the help was touched; F1 itself is the window's.
     """
 
-    is_kept = True
+    is_kept = takes_whole_codes = True
     """It is what comes after each payment: nobody should wait for it to be made."""
     unknown = Signal(str, str)
     left_for = Signal(str)
@@ -131,6 +131,7 @@ class CheckoutPage(Screen):
         self._hits.picked.connect(self._pick)
         self.asking.kind_wanted.connect(model.ask_again)
         self.asking.left.connect(self._leave)
+        self.asking.tare.clicked.connect(self._weigh)
         self.pay.clicked.connect(self._go_on)
         model.changed.connect(self._render)
         model.lines_changed.connect(self._show_lines)
@@ -255,7 +256,8 @@ class CheckoutPage(Screen):
             self.box.setFocus()
 
     def _weigh(self) -> None:
-        self._model.weigh()
+        """F5: onto the scale; there, the tare."""
+        self._model.weigh(self.box.text() if self._is_asked else "")
         self.box.clear()
         self.box.setFocus()
 

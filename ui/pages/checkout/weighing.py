@@ -1,4 +1,7 @@
-"""Weighing in place: what waits for its weight, and when the scale's may be taken: once a load, unless somebody insists."""
+"""Weighing in place: what waits for its weight, and when the scale's may be taken: once a load, unless somebody insists.
+
+A tare is the container's: what lies on the scale when it is set, or a weight that is typed. It ends with its weighing.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,14 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from app.core.catalog.views import ProductView
-from app.core.sales.views import LineView
+from app.core.sales.views import LineView, WeightReason
 from app.kernel.money import extend_minor
-from ui.bridge.scale_signals import OnScale, ScaleSignals
+from ui.bridge.scale_signals import ABSENT, DEAD, EMPTY, STEADY, OnScale, ScaleSignals
 
 IN_KILOGRAMS = {"kg": 1, "g": 1000}
 """Units that a scale can tell: how many thousandths of the unit a gram is. Litres and metres are typed."""
+MOST_TARE_MILLI = 30_000
+"""Grams. A container that weighs more is none that a shop's scale carries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +36,20 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """How much it is, in thousandths of its unit, and who says so: `scale` or `typed`. `load` is the scale's."""
+    """How much it is, in thousandths of its unit, and who says so: `scale` or `typed`, then with the `reason`. `load` is the
+    scale's."""
 
     wanted: Wanted
     quantity_milli: int
     source: str
     load: int = 0
+    reason: WeightReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """`sum_minor` is what the weight on the scale comes to. `is_doubted`: this load was taken before; once more takes it."""
+    """`quantity_milli` is without the tare, `sum_minor` what it comes to. `is_doubted`: this load was taken before; once more
+    takes it. `tare_milli` is in grams."""
 
     wanted: Wanted | None = None
     on_scale: OnScale = OnScale()  # noqa: RUF009 — frozen
@@ -50,6 +58,7 @@ class Weighing:
     is_taken: bool = False
     is_doubted: bool = False
     waiting: int = 0
+    tare_milli: int = 0
 
     @property
     def is_by_scale(self) -> bool:
@@ -58,8 +67,21 @@ class Weighing:
 
     @property
     def can_be_taken(self) -> bool:
-        """The weight is at rest, neither nothing nor too much."""
-        return self.is_by_scale and self.on_scale.can_be_taken
+        """The weight is at rest, neither nothing nor too much, and there is something in the container."""
+        return self.is_by_scale and self.on_scale.can_be_taken and self.quantity_milli > 0
+
+    @property
+    def is_below_tare(self) -> bool:
+        """Less lies there than the container alone weighs: this is another one, or its weight was mistyped."""
+        return self.is_by_scale and self.on_scale.can_be_taken and self.on_scale.weight_milli < self.tare_milli
+
+    @property
+    def reason(self) -> WeightReason:
+        """Why a weight is typed, as far as the scale knows."""
+        state = self.on_scale.state
+        if state in (STEADY, EMPTY):
+            return "beside_scale"
+        return {ABSENT: "no_scale", DEAD: "scale_silent"}.get(state, "scale_refused")  # type: ignore[return-value]
 
 
 NOTHING_WEIGHED = Weighing()
@@ -78,7 +100,7 @@ class WeighingModel(QObject):
         super().__init__()
         self._scale = scale
         self._waiting: deque[Wanted] = deque()
-        self._taken_load = -1
+        self._taken_load = self._tared_load = -1
         self.view = Weighing(on_scale=scale.view)
         scale.changed.connect(self._look)
 
@@ -106,11 +128,28 @@ class WeighingModel(QObject):
     def type_in(self, quantity_milli: int) -> None:
         """A weight from a hand."""
         if self.view.wanted is not None:
-            self._finish(Weighed(self.view.wanted, quantity_milli, "typed"))
+            self._finish(Weighed(self.view.wanted, quantity_milli, "typed", reason=self.view.reason))
+
+    def tare(self, typed_milli: int | None = None) -> bool:
+        """What lies on the scale is the container, or it weighs so many grams; with nothing on the scale there is none any
+        more. False: the weight cannot be a tare (now)."""
+        on_scale, wanted = self.view.on_scale, self.view.wanted
+        if wanted is None or wanted.unit not in IN_KILOGRAMS or not on_scale.is_heard:
+            return False
+        if typed_milli is None and not on_scale.can_be_taken and on_scale.state != EMPTY:
+            return False
+        tare = typed_milli if typed_milli is not None else on_scale.weight_milli if on_scale.can_be_taken else 0
+        if not 0 <= tare <= MOST_TARE_MILLI:
+            return False
+        # what is put on top of goods that were taken already is weighed alone: no second take of theirs
+        self._tared_load = on_scale.load if typed_milli is None and tare else -1
+        self._show(replace(self.view, tare_milli=tare, is_doubted=False))
+        return True
 
     def leave(self) -> None:
         """Nothing is weighed; what waits comes next."""
-        self._show(replace(self.view, wanted=None, is_doubted=False))
+        self._tared_load = -1
+        self._show(replace(self.view, wanted=None, is_doubted=False, tare_milli=0))
         self._next()
 
     def keep(self, weighed: Weighed) -> None:
@@ -139,8 +178,8 @@ class WeighingModel(QObject):
     def _show(self, view: Weighing) -> None:
         on_scale, wanted = view.on_scale, view.wanted
         share = IN_KILOGRAMS.get(wanted.unit, 0) if wanted else 0
-        quantity = max(0, on_scale.weight_milli) * share
-        is_taken = on_scale.load == self._taken_load and on_scale.is_heard
+        quantity = max(0, on_scale.weight_milli - view.tare_milli) * share
+        is_taken = on_scale.load == self._taken_load != self._tared_load and on_scale.is_heard
         self.view = replace(
             view, quantity_milli=quantity, sum_minor=extend_minor(wanted.price_minor, quantity) if wanted else 0,
             is_taken=is_taken, is_doubted=view.is_doubted and is_taken, waiting=len(self._waiting),

@@ -50,7 +50,7 @@ GROUPS = (
         _("Receipt"), ("checkout",), (
             Key(_("Search or scan"), ("F2",)), Key(_("Take the payment"), ("F12",)),
             Key(_("Quantity of the line"), ("F4",)),
-            Key(_("Price of the line"), ("Shift+F4",)), Key(_("Weight"), ("F5",)),
+            Key(_("Price of the line"), ("Shift+F4",)), Key(_("Weight; while it is weighed, the tare"), ("F5",)),
             Key(_("Discount: on the line, on the receipt, as a sum"), ("F8",)), Key(_("Goods without a card"), ("Ins",)),
             Key(_("One more, one less"), ("+", "−")), Key(_("Choose a line"), ("↑", "↓")),
             Key(_("Delete the line"), ("Del",)), Key(_("Take back the last line"), ("Ctrl+Z",)),
@@ -64,7 +64,8 @@ GROUPS = (
     Group(
         _("Payment"), ("payment", "exchange"), (
             Key(_("Way of paying"), _alt(6)), Key(_("Customer"), ("F6",)), Key(_("Take the money"), ("Enter",)),
-            Key(_("Back to the receipt"), ("Esc",)),
+            Key(_("Back to the receipt"), ("Esc",)), Key(_("A card in doubt: pay in another way"), ("F8",)),
+            Key(_("Give a card payment back"), ("F7",)),
         ),
     ),
     Group(
@@ -95,6 +96,12 @@ GROUPS = (
     Group(
         _("Closed shifts"), ("closings",), (_LIST, Key(_("Print again"), ("P",)), Key(_("Count it again"), ("Enter",))),
     ),
+    Group(
+        _("In doubt"), ("in_doubt",), (
+            _LIST, Key(_("Ask the device again"), ("Enter",)), Key(_("It was done: there is a slip"), ("F2",)),
+            Key(_("Nothing came of it"), ("Del",)),
+        ),
+    ),
     Group(_("Sales on hold"), ("parked",), (_LIST, Key(_("Go on with it"), ("Enter",)), Key(_("Delete"), ("Del",)))),
     Group(
         _("Customers"), ("customer",), (
@@ -120,7 +127,7 @@ GROUPS = (
     ),
     Group(
         _("More…"), ("menu",), (
-            Key(_("A function by its figure"), ("1", "2", "3", "4", "5", "6")),
+            Key(_("A function by its figure"), ("1", "2", "3", "4", "5", "6", "7", "8")),
             Key(_("A function by its key"), ("F6", "F7", "F9", "F10", "F11")),
             Key(_("Walk among the keys"), ("←", "→")),
         ),
@@ -132,7 +139,10 @@ GROUPS = (
         ),
     ),
     Group(_("Open the shift"), ("shift",), (Key(_("Open the shift"), ("Enter",)), Key(_("All functions"), ("F3",)))),
-    Group(_("Settings"), ("settings",), (Key(_("Part of the settings"), _alt(5)), Key(_("Save what is typed"), ("Ctrl+S",)))),
+    Group(_("Settings"), ("settings",), (
+        Key(_("Part of the settings"), _alt(6)), Key(_("Save what is typed"), ("Ctrl+S",)),
+        Key(_("Try a device"), ("Ctrl+E",)),
+    )),
     Group(_("Help"), ("help",), (Key(_("Search"), ("F2",)), Key(_("Up and down the page"), ("PgUp", "PgDown")))),
 )
 

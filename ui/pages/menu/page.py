@@ -17,7 +17,7 @@ from ui.kit.theme import font, px
 from ui.kit.tokens import LARGE, MEDIUM
 from ui.pages.menu.model import MenuModel
 
-COLUMNS = 4
+COLUMNS, ROWS = 4, 3
 _LINES = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
 WINDOWS_OWN = "F1"
 """The window hears this key on every screen; a second one would make it ambiguous."""
@@ -39,13 +39,18 @@ class Tile(Button):
         room = self._below_picture()
         return room.contains(QFontMetrics(font(self.type_size, MEDIUM)).boundingRect(room, int(_LINES), self.text()))
 
+    @property
+    def _middle(self) -> int:
+        """Above it the picture, below it two lines of words."""
+        return self.height() * 42 // 100
+
     def _below_picture(self) -> QRect:
-        middle = self.height() // 2
+        middle = self._middle
         return QRect(px(10), middle + px(10), self.width() - px(20), self.height() - middle - px(14))
 
     def _paint_content(self, painter: QPainter, ink: QColor) -> None:
         drawn = icon(self.picture, "primary" if self.isEnabled() else "muted", 40)
-        middle = self.height() // 2
+        middle = self._middle
         painter.drawPixmap((self.width() - drawn.width()) // 2, middle - drawn.height() - px(2), drawn)
         painter.setFont(font(self.type_size, MEDIUM))
         painter.setPen(ink)
@@ -75,8 +80,11 @@ class MenuPage(Screen):
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(px(12))
-        for place, (function, is_usable) in enumerate(model.functions()):
+        functions = model.functions()
+        for place, (function, is_usable) in enumerate(functions):
             key = Tile(desk.say(function.words), picture=function.picture, hint=function.keys)
+            if len(functions) > ROWS * COLUMNS:  # they scroll then, and no row has more room than it must
+                key.setMinimumHeight(px(152))
             key.setEnabled(is_usable)
             key.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             key.clicked.connect(lambda _checked=False, name=function.screen: model.choose(name))

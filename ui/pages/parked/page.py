@@ -24,6 +24,7 @@ class ParkedPage(VisitedScreen):
     scanned: a code was scanned: the next customer's goods.
     """
 
+    takes_whole_codes = True
     left = Signal()
     scanned = Signal(str)
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
+from app.core.intents.commands import ask_intent_again, withdraw_card
+from app.core.intents.views import IntentView
 from app.core.parties.views import CustomerView
 from app.core.payments.views import Tender
+from app.core.sales.commands.cards import ask_card, ask_card_back
 from app.core.sales.commands.checkout import complete_sale, take_payment
 from app.core.sales.paying import payment_offer, payment_quote
 from app.core.sales.views import Completed, PaymentOffer, Quote
@@ -23,7 +26,9 @@ OF_A_CUSTOMER = frozenset({"debt", "points", "prepayment"})
 
 @dataclass(frozen=True, slots=True)
 class PaymentView:
-    """`handed_minor` None: nothing was typed, the exact sum is meant. `done`: the sale is paid."""
+    """`handed_minor` None: nothing was typed, the exact sum is meant. `done`: the sale is paid. `refused`: the card was not
+    charged, and why; `is_stopping`: nobody wants to wait for the card any more; `is_otherwise`: what is in doubt is left to
+    whoever settles it, and the customer pays in another way."""
 
     offer: PaymentOffer | None = None
     tender: str = "cash"
@@ -31,6 +36,41 @@ class PaymentView:
     quote: Quote | None = None
     busy: bool = False
     done: Completed | None = None
+    refused: IntentView | None = None
+    is_stopping: bool = False
+    is_otherwise: bool = False
+
+    @property
+    def card(self) -> IntentView | None:
+        """What the terminal was last asked for this sale; money that it is giving back comes first."""
+        return (self.offer.card_back or self.offer.card) if self.offer is not None and self.done is None else None
+
+    @property
+    def charged(self) -> UUID | None:
+        """What may go back to a card: the last that was charged for this sale, unless the terminal is busy with it."""
+        if self.offer is None or not self.offer.charged or self.is_taking or self.is_in_doubt or self.done is not None:
+            return None
+        return self.offer.charged[-1][1]
+
+    @property
+    def is_waiting(self) -> bool:
+        """The terminal has it in hand: nothing else can be taken meanwhile."""
+        return self.card is not None and self.card.state in ("new", "asked")
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Nobody knows whether the card was charged, and nobody has decided yet to go on without knowing."""
+        return self.card is not None and self.card.state == "unknown" and not self.is_otherwise
+
+    @property
+    def is_taking(self) -> bool:
+        """Money is on its way; no goods come to this receipt now."""
+        return self.busy or self.is_waiting
+
+    @property
+    def asks_terminal(self) -> bool:
+        """The green key sends the sum to the terminal."""
+        return self.offer is not None and self.offer.by_terminal and self.tender == "card" and self.due_minor > 0
 
     @property
     def due_minor(self) -> int:
@@ -62,9 +102,13 @@ class PaymentView:
     @property
     def can_take(self) -> bool:
         """The money can be taken."""
-        if self.offer is None or self.busy or self.done is not None or self.needs_customer:
+        if self.offer is None or self.is_taking or self.is_in_doubt or self.done is not None or self.needs_customer:
             return False
         return self.is_part or self.amount_minor >= self.due_minor
+
+
+def _nothing() -> None:
+    """Where no terminal stands."""
 
 
 class PaymentModel(QObject):
@@ -76,9 +120,14 @@ class PaymentModel(QObject):
     changed = Signal()
     paid = Signal(object)
 
-    def __init__(self, desk: Desk, sale_id: UUID) -> None:
+    def __init__(
+        self, desk: Desk, sale_id: UUID, *, cancel: Callable[[], None] = _nothing,
+        is_in_front: Callable[[], bool] = lambda: True,
+    ) -> None:
         super().__init__()
-        self._desk, self.sale_id = desk, sale_id
+        self._desk, self.sale_id, self._cancel, self._is_in_front = desk, sale_id, cancel, is_in_front
+        self._awaited: UUID | None = None
+        self._has_come, self._asks = True, 0
         self.view = PaymentView()
         desk.runner.changed.connect(self._on_news)
         self._ask()
@@ -86,13 +135,14 @@ class PaymentModel(QObject):
     def look_again(self) -> None:
         """Back from the receipt, which may be another by now: cash that was typed for it stays."""
         handed = self.view.handed_minor if self.view.tender == "cash" else None
+        self._has_come = True
         self._show(offer=None, quote=None, tender="cash", handed_minor=handed)
         self._ask()
 
     def choose(self, tender: str) -> None:
         """Pay this way; what was typed for another is forgotten."""
-        if self.view.done is None:
-            self._show(tender=tender, handed_minor=None)
+        if self.view.done is None and not self.view.is_waiting:
+            self._show(tender=tender, handed_minor=None, refused=None)
             self._ask_quote()
 
     def hand(self, amount_minor: int | None) -> None:
@@ -106,16 +156,44 @@ class PaymentModel(QObject):
         view = self.view
         if not view.can_take or view.offer is None:
             return
-        self._show(busy=True)
+        self._show(busy=True, refused=None, is_stopping=False)
         tender = Tender(view.tender, view.amount_minor)
-        if view.is_part:
+        if view.asks_terminal:
+            self._desk.run(
+                ask_card, done=self._asked, failed=self._failed, sale_id=self.sale_id, amount_minor=view.amount_minor
+            )
+        elif view.is_part:
             self._desk.run(take_payment, done=self._taken, failed=self._failed, sale_id=self.sale_id, tender=tender)
         else:
-            payments = [tender] if view.due_minor else []
-            self._desk.run(
-                complete_sale, done=self._done, failed=self._failed, sale_id=self.sale_id, payments=payments,
-                total_minor=view.offer.total_minor,
-            )
+            self._complete([tender] if view.due_minor else [], view.offer.total_minor)
+
+    def stop_waiting(self) -> None:
+        """Nobody waits for the card any more. What became of it the terminal says; it is never asked for a second time."""
+        card = self.view.card
+        if card is not None and self.view.is_waiting:
+            self._show(is_stopping=True)
+            self._cancel()
+            self._desk.run(withdraw_card, failed=self._failed, intent_id=card.intent_id)
+
+    def ask_again(self) -> None:
+        """The terminal is asked what became of it; that moves no money."""
+        card = self.view.card
+        if card is not None and card.state == "unknown" and not self.view.busy:
+            self._show(busy=True, is_otherwise=False, is_stopping=False)
+            self._desk.run(ask_intent_again, done=self._asked, failed=self._failed, intent_id=card.intent_id)
+
+    def give_back(self) -> None:
+        """What the terminal has charged last for this sale goes back to the card."""
+        charged = self.view.charged
+        if charged is not None:
+            self._show(busy=True, refused=None, is_stopping=False)
+            self._desk.run(ask_card_back, done=self._asked, failed=self._failed, intent_id=charged)
+
+    def pay_otherwise(self) -> None:
+        """Go on without knowing; taking the money then asks for the right to."""
+        if self.view.is_in_doubt:
+            self._show(is_otherwise=True, tender="cash", handed_minor=None)
+            self._ask_quote()
 
     def left_off(self) -> dict[str, Any]:
         """What it takes to stand here again after a power cut."""
@@ -140,16 +218,51 @@ class PaymentModel(QObject):
 
     def _on_news(self, topics: frozenset[str]) -> None:
         """Another customer, or a question about goods that was answered late: what is due may be another sum."""
-        if topics & {"sale", "customer"} and self.view.offer is not None and not self.view.busy and self.view.done is None:
+        view = self.view
+        if topics & {"sale", "customer", "intent", "devices"} and view.offer and not view.busy and view.done is None:
             self._ask()
 
     def _ask(self) -> None:
-        self._desk.ask(payment_offer, done=self._show_offer, sale_id=self.sale_id)
+        """Two threads answer questions: what was asked last is what holds, whichever answer comes last."""
+        self._asks += 1
+        place = self._asks
+        self._desk.ask(payment_offer, done=lambda offer: self._show_offer(place, offer), sale_id=self.sale_id)
 
-    def _show_offer(self, offer: PaymentOffer) -> None:
-        if self.view.done is None:
-            self._show(offer=offer)
-            self._ask_quote()
+    def _show_offer(self, place: int, offer: PaymentOffer) -> None:
+        if self.view.done is not None or place != self._asks:
+            return
+        card, has_come, self._has_come = offer.card, self._has_come, False
+        self._show(offer=offer)
+        if has_come and card is not None and card.state == "approved" and offer.left_minor == 0:
+            self._awaited = card.intent_id  # the terminal said yes while nobody looked
+        if self.view.is_waiting or self.view.is_in_doubt:
+            self._awaited = card.intent_id if card is not None else None
+        elif card is not None and card.intent_id == self._awaited and self._is_in_front():
+            self._hear(card)
+        self._ask_quote()
+
+    def _hear(self, card: IntentView) -> None:
+        """The terminal has said yes or no."""
+        self._awaited = None
+        view = self.view
+        if card.state == "declined":
+            self._show(refused=card, is_otherwise=False)
+        elif card.state == "approved" and view.offer is not None and view.due_minor == 0 and not view.busy:
+            self._show(busy=True)
+            self._complete([], view.offer.total_minor)
+        else:
+            self._show(tender="cash", handed_minor=None, is_otherwise=False)
+
+    def _complete(self, payments: list[Tender], total_minor: int) -> None:
+        self._desk.run(
+            complete_sale, done=self._done, failed=self._failed, sale_id=self.sale_id, payments=payments,
+            total_minor=total_minor,
+        )
+
+    def _asked(self, intent_id: UUID | None) -> None:
+        self._awaited = intent_id or self._awaited
+        self._show(busy=False)
+        self._ask()
 
     def _ask_quote(self) -> None:
         view = self.view

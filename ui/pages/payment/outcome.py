@@ -12,7 +12,7 @@ from app.kernel.i18n import _
 from ui.bridge.desk import Desk
 from ui.kit.buttons import Button, primary
 from ui.kit.letters import letter_of
-from ui.kit.parts import column, frame, label, row, wide
+from ui.kit.parts import column, frame, label, row, set_ink, wide
 from ui.kit.screen import Screen
 from ui.kit.theme import px
 from ui.kit.tokens import BOLD, CHANGE, LARGE, TITLE
@@ -27,6 +27,7 @@ class OutcomePage(Screen):
         save_wanted: as a PDF.
     """
 
+    takes_whole_codes = True
     next_customer = Signal(str)
     print_wanted = Signal()
     save_wanted = Signal()
@@ -45,9 +46,11 @@ class OutcomePage(Screen):
         if not ways:
             how.hide()
         papers = label(" · ".join(numbers), size=LARGE, ink="muted")
-        for each in (told, self.figure, how, papers):
+        self.note = label(size=LARGE, weight=BOLD, wrap=True)
+        self.note.hide()
+        for each in (told, self.figure, how, papers, self.note):
             each.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        card.setLayout(column(1, told, self.figure, how, papers, 1, gap=16, margin=40))
+        card.setLayout(column(1, told, self.figure, how, papers, self.note, 1, gap=16, margin=40))
         self.again = Button(desk.say(_("Print again")), picture="printer", hint="P")
         self.again.clicked.connect(self.print_wanted)
         self.pdf = Button(desk.say(_("Save as PDF")), picture="pdf", hint="S")
@@ -59,6 +62,12 @@ class OutcomePage(Screen):
         keys = row(wide(self.again), wide(self.pdf), wide(self.go_on), gap=12, grow={2: 2})
         self.setLayout(column(card, keys, gap=16, margin=20, grow=(0,)))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def tell(self, words: str, ink: str) -> None:
+        """What goes on besides, below the figure."""
+        self.note.setText(words)
+        set_ink(self.note, ink)
+        self.note.setVisible(bool(words))
 
     def shown(self) -> None:
         self.setFocus()

@@ -5,10 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 
+from app.core.sales.views import PaymentOffer
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk
-from ui.kit.parts import column, holding, label, row, set_ink
+from ui.intent_words import reason_text
+from ui.kit.buttons import Button
+from ui.kit.figures import empty
+from ui.kit.parts import column, holding, label, row, set_ink, wide
 from ui.kit.tokens import BOLD, HUGE, LARGE, MEDIUM
+from ui.pages.payment.card_talk import CardTalk
 from ui.pages.payment.handing import TakingScreen
 from ui.pages.payment.model import PaymentModel
 
@@ -31,6 +36,7 @@ class PaymentPage(TakingScreen):
         customer_wanted: who pays is to be chosen.
     """
 
+    takes_whole_codes = True
     next_sale = Signal(str)
     customer_wanted = Signal()
 
@@ -41,8 +47,15 @@ class PaymentPage(TakingScreen):
         self._due = label(size=HUGE, weight=BOLD, right=True)
         to_pay = label(desk.say(_("To pay")), size=LARGE, ink="muted")
         self._who, self._debt = label(size=LARGE, weight=MEDIUM, wrap=True), label(ink="muted", wrap=True)
-        due = column(row(to_pay, self._due, gap=12), self._who, self._debt, gap=2, margin=(24, 12, 24, 12))
-        self.lay_out(holding(due, "card"), self.handing)
+        self._refused = label(size=LARGE, ink="bad", wrap=True)
+        due = column(row(to_pay, self._due, gap=12), self._who, self._debt, self._refused, gap=2, margin=(24, 12, 24, 12))
+        self.talk = CardTalk(desk)
+        self.lay_out(holding(due, "card"), self.handing, self.talk)
+        self._taken: tuple[object, object] = ((), ())
+        QShortcut(QKeySequence("F7"), self, model.give_back).setAutoRepeat(False)
+        self.talk.stopped.connect(self.go_back)
+        self.talk.otherwise.connect(model.pay_otherwise)
+        QShortcut(QKeySequence("F8"), self, model.pay_otherwise).setAutoRepeat(False)
         self.handing.chosen.connect(model.choose)
         self.handing.handed.connect(model.hand)
         self.handing.entered.connect(self._take)
@@ -52,8 +65,11 @@ class PaymentPage(TakingScreen):
         self._render()
 
     def go_back(self) -> bool:
-        if self._model.view.done is not None:
+        view = self._model.view
+        if view.done is not None:
             self.next_sale.emit("")
+        elif view.is_waiting and not view.is_stopping:
+            self._model.stop_waiting()
         else:
             self.left.emit()
         return True
@@ -66,13 +82,16 @@ class PaymentPage(TakingScreen):
 
     def _take(self) -> None:
         """The green key: the money, or first whose it is."""
-        if self._model.view.needs_customer:
+        if self._model.view.is_in_doubt:
+            self._model.ask_again()
+        elif self._model.view.needs_customer:
             self.customer_wanted.emit()
         else:
             self._model.take()
 
     def _render(self) -> None:
         view, desk = self._model.view, self._desk
+        self._show_talk()
         if view.offer is None:
             self.take.show_as(enabled=False)
             return
@@ -88,15 +107,53 @@ class PaymentPage(TakingScreen):
             is_shown=bool(missing) or view.tender == "cash",
         )
         detail = desk.say(_("change {sum}")).format(sum=desk.money(change)) if change else desk.money(view.amount_minor)
-        words, needs_customer = _("Choose the customer") if view.needs_customer else _("Take the payment"), view.needs_customer
-        self.take.show_as(
-            text=desk.say(words), detail="" if needs_customer else detail, enabled=view.can_take or needs_customer
-        )
+        self._show_key(detail)
         self._show_who()
-        above = self.handing.above
-        for _payment_id, tender, amount in view.offer.taken[above.count() :]:
+        self._show_taken(view.offer)
+
+    def _show_taken(self, offer: PaymentOffer) -> None:
+        """What is here already; a card that was charged by the terminal gets it back by a key."""
+        if (offer.taken, offer.charged) == self._taken:
+            return
+        self._taken, desk, above = (offer.taken, offer.charged), self._desk, self.handing.above
+        empty(above)
+        for _payment_id, tender, amount in offer.taken:
             words = desk.say(_("Taken already: {tender}")).format(tender=desk.say(dict(TENDERS).get(tender, tender)))
-            above.addLayout(row(label(words, ink="muted"), label(desk.money(amount), right=True)))
+            above.addWidget(holding(row(label(words, ink="muted", wrap=True), label(desk.money(amount), right=True))))
+        if offer.charged:
+            back = Button(desk.say(_("Give it back to the card")), look="soft", hint="F7")
+            back.clicked.connect(self._model.give_back)
+            above.addWidget(wide(back))
+
+    def _show_key(self, detail: str) -> None:
+        """What the green key does now."""
+        view, desk = self._model.view, self._desk
+        if view.is_waiting or view.is_in_doubt:
+            words = _("Ask the terminal again") if view.is_in_doubt else _("Waiting for the terminal…")
+            self.take.show_as(text=desk.say(words), detail="", enabled=view.is_in_doubt and not view.busy)
+            return
+        words = _("Send to the terminal") if view.asks_terminal else _("Take the payment")
+        if view.needs_customer:
+            words, detail = _("Choose the customer"), ""
+        self.take.show_as(text=desk.say(words), detail=detail, enabled=view.can_take or view.needs_customer)
+
+    def _show_talk(self) -> None:
+        """The terminal has the word: nothing is typed meanwhile; and why a card was not charged."""
+        view, is_talking = self._model.view, self._model.view.is_waiting or self._model.view.is_in_doubt
+        self.talk.show_view(view)
+        if self.handing.isHidden() != is_talking:
+            self.handing.setVisible(not is_talking)
+            self.handing.keypad.setEnabled(not is_talking)
+            if self.isVisible():
+                self.shown()
+        words = ""
+        if view.refused is not None:
+            told = reason_text(view.refused, self._desk.language)
+            if view.is_stopping:
+                told = self._desk.say(_("Nobody waits for it any more."))
+            words = self._desk.say(_("The card was not charged. {why}")).format(why=told).strip()
+        self._refused.setText(words)
+        self._refused.setVisible(bool(words))
 
     def _show_tenders(self) -> None:
         view = self._model.view

@@ -38,7 +38,6 @@ class ReturnModel(QObject):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._goods: dict[UUID, UUID] = {}
         self._left: dict[UUID | None, ReturnView] = {}
         self._whose: UUID | None = None
         self._answered = ""
@@ -57,7 +56,6 @@ class ReturnModel(QObject):
             )
             for line in sold.lines
         )
-        self._goods = {line.sale_line_id: line.product_id for line in sold.lines}
         first = next((place for place, line in enumerate(lines) if line.left_milli), 0)
         self.view = ReturnView(sold.sale_id, sold.number, sold.completed_at, sold.paid_minor, lines, first)
         if before is None:
@@ -179,7 +177,7 @@ class ReturnModel(QObject):
     def scan(self, code: str) -> None:
         """A barcode: of a receipt's goods one more, without a receipt a new line."""
         self.search("")
-        self._desk.ask(goods_of_code, done=self._scanned, code=code.strip())
+        self._desk.ask(goods_of_code, done=self._scanned, code=code.strip(), sale_id=self.view.sold_id)
 
     def search(self, text: str) -> None:
         """Look for goods while somebody types."""
@@ -333,8 +331,7 @@ class ReturnModel(QObject):
         if self.view.sold_id is None:
             self.put(found.product, found.quantity_milli)
             return
-        goods = found.product.product_id
-        places = [place for place, line in enumerate(self.view.lines) if self._goods[line.line_id] == goods]
+        places = [place for place, line in enumerate(self.view.lines) if line.line_id in found.line_ids]
         if not places:
             words = self._desk.say(_("{name} is not on this receipt.")).format(name=found.product.name)
             self._desk.failed.emit(Fault("return.not_on_receipt", words, {}))

@@ -39,6 +39,7 @@ class ReturnPage(Screen):
         exchanged: other goods are taken for these.
     """
 
+    takes_whole_codes = True
     left = Signal()
     receipt_scanned = Signal(str)
     exchanged = Signal()

@@ -16,6 +16,8 @@ from ui.kit.parts import column, holding, label, row
 from ui.kit.screen import Screen
 from ui.kit.theme import px
 from ui.kit.tokens import LARGE, MEDIUM
+from ui.pages.settings.devices import DevicesPart
+from ui.pages.settings.devices_model import DevicesModel
 from ui.pages.settings.mine import MinePart
 from ui.pages.settings.mine_model import MineModel
 from ui.pages.settings.people import PeoplePart
@@ -26,7 +28,10 @@ from ui.pages.settings.shop_parts import CashPart, KeepingPart, ReceiptPart, Sho
 PARTS = {
     "mine": (_("My screen"), "person"), "receipt": (_("Receipt"), "receipt"), "cash": (_("Cash"), "cash"),
     "keeping": (_("Safety"), "lock"), "people": (_("People"), "people"),
+    "devices": (_("Devices"), "scale"),
 }
+WITH_A_LIST = ("people", "devices")
+"""A list beside a form: they scroll by themselves."""
 SHOP_PARTS: dict[str, Callable[[Desk, ShopModel], ShopPart]] = {"receipt": ReceiptPart, "cash": CashPart, "keeping": KeepingPart}
 
 
@@ -39,9 +44,11 @@ class SettingsPage(Screen):
     left = Signal()
     turned = Signal(str)
 
-    def __init__(self, desk: Desk, mine: MineModel, shop: ShopModel, people: PeopleModel, *, part: str) -> None:
+    def __init__(
+        self, desk: Desk, mine: MineModel, shop: ShopModel, people: PeopleModel, devices: DevicesModel, *, part: str
+    ) -> None:
         super().__init__()
-        self._desk, self._mine, self._shop, self._people = desk, mine, shop, people
+        self._desk, self._mine, self._shop, self._people, self._devices = desk, mine, shop, people, devices
         self.title = desk.say(_("Settings"))
         self.chips = (self.way_back(desk.say(_("Back"))),)
         self.tabs = {
@@ -55,10 +62,12 @@ class SettingsPage(Screen):
         for place, (name, tab) in enumerate(self.tabs.items(), 1):
             tab.clicked.connect(lambda _checked=False, name=name: self._turn(name))
             QShortcut(QKeySequence(f"Alt+{place}"), self, tab.click, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        QShortcut(QKeySequence("Ctrl+S"), self, self.save.click, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        for keys, act in (("Ctrl+S", self._press_save), ("Ctrl+E", self._press_trial)):
+            QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.save.clicked.connect(shop.save)
         shop.changed.connect(self._render)
         people.changed.connect(self._render)
+        devices.changed.connect(self._render)
         self._shown_part = ""
         self._open(part)
 
@@ -71,12 +80,12 @@ class SettingsPage(Screen):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        for model in (self._mine, self._shop, self._people):
+        for model in (self._mine, self._shop, self._people, self._devices):
             model.come()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        for model in (self._shop, self._people):
+        for model in (self._shop, self._people, self._devices):
             model.go()
 
     def _lay_out(self) -> None:
@@ -115,7 +124,7 @@ class SettingsPage(Screen):
                 widget.hide()
                 widget.deleteLater()
         self.part = self._made(name)
-        self._area.addWidget(self.part if name == "people" else scrolled(holding(column(self.part, margin=(0, 0, 12, 0)))))
+        self._area.addWidget(self.part if name in WITH_A_LIST else scrolled(holding(column(self.part, margin=(0, 0, 12, 0)))))
         for each, tab in self.tabs.items():
             tab.show_as(look="chosen" if each == name else "plain")
         self._is_allowed = self._may(name)
@@ -129,10 +138,19 @@ class SettingsPage(Screen):
             return MinePart(self._desk, self._mine)
         if name == "people":
             return PeoplePart(self._desk, self._people)
+        if name == "devices":
+            return DevicesPart(self._desk, self._devices)
         return SHOP_PARTS[name](self._desk, self._shop)
 
     def _may(self, name: str) -> bool:
         return {"mine": True, "people": self._people.may_edit}.get(name, self._shop.may_change)
+
+    def _press_save(self) -> None:
+        (self.part if isinstance(self.part, DevicesPart) else self).save.click()
+
+    def _press_trial(self) -> None:
+        if isinstance(self.part, DevicesPart):
+            self.part.trial.click()
 
     def _render(self) -> None:
         name, view = self._shown_part, self._shop.view

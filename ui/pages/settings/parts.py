@@ -26,6 +26,11 @@ class SettingRow(QWidget):
                 part.setAccessibleName(words)
         self.setLayout(column(self.name, self._note, *parts, self.wrong, gap=6))
 
+    def note_as(self, note: str) -> None:
+        """Another word on what it does."""
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+
     def tell(self, sentence: str) -> None:
         """Why it was refused; nothing: it was not."""
         self.wrong.setText(sentence)

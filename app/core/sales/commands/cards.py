@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.core.audit.commands import audit
+from app.core.devices.queries import stands_here
 from app.core.intents.commands import accept_by_hand, mark_answered, queue_intent
 from app.core.intents.rules import Answer
 from app.core.intents.views import IntentView
@@ -14,8 +15,6 @@ from app.core.payments.rules import settle
 from app.core.payments.views import Tender
 from app.core.sales.cards import check_nothing_in_hand
 from app.core.sales.cart import open_draft
-from app.core.settings.queries import setting_of
-from app.core.settings.rules import CARD_BY_TERMINAL
 from app.core.staff.access import require
 from app.kernel.errors import RuleBroken
 from app.kernel.permissions import Right
@@ -32,7 +31,7 @@ def ask_card(uow: Uow, *, sale_id: UUID, amount_minor: int) -> UUID:
     `payment.card_in_hand`; asks `payment.card_in_doubt`.
     """
     require(uow, Right.SELL)
-    if not setting_of(uow, CARD_BY_TERMINAL):
+    if not stands_here(uow, "card_terminal"):
         raise RuleBroken("payment.no_terminal")
     sale = open_draft(uow, sale_id)
     check_nothing_in_hand(uow, sale_id)

@@ -39,11 +39,13 @@ LINE_TOLD = (
     "price_minor", "gross_minor", "discount_ppm", "discount_minor", "shared_discount_minor", "net_minor", "tax_ppm", "tax_minor",
 )
 """What of a line travels; the answers to a completed sale need no more of it."""
+MARKS = ("mark", "batch", "expires_on")
+"""What a code said of the very piece; travels of those lines that have any of it, beside the lines."""
 PAYMENT_TOLD = ("id", "tender", "amount_minor", "tendered_minor", "rounding_minor", "owner_id", "reference", "origin_id")
 _lines = SaleLine.__table__
 _HAS_PENDING = Prepared(select(literal(1)).where(PendingPayment.sale_id == bindparam("sale")).limit(1))
 _LINES = Prepared(
-    select(*(_lines.c[key] for key in LINE_TOLD))
+    select(*(_lines.c[key] for key in (*LINE_TOLD, *MARKS)))
     .where(_lines.c.sale_id == bindparam("sale"), _lines.c.removed.is_(False))
     .order_by(_lines.c.position)
 )
@@ -183,8 +185,16 @@ def sale_document(
         "payments": as_table(PAYMENT_TOLD, money),
         "movements": as_table(MOVEMENT_TOLD, goods),
         "accounts": as_table(ACCOUNT_TOLD, accounts),
+        **_marks_told(lines),
     }
 
+
+def _marks_told(lines: Sequence[Any]) -> dict[str, Any]:
+    """Nothing where no code said anything: such a sale is sealed as it always was."""
+    marked = [line for line in lines if any(line[key] is not None for key in MARKS)]
+    if not marked:
+        return {}
+    return {"marks": as_table(("id", *MARKS), [{**line, "expires_on": plain(line["expires_on"])} for line in marked])}
 
 
 def _stored_lines(uow: Uow, sale: Sale) -> list[dict[str, Any]]:

@@ -15,12 +15,15 @@ from app.core.catalog.views import Sellable
 from app.core.sales.allowance import allow, asked_for_line, largest_line_discount, shrink_allowance
 from app.core.sales.cards import check_nothing_in_hand
 from app.core.sales.cart import add_up, check_new_price, draft_of_line, new_draft, open_draft, put_in
+from app.core.sales.marks import check_code, check_line, told_of
 from app.core.sales.rules import line_discount, receipt_discount, share_of, together
-from app.core.sales.views import InCart, NewItem
+from app.core.sales.views import InCart, NewItem, WeightReason
+from app.core.sales.weights import note_typed, typed
 from app.core.staff.access import require
 from app.kernel.errors import RuleBroken
 from app.kernel.money import extend_minor, included_tax_minor
 from app.kernel.permissions import Right
+from app.kernel.scan import Scan
 from app.kernel.text import note_of
 from db.models.accounts import Customer
 from db.models.catalog import PriceList, Product, Unit
@@ -41,7 +44,9 @@ _TWIN = Prepared(
     .where(
         SaleLine.sale_id == bindparam("sale"), SaleLine.product_id == bindparam("product"), SaleLine.removed.is_(False),
         SaleLine.price_minor == bindparam("price"), SaleLine.list_price_minor == bindparam("list_price"),
-        SaleLine.discount_minor == 0, SaleLine.discount_ppm == 0, SaleLine.weight_source.is_(None),
+        SaleLine.discount_minor == 0, SaleLine.discount_ppm == 0, SaleLine.weight_source.is_(None), SaleLine.mark.is_(None),
+        SaleLine.batch.is_not_distinct_from(bindparam("batch")),
+        SaleLine.expires_on.is_not_distinct_from(bindparam("expires_on")),
     )
     .limit(1)
 )
@@ -64,16 +69,18 @@ def open_sale(uow: Uow, *, customer_id: UUID | None = None, price_list_id: UUID 
 def scan(
     uow: Uow, *, code: str, sale_id: UUID | None = None, quantity_milli: int | None = None, price_minor: int | None = None
 ) -> InCart:
-    """Put in what a barcode, scale label or article stands for; without a sale a new one is opened.
+    """Put in what a barcode, scale label, article or GS1 code stands for; without a sale a new one is opened.
 
-    The same piece goods at the same price join their line. `price_minor` is for goods that have none, or, with its right,
-    instead of the card's (and of a price label's sum).
+    The same piece goods at the same price, of the same batch, join their line; a marked piece has one of its own. `price_minor`
+    is for goods that have none, or, with its right, instead of the card's (and of a price label's sum).
     Refused: `sale.unknown_barcode`, `sale.ambiguous_code`, `sale.quantity_needed` (weighed goods: put them on the scale),
-    `sale.price_needed`, `sale.not_open`, `quantity.*`, `price.*`, `right.missing`; asks `sale.gift`.
+    `sale.price_needed`, `sale.not_open`, `sale.mark_*`, `sale.marked_once`, `quantity.*`, `price.*`, `right.missing`; asks
+    `sale.gift`, `sale.expired`.
     """
     require(uow, Right.SELL)
     sale = open_draft(uow, sale_id) if sale_id is not None else new_draft(uow)
     hit = scanned(uow.driver, code=code, price_list_id=sale.price_list_id)
+    check_code(uow, sale.id, hit, quantity_milli=quantity_milli)
     quantity, source = hit.quantity_milli, hit.weight_source
     own_price = price_minor if price_minor != hit.sellable.price_minor else None
     if hit.weight_source is None:
@@ -83,12 +90,12 @@ def scan(
             quantity = extend_minor(quantity_milli, hit.quantity_milli)
             check_quantity(quantity, decimals=hit.sellable.decimals, unit=hit.sellable.unit)  # what is added, not the sum
         if hit.sellable.decimals:
-            source = _typed(uow)
-        twin = _twin(uow, sale, hit.sellable) if own_price is None else None
+            source = typed(uow)
+        twin = _twin(uow, sale, hit.sellable, hit.said) if own_price is None else None
         if twin is not None:
             _set_quantity(uow, sale, twin, twin.quantity_milli + quantity)
             return InCart(sale.id, twin.id)
-    item = NewItem(hit.sellable.product_id, quantity, price_minor=own_price, code=hit.code, weight_source=source)
+    item = NewItem(hit.sellable.product_id, quantity, own_price, hit.code, source, *told_of(hit.said))
     label_price = hit.label_price_minor if own_price is None else None
     (line_id,) = put_in(uow, sale, [item], known=hit.sellable, label_price_minor=label_price)
     return InCart(sale.id, line_id)
@@ -96,12 +103,13 @@ def scan(
 
 def put_product(
     uow: Uow, *, product_id: UUID, sale_id: UUID | None = None, quantity_milli: int = 1000, weight_source: str | None = None,
-    price_minor: int | None = None,
+    weight_reason: WeightReason | None = None, price_minor: int | None = None,
 ) -> InCart:
     """Put in one product by its id (a tile, a search hit); without a sale a new one is opened.
 
-    The same piece goods at the same price join their line; a weight that no scale has told needs its right. `price_minor`
-    is for goods that have none, or, with its right, instead of the card's. Refused: as `add_items`.
+    The same piece goods at the same price join their line; a weight that no scale has told needs its right, and goes into the
+    journal with its reason where there is one. `price_minor` is for goods that have none, or, with its right, instead of the
+    card's. Refused: as `add_items`.
     """
     require(uow, Right.SELL)
     sale = open_draft(uow, sale_id) if sale_id is not None else new_draft(uow)
@@ -109,7 +117,9 @@ def put_product(
     if sellable is None:
         raise RuleBroken("not_found", table="product", id=product_id)
     check_quantity(quantity_milli, decimals=sellable.decimals, unit=sellable.unit)
-    source = (weight_source if weight_source == "scale" else _typed(uow)) if sellable.decimals else None
+    source = (weight_source if weight_source == "scale" else typed(uow)) if sellable.decimals else None
+    if source == "typed" and weight_reason is not None:
+        note_typed(uow, sale.id, product_id, quantity_milli, weight_reason)
     twin = _twin(uow, sale, sellable) if price_minor is None else None
     if twin is not None:
         _set_quantity(uow, sale, twin, twin.quantity_milli + quantity_milli)
@@ -128,22 +138,28 @@ def add_items(uow: Uow, *, sale_id: UUID, items: Sequence[NewItem]) -> list[UUID
     return put_in(uow, open_draft(uow, sale_id), items)
 
 
-def change_quantity(uow: Uow, *, line_id: UUID, quantity_milli: int, weight_source: str | None = None) -> None:
+def change_quantity(
+    uow: Uow, *, line_id: UUID, quantity_milli: int, weight_source: str | None = None, weight_reason: WeightReason | None = None
+) -> None:
     """Set a line's quantity; a weight comes from the `scale`, or from a hand. Less is like deleting a part: it needs that right.
 
     Refused: `right.missing`, `right.over_limit` (a discount by sum would be too large a share), `sale.not_open`,
-    `sale.line_removed`, `sale.quantity_fixed` (a price label), `quantity.*`.
+    `sale.line_removed`, `sale.quantity_fixed` (a price label), `sale.marked_once`, `quantity.*`.
     """
     require(uow, Right.SELL)
     sale, line = draft_of_line(uow, line_id)
     if line.weight_source == "price_label":
         raise RuleBroken("sale.quantity_fixed", name=line.name)
+    if line.mark is not None:
+        raise RuleBroken("sale.marked_once", name=line.name)
     lender_id = None
     if quantity_milli < line.quantity_milli:
         lender_id = require(uow, Right.DELETE_LINE)
     before = line.quantity_milli
     if _DECIMALS.value(uow.driver, product=line.product_id):
-        line.weight_source = weight_source if weight_source == "scale" else _typed(uow)
+        line.weight_source = weight_source if weight_source == "scale" else typed(uow)
+        if line.weight_source == "typed" and weight_reason is not None:
+            note_typed(uow, sale.id, line.product_id, quantity_milli, weight_reason)
     _set_quantity(uow, sale, line, quantity_milli)
     if quantity_milli < before:
         if line.discount_minor and not line.discount_ppm:  # the same sum is now a larger share
@@ -229,13 +245,14 @@ def remove_line(uow: Uow, *, line_id: UUID) -> None:
 def restore_line(uow: Uow, *, line_id: UUID) -> None:
     """Put a line that was taken out back where it stood, at its price and with its discount.
 
-    Refused: `right.missing`, `right.over_limit` (its discount is allowed anew), `sale.not_open`, `sale.line_kept`.
+    Refused: `right.missing`, `right.over_limit` (its discount is allowed anew), `sale.not_open`, `sale.line_kept`, `sale.mark_*`.
     """
     require(uow, Right.SELL)
     line = uow.row(SaleLine, line_id)
     sale = open_draft(uow, line.sale_id)
     if not line.removed:
         raise RuleBroken("sale.line_kept")
+    check_line(uow, line)
     line.removed = False
     sale.line_count += 1
     _settle_line(uow, sale, line, gross_before=0, discount_before=0)
@@ -251,7 +268,7 @@ def set_customer(uow: Uow, *, sale_id: UUID, customer_id: UUID | None) -> None:
         raise RuleBroken("not_found", table="customer", id=customer_id)
     if _has_pending(uow, sale_id):
         raise RuleBroken("sale.money_taken")
-    check_nothing_in_hand(uow, sale_id)
+    check_nothing_in_hand(uow, sale_id, decides=False)
     sale.customer_id = customer_id
     sale.revision += 1
     uow.touch("sale")
@@ -332,18 +349,14 @@ def void_sale(uow: Uow, *, sale_id: UUID, reason: str | None = None) -> None:
     audit(uow, "sale.voided", sale.id, lender_id=lender_id, lines=sale.line_count, total_minor=sale.total_minor)
 
 
-def _typed(uow: Uow) -> str:
-    """A weight that comes from a hand is asked for its right, however it comes in; from a scale or a label it is none."""
-    require(uow, Right.TYPE_WEIGHT)
-    return "typed"
-
-
-def _twin(uow: Uow, sale: Sale, sellable: Sellable) -> SaleLine | None:
-    if sellable.decimals or sellable.price_minor is None:
+def _twin(uow: Uow, sale: Sale, sellable: Sellable, said: Scan | None = None) -> SaleLine | None:
+    if sellable.decimals or sellable.price_minor is None or (said is not None and said.is_marking):
         return None
     uow.flush(SaleLine)
+    _mark, batch, expires_on = told_of(said)
     found = _TWIN.rows(
-        uow.driver, sale=sale.id, product=sellable.product_id, price=sellable.price_minor, list_price=sellable.price_minor
+        uow.driver, sale=sale.id, product=sellable.product_id, price=sellable.price_minor, list_price=sellable.price_minor,
+        batch=batch, expires_on=expires_on,
     )
     return uow.row(SaleLine, found[0][0]) if found else None
 

@@ -21,6 +21,7 @@ GS = b"\x1d"
 GS1_SYMBOLS = frozenset({"]C1", "]d2", "]d5", "]d8", "]e0", "]Q3", "]Q4", "]J1"})
 """GS1-128, GS1 DataMatrix (square, with ECI, long), GS1 DataBar, GS1 QR, GS1 DotCode."""
 _AIM = re.compile(rb"\][A-Za-z][0-9A-Za-z]")
+_AIM_TEXT = re.compile(r"\][A-Za-z][0-9A-Za-z]", re.ASCII)
 _WITH_GTIN = re.compile(r"01([0-9]{14}).", re.ASCII | re.DOTALL)
 """What is GS1 without saying so: longer than any EAN, and its GTIN has the right check digit."""
 _LONGEST_GS1 = 500
@@ -47,8 +48,41 @@ class Scan:
 
     @property
     def is_marking(self) -> bool:
-        """One single piece of goods: its `body` goes to the fiscal register as it is."""
+        """One single piece of goods: its `mark` goes to the fiscal register as it is."""
         return bool(self.gtin and self.serial)
+
+    @property
+    def mark(self) -> str:
+        """The marking code without the FNC1 that some scanners send before it; empty for any other code."""
+        return self.body.decode("utf-8").strip(" \t\r\n").lstrip("\x1d") if self.is_marking else ""
+
+    @property
+    def piece(self) -> str:
+        """What all scans of one marked piece begin with, whether they bring its signature or not."""
+        head = f"01{self.gtin}21{self.serial}"
+        return head if self.mark.startswith(head) else self.mark
+
+    @property
+    def shelf_codes(self) -> tuple[str, ...]:
+        """The GTIN as price lists write it, likeliest first: EAN-13 or EAN-8, UPC-A, all 14 digits."""
+        short = [self.gtin[zeros:] for zeros in (1, 2, 6) if self.gtin.startswith("0" * zeros)]
+        return tuple(dict.fromkeys((self.code, *short, self.gtin)))
+
+
+def without_symbol(code: str) -> str:
+    """A code as screens take it: without its AIM identifier, unless that says that there is more in it than a number."""
+    found = _AIM_TEXT.match(code)
+    return code if found is None or found[0] in GS1_SYMBOLS else code[3:]
+
+
+def plain_code(code: str) -> str:
+    """What a person is shown of a scan, and what a card of goods gets for its code: the GTIN as it stands under the bars, or the
+    text. Loads nothing."""
+    text = (code[3:] if _AIM_TEXT.match(code) else code).strip(" \t\r\n\x1d")
+    found = _WITH_GTIN.match(text)
+    if found is not None and has_right_check_digit(found[1]):
+        return _shelf_code(found[1])
+    return text.replace("\x1d", "")
 
 
 def read_code(raw: bytes | str) -> Scan:

@@ -1,0 +1,1 @@
+"""Labels of goods: which, how many, how they look, and where they come out."""

@@ -1,0 +1,1 @@
+"""Goods into scales that print labels: what has changed, and what became of each."""
