@@ -7,8 +7,8 @@ from sqlalchemy import DDL, event
 from db.base import Base
 
 FACT_TABLES = (
-    "account_entry", "account_operation", "audit_entry", "cash_entry", "cash_operation", "payment", "return_line",
-    "sale_return", "shift_closing", "shift_count", "shift_verification", "stock_document", "stock_movement",
+    "account_entry", "account_operation", "audit_entry", "cash_entry", "cash_operation", "cost_correction", "payment",
+    "return_line", "sale_return", "shift_closing", "shift_count", "shift_verification", "stock_document", "stock_movement",
     "tender_correction",
 )
 

@@ -8,7 +8,7 @@ yet is not seen: for such a row use the session.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -74,6 +74,15 @@ class Prepared:
         if not self._readers:
             return found
         return [self._read(row) for row in found]
+
+    def each(self, driver: sqlite3.Connection, **values: Any) -> Generator[Sequence[Any], None, None]:
+        """The rows of a SELECT, read one by one as they are asked for; close it before its tables are written."""
+        cursor = driver.execute(*self._bound(values))
+        try:
+            for row in cursor:
+                yield self._read(row) if self._readers else row
+        finally:
+            cursor.close()
 
     def mappings(self, driver: sqlite3.Connection, **values: Any) -> list[dict[str, Any]]:
         """The rows of a SELECT as dictionaries by column."""

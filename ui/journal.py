@@ -49,6 +49,7 @@ ACTIONS: Mapping[str, str] = {
     "stock.receipt": DOCUMENTS["receipt"],
     "stock.write_off": _("Goods written off"),
     "stock.found": DOCUMENTS["found"],
+    "stock.store_added": _("New store"),
     "payment.taken": _("Money taken for an open receipt"),
     "payment.given_back": _("Money for an open receipt given back"),
     "sale.completed": _("Receipt paid"),

@@ -181,6 +181,7 @@ MESSAGES: dict[str, str] = {
     "set.nested": _("“{name}” is a set itself, and a set cannot be in another one. Add its goods one by one."),
     "set.not_a_set": _("This product is not a set. Choose a set."),
     "stock.not_goods": _("“{name}” is not kept in stock. Choose goods, not a service or a set."),
+    "stock.store_known": _("There is a store of that name already: {name}."),
     "stock.nothing": _("No goods are chosen. Add at least one."),
     "tax.out_of_range": _("Enter a tax rate from 0 to 100 percent."),
     "unit.decimals": _("A unit has 0 to 3 decimals; {decimals} is not possible."),

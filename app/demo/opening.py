@@ -26,7 +26,7 @@ from app.core.settings.rules import RECEIPT_FOOTER
 from app.core.setup.commands import NewShop
 from app.core.staff.commands import add_person, change_setting
 from app.core.staff.queries import people, roles
-from app.core.stock.commands import receive
+from app.core.stock.commands.documents import receive
 from app.core.stock.views import StockItem
 from app.demo.folder import DRAWER, RECEIPTS
 from app.demo.goods import BASKET, CATEGORIES, GOODS, PRICE_LABELS, VAT_PPM, WEIGHT_LABELS, Good

@@ -20,7 +20,7 @@ from app.core.sales.commands.returns import return_without_receipt
 from app.core.sales.views import LooseItem, NewItem
 from app.core.settings.commands import store_setting
 from app.core.settings.rules import AUTO_PRINT
-from app.core.stock.commands import find_goods, write_off
+from app.core.stock.commands.documents import find_goods, write_off
 from app.core.stock.views import StockItem
 from app.kernel.context import By
 from app.kernel.errors import AppError, RuleBroken

@@ -29,7 +29,7 @@ from app.core.sales.commands.drafts import (
 )
 from app.core.sales.commands.returns import exchange, return_by_receipt, return_without_receipt
 from app.core.sales.views import Completed, LooseItem, Returned, ReturnItem
-from app.core.stock.commands import receive, write_off
+from app.core.stock.commands.documents import receive, write_off
 from app.core.stock.views import StockItem
 from app.core.verify.queries import verify
 from app.kernel.canonical import has_float

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from app.core.catalog.commands import set_parts
-from app.core.stock.commands import find_goods, receive, write_off
+from app.core.stock.commands.documents import find_goods, receive, write_off
 from app.core.stock.queries import levels
 from app.core.stock.views import StockItem
 from app.kernel.errors import NotPermitted, RuleBroken

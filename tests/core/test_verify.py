@@ -18,6 +18,8 @@ from app.core.intents.commands import mark_asked
 from app.core.payments.views import Tender
 from app.core.sales.commands.cards import ask_card, book_answer
 from app.core.sales.commands.drafts import discount_receipt
+from app.core.stock.commands.documents import receive
+from app.core.stock.views import StockItem
 from app.core.verify.books import BOOK_CHECKS
 from app.core.verify.queries import counts, verify
 from app.core.verify.views import Verdict
@@ -43,6 +45,8 @@ DAMAGE: dict[str, tuple[str, ...]] = {
     ),
     "not_more_returned_than_sold": ("UPDATE return_line SET quantity_milli = 99000",),
     "level_is_sum_of_movements": ("UPDATE stock_level SET on_hand_milli = on_hand_milli + 1",),
+    "layers_are_the_level": ("UPDATE stock_layer SET left_milli = left_milli - 1",),
+    "cost_goes_in_and_out": ("UPDATE stock_layer SET left_minor = left_minor - 1",),
     "sold_goods_moved": (
         "UPDATE stock_movement SET quantity_milli = quantity_milli - 1000 WHERE document_kind = 'sale'",
         """UPDATE stock_level SET on_hand_milli = (SELECT sum(m.quantity_milli) FROM stock_movement m
@@ -52,6 +56,7 @@ DAMAGE: dict[str, tuple[str, ...]] = {
     "exchange_balances": ("UPDATE payment SET tender = 'exchange' WHERE tender = 'card' AND document_kind = 'return'",),
     "closing_is_sum_of_cash": ("UPDATE shift_closing SET difference_minor = difference_minor + 1",),
     "closed_shift_has_a_closing": ("UPDATE shift SET state = 'closed'",),
+    "layers_follow_movements": ("UPDATE stock_portion SET cost_minor = cost_minor + 1",),
     "cash_is_as_booked": (
         "UPDATE cash_entry SET amount_minor = amount_minor + 1 WHERE kind = 'tendered' AND shift_id = "
         "(SELECT id FROM shift WHERE state = 'open')",
@@ -63,6 +68,9 @@ DAMAGE: dict[str, tuple[str, ...]] = {
     "file_is_sound": ("UPDATE product SET unit_id = x'00'",),
 }
 """Check → what is done to the file so that this check, and no other, has something to say."""
+LAYERS = ("layers_are_the_level", "cost_goes_in_and_out", "layers_follow_movements")
+ABOUT_GOODS = {*LAYERS, "level_is_sum_of_movements", "sold_goods_moved"}
+"""What is wrong with goods is wrong with their layers too: the three checks of layers stand on each other."""
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +80,7 @@ def a_days_books(template: Template, tmp_path_factory: pytest.TempPathFactory) -
     shutil.copy(template.path, path)
     floor = open_floor(path, template, ManualClock(MORNING))
     with floor.shop:
+        floor.do(receive, items=[StockItem(floor.goods["333"], 10_000, 150_001)], reason="market")
         floor.open_shift(50_000)
         customer_id = floor.customer(credit_limit_minor=50_000)
         sale_id = floor.cart("111", "222", "333", customer_id=customer_id)
@@ -132,7 +141,8 @@ def test_there_is_damage_for_every_check(a_days_books: Path):
 @pytest.mark.parametrize("check", DAMAGE)
 def test_this_damage_is_found_and_called_by_its_name(a_days_books: Path, tmp_path: Path, check: str):
     verdict = damaged(a_days_books, tmp_path / "copy.db", *DAMAGE[check])
-    assert check in {finding.check for finding in verdict.findings} <= {check, "facts_have_documents"}
+    also = {"facts_have_documents", *(LAYERS if check in ABOUT_GOODS else ())}
+    assert check in {finding.check for finding in verdict.findings} <= {check, *also}
 
 
 BEHIND_THE_PROGRAM = {
@@ -228,7 +238,8 @@ def test_a_hundred_findings_do_not_hide_that_there_are_more(a_days_books: Path, 
         a_days_books, tmp_path / "copy.db",
         many + "INSERT INTO stock_level SELECT randomblob(16), randomblob(16), 5 FROM n",
     )
-    assert (len(verdict.findings), verdict.findings[-1].found) == (201, "more")
+    assert sum(found.check == "level_is_sum_of_movements" for found in verdict.findings) == 201
+    assert verdict.findings[200].found == "more"
 
 
 def test_looking_changes_nothing(a_days_books: Path) -> None:

@@ -16,7 +16,7 @@ from app.core.sales.commands.accounts import grant_points, issue_gift_card, pay_
 from app.core.sales.commands.corrections import correct_tender
 from app.core.sales.commands.returns import exchange
 from app.core.sales.views import ReturnItem
-from app.core.stock.commands import receive
+from app.core.stock.commands.documents import receive
 from app.core.stock.views import StockItem
 from app.core.verify.queries import verify
 from app.kernel.clock import ManualClock
@@ -92,8 +92,8 @@ FORGERIES: dict[str, tuple[str, ...]] = {
     "goods that moved on another day": ("UPDATE stock_movement SET business_date = '2020-01-01' WHERE document_kind = 'return'",),
     "goods that came from nowhere": (
         "INSERT INTO stock_movement (document_id, id, company_id, product_id, store_id, quantity_milli, document_kind, "
-        "occurred_at, business_date) SELECT randomblob(16), randomblob(16), company_id, product_id, store_id, 5000, 'receipt', "
-        "occurred_at, business_date FROM stock_movement LIMIT 1",
+        "occurred_at, business_date, booked_minor) SELECT randomblob(16), randomblob(16), company_id, product_id, store_id, 5000, "
+        "'receipt', occurred_at, business_date, 0 FROM stock_movement LIMIT 1",
         LEVELS,
     ),
     "a shift closed at another moment": ("UPDATE shift_closing SET closed_at = closed_at + 1",),

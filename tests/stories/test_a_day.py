@@ -20,7 +20,7 @@ from app.core.sales.commands.drafts import discount_line, park_sale, resume_sale
 from app.core.sales.commands.returns import exchange
 from app.core.sales.views import Completed, ReturnItem
 from app.core.staff.commands import sign_in
-from app.core.stock.commands import receive
+from app.core.stock.commands.documents import receive
 from app.core.stock.views import StockItem
 from app.kernel.barcode import ScaleCode, check_digit
 from app.kernel.errors import NeedsConfirmation, NotPermitted

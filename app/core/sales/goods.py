@@ -23,7 +23,11 @@ _NOT_GOODS = Prepared(
     )
 )
 
-
+_MOVED = Prepared(
+    select(StockMovement.id, StockMovement.product_id, StockMovement.line_id).where(
+        StockMovement.document_id == bindparam("sale"), StockMovement.line_id.is_not(None)
+    )
+)
 _TAKEN = Prepared(
     select(StockMovement.product_id, StockMovement.quantity_milli, SaleLine.quantity_milli)
     .join(SaleLine, SaleLine.id == StockMovement.line_id)
@@ -43,7 +47,24 @@ def take_goods(
         parts = parts_of_sets(uow, [product_id for product_id, kind in special.items() if kind == "set"])
         parts |= _parts_that_were_taken(uow, lines, special)
         moves = [move for line in lines for move in _moves_of(line, special, parts, sign)]
+    if sign > 0:
+        moves = _with_origins(uow, lines, moves)
     return move_goods(uow, moves, document_kind=document_kind, document_id=document_id, store_id=store_id)
+
+
+def _with_origins(uow: Uow, lines: Sequence[dict[str, Any]], moves: Sequence[Moved]) -> list[Moved]:
+    """What comes back of a sale says which movement it puts back: the very layers get it."""
+    sold = {line["id"]: (line["sale_id"], line["sale_line_id"]) for line in lines if line.get("sale_line_id")}
+    known: dict[tuple[UUID, UUID], UUID] = {}
+    for sale_id in {sale_id for sale_id, _line_id in sold.values()}:
+        for movement_id, product_id, line_id in _MOVED.rows(uow.driver, sale=sale_id):
+            known[line_id, product_id] = movement_id
+    found = []
+    for move in moves:
+        sale_id, sale_line_id = sold.get(move.line_id, (None, None)) if move.line_id else (None, None)
+        movement_id = known.get((sale_line_id, move.product_id)) if sale_line_id else None
+        found.append(move._replace(origin=(sale_id, movement_id)) if sale_id and movement_id else move)
+    return found
 
 
 def _moves_of(

@@ -83,7 +83,7 @@ def set_up_shop(uow: Uow, *, shop: NewShop, pin_key: str | None = None) -> str:
         )
     )
     uow.session.flush()
-    uow.add_card(Store(id=place.store_id, branch_id=place.branch_id, name=company, deleted_at=None))
+    uow.add_card(Store(id=place.store_id, branch_id=place.branch_id, name=company, kind="shop", person_id=None, deleted_at=None))
     uow.session.flush()
     uow.add_card(
         Till(

@@ -1,4 +1,4 @@
-"""The one place where goods move: facts, and the levels that follow them. FIFO layers will be projected from here.
+"""The one place where goods move: facts, and the levels and FIFO layers that follow them (ADR 0024).
 
 Used inside commands of this and other subjects; it never asks for a right, its callers have.
 """
@@ -6,12 +6,18 @@ Used inside commands of this and other subjects; it never asks for a right, its 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+from sqlite3 import Connection
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
+from app.core.stock.anew import correct, is_long, move_of, project_anew, wait_for_projection, waiting
+from app.core.stock.layers import StoredBook, Unclear
 from app.core.stock.views import Moved
+from app.kernel.period import business_date
 from db.models.catalog import Product, SetPart
 from db.models.stock import StockLevel, StockMovement
 from db.prepared import Prepared
@@ -24,6 +30,13 @@ _ADD_TO_LEVEL = Prepared(
         set_={"on_hand_milli": StockLevel.__table__.c.on_hand_milli + _level.excluded.on_hand_milli},
     )
 )
+_NEWEST = Prepared(
+    select(StockMovement.__table__.c.occurred_at, StockMovement.__table__.c.id)
+    .where(StockMovement.__table__.c.product_id == bindparam("product"))
+    .order_by(StockMovement.__table__.c.occurred_at.desc(), StockMovement.__table__.c.id.desc())
+    .limit(1)
+)
+_HAS_FOLLOWER = Prepared(select(StockMovement.__table__.c.id).where(StockMovement.__table__.c.origin_id == bindparam("wanted")))
 _PARTS = Prepared(
     select(SetPart.set_id, SetPart.product_id, SetPart.quantity_milli)
     .join(Product, Product.id == SetPart.product_id)
@@ -34,27 +47,100 @@ _PARTS = Prepared(
 
 
 def move_goods(
-    uow: Uow, moves: Sequence[Moved], *, document_kind: str, document_id: UUID, store_id: UUID | None = None
+    uow: Uow, moves: Sequence[Moved], *, document_kind: str, document_id: UUID, store_id: UUID | None = None,
+    at: datetime | None = None,
 ) -> list[dict[str, object]]:
-    """Store movements and bring the levels up to date; answers the rows, for the document that travels."""
-    store = store_id or uow.place.store_id
+    """Store movements, with what they cost, and bring levels and layers up to date; answers the rows, for the document that
+    travels. `at` is when it happened, if that was not now."""
+    store, moment = store_id or uow.place.store_id, at or uow.now
+    day = uow.today if at is None else business_date(at, zone=uow.place.zone, day_change_hour=uow.place.day_change_hour)
     rows: list[dict[str, object]] = [
         {
             "id": uow.new_id(), "product_id": move.product_id, "store_id": store, "quantity_milli": move.quantity_milli,
-            "document_kind": document_kind, "document_id": document_id, "line_id": move.line_id,
-            "occurred_at": uow.now, "business_date": uow.today,
+            "document_kind": document_kind, "document_id": document_id, "line_id": move.line_id, "occurred_at": moment,
+            "business_date": day, "cost_minor": move.cost_minor, "origin_document_id": move.origin and move.origin[0],
+            "origin_id": move.origin and move.origin[1], "booked_minor": 0,
         }
         for move in moves
         if move.quantity_milli
     ]
-    if rows:
-        uow.add_many(StockMovement, rows)
-        levels = [
-            {"product_id": row["product_id"], "store_id": store, "on_hand_milli": row["quantity_milli"]} for row in rows
-        ]
-        _ADD_TO_LEVEL.run_many(uow.driver, levels)
-        uow.touch("stock")
+    store_movements(uow, rows)
     return rows
+
+
+def store_movements(uow: Uow, rows: list[dict[str, Any]], *, from_elsewhere: bool = False) -> None:
+    """Movements with all their columns: book them at what they cost, store them, and bring levels and layers up to date.
+    `from_elsewhere`: made by another program, so they come in any order, and others may have been waiting for them."""
+    if not rows:
+        return
+    anew = _late(uow.driver, rows)
+    if from_elsewhere:
+        anew |= _awaited(uow.driver, rows)
+    _book(uow, rows, anew)
+    uow.add_many(StockMovement, rows)
+    levels = [
+        {"product_id": row["product_id"], "store_id": row["store_id"], "on_hand_milli": row["quantity_milli"]} for row in rows
+    ]
+    _ADD_TO_LEVEL.run_many(uow.driver, levels)
+    uow.touch("stock")
+
+
+def _book(uow: Uow, rows: Sequence[dict[str, Any]], anew: set[UUID]) -> None:
+    """What each movement costs. What is newer than all others of its product is added to the stored book; a product of `anew`,
+    or one that the book alone cannot tell, is projected as a whole: in a job where its history is long."""
+    idle = waiting(uow)
+    book = _posted(uow.driver, rows, idle, anew)
+    while book is None:
+        book = _posted(uow.driver, rows, idle, anew)
+    book.save()
+    for row in rows:
+        row["booked_minor"] = book.cost_of.pop((row["document_id"], row["id"]), 0)
+    correct(uow, book.cost_of, cause="settled")
+    for product_id in anew - idle:
+        if is_long(uow.driver, product_id):
+            wait_for_projection(uow, [product_id])
+        else:
+            project_anew(uow, product_id, [row for row in rows if row["product_id"] == product_id])
+
+
+def _posted(driver: Connection, rows: Sequence[dict[str, Any]], idle: frozenset[UUID], anew: set[UUID]) -> StoredBook | None:
+    """The book with the rows that can be added to it; None where one could not, whose product is among `anew` then."""
+    book = StoredBook(driver)
+    for row in rows:
+        product_id = row["product_id"]
+        if product_id not in idle and product_id not in anew:
+            try:
+                book.post(move_of(row))
+            except Unclear:
+                anew.add(product_id)
+                return None
+    return book
+
+
+def _late(driver: Connection, rows: Sequence[dict[str, Any]]) -> set[UUID]:
+    """The products of which something newer is stored already, or stands before an older one."""
+    newest: dict[UUID, tuple[datetime, UUID]] = {}
+    late = set[UUID]()
+    for row in rows:
+        product_id, key = row["product_id"], (row["occurred_at"], row["id"])
+        if product_id not in newest:
+            found = _NEWEST.rows(driver, product=product_id)
+            if found:
+                newest[product_id] = found[0][0], found[0][1]
+        if product_id in newest and key <= newest[product_id]:
+            late.add(product_id)
+        newest[product_id] = key
+    return late
+
+
+def _awaited(driver: Connection, rows: Sequence[dict[str, Any]]) -> set[UUID]:
+    """The products of which something that is stored, or stands before, came back from or went on after one of these."""
+    before, awaited = set[Any](), set[UUID]()
+    for row in rows:
+        if row["id"] in before or _HAS_FOLLOWER.value(driver, wanted=row["id"]):
+            awaited.add(row["product_id"])
+        before.add(row["origin_id"])
+    return awaited
 
 
 def parts_of_sets(uow: Uow, set_ids: Sequence[UUID]) -> dict[UUID, list[tuple[UUID, int]]]:
@@ -67,4 +153,6 @@ def parts_of_sets(uow: Uow, set_ids: Sequence[UUID]) -> dict[UUID, list[tuple[UU
 
 
 MOVEMENT_TOLD = ("id", "product_id", "store_id", "quantity_milli", "line_id")
-"""What of a movement stands in a document that travels; the document says the rest."""
+"""What of an outflow stands in a document that travels; the document says the rest."""
+BROUGHT_TOLD = (*MOVEMENT_TOLD, "cost_minor", "origin_document_id", "origin_id")
+"""What of an inflow stands there."""

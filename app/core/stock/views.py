@@ -8,11 +8,14 @@ from uuid import UUID
 
 
 class Moved(NamedTuple):
-    """One product that moves: + into the store, − out of it; `line_id` is the document's line that says so."""
+    """One product that moves: + into the store, − out of it; `line_id` is the document's line that says so. What comes in may
+    say what it cost altogether, or which outflow (document, movement) it puts back or carries on."""
 
     product_id: UUID
     quantity_milli: int
     line_id: UUID | None
+    cost_minor: int | None = None
+    origin: tuple[UUID, UUID] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,8 @@ class LevelView:
 
 @dataclass(frozen=True, slots=True)
 class StockItem:
-    """A line of a receipt, a write-off or a find; always a positive quantity."""
+    """A line of a receipt, a write-off or a find; always a positive quantity. `cost_minor` is of the whole line."""
 
     product_id: UUID
     quantity_milli: int
+    cost_minor: int = 0

@@ -103,6 +103,29 @@ BOOK_CHECKS: tuple[BookCheck, ...] = (
            GROUP BY 1""",
     ),
     BookCheck(
+        "layers_are_the_level", "stock_layer", ("layers_milli",),
+        """SELECT v.product_id, coalesce(l.milli, 0) - coalesce(d.milli, 0), v.on_hand_milli FROM stock_level v
+           LEFT JOIN (SELECT product_id, store_id, sum(left_milli) AS milli FROM stock_layer WHERE left_milli > 0 GROUP BY 1, 2) l
+             ON l.product_id = v.product_id AND l.store_id = v.store_id
+           LEFT JOIN (SELECT product_id, store_id, sum(quantity_milli) AS milli FROM stock_debt GROUP BY 1, 2) d
+             ON d.product_id = v.product_id AND d.store_id = v.store_id
+           WHERE v.on_hand_milli <> coalesce(l.milli, 0) - coalesce(d.milli, 0)
+             AND v.product_id NOT IN (SELECT product_id FROM stock_waiting)""",
+    ),
+    BookCheck(
+        "cost_goes_in_and_out", "stock_movement", ("cost_minor",),
+        """SELECT m.product_id, m.cost, coalesce(l.minor, 0) FROM
+             (SELECT m.product_id, m.store_id,
+                     sum(CASE WHEN m.quantity_milli > 0 THEN 1 ELSE -1 END * (m.booked_minor + coalesce(c.delta, 0))) AS cost
+              FROM stock_movement m LEFT JOIN
+                (SELECT document_id, movement_id, sum(delta_minor) AS delta FROM cost_correction GROUP BY 1, 2) c
+                ON c.document_id = m.document_id AND c.movement_id = m.id
+              GROUP BY 1, 2) m
+           LEFT JOIN (SELECT product_id, store_id, sum(left_minor) AS minor FROM stock_layer GROUP BY 1, 2) l
+             ON l.product_id = m.product_id AND l.store_id = m.store_id
+           WHERE m.cost <> coalesce(l.minor, 0) AND m.product_id NOT IN (SELECT product_id FROM stock_waiting)""",
+    ),
+    BookCheck(
         "sold_goods_moved", "sale_line", ("moved_milli",),
         """SELECT l.id, coalesce(-sum(m.quantity_milli), 0), l.quantity_milli
            FROM sale_line l JOIN sale s ON s.id = l.sale_id AND s.state = 'completed'

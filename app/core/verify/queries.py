@@ -17,6 +17,8 @@ from app.core.verify.drawer import CHECK as DRAWER
 from app.core.verify.drawer import cash_entries
 from app.core.verify.facts import CHECK as FACTS
 from app.core.verify.facts import facts_and_documents
+from app.core.verify.layers import CHECK as LAYERS
+from app.core.verify.layers import layers_and_movements
 from app.core.verify.naming import named
 from app.core.verify.views import About, Finding, Verdict
 from app.kernel.canonical import fingerprint
@@ -54,6 +56,7 @@ def _of_one_check(session: Session, name: str, check: Check) -> list[Finding]:
 def _checks() -> Iterator[tuple[str, str, Check]]:
     for check in BOOK_CHECKS:
         yield check.name, f"SELECT count(*) FROM {check.table}", _sql_check(check)
+    yield LAYERS, "SELECT count(*) FROM stock_layer", layers_and_movements
     yield DRAWER, "SELECT count(*) FROM cash_entry", cash_entries
     yield "audit_chain", "SELECT count(*) FROM audit_entry", _audit
     yield "numbers_without_gaps", "SELECT count(*) FROM number_series", _numbers

@@ -29,7 +29,7 @@ from app.core.sales.views import Completed, LooseItem, Returned, ReturnItem
 from app.core.settings.queries import setting_of
 from app.core.settings.rules import AUTO_PRINT, CASH_STEP
 from app.core.staff.access import require
-from app.core.stock.moves import MOVEMENT_TOLD
+from app.core.stock.moves import BROUGHT_TOLD
 from app.kernel.canonical import as_table
 from app.kernel.errors import RuleBroken
 from app.kernel.money import MAX_MINOR, extend_minor, included_tax_minor
@@ -323,5 +323,5 @@ def _document(
     return {
         **{key: plain(value) for key, value in header.items() if key != "company_id"},
         "lines": as_table(RETURN_LINE_TOLD, rows), "payments": as_table(PAYMENT_TOLD, money),
-        "movements": as_table(MOVEMENT_TOLD, goods), "accounts": as_table(ACCOUNT_TOLD, accounts),
+        "movements": as_table(BROUGHT_TOLD, goods), "accounts": as_table(ACCOUNT_TOLD, accounts),
     }

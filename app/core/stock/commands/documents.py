@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.core.audit.commands import audit
 from app.core.catalog.rules import check_quantity
 from app.core.staff.access import require
-from app.core.stock.moves import MOVEMENT_TOLD, move_goods
+from app.core.stock.moves import BROUGHT_TOLD, MOVEMENT_TOLD, move_goods
 from app.core.stock.views import Moved, StockItem
 from app.kernel.canonical import as_table
 from app.kernel.errors import RuleBroken
@@ -59,17 +59,22 @@ def _post(uow: Uow, kind: str, items: Sequence[StockItem], reason: str) -> UUID:
             }
         ],
     )
-    moves = [Moved(item.product_id, _SIGN[kind] * item.quantity_milli, None) for item in items]
+    moves = [_moved(item, _SIGN[kind]) for item in items]
     rows = move_goods(uow, moves, document_kind=kind, document_id=document_id)
     sha256 = uow.record(
         "stock", f"stock.{kind}", document_id,
         {
             "id": document_id, "number": text, "reason": why, "person_id": uow.person_id, "at": plain(uow.now),
-            "business_date": plain(uow.today), "branch_id": uow.place.branch_id, "movements": as_table(MOVEMENT_TOLD, rows),
+            "business_date": plain(uow.today), "branch_id": uow.place.branch_id,
+            "movements": as_table(BROUGHT_TOLD if _SIGN[kind] > 0 else MOVEMENT_TOLD, rows),
         },
     )
     audit(uow, f"stock.{kind}", document_id, number=text, sha256=sha256)
     return document_id
+
+
+def _moved(item: StockItem, sign: int) -> Moved:
+    return Moved(item.product_id, sign * item.quantity_milli, None, item.cost_minor if sign > 0 else None)
 
 
 def _check(uow: Uow, items: Sequence[StockItem]) -> None:
