@@ -92,8 +92,8 @@ FORGERIES: dict[str, tuple[str, ...]] = {
     "goods that moved on another day": ("UPDATE stock_movement SET business_date = '2020-01-01' WHERE document_kind = 'return'",),
     "goods that came from nowhere": (
         "INSERT INTO stock_movement (document_id, id, company_id, product_id, store_id, quantity_milli, document_kind, "
-        "occurred_at, business_date, booked_minor) SELECT randomblob(16), randomblob(16), company_id, product_id, store_id, 5000, "
-        "'receipt', occurred_at, business_date, 0 FROM stock_movement LIMIT 1",
+        "occurred_at, business_date, booked_minor) SELECT randomblob(16), randomblob(16), company_id, product_id, store_id, "
+        "5000, 'receipt', occurred_at, business_date, 0 FROM stock_movement LIMIT 1",
         LEVELS,
     ),
     "a shift closed at another moment": ("UPDATE shift_closing SET closed_at = closed_at + 1",),
