@@ -7,11 +7,10 @@ Used inside commands.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from datetime import datetime
 from heapq import heappop, heappush
-from typing import Any
-from uuid import UUID
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import bindparam, delete, func, select, update
 
@@ -46,6 +45,12 @@ _OWED = Prepared(
     select(*_of_debt)
     .where(_debts.c.product_id == bindparam("product"), _debts.c.store_id == bindparam("store"))
     .order_by(_debts.c.occurred_at, _debts.c.movement_id)
+)
+_DEBT = Prepared(
+    select(*_of_debt).where(
+        _debts.c.product_id == bindparam("product"), _debts.c.store_id == bindparam("store"),
+        _debts.c.occurred_at == bindparam("at"), _debts.c.movement_id == bindparam("movement"),
+    )
 )
 _MOVEMENT = Prepared(
     select(_moves.c.product_id, _moves.c.store_id, _moves.c.occurred_at)
@@ -84,6 +89,10 @@ _DEBT_LEFT = Prepared(
 _DEBT_DONE = Prepared(delete(_debts).where(*_debt_key))
 
 
+Order = tuple[Any, ...]
+Kept = TypeVar("Kept", Layer, Debt)
+
+
 class Unclear(Exception):
     """What happened cannot be added to what is stored: the product is to be projected anew."""
 
@@ -93,11 +102,12 @@ class StoredBook:
 
     def __init__(self, driver: sqlite3.Connection) -> None:
         self._driver = driver
-        self._shelves: dict[Place, _Shelf] = {}
+        self._open: dict[Place, _Queue[Layer]] = {}
+        self._owed: dict[Place, _Queue[Debt]] = {}
         self._layers: dict[int, Layer] = {}
         self._portions: dict[MovementKey, list[Portion]] = {}
-        self._debts: dict[MovementKey, Debt] = {}
-        self._places: dict[MovementKey, Place] = {}
+        self._debts: dict[MovementKey, Debt | None] = {}
+        self._moves: dict[MovementKey, tuple[Place, datetime]] = {}
         self._new_layers: list[Layer] = []
         self._new_portions: list[Portion] = []
         self._new_debts: list[Debt] = []
@@ -107,26 +117,26 @@ class StoredBook:
 
     def post(self, move: Move) -> None:
         """The next movement, newer than every other of its product. Raises `Unclear`."""
-        self._places[move.key] = move.place
+        self._moves[move.key] = move.place, move.at
         self.cost_of.setdefault(move.key, 0)
         apply(self, move)
 
     def first_open(self, place: Place) -> Layer | None:
-        layer = self._shelf(place).first()
+        layer = self._layers_in(place).first(self._layer_of_row)
         if layer is not None:
             self._touched[id(layer)] = layer  # who asks for it takes of it
         return layer
 
     def first_debt(self, place: Place) -> Debt | None:
-        return next((debt for debt in self._shelf(place).owed() if debt.quantity_milli), None)
+        return self._debts_in(place).first(self._debt_of_row)
 
     def place_of(self, key: MovementKey) -> Place | None:
-        if key not in self._places:
+        if key not in self._moves:
             rows = _MOVEMENT.rows(self._driver, document=key[0], movement=key[1])
             if not rows:
                 return None
-            self._places[key] = rows[0][0], rows[0][1]
-        return self._places[key]
+            self._moves[key] = (rows[0][0], rows[0][1]), rows[0][2]
+        return self._moves[key][0]
 
     def portions_of(self, key: MovementKey) -> list[Portion]:
         if key not in self._portions:
@@ -137,7 +147,8 @@ class StoredBook:
     def debt_of(self, key: MovementKey) -> Debt | None:
         place = self.place_of(key)
         if place is not None and key not in self._debts:
-            self._shelf(place).owed()
+            rows = _DEBT.rows(self._driver, product=place[0], store=place[1], at=self._moves[key][1], movement=key[1])
+            self._debts[key] = debt_of_row(rows[0]) if rows else None
         return self._debts.get(key)
 
     def latest_sale(self, place: Place) -> MovementKey | None:
@@ -149,7 +160,7 @@ class StoredBook:
 
     def add_layer(self, layer: Layer) -> None:
         self._new_layers.append(layer)
-        self._shelf(layer.place).put(layer)
+        self._layers_in(layer.place).put(layer.order, layer)
 
     def add_portion(self, portion: Portion, place: Place, *, is_sale: bool) -> None:
         self._new_portions.append(portion)
@@ -163,14 +174,14 @@ class StoredBook:
     def add_debt(self, debt: Debt) -> None:
         self._new_debts.append(debt)
         self._debts[debt.key] = debt
-        self._shelf(debt.place).owes(debt)
+        self._debts_in(debt.place).put((debt.at, debt.key[1]), debt)
 
     def carries_unsettled(self, layer: Layer, origin: MovementKey) -> None:
         raise Unclear
 
     def reopened(self, layer: Layer) -> None:
         self._touched[id(layer)] = layer
-        self._shelf(layer.place).put(layer)
+        self._layers_in(layer.place).put(layer.order, layer)
 
     def changed(self, what: Portion | Debt) -> None:
         if isinstance(what, Debt) and what.carried_milli:
@@ -182,8 +193,10 @@ class StoredBook:
 
     def save(self) -> None:
         """Store what was added and changed. The book is spent."""
-        for shelf in self._shelves.values():
-            shelf.close()
+        for layers in self._open.values():
+            layers.close()
+        for debts in self._owed.values():
+            debts.close()
         fresh = {id(layer) for layer in self._new_layers}
         if self._new_layers:
             last = _LAST_ROW.value(self._driver) or 0
@@ -220,11 +233,30 @@ class StoredBook:
                 else:
                     _DEBT_DONE.run(self._driver, **where)
 
-    def _shelf(self, place: Place) -> _Shelf:
-        found = self._shelves.get(place)
+    def _layers_in(self, place: Place) -> _Queue[Layer]:
+        found = self._open.get(place)
         if found is None:
-            found = self._shelves[place] = _Shelf(self._driver, place, self._layers, self._debts)
+            found = self._open[place] = _Queue(_OPEN.each(self._driver, product=place[0], store=place[1]))
         return found
+
+    def _debts_in(self, place: Place) -> _Queue[Debt]:
+        found = self._owed.get(place)
+        if found is None:
+            found = self._owed[place] = _Queue(_OWED.each(self._driver, product=place[0], store=place[1]))
+        return found
+
+    def _layer_of_row(self, row: Sequence[Any]) -> tuple[Order, Layer]:
+        layer = self._layers.get(row[0])
+        if layer is None:
+            layer = self._layers[row[0]] = layer_of(row)
+        return layer.order, layer
+
+    def _debt_of_row(self, row: Sequence[Any]) -> tuple[Order, Debt]:
+        key = row[0], row[1]
+        debt = self._debts.get(key)
+        if debt is None:
+            debt = self._debts[key] = debt_of_row(row)
+        return (debt.at, key[1]), debt
 
     def _layer(self, row_id: int) -> Layer:
         found = self._layers.get(row_id)
@@ -234,63 +266,39 @@ class StoredBook:
         return found
 
 
-class _Shelf:
-    """The open layers of one product in one store, read one by one as they are taken; and its debts."""
+class _Queue(Generic[Kept]):
+    """What of one product is open in one store, oldest first: stored rows, read one by one as they are wanted, and between
+    them what has come in hand by another way. A thing that is in hand already is not read again but found as it is now."""
 
-    def __init__(
-        self, driver: sqlite3.Connection, place: Place, known: dict[int, Layer], debts: dict[MovementKey, Debt]
-    ) -> None:
-        self._driver, self._place, self._known, self._all_debts = driver, place, known, debts
-        self._heap: list[tuple[tuple[datetime, UUID, int], Layer]] = []
-        self._is_read_out = False
-        self._unread: Generator[Sequence[Any], None, None] | None = None
-        self._read_to: tuple[datetime, UUID, int] | None = None
-        self._owed: list[Debt] | None = None
+    def __init__(self, unread: Generator[Sequence[Any], None, None]) -> None:
+        self._unread: Generator[Sequence[Any], None, None] | None = unread
+        self._heap: list[tuple[Order, int, Kept]] = []
+        self._in_heap: set[int] = set()
+        self._read_to: Order | None = None
 
-    def first(self) -> Layer | None:
+    def first(self, known: Callable[[Sequence[Any]], tuple[Order, Kept]]) -> Kept | None:
         while True:
-            while self._heap and not self._heap[0][1].left_milli:
-                heappop(self._heap)[1].is_waiting = False
-            if self._heap and (self._is_read_out or (self._read_to is not None and self._heap[0][0] <= self._read_to)):
-                return self._heap[0][1]
-            if self._is_read_out:
+            while self._heap and not self._heap[0][2].is_open:
+                self._in_heap.discard(id(heappop(self._heap)[2]))
+            if self._heap and (self._unread is None or (self._read_to is not None and self._heap[0][0] <= self._read_to)):
+                return self._heap[0][2]
+            if self._unread is None:
                 return None
-            self._read_on()
+            row = next(self._unread, None)
+            if row is None:
+                self._unread = None
+            else:
+                self._read_to, kept = known(row)
+                self.put(self._read_to, kept)
 
-    def put(self, layer: Layer) -> None:
-        if not layer.is_waiting:
-            layer.is_waiting = True
-            heappush(self._heap, (layer.order, layer))
-
-    def owed(self) -> list[Debt]:
-        if self._owed is None:
-            rows = _OWED.rows(self._driver, product=self._place[0], store=self._place[1])
-            found = [debt_of_row(row) for row in rows]
-            self._owed = [self._all_debts.setdefault(debt.key, debt) for debt in found]
-        return self._owed
-
-    def owes(self, debt: Debt) -> None:
-        owed = self.owed()
-        if debt not in owed:
-            owed.append(debt)
+    def put(self, order: Order, kept: Kept) -> None:
+        if id(kept) not in self._in_heap:
+            self._in_heap.add(id(kept))
+            heappush(self._heap, (order, id(kept), kept))
 
     def close(self) -> None:
         if self._unread is not None:
             self._unread.close()
-
-    def _read_on(self) -> None:
-        """The next open layer of the database; one that was reached by another way is known already, as it is now."""
-        if self._unread is None:
-            self._unread = _OPEN.each(self._driver, product=self._place[0], store=self._place[1])
-        row = next(self._unread, None)
-        if row is None:
-            self._is_read_out = True
-            return
-        layer = self._known.get(row[0])
-        if layer is None:
-            layer = self._known[row[0]] = layer_of(row)
-        self._read_to = layer.order
-        self.put(layer)
 
 
 def layer_of(row: Sequence[Any]) -> Layer:

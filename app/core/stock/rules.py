@@ -44,8 +44,11 @@ class Layer:
     left_milli: int
     left_minor: int
     row_id: int = 0
-    is_waiting: bool = False
-    """Taken by the store before: in the memory of a book that gives its first open layers out in order."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is left of it."""
+        return self.left_milli > 0
 
     def take(self, quantity_milli: int) -> int:
         """Take so much, at most what is left; answers its cost: ⌊C·q/Q⌋, and the last taker gets the rest."""
@@ -96,6 +99,11 @@ class Debt:
     carried_milli: int = 0
     portions: int = 0
     """How many portions the movement has: the number of the next."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still owed."""
+        return self.quantity_milli > 0
 
 
 class Book(Protocol):
