@@ -6,13 +6,12 @@ The same functions run over the stored book, movement by movement (`layers.py`),
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import NamedTuple, Protocol
-from uuid import UUID
+from typing import Any, NamedTuple, Protocol
 
-MovementKey = tuple[UUID, UUID]
-"""A movement by its document and its own id: how the table is ordered."""
-Place = tuple[UUID, UUID]
+MovementKey = tuple[Any, Any]
+"""A movement by its document and its own id: how the table is ordered. Ids are UUIDs, or the 16 bytes that they are stored as
+(a book has one or the other throughout), as moments are datetimes or whole microseconds."""
+Place = tuple[Any, Any]
 """A product in a store."""
 
 
@@ -22,12 +21,12 @@ class Move(NamedTuple):
 
     key: MovementKey
     place: Place
-    at: datetime
+    at: Any
     quantity_milli: int
     is_sale: bool = False
     cost_minor: int | None = None
     origin: MovementKey | None = None
-    line_id: UUID | None = None
+    line_id: Any = None
 
 
 @dataclass(slots=True, eq=False)
@@ -35,10 +34,10 @@ class Layer:
     """Goods that came in together: how many and what for, and what of them is left. `lot_id` is the line that they were first
     bought by, wherever they have been carried since. `order`: when it came, which movement, which part of it."""
 
-    order: tuple[datetime, UUID, int]
+    order: tuple[Any, Any, int]
     key: MovementKey
     place: Place
-    lot_id: UUID | None
+    lot_id: Any
     quantity_milli: int
     cost_minor: int
     left_milli: int
@@ -93,7 +92,7 @@ class Debt:
 
     key: MovementKey
     place: Place
-    at: datetime
+    at: Any
     is_sale: bool
     quantity_milli: int
     carried_milli: int = 0
@@ -161,7 +160,7 @@ def _bring_in(book: Book, move: Move) -> None:
         _open(book, move, rest, _latest_cost(book, move.place, rest), number)
 
 
-def _open(book: Book, move: Move, quantity_milli: int, cost_minor: int, number: int, lot_id: UUID | None = None) -> Layer:
+def _open(book: Book, move: Move, quantity_milli: int, cost_minor: int, number: int, lot_id: Any = None) -> Layer:
     layer = Layer(
         (move.at, move.key[1], number), move.key, move.place, lot_id or move.line_id, quantity_milli, cost_minor,
         quantity_milli, cost_minor,
