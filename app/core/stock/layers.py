@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from heapq import heappop, heappush
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import bindparam, delete, func, literal_column, select, update
+from sqlalchemy import bindparam, delete, func, literal_column, select, tuple_, update
 
 from app.core.stock.rules import Debt, Layer, Move, MovementKey, Place, Portion, apply
 from app.kernel.clock import microseconds
@@ -26,11 +26,15 @@ _of_layer = [_layers.c[name] for name in (
 )]
 _IS_OPEN = _layers.c.left_milli > literal_column("0")
 """Written out: a bound nought is no proof that the index of open layers will do, and SQLite would prepare anew each time."""
-_OPEN = Prepared(
+_open_layers = (
     select(*_of_layer)
     .where(_layers.c.product_id == bindparam("product"), _layers.c.store_id == bindparam("store"), _IS_OPEN)
     .order_by(_layers.c.arrived_at, _layers.c.movement_id, _layers.c.number)
 )
+_after_layer = tuple_(_layers.c.arrived_at, _layers.c.movement_id, _layers.c.number) > tuple_(
+    bindparam("after_at"), bindparam("after_movement"), bindparam("after_number")
+)
+_OPEN = Prepared(_open_layers), Prepared(_open_layers.where(_after_layer))
 _LAYER = Prepared(select(*_of_layer).where(_layers.c.id == bindparam("wanted")))
 _LAST_ROW = Prepared(select(func.max(_layers.c.id)))
 _PORTIONS = Prepared(
@@ -47,11 +51,13 @@ _is_debt = (
     _debts.c.product_id == bindparam("product"), _debts.c.store_id == bindparam("store"),
     _debts.c.occurred_at == bindparam("at"), _debts.c.movement_id == bindparam("movement"),
 )
-_OWED = Prepared(
+_open_debts = (
     select(*_of_debt)
     .where(_debts.c.product_id == bindparam("product"), _debts.c.store_id == bindparam("store"))
     .order_by(_debts.c.occurred_at, _debts.c.movement_id)
 )
+_after_debt = tuple_(_debts.c.occurred_at, _debts.c.movement_id) > tuple_(bindparam("after_at"), bindparam("after_movement"))
+_OWED = Prepared(_open_debts), Prepared(_open_debts.where(_after_debt))
 _DEBT = Prepared(select(*_of_debt).where(*_is_debt))
 _MOVEMENT = Prepared(
     select(_moves.c.product_id, _moves.c.store_id, _moves.c.occurred_at)
@@ -84,6 +90,8 @@ _DEBT_LEFT = Prepared(
 )
 _DEBT_DONE = Prepared(delete(_debts).where(*_is_debt))
 Order = tuple[Any, ...]
+FIRST, LATER = 1, 50
+"""So many rows are read at first, and at a time where that did not do: mostly the oldest layer has enough."""
 Kept = TypeVar("Kept", Layer, Debt)
 
 
@@ -205,10 +213,6 @@ class StoredBook:
 
     def save(self) -> None:
         """Store what was added and changed. The book is spent."""
-        for layers in self._open.values():
-            layers.close()
-        for debts in self._owed.values():
-            debts.close()
         fresh = set[int]()
         if self._new_layers:
             last = _LAST_ROW.value(self._driver) or 0
@@ -274,11 +278,11 @@ class _Queue(Generic[Kept]):
     them what has come in hand by another way. A thing that is in hand already is not read again but found as it is now."""
 
     def __init__(
-        self, driver: sqlite3.Connection, stored: Prepared, place: Place, known: Callable[[Sequence[Any]], tuple[Order, Kept]]
+        self, driver: sqlite3.Connection, stored: tuple[Prepared, Prepared], place: Place,
+        known: Callable[[Sequence[Any]], tuple[Order, Kept]],
     ) -> None:
         self._driver, self._stored, self._place = driver, stored, place
         self._known: Callable[[Sequence[Any]], tuple[Order, Kept]] = known
-        self._cursor: sqlite3.Cursor | None = None
         self._is_read_out = False
         self._heap: list[tuple[Order, int, Kept]] = []
         self._in_heap: set[int] = set()
@@ -300,18 +304,18 @@ class _Queue(Generic[Kept]):
             self._in_heap.add(id(kept))
             heappush(self._heap, (order, id(kept), kept))
 
-    def close(self) -> None:
-        """Before the tables are written that it reads."""
-        if self._cursor is not None:
-            self._cursor.close()
-
     def _read_on(self) -> None:
-        if self._cursor is None:
-            self._cursor = self._stored.raw(self._driver, *self._place)
-        row = self._cursor.fetchone()
-        if row is None:
-            self._is_read_out = True
+        """The next few. Each reading is ended at once: a statement that is still being read would be prepared once more for the
+        next product, which takes ten times as long as reading."""
+        first, later = self._stored
+        if self._read_to is None:
+            most, cursor = FIRST, first.raw(self._driver, *self._place)
         else:
+            most, cursor = LATER, later.raw(self._driver, *self._place, *self._read_to)
+        rows = cursor.fetchmany(most)
+        cursor.close()
+        self._is_read_out = len(rows) < most
+        for row in rows:
             self._read_to, kept = self._known(row)
             self.put(self._read_to, kept)
 

@@ -36,6 +36,7 @@ _NEWEST = Prepared(
     .where(StockMovement.__table__.c.product_id == bindparam("product"))
     .order_by(StockMovement.__table__.c.occurred_at.desc(), StockMovement.__table__.c.id.desc())
 )
+_NEWEST_TOPIC = "newest_movement"
 _HAS_FOLLOWER = Prepared(select(StockMovement.__table__.c.id).where(StockMovement.__table__.c.origin_id == bindparam("wanted")))
 _PARTS = Prepared(
     select(SetPart.set_id, SetPart.product_id, SetPart.quantity_milli)
@@ -73,7 +74,7 @@ def store_movements(uow: Uow, rows: list[dict[str, Any]], *, from_elsewhere: boo
     `from_elsewhere`: made by another program, so they come in any order, and others may have been waiting for them."""
     if not rows:
         return
-    anew = _late(uow.driver, rows)
+    anew = _late(uow, rows)
     if from_elsewhere:
         anew |= _awaited(uow.driver, rows)
     _book(uow, rows, anew)
@@ -118,21 +119,26 @@ def _posted(driver: Connection, rows: Sequence[dict[str, Any]], idle: frozenset[
     return book
 
 
-def _late(driver: Connection, rows: Sequence[dict[str, Any]]) -> set[UUID]:
+def _late(uow: Uow, rows: Sequence[dict[str, Any]]) -> set[UUID]:
     """The products of which something newer is stored already, or stands before an older one."""
-    newest: dict[UUID, tuple[int, bytes]] = {}
+    newest: dict[UUID, tuple[int, bytes]] = uow.recall(_NEWEST_TOPIC, {row["product_id"] for row in rows})
     late = set[UUID]()
     for row in rows:
         product_id, key = row["product_id"], (microseconds(row["occurred_at"]), row["id"].bytes)
-        before = newest.get(product_id)
-        if before is None:
-            cursor = _NEWEST.raw(driver, product_id.bytes)
-            before = cursor.fetchone()
-            cursor.close()
+        before = newest.get(product_id) or _newest_stored(uow.driver, product_id)
         if before is not None and key <= before:
             late.add(product_id)
-        newest[product_id] = key
+        newest[product_id] = max(before, key) if before is not None else key
+    for product_id, key in newest.items():
+        uow.keep(_NEWEST_TOPIC, product_id, key)
     return late
+
+
+def _newest_stored(driver: Connection, product_id: UUID) -> tuple[int, bytes] | None:
+    cursor = _NEWEST.raw(driver, product_id.bytes)
+    found: tuple[int, bytes] | None = cursor.fetchone()
+    cursor.close()
+    return found
 
 
 def _awaited(driver: Connection, rows: Sequence[dict[str, Any]]) -> set[UUID]:
