@@ -37,7 +37,7 @@ from app.cli.replay_report import replay_json, replay_text
 from app.core.catalog.goods_file import read_goods
 from app.core.catalog.goods_import import ImportReport, import_goods
 from app.core.staff.queries import people
-from app.core.stock.costs import cost_sums
+from app.core.stock.cost_sums import cost_sums
 from app.kernel.clock import ManualClock, system_clock
 from app.kernel.errors import EnvironmentFailed, RuleBroken
 from app.kernel.money import minor_digits

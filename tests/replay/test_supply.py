@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from app.core.setup.commands import NewShop
 from app.core.staff.queries import people
-from app.core.stock.costs import CostSums, cost_sums
+from app.core.stock.cost_sums import CostSums, cost_sums
 from app.core.verify.queries import verify
 from app.kernel.clock import ManualClock
 from app.kernel.period import zone_info

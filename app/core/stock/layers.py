@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import bindparam, delete, func, literal_column, select, tuple_, update
 
-from app.core.stock.rules import Debt, Layer, Move, MovementKey, Place, Portion, apply
+from app.core.stock.rules import SALE_KINDS, Debt, Layer, Move, MovementKey, Place, Portion, apply
 from app.kernel.clock import microseconds
 from db.models.stock import StockDebt, StockLayer, StockMovement, StockPortion
 from db.prepared import Prepared, insert_into
@@ -67,7 +67,7 @@ _LATEST_SALE = Prepared(
     select(_moves.c.document_id, _moves.c.id)
     .where(
         _moves.c.product_id == bindparam("product"), _moves.c.store_id == bindparam("store"),
-        _moves.c.document_kind == literal_column("'sale'"),
+        _moves.c.document_kind.in_([literal_column(f"'{kind}'") for kind in SALE_KINDS]),
         select(1).where(_portions.c.document_id == _moves.c.document_id, _portions.c.movement_id == _moves.c.id).exists(),
     )
     .order_by(_moves.c.occurred_at.desc(), _moves.c.id.desc())
@@ -326,7 +326,7 @@ def stored_move(row: dict[str, Any]) -> Move:
     line_id = row["line_id"]
     return Move(
         (row["document_id"].bytes, row["id"].bytes), (row["product_id"].bytes, row["store_id"].bytes),
-        microseconds(row["occurred_at"]), row["quantity_milli"], row["document_kind"] == "sale", row["cost_minor"], origin,
+        microseconds(row["occurred_at"]), row["quantity_milli"], row["document_kind"] in SALE_KINDS, row["cost_minor"], origin,
         line_id and line_id.bytes,
     )
 

@@ -13,6 +13,8 @@ MovementKey = tuple[Any, Any]
 (a book has one or the other throughout), as moments are datetimes or whole microseconds."""
 Place = tuple[Any, Any]
 """A product in a store."""
+SALE_KINDS = ("sale", "agent_sale")
+"""Documents that sell: what comes back without its origin costs what the latest of them cost."""
 
 
 class Move(NamedTuple):

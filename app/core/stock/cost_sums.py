@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.core.stock.rules import SALE_KINDS
 from db.models.stock import CostCorrection, StockDebt, StockLayer, StockMovement
 
 
@@ -22,7 +23,7 @@ class CostSums:
     unsettled_lines: int
 
 
-_RECEIVED, _SOLD, _WRITTEN_OFF, _RETURNED = ("receipt", "found"), ("sale",), ("write_off",), ("return",)
+_RECEIVED, _SOLD, _WRITTEN_OFF, _RETURNED = ("receipt", "found"), SALE_KINDS, ("write_off",), ("return",)
 
 
 def cost_sums(session: Session) -> CostSums:
