@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -223,3 +225,61 @@ def _ids(chance: random.Random, count: int) -> list[UUID]:
 
 def _take_in(uow: Uow, *, rows: list[dict[str, Any]]) -> None:
     store_movements(uow, rows, from_elsewhere=True)
+
+
+def test_goods_that_went_on_before_they_came_in_cost_what_they_turn_out_to_cost(till: ShopFloor):
+    """Two pieces go to the cellar that the shop does not have; one is sold there; then they come in for 10.00."""
+    (product,) = till.do(make_products, count=1)
+    shop, cellar = till.place.store_id, till.do(add_store, name="Cellar")
+    sent = movement(product, shop, -2000, "transfer")
+    arrived = movement(product, cellar, 2000, "transfer", origin=sent)
+    sale = movement(product, cellar, -1000, "sale")
+    came = movement(product, shop, 3000, "receipt", cost=1500)
+    played(till, [[sent], [arrived], [sale], [came]])
+    (row,) = till.rows("SELECT sum(delta_minor) AS minor FROM cost_correction WHERE movement_id = ?", sale["id"].bytes)
+    assert row["minor"] == 500
+
+
+def test_what_is_settled_and_comes_back_at_once_goes_into_its_layer(till: ShopFloor):
+    (product,) = till.do(make_products, count=1)
+    shop = till.place.store_id
+    here = movement(product, shop, 1000, "receipt", cost=100)
+    sale = movement(product, shop, -3000, "sale")
+    came = movement(product, shop, 4000, "receipt", cost=1000)
+    back = movement(product, shop, 3000, "return", origin=sale)
+    played(till, [[here], [sale], [came, back]])
+    left = till.rows("SELECT left_milli, left_minor FROM stock_layer WHERE product_id = ? ORDER BY id", product.bytes)
+    assert [tuple(row.values()) for row in left] == [(1000, 100), (4000, 1000)]
+
+
+def test_more_layers_than_are_read_at_once_are_taken_in_their_order(till: ShopFloor):
+    (product,) = till.do(make_products, count=1)
+    shop = till.place.store_id
+    came = [movement(product, shop, 1000, "receipt", cost=number) for number in range(130)]
+    played(till, [came, [movement(product, shop, -120_000, "sale")], [movement(product, shop, -20_000, "sale")]])
+
+
+def movement(
+    product: UUID, store: UUID, milli: int, kind: str, *, cost: int | None = None, origin: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """A movement's row, later than all before."""
+    number = next(_numbers)
+    at = MORNING + timedelta(minutes=number)
+    return {
+        "document_id": UUID(int=2 * number), "id": UUID(int=2 * number + 1), "line_id": None, "document_kind": kind,
+        "occurred_at": at, "product_id": product, "store_id": store, "quantity_milli": milli, "cost_minor": cost,
+        "origin_document_id": origin and origin["document_id"], "origin_id": origin and origin["id"],
+        "business_date": at.date(), "booked_minor": 0,
+    }
+
+
+def played(floor: ShopFloor, batches: list[list[dict[str, Any]]]) -> None:
+    """Take in batch after batch; the stored book is the oracle's after each."""
+    known: list[dict[str, Any]] = []
+    for batch in batches:
+        floor.do(_take_in, rows=batch)
+        known += batch
+        assert floor.ask(differences, expected=oracle(list(map(happened, known)))) == []
+
+
+_numbers = itertools.count(1)
