@@ -63,7 +63,7 @@ def scale(trial: Trial, watch: Watch) -> Iterator[Step]:
                     return
             elif silence.is_news:
                 yield silence.step(ear.count)
-            time.sleep(REST_S)
+            watch.rest(REST_S)
         if trial.is_quiet:
             yield silence.step(ear.count)
     finally:
