@@ -115,7 +115,7 @@ def test_a_terminal_that_a_customer_stands_at_is_not_lent(till: ShopFloor, bank:
         with devices.lent("card_terminal"):
             till.do(ask_card, sale_id=till.cart("111"), amount_minor=3000)
             assert len(till.ask(waiting_intents, kinds=CARD_KINDS)) == 1
-        bank.mood = "approves"
+            bank.mood = "approves"
     finally:
         devices.stop()
 

@@ -17,8 +17,7 @@ from devices.scales.protocols import PROTOCOLS
 from devices.scales.reading import Reading as Frame
 from devices.scales.worker import ScaleWorker, as_port
 from devices.transport.address import open_line
-
-PATIENCE_S = 10
+from tests.devices.waiting import PATIENCE_S, until
 
 
 class ByHand:
@@ -55,13 +54,6 @@ def running() -> Iterator[Callable[[ScaleWorker], ScaleWorker]]:
             return worker
 
         yield start
-
-
-def until(is_so: Callable[[], bool]) -> None:
-    deadline, pause = Deadline(PATIENCE_S), threading.Event()
-    while not is_so():
-        assert deadline.left_s, "it never came"
-        pause.wait(0.005)
 
 
 def test_the_newest_reading_is_there_at_once_with_its_age(running: Callable[[ScaleWorker], ScaleWorker]):
