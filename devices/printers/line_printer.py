@@ -12,6 +12,8 @@ from devices.printers.status import PrinterState, ask_state
 
 RECOVER = b"\x10\x05\x02"
 """DLE ENQ 2: forget what is in the buffer and go on after an error."""
+BEHIND_S = 3.0
+"""A question behind a job is read when the printer has room for it: a long receipt is still coming out meanwhile."""
 WIDEST_BYTES = 104
 """Bytes in a row of dots of the widest paper (832 dots)."""
 AFTER_A_BREAK = RECOVER + b"\x00" * (MOST_ROWS * WIDEST_BYTES + 16) + b"\x18\x1b@\n\x1bd\x04\x1dV\x00"
@@ -111,7 +113,7 @@ class LinePrinter:
         if not self._asks:
             return
         try:
-            state = ask_state(line)
+            state = ask_state(line, wait_s=BEHIND_S)
         except DeviceFailed:
             state = PrinterState(known=False)
         self._told(state)

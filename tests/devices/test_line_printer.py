@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -16,7 +17,7 @@ from devices.printers.escpos import code_page_bytes
 from devices.printers.line_printer import LinePrinter
 from devices.printers.pages import code_page
 from devices.printers.raster import raster_job
-from devices.printers.status import PrinterState, ask_state
+from devices.printers.status import WAIT_S, PrinterState, ask_state
 from devices.simulators.escpos_printer import EscPosPrinter
 from devices.simulators.on_tcp import TcpDevice
 from devices.transport.address import open_line
@@ -175,6 +176,22 @@ def test_a_roll_that_ends_in_the_middle_is_not_called_printed(wired: Wired) -> N
     error = refused(lambda: printer.send(typed(FIRST)))
     assert (error.code, error.facts["reason"]) == ("printer.unknown", "paper_out")
     network.stop()
+
+
+def test_a_printer_that_is_still_at_the_job_is_waited_for() -> None:
+    paper, motor, is_at_work = EscPosPrinter(), threading.Event(), [False]
+
+    def slowly(data: bytes, reply: Callable[[bytes], None]) -> None:
+        if len(data) > 100 and not is_at_work[0]:
+            is_at_work[0] = True
+            motor.wait(2 * WAIT_S)
+        paper.feed(data, reply)
+
+    network = TcpDevice(slowly)
+    LinePrinter(lambda: open_line(network.address)).send(raster_job(FIRST, columns=32, dots=384))
+    network.stop()
+    assert is_at_work == [True]
+    assert any(paper.papers[-1].dots)
 
 
 @pytest.mark.parametrize("does", ["nothing", "hangs up"])
