@@ -341,6 +341,20 @@ def test_a_trial_that_nobody_stops_ends_by_itself(plugged: ExitStack, kind: str)
 
 
 @posix
+@pytest.mark.parametrize(("kind", "driver"), [("scanner", "serial"), ("scale", "and18")])
+def test_noise_without_an_end_does_not_keep_a_trial_going(plugged: ExitStack, kind: str, driver: str):
+    said: list[bytes] = []
+
+    def noise() -> bytes:
+        said.append(b"\x91\x92")
+        return said[-1]
+
+    port = at_port(plugged, says=noise, every_s=0.01)
+    assert codes(Trial(kind, driver, port.address), Watch(0.5))
+    assert len(said) < 1000, "it ends by its own time, and not by so much noise that no code is so long"
+
+
+@posix
 def test_a_trial_that_is_stopped_lets_go_of_its_port(plugged: ExitStack):
     port = at_port(plugged)
     for _time in range(2):
