@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
@@ -150,6 +151,44 @@ def test_a_job_that_breaks_off_anywhere_leaves_nothing_on_the_next_receipt(rende
     wanted = alone.papers[-1]
     last = paper.papers[-1]
     assert (last.lines, last.squares, last.dots) == (wanted.lines, wanted.squares, wanted.dots)
+
+
+class Direct:
+    """A line that ends in the printer itself."""
+
+    def __init__(self, paper: EscPosPrinter) -> None:
+        self._paper, self._said = paper, b""
+
+    def write(self, data: bytes) -> None:
+        self._paper.feed(data, self._reply)
+
+    def _reply(self, answer: bytes) -> None:
+        self._said += answer
+
+    def read(self, wait_s: float) -> bytes:
+        said, self._said = self._said, b""
+        return said
+
+    def clear(self) -> None:
+        self._said = b""
+
+    def close(self) -> None: ...
+
+
+DOTS = raster_job(FIRST, columns=32, dots=384)
+
+
+@pytest.mark.parametrize(("job", "cuts"), [(typed(FIRST), range(len(typed(FIRST)))), (DOTS, range(14))], ids=["letters", "dots"])
+def test_a_command_that_broke_off_takes_neither_a_question_nor_the_next_receipt_for_its_rest(job: bytes, cuts: range) -> None:
+    """Every cut of a receipt in letters, and of the first picture's head."""
+    for cut in cuts:
+        paper = EscPosPrinter()
+        paper.feed(job[:cut])
+        printer = LinePrinter(partial(Direct, paper), is_broken=True)
+        printer.is_ready()
+        printer.send(typed(SECOND))
+        assert paper.papers[-1].squares == ["DUKEN:2"], f"broken off after {cut} bytes"
+        assert next(line for line in paper.papers[-1].lines if line) == "Экинчи чек"
 
 
 def test_a_job_that_broke_off_is_unknown_and_the_next_one_is_clean(wired: Wired) -> None:
