@@ -92,8 +92,8 @@ FORGERIES: dict[str, tuple[str, ...]] = {
     "goods that moved on another day": ("UPDATE stock_movement SET business_date = '2020-01-01' WHERE document_kind = 'return'",),
     "goods that came from nowhere": (
         "INSERT INTO stock_movement (document_id, id, company_id, product_id, store_id, quantity_milli, document_kind, "
-        "occurred_at, business_date, booked_minor) SELECT randomblob(16), randomblob(16), company_id, product_id, store_id, 5000, "
-        "'receipt', occurred_at, business_date, 0 FROM stock_movement LIMIT 1",
+        "occurred_at, business_date, booked_minor) SELECT randomblob(16), randomblob(16), company_id, product_id, store_id, 5000,"
+        " 'receipt', occurred_at, business_date, 0 FROM stock_movement LIMIT 1",
         LEVELS,
     ),
     "a shift closed at another moment": ("UPDATE shift_closing SET closed_at = closed_at + 1",),
@@ -114,7 +114,7 @@ def full_books(template: Template, tmp_path_factory: pytest.TempPathFactory) -> 
     with floor.shop:
         shift_id = floor.open_shift(50_000)
         customer_id = floor.customer(credit_limit_minor=50_000)
-        floor.do(receive, items=[StockItem(floor.goods["111"], 50_000)], reason="the morning's lorry")
+        floor.do(receive, items=[StockItem(floor.goods["111"], 50_000, 900)], reason="the morning's lorry")
         floor.do(grant_points, customer_id=customer_id, amount_minor=3000, reason="a birthday")
         floor.do(take_prepayment, customer_id=customer_id, amount_minor=2000, payments=[Tender("cash", 2000)])
         floor.do(issue_gift_card, code="GIFT-1", amount_minor=1000, payments=[Tender("cash", 5000)])
