@@ -31,6 +31,12 @@ STOCK_MESSAGES: dict[str, str] = {
     "stock.counted_as_nought": _("Goods that nobody counted: {count}. Write down that none of them is there?"),
     "stock.draft_posted": _("This document was posted already and cannot be changed. Correct it by another one."),
     "stock.draft_full": _("A document has at most {most} lines. Post this one and begin another."),
+    "stock.no_code_column": _("There is no column “barcode” or “article” in the file {path}. Its columns are: {columns}."),
+    "stock.no_quantity_column": _("There is no column “quantity” in the file {path}. Its columns are: {columns}."),
+    "stock.row_without_code": _("There is neither a barcode nor an article in this line. Fill in one of them."),
+    "stock.unknown_article": _("No product has the barcode or article {article}. Add the product first, or correct the code."),
+    "stock.unknown_category": _("There is no category “{name}”. Check the name."),
+    "stock.date_malformed": _("“{text}” is not a date. Write it like this: 2026-03-31."),
     "supplier.known": _("There is a supplier of that name already: {name}."),
     "quantity.negative": _("A counted quantity cannot be below zero. Enter zero or more."),
 }
