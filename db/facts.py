@@ -8,8 +8,8 @@ from db.base import Base
 
 FACT_TABLES = (
     "account_entry", "account_operation", "audit_entry", "cash_entry", "cash_operation", "cost_correction", "payment",
-    "return_line", "sale_return", "shift_closing", "shift_count", "shift_verification", "stock_document", "stock_movement",
-    "tender_correction",
+    "return_line", "sale_return", "shift_closing", "shift_count", "shift_verification", "stock_document", "stock_line",
+    "stock_movement", "tender_correction",
 )
 
 

@@ -75,7 +75,9 @@ STATES = {
 DOCUMENTS = {
     "sale": _("Receipt"), "return": _("Return"), "x": _("X report"), "z": _("Z report"), "cash": _("Cash order"),
     "account": _("Account receipt"), "shift": _("Shift"), "receipt": _("Goods received"), "write_off": _("Write-off"),
-    "found": _("Goods found"), "drawer": _("Drawer opened"),
+    "found": _("Goods found"), "drawer": _("Drawer opened"), "supplier_return": _("Return to the supplier"),
+    "opening": _("Opening balances"), "count": _("Stock count"), "order": _("Order to the supplier"),
+    "order_close": _("Order closed"), "undo": _("Document taken back"),
 }
 """Documents by their kind: of the till first, then of stock."""
 
@@ -98,6 +100,8 @@ FIGURES = {
     "position": _("Place on the receipt"),
     "price_minor": _("Price"), "quantity_milli": _("Quantity"), "reason": _("Reason"),
     "receipt_discount_minor": _("Discount on the receipt"), "reference": _("Note"), "refund_minor": _("Cash refunds"),
+    "batch": _("Batch"), "cause": _("Why"), "counted_milli": _("Counted"), "expected_milli": _("In the books"),
+    "expires_on": _("Good until"), "extra_minor": _("Extra costs"),
     "returned_milli": _("Quantity returned"), "returned_minor": _("Sum returned"), "rounding_minor": _("Rounding"),
     "shared_discount_minor": _("Share of the receipt's discount"), "state": _("State"), "tax_minor": _("VAT in it"),
     "tax_ppm": _("VAT rate"), "tender": _("Way of paying"), "tendered_minor": _("Handed over"), "to_stock": _("Back on sale"),
@@ -105,6 +109,10 @@ FIGURES = {
     "verified_minor": _("Recounted cash"), "weight_source": _("How the weight came"), "with_receipt": _("By receipt"),
 }
 """Figures that `duken verify` compares."""
+
+WRITE_OFF_CAUSES = {
+    "broken": _("Broken"), "expired": _("Expired"), "lost": _("Lost"), "own_use": _("For own use"), "other": _("Another reason"),
+}
 
 PRODUCT_KINDS = {"goods": _("goods"), "service": _("service"), "set": _("set")}
 
@@ -121,6 +129,8 @@ THINGS = {
     "stock_movement": _("movement of goods"),
     "device": _("device"),
     "scale_layout": _("layout of scale labels"), "shift": _("shift"), "shift_closing": _("closing of a shift"),
+    "stock_draft": _("draft of a stock document"), "stock_draft_line": _("line of a draft"),
+    "stock_line": _("line of a stock document"), "supplier": _("supplier"),
     "shift_verification": _("recount of a shift"), "stock_document": _("stock document"), "store": _("stockroom"),
     "tax_rate": _("tax rate"), "tender_correction": _("correction of a payment"), "till": _("till"),
     "unit": _("unit of measure"),
@@ -130,8 +140,8 @@ THINGS = {
 FIELDS = {
     "address": _("Address"), "article": _("Article"), "branch": _("Shop"), "brand": _("Brand"), "category": _("Category"),
     "code": _("Code"), "company": _("Company"), "label": _("Label"), "name": _("Name"), "note": _("Note"),
-    "owner": _("Owner"), "package": _("Package"), "phone": _("Phone"), "reason": _("Reason"), "till": _("Till"),
-    "prefix": _("Prefix"), "reference": _("Number on the slip"),
+    "owner": _("Owner"), "package": _("Package"), "batch": _("Batch"), "phone": _("Phone"), "reason": _("Reason"),
+    "till": _("Till"), "prefix": _("Prefix"), "reference": _("Number on the slip"),
     "item": _("Number of the product"), "value": _("Weight or price"),
     "overlap": _("The number and the weight or price overlap"), "unit": _("Worth of one step"),
     "kind": _("What the value is"),
@@ -197,14 +207,15 @@ CAUSES = {
 """Why a drawer may differ: the kinds of `app/core/cash/rules.py`, each a sentence with the document to look at."""
 
 WORDS_OF: dict[str, Mapping[str, str]] = {
-    "account": TENDERS, "field": FIELDS, "key": SETTINGS, "kind": PRODUCT_KINDS, "right": RIGHTS, "state": STATES,
+    "account": TENDERS, "cause": WRITE_OFF_CAUSES, "field": FIELDS,
+    "key": SETTINGS, "kind": PRODUCT_KINDS, "right": RIGHTS, "state": STATES,
     "table": THINGS, "tender": TENDERS, "unit": UNITS, "what": THINGS,
 }
 """By the name of an error's fact: the words for its values."""
 
 __all__ = [
     "CASH_ENTRIES", "CAUSES", "DOCUMENTS", "FIELDS", "FIGURES", "LANGUAGE_NAMES", "PRODUCT_KINDS", "RIGHTS", "ROLES", "SETTINGS",
-    "STATES", "TENDERS", "THINGS", "UNITS", "WORDS_OF", "worded",
+    "STATES", "TENDERS", "THINGS", "UNITS", "WORDS_OF", "WRITE_OFF_CAUSES", "worded",
 ]
 
 

@@ -18,6 +18,7 @@ from ui.messages import MESSAGES
 
 HOME_OF = {
     "setup": "shop_verbs", "run": "window_verbs", "demo": "window_verbs", "import": "goods_verbs", "search": "search_verb",
+    "stock": "stock_verbs",
     "shift": "paper_verbs", "sell": "sell_verb", "receipt": "paper_verbs", "audit": "shop_verbs", "verify": "shop_verbs",
     "backup": "shop_verbs", "restore": "shop_verbs", "recover": "shop_verbs", "label": "label_verb",
     "load-scale": "load_scale_verb", "replay": "goods_verbs", "bench": "bench_verbs",
@@ -25,7 +26,7 @@ HOME_OF = {
 }
 """The verbs in the order of the help, and the file that each stands in: the others are not loaded for it."""
 
-GROUPS = ("import", "shift", "bench", "devices", "scale", "simulate")
+GROUPS = ("import", "stock", "shift", "bench", "devices", "scale", "simulate")
 WRONG_CALL = 2
 
 

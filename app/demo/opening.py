@@ -26,7 +26,7 @@ from app.core.settings.rules import RECEIPT_FOOTER
 from app.core.setup.commands import NewShop
 from app.core.staff.commands import add_person, change_setting
 from app.core.staff.queries import people, roles
-from app.core.stock.commands.documents import receive
+from app.core.stock.commands.documents import open_balances
 from app.core.stock.views import StockItem
 from app.demo.folder import DRAWER, RECEIPTS
 from app.demo.goods import BASKET, CATEGORIES, GOODS, PRICE_LABELS, VAT_PPM, WEIGHT_LABELS, Good
@@ -34,6 +34,7 @@ from app.demo.papers import Papers
 from app.demo.stage import Somebody, Stage
 from app.kernel.clock import ManualClock
 from app.kernel.i18n import _
+from app.kernel.money import share_minor
 from app.wiring import World, create_shop
 from db.models.catalog import Unit
 
@@ -41,6 +42,8 @@ SEED = 20260302
 MORNING = datetime(2026, 3, 2, 2, 30, tzinfo=UTC)
 """08:30 in Bishkek, a Monday."""
 READY_AFTER_MINUTES = 25
+COST_PPM = 700_000
+"""What the goods of the morning have cost, of their price."""
 
 FLOAT = {20_000: 4, 10_000: 8, 5000: 10, 2000: 15, 1000: 15, 500: 15, 300: 5, 100: 40}
 """The change that is in the drawer in the morning, by the worth of each piece."""
@@ -125,8 +128,11 @@ def _set_up(stage: Stage) -> None:
 
 def _stock_up(stage: Stage) -> None:
     stocked: dict[str, Good] = {key: good for key, good in GOODS.items() if good.stock}
-    items = [StockItem(stage.goods[key], good.stock * 1000) for key, good in stocked.items()]
-    stage.do(receive, items=items, reason="Остатки на утро")
+    items = [
+        StockItem(stage.goods[key], good.stock * 1000, share_minor(good.price_minor * good.stock, COST_PPM))
+        for key, good in stocked.items()
+    ]
+    stage.do(open_balances, items=items, reason="Остатки на утро")
     stage.tell(
         _("The shop “{shop}” is ready: {goods} goods, of which {stocked} are in stock; {people} people work here."),
         shop="Дүкөн Береке", goods=len(GOODS), stocked=len(stocked), people=len(stage.people),

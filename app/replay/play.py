@@ -36,7 +36,7 @@ from db.writer import Written
 
 AHEAD = 32
 """How many invoices wait for the writer at most: it is never idle, and memory stays flat."""
-YES = ("sale.gift", "cash.drawer_short", "clock.moved_back", "payment.change_large", "sale.price_changed")
+YES = ("sale.gift", "cash.drawer_short", "clock.moved_back", "payment.change_large", "sale.price_changed", "stock.no_cost")
 """What the owner who plays says yes to: a line at zero is a gift, the drawer may go below zero."""
 
 

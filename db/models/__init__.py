@@ -15,6 +15,7 @@ from db.models import (
     documents,
     intents,
     outbox,
+    purchasing,
     sales,
     search,
     staff,
@@ -23,6 +24,6 @@ from db.models import (
 )
 
 __all__ = [
-    "accounts", "audit", "cash", "catalog", "company", "devices", "documents", "intents", "outbox", "sales", "search", "staff",
-    "stock", "tiles",
+    "accounts", "audit", "cash", "catalog", "company", "devices", "documents", "intents", "outbox", "purchasing", "sales",
+    "search", "staff", "stock", "tiles",
 ]

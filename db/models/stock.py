@@ -24,22 +24,73 @@ class Store(Card, Base):
     deleted_at: Mapped[datetime | None]
 
 
+DOCUMENT_KINDS = (
+    "receipt", "write_off", "found", "supplier_return", "opening", "count", "order", "order_close", "undo",
+)
+"""What stock documents there are. The last but one ends an order, the last takes another document back."""
+
+
 class StockDocument(Travels, Base):
-    """A receipt, a write-off, or goods that were found. A fact."""
+    """What was received, written off, sent back, counted, ordered, …; its lines say of what. A fact.
+
+    `at` is when it happened, `posted_at` when it was entered. `cause` is why goods were written off, `takes_back_id` the
+    document that an `undo` takes back, `order_id` the order that a receipt (or `order_close`) answers. `extra_minor` is what
+    the whole cost besides: its lines have their shares of it.
+    """
 
     __tablename__ = "stock_document"
-    __table_args__ = (CheckConstraint("kind IN ('receipt', 'write_off', 'found')", name="kind"),)
+    __table_args__ = (
+        CheckConstraint(f"kind IN {DOCUMENT_KINDS!r}", name="kind"),
+        CheckConstraint("extra_minor >= 0", name="extra_not_negative"),
+        Index("uq_stock_document_takes_back", "takes_back_id", unique=True, sqlite_where=text("takes_back_id IS NOT NULL")),
+        Index("ix_stock_document_order", "order_id", sqlite_where=text("order_id IS NOT NULL")),
+        Index("ix_stock_document_posted", "posted_at"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[str]
     branch_id: Mapped[UUID]
     store_id: Mapped[UUID] = mapped_column(points_to("store.id"))
+    supplier_id: Mapped[UUID | None] = mapped_column(points_to("supplier.id"))
+    order_id: Mapped[UUID | None]
+    takes_back_id: Mapped[UUID | None]
+    cause: Mapped[str | None]
     reason: Mapped[str]
+    extra_minor: Mapped[int]
     line_count: Mapped[int]
     person_id: Mapped[UUID] = mapped_column(points_to("person.id"))
     at: Mapped[datetime]
+    posted_at: Mapped[datetime]
     business_date: Mapped[date]
+
+
+class StockLine(Travels, Base):
+    """One line of a stock document. A fact; a movement points at it by `line_id`, and a layer by its `lot_id`.
+
+    `quantity_milli` is positive; of a count and of an `undo` it is what moved: + in, − out (nothing, if a count agreed).
+    `cost_minor` is what the line cost altogether, with `extra_minor`, its share of the document's extra costs, in it.
+    `expected_milli` is the level at the moment at which `counted_milli` was counted.
+    """
+
+    __tablename__ = "stock_line"
+    __table_args__ = (
+        CheckConstraint("cost_minor >= 0", name="cost_not_negative"),
+        Index("uq_stock_line_id", "id", unique=True),
+        Index("ix_stock_line_expires", "expires_on", sqlite_where=text("expires_on IS NOT NULL")),
+        {"sqlite_with_rowid": False},
+    )
+
+    document_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    product_id: Mapped[UUID] = mapped_column(points_to("product.id"))
+    quantity_milli: Mapped[int]
+    cost_minor: Mapped[int | None]
+    extra_minor: Mapped[int]
+    batch: Mapped[str | None]
+    expires_on: Mapped[date | None]
+    expected_milli: Mapped[int | None]
+    counted_milli: Mapped[int | None]
 
 
 class StockMovement(Travels, Base):

@@ -304,7 +304,7 @@ class Day:
 
     def goods_move(self, a: int, b: int) -> None:
         command, sign = (receive, 1) if a % 2 else (write_off, -1)
-        self.floor.do(command, items=[StockItem(self.floor.goods["444"], b + 1)], reason="?")
+        self.floor.do(command, items=[StockItem(self.floor.goods["444"], b + 1, a + 1)], reason="?")
         self.stock["444"] += sign * (b + 1)
 
     def pay_off(self, a: int, b: int) -> None:

@@ -17,7 +17,7 @@ from tests.shop_floor import ShopFloor, refused
 
 def test_receipts_finds_and_write_offs_make_the_level(shop: ShopFloor):
     bread = shop.goods["111"]
-    shop.do(receive, items=[StockItem(bread, 10_000)], reason="bakery")
+    shop.do(receive, items=[StockItem(bread, 10_000, 2000)], reason="bakery")
     shop.do(find_goods, items=[StockItem(bread, 1000)], reason="behind the shelf")
     shop.do(write_off, items=[StockItem(bread, 3000)], reason="stale")
     assert shop.level("111") == 8000
@@ -27,7 +27,7 @@ def test_receipts_finds_and_write_offs_make_the_level(shop: ShopFloor):
 
 
 def test_selling_what_the_books_do_not_have_is_allowed_and_flagged(till: ShopFloor):
-    till.do(receive, items=[StockItem(till.goods["111"], 1000)], reason="bakery")
+    till.do(receive, items=[StockItem(till.goods["111"], 1000, 20)], reason="bakery")
     till.sell("111", "111", "222")
     negative = till.ask(levels, only_negative=True)
     assert [(level.name, level.on_hand_milli) for level in negative] == [("Bread", -1000), ("Milk", -1000)]
@@ -39,7 +39,7 @@ def test_the_same_goods_on_two_lines_are_both_moved(till: ShopFloor):
     for _ in range(2):
         till.put(sale_id, "444", 700)
     till.pay(sale_id)
-    till.do(receive, items=[StockItem(till.goods["444"], 500), StockItem(till.goods["444"], 250)], reason="farm")
+    till.do(receive, items=[StockItem(till.goods["444"], 500, 50), StockItem(till.goods["444"], 250, 25)], reason="farm")
     assert till.level("444") == -650
     till.check_books()
 

@@ -18,6 +18,7 @@ from app.core.intents.commands import mark_asked
 from app.core.payments.views import Tender
 from app.core.sales.commands.cards import ask_card, book_answer
 from app.core.sales.commands.drafts import discount_receipt
+from app.core.stock.commands.counts import count_goods
 from app.core.stock.commands.documents import receive
 from app.core.stock.views import StockItem
 from app.core.verify.books import BOOK_CHECKS
@@ -52,6 +53,9 @@ DAMAGE: dict[str, tuple[str, ...]] = {
         """UPDATE stock_level SET on_hand_milli = (SELECT sum(m.quantity_milli) FROM stock_movement m
            WHERE m.product_id = stock_level.product_id)""",
     ),
+    "stock_lines_moved": ("UPDATE stock_line SET quantity_milli = quantity_milli + 1 WHERE counted_milli IS NULL",),
+    "count_is_a_difference": ("UPDATE stock_line SET counted_milli = counted_milli + 1",),
+    "extra_is_shared_out": ("UPDATE stock_document SET extra_minor = extra_minor + 1",),
     "balance_is_sum_of_entries": ("UPDATE account_balance SET balance_minor = balance_minor + 1",),
     "exchange_balances": ("UPDATE payment SET tender = 'exchange' WHERE tender = 'card' AND document_kind = 'return'",),
     "closing_is_sum_of_cash": ("UPDATE shift_closing SET difference_minor = difference_minor + 1",),
@@ -80,7 +84,8 @@ def a_days_books(template: Template, tmp_path_factory: pytest.TempPathFactory) -
     shutil.copy(template.path, path)
     floor = open_floor(path, template, ManualClock(MORNING))
     with floor.shop:
-        floor.do(receive, items=[StockItem(floor.goods["333"], 10_000, 150_001)], reason="market")
+        floor.do(receive, items=[StockItem(floor.goods["333"], 10_000, 150_001)], reason="market", extra_minor=999)
+        floor.do(count_goods, counted={floor.goods["333"]: 9_000}, uncounted="leave")
         floor.open_shift(50_000)
         customer_id = floor.customer(credit_limit_minor=50_000)
         sale_id = floor.cart("111", "222", "333", customer_id=customer_id)

@@ -114,7 +114,7 @@ def full_books(template: Template, tmp_path_factory: pytest.TempPathFactory) -> 
     with floor.shop:
         shift_id = floor.open_shift(50_000)
         customer_id = floor.customer(credit_limit_minor=50_000)
-        floor.do(receive, items=[StockItem(floor.goods["111"], 50_000)], reason="the morning's lorry")
+        floor.do(receive, items=[StockItem(floor.goods["111"], 50_000, 900)], reason="the morning's lorry")
         floor.do(grant_points, customer_id=customer_id, amount_minor=3000, reason="a birthday")
         floor.do(take_prepayment, customer_id=customer_id, amount_minor=2000, payments=[Tender("cash", 2000)])
         floor.do(issue_gift_card, code="GIFT-1", amount_minor=1000, payments=[Tender("cash", 5000)])

@@ -24,8 +24,8 @@ CARDS_AND_DRAFTS = {
     "account_balance", "audit_head", "branch", "brand", "category", "company", "customer", "drawer_job", "gift_card",
     "installation", "intent", "loan", "number_series", "outbox", "pending_payment", "person", "person_role", "pin_guard", "price",
     "price_list", "print_job", "product", "product_code", "recovery", "role", "sale", "sale_line", "scale_layout",
-    "search_entry", "search_word", "set_part", "setting", "shift", "stock_debt", "stock_layer", "stock_level", "stock_portion",
-    "stock_waiting", "store", "tax_rate", "till", "unit",
+    "search_entry", "search_word", "set_part", "setting", "shift", "stock_debt", "stock_draft", "stock_draft_line", "stock_layer",
+    "stock_level", "stock_minimum", "stock_portion", "stock_waiting", "store", "supplier", "tax_rate", "till", "unit",
 }
 """Tables whose rows may change: cards, drafts, jobs, sums. A sale and a shift may until they are closed."""
 

@@ -42,7 +42,7 @@ def morning(shop: ShopFloor) -> Morning:
     cashier = shop.cashier
     signed_in = shop.do(sign_in, pin=CASHIER_PIN, person_id=shop.cashier_id)
     assert (signed_in.name, Right.VERIFY_SHIFT in signed_in.rights) == ("Chynara", False)
-    shop.do(receive, by=shop.manager, items=[StockItem(shop.goods["111"], 50_000)], reason="bakery, morning")
+    shop.do(receive, by=shop.manager, items=[StockItem(shop.goods["111"], 50_000, 100_000)], reason="bakery, morning")
     shop.do(add_scale_layout, layout=ScaleCode("21", 2, 5, 7, 5, "weight", 1))
     shop.open_shift(100_000, by=cashier)
     drawer = 100_000

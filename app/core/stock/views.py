@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
@@ -30,8 +31,11 @@ class LevelView:
 
 @dataclass(frozen=True, slots=True)
 class StockItem:
-    """A line of a receipt, a write-off or a find; always a positive quantity. `cost_minor` is of the whole line."""
+    """A line of a document that is to be made; always a positive quantity. `cost_minor` is of the whole line, without its share
+    of the document's extra costs; `batch` and `expires_on` tell the lot."""
 
     product_id: UUID
     quantity_milli: int
     cost_minor: int = 0
+    batch: str | None = None
+    expires_on: date | None = None

@@ -134,6 +134,26 @@ BOOK_CHECKS: tuple[BookCheck, ...] = (
            WHERE NOT l.removed GROUP BY l.id HAVING coalesce(-sum(m.quantity_milli), 0) <> l.quantity_milli""",
     ),
     BookCheck(
+        "stock_lines_moved", "stock_line", ("moved_milli",),
+        """SELECT l.document_id, coalesce(sum(m.quantity_milli), 0), l.moves, l.number FROM
+             (SELECT l.id, l.document_id, d.number, l.quantity_milli * CASE
+                WHEN d.kind = 'order' THEN 0 WHEN d.kind IN ('write_off', 'supplier_return') THEN -1 ELSE 1 END AS moves
+              FROM stock_line l JOIN stock_document d ON d.id = l.document_id) l
+           LEFT JOIN stock_movement m ON m.document_id = l.document_id AND m.line_id = l.id
+           GROUP BY l.id HAVING coalesce(sum(m.quantity_milli), 0) <> l.moves""",
+    ),
+    BookCheck(
+        "count_is_a_difference", "stock_line", ("quantity_milli",),
+        """SELECT document_id, quantity_milli, counted_milli - expected_milli FROM stock_line
+           WHERE counted_milli IS NOT NULL AND quantity_milli <> counted_milli - expected_milli""",
+    ),
+    BookCheck(
+        "extra_is_shared_out", "stock_document", ("extra_minor", "line_count"),
+        """SELECT d.id, d.extra_minor, sum(l.extra_minor), d.line_count, count(*) FROM stock_document d
+           JOIN stock_line l ON l.document_id = d.id GROUP BY d.id
+           HAVING d.extra_minor <> sum(l.extra_minor) OR d.line_count <> count(*)""",
+    ),
+    BookCheck(
         "balance_is_sum_of_entries", "account_balance", ("balance_minor",),
         """SELECT b.owner_id, b.balance_minor, coalesce(e.sum, 0), b.account FROM account_balance b
            LEFT JOIN (SELECT account, owner_id, sum(amount_minor) AS sum FROM account_entry GROUP BY 1, 2) e

@@ -26,7 +26,7 @@ from db.models.audit import AuditEntry
 from db.models.cash import CashOperation, Shift, ShiftClosing, ShiftCount, ShiftVerification
 from db.models.outbox import Outbox
 from db.models.sales import Payment, ReturnLine, Sale, SaleLine, SaleReturn, TenderCorrection
-from db.models.stock import StockDocument, StockMovement
+from db.models.stock import DOCUMENT_KINDS, StockDocument, StockLine, StockMovement
 from db.prepared import Prepared, driver_of
 from db.uow import plain
 
@@ -36,7 +36,7 @@ _TABLE_OF: Mapping[str, type[Base]] = {
     "shift.verified": ShiftVerification, "cash.cash_in": CashOperation, "cash.cash_out": CashOperation,
     "cash.drawer": CashOperation, "sale.tender_corrected": TenderCorrection, "account.debt_payment": AccountOperation,
     "account.prepayment": AccountOperation, "account.gift_card": AccountOperation, "account.points": AccountOperation,
-    "stock.receipt": StockDocument, "stock.write_off": StockDocument, "stock.found": StockDocument,
+    **{f"stock.{kind}": StockDocument for kind in DOCUMENT_KINDS},
 }
 
 
@@ -50,6 +50,7 @@ _CHILDREN: Mapping[tuple[str, str], Prepared] = {
     ("sale.completed", "lines"): _by(SaleLine, "sale_id", SaleLine.removed.is_(False)),
     ("return.completed", "lines"): _by(ReturnLine, "return_id"),
     ("sale.tender_corrected", "payments"): _by(Payment, "correction_id"),
+    **{(f"stock.{kind}", "lines"): _by(StockLine, "document_id") for kind in DOCUMENT_KINDS},
     ("sale.completed", "marks"): _by(
         SaleLine, "sale_id", SaleLine.removed.is_(False),
         or_(SaleLine.mark.is_not(None), SaleLine.batch.is_not(None), SaleLine.expires_on.is_not(None)),
@@ -61,7 +62,7 @@ _COUNTS = _by(ShiftCount, "shift_id")
 _ENTRIES = Prepared(select(AccountEntry.__table__))
 _PARTS: Mapping[tuple[str, str], type[Base]] = {
     ("return.completed", "lines"): ReturnLine, ("", "payments"): Payment, ("", "movements"): StockMovement,
-    ("shift.closed", "counts"): ShiftCount,
+    ("shift.closed", "counts"): ShiftCount, **{(f"stock.{kind}", "lines"): StockLine for kind in DOCUMENT_KINDS},
 }
 """Tables of which every row stands in a document: what is there besides was put there by somebody else."""
 _ALSO: Mapping[str, Mapping[str, str]] = {"shift.closed": {"closed_at": "made_at"}}

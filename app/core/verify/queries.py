@@ -24,6 +24,7 @@ from app.core.verify.views import About, Finding, Verdict
 from app.kernel.canonical import fingerprint
 from db.models.company import NumberSeries, Till
 from db.models.outbox import Outbox
+from db.models.stock import DOCUMENT_KINDS
 
 MOST_FINDINGS = 200
 Check = Callable[[Session], Iterator[Finding]]
@@ -97,7 +98,7 @@ def _audit(session: Session) -> Iterator[Finding]:
 
 _NUMBERED = {
     "sale": "sale", "return": "sale_return", "cash": "cash_operation", "correction": "tender_correction",
-    "account": "account_operation", "receipt": "stock_document", "write_off": "stock_document", "found": "stock_document",
+    "account": "account_operation", **dict.fromkeys(DOCUMENT_KINDS, "stock_document"),
 }
 
 

@@ -1,0 +1,142 @@
+"""`duken stock …`: documents from files, every bad row named and nothing stored by halves; levels, orders, what goes bad."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from app.core.catalog.commands import Pack, add_code, change_product
+from app.core.stock.commands.documents import receive
+from app.core.stock.commands.orders import order_goods, set_minimum
+from app.core.stock.views import StockItem
+from tests.cli.conftest import Duken, Till
+from tests.shop_floor import ShopFloor
+
+INVOICE = "barcode,quantity,cost,batch,expires\n111,10,20.50,L1,2026-03-20\n222,4,80,,\n"
+Lay = Callable[[str], Path]
+
+
+@pytest.fixture
+def lay(tmp_path: Path) -> Lay:
+    """Lays a table of that content beside the shop."""
+
+    def write(content: str) -> Path:
+        path = tmp_path / "table.csv"
+        path.write_text(content, "utf-8")
+        return path
+
+    return write
+
+
+def test_an_invoice_is_received_with_its_extra_costs_and_lots(duken: Duken, lay: Lay, file: Till):
+    words = ("stock", "receive", "--file", lay(INVOICE), "--supplier", "Dairy", "--extra", "10.00", "--reason", "No 7")
+    data = duken(*words, "--db", file.path, "--json").json
+    assert (data["rows"], data["good"], data["stored"], data["document"], data["errors"]) == (2, 2, True, "A1-P000001", [])
+    assert (data["quantity_milli"], data["cost_minor"]) == (14_000, 20_500 + 32_000)
+    told = {row["product"]: row for row in duken("stock", "levels", "--db", file.path, "--json").json}
+    assert (told["Bread"]["on_hand_milli"], told["Bread"]["cost_minor"]) == (10_000, 20_890)
+    assert told["Milk"]["cost_minor"] == 32_610
+    (layer,) = told["Bread"]["layers"]
+    assert (layer["left_milli"], layer["left_minor"], layer["batch"], layer["expires_on"]) == (10_000, 20_890, "L1", "2026-03-20")
+    (soon,) = duken("stock", "expiring", "--days", "20", "--db", file.path, "--json").json["rows"]
+    assert (soon["name"], soon["days_left"]) == ("Bread", 18)
+    assert duken("stock", "expiring", "--days", "2", "--db", file.path).lines == ["Nothing goes bad in that time."]
+    assert duken("verify", "--db", file.path).code == 0
+
+
+def test_rows_that_are_not_known_are_listed_and_nothing_is_stored_unless_the_good_ones_are_wanted(
+    duken: Duken, lay: Lay, shop: ShopFloor
+):
+    shop.shop.close()
+    bad = "999,1,5\n111,one,5\n111,1.5,5\n111,-1,5\n555,1,5\n111,1,-5\n111,1,10000000000\n,1,1\n"
+    path = lay(f"article,quantity,cost\n111,1,5\n{bad}")
+    answer = duken("stock", "receive", "--file", path, "--db", shop.path, "--json")
+    assert (answer.code, answer.json["stored"], answer.json["document"]) == (1, False, None)
+    assert [(row["line"], row["reason"]) for row in answer.json["errors"]] == [
+        (3, "stock.unknown_article"), (4, "quantity.malformed"), (5, "quantity.not_whole"), (6, "quantity.not_positive"),
+        (7, "stock.not_goods"), (8, "stock.cost_negative"), (9, "stock.cost_too_large"), (10, "stock.row_without_code"),
+    ]
+    assert duken("stock", "levels", "--db", shop.path).lines == ["Nothing is in stock."]
+    said = duken("stock", "receive", "--file", path, "--db", shop.path)
+    assert said.lines[0].startswith("Line 3, error: No product has the barcode or article 999. Add the product first, or")
+    assert said.lines[-1].endswith("--import-good-rows")
+    dry = duken("stock", "receive", "--file", path, "--db", shop.path, "--dry-run", "--import-good-rows")
+    assert (dry.code, dry.lines[-1]) == (0, "Nothing was stored (--dry-run).")
+    done = duken("stock", "receive", "--file", path, "--db", shop.path, "--import-good-rows", "--json")
+    assert (done.code, done.json["stored"], done.json["good"]) == (0, True, 1)
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        ("name,quantity\nBread,1\n", "stock.no_code_column"), ("barcode,cost\n111,1\n", "stock.no_quantity_column"),
+        ("barcode,quantity\n", "file.no_rows"), ("", "file.empty"),
+        ("barcode,quantity,quantity\n111,1,2\n", "file.doubled_column"),
+    ],
+)
+def test_a_file_that_is_no_list_of_goods_is_refused(duken: Duken, lay: Lay, shop: ShopFloor, content: str, code: str):
+    shop.shop.close()
+    for what in ("receive", "writeoff", "count", "opening"):
+        answer = duken("stock", what, "--file", lay(content), "--db", shop.path, "--json")
+        assert (answer.code, answer.error["code"]) == (1, code)
+
+
+def test_no_cost_is_a_question_and_a_day_to_come_is_refused(duken: Duken, lay: Lay, file: Till):
+    words = ("stock", "opening", "--file", lay("barcode,quantity\n111,3\n"), "--db", file.path, "--json")
+    assert duken(*words).error["code"] == "stock.no_cost"
+    assert duken(*words, "--yes", "stock.no_cost", "--at", "2026-03-03").error["code"] == "stock.in_the_future"
+    assert duken(*words, "--yes", "stock.no_cost", "--at", "yesterday").error["code"] == "stock.date_malformed"
+    assert duken(*words, "--yes", "stock.no_cost", "--at", "2026-03-01").json["document"] == "A1-L000001"
+
+
+def test_goods_are_written_off_and_counted_from_workbooks(duken: Duken, tmp_path: Path, shop: ShopFloor):
+    shop.do(add_code, product_id=shop.goods["222"], pack=Pack("4600000000015", "box", 12_000))
+    shop.do(change_product, product_id=shop.goods["333"], article="T-1")
+    shop.do(receive, items=[StockItem(shop.goods[code], 50_000, 5000) for code in ("111", "222", "333")])
+    shop.shop.close()
+
+    def book(name: str, *rows: tuple[str | int, ...]) -> Path:
+        work = openpyxl.Workbook()
+        for row in rows:
+            work.worksheets[0].append(row)
+        work.save(tmp_path / name)
+        return tmp_path / name
+
+    gone = book("gone.xlsx", ("Артикул", "Количество"), ("T-1", 5))
+    assert duken("stock", "writeoff", "--file", gone, "--db", shop.path, "--json").error["code"] == "text.empty"
+    told = duken("stock", "writeoff", "--file", gone, "--cause", "broken", "--db", shop.path)
+    assert told.lines[-1] == "Stored as A1-W000001."
+    count = book("count.xlsx", ("Штрихкод", "Посчитано"), ("4600000000015", 3), ("222", 2), ("111", 0))
+    assert duken("stock", "count", "--file", count, "--db", shop.path, "--json").error["code"] == "stock.uncounted"
+    done = duken("stock", "count", "--file", count, "--uncounted", "leave", "--db", shop.path, "--json").json
+    assert done["document"] == "A1-I000001"
+    levels = {row["product"]: row["on_hand_milli"] for row in duken("stock", "levels", "--db", shop.path, "--json").json}
+    assert levels == {"Milk": 38_000, "Tea": 45_000}
+    only = duken("stock", "levels", "--file", gone, "--db", shop.path, "--json").json
+    assert [row["product"] for row in only] == ["Tea"]
+    assert duken("stock", "count", "--file", count, "--category", "Food", "--db", shop.path, "--json").error["code"] == (
+        "stock.unknown_category"
+    )
+
+
+def test_a_table_may_come_in_at_standard_input(
+    duken: Duken, shop: ShopFloor, monkeypatch: pytest.MonkeyPatch
+):
+    shop.shop.close()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(INVOICE.encode())))
+    assert duken("stock", "receive", "--file", "-", "--db", shop.path, "--json").json["stored"]
+
+
+def test_what_is_ordered_and_what_runs_low_is_told(duken: Duken, shop: ShopFloor):
+    shop.do(set_minimum, product_id=shop.goods["111"], min_milli=5000, up_to_milli=9000)
+    shop.do(order_goods, items=[StockItem(shop.goods["111"], 2000), StockItem(shop.goods["222"], 1000)])
+    shop.shop.close()
+    data = duken("stock", "orders", "--db", shop.path, "--json").json
+    assert [(line["product"], line["open_milli"]) for line in data["orders"][0]["lines"]] == [("Bread", 2000), ("Milk", 1000)]
+    assert [(row["name"], row["to_order_milli"]) for row in data["to_order"]] == [("Bread", 7000)]
+    assert "Bread, 7" in duken("stock", "orders", "--db", shop.path).lines[-1]
