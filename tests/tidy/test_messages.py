@@ -19,7 +19,7 @@ from tests.tidy.repository import PROGRAM, ROOT, allowed, dotted, functions, not
 
 LANGUAGES = ("ru", "uk", "kk", "ky")  # English is the msgid itself
 LOCALE = ROOT / "resources" / "locale"
-SENTENCES = "ui/messages.py"
+SENTENCES = ("ui/messages.py", "ui/agent_messages.py")
 SHAPE_OF_A_CODE = re.compile(r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$")
 FAMILIES = {name for name, found in inspect.getmembers(errors, inspect.isclass) if issubclass(found, errors.AppError)}
 RAISE = FAMILIES | {"confirm"}  # uow.confirm(code, …) asks by NeedsConfirmation
@@ -190,7 +190,7 @@ def test_every_code_has_a_sentence():
     known = sentences()
     nothing(
         (f"{f.place} {code}" for f in all_failures() for code in f.codes if code not in known),
-        f"These codes have no sentence in {SENTENCES}: a person would see a code. Add one, and its translations.",
+        f"These codes have no sentence in {SENTENCES[0]}: a person would see a code. Add one, and its translations.",
     )
 
 
@@ -201,10 +201,10 @@ def test_every_problem_of_a_print_has_a_sentence():
 
 
 def test_every_sentence_has_a_code():
-    used = {text for name in python_files(*PROGRAM) if name != SENTENCES for _line, text in strings(tree(name))}
+    used = {text for name in python_files(*PROGRAM) if name not in SENTENCES for _line, text in strings(tree(name))}
     nothing(
         (code for code in sentences() if code not in used),
-        f"Nothing in the program has these codes of {SENTENCES}: take them out, with their translations.",
+        f"Nothing in the program has these codes of {SENTENCES[0]}: take them out, with their translations.",
     )
 
 
@@ -218,7 +218,7 @@ def test_every_fact_in_a_sentence_is_given():
             for name in sorted(names_in(known.get(code, "")))
             if failure.facts is not None and not is_given(name, failure.facts)
         ),
-        f"These sentences of {SENTENCES} want a fact that the place which raises the error does not give.",
+        f"These sentences of {SENTENCES[0]} want a fact that the place which raises the error does not give.",
     )
 
 

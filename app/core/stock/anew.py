@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, delete, func, select
 
 from app.core.stock.layers import debt_row, layer_row, portion_row
-from app.core.stock.rules import Move, MovementKey
+from app.core.stock.rules import SALE_KINDS, Move, MovementKey
 from app.core.stock.whole_book import WholeBook, whole_book
 from db.models.stock import CostCorrection, StockDebt, StockLayer, StockMovement, StockPortion, StockWaiting
 from db.prepared import Prepared, insert_into
@@ -115,7 +115,7 @@ def move_of(row: dict[str, Any]) -> Move:
     origin = (row["origin_document_id"], row["origin_id"]) if row["origin_id"] is not None else None
     return Move(
         (row["document_id"], row["id"]), (row["product_id"], row["store_id"]), row["occurred_at"], row["quantity_milli"],
-        row["document_kind"] == "sale", row["cost_minor"], origin, row["line_id"],
+        row["document_kind"] in SALE_KINDS, row["cost_minor"], origin, row["line_id"],
     )
 
 
@@ -123,7 +123,7 @@ def _move(product_id: UUID, row: Sequence[Any]) -> Move:
     document_id, movement_id, store_id, at, quantity_milli, kind, cost_minor, of_document, of_movement, line_id = row
     origin = (of_document, of_movement) if of_movement is not None else None
     key, place = (document_id, movement_id), (product_id, store_id)
-    return Move(key, place, at, quantity_milli, kind == "sale", cost_minor, origin, line_id)
+    return Move(key, place, at, quantity_milli, kind in SALE_KINDS, cost_minor, origin, line_id)
 
 
 def _store(driver: sqlite3.Connection, product_id: UUID, book: WholeBook, stored: Iterable[MovementKey]) -> None:

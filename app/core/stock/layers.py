@@ -15,7 +15,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, delete, func, select, update
 
-from app.core.stock.rules import Debt, Layer, Move, MovementKey, Place, Portion, apply
+from app.core.stock.rules import SALE_KINDS, Debt, Layer, Move, MovementKey, Place, Portion, apply
 from db.models.stock import StockDebt, StockLayer, StockMovement, StockPortion
 from db.prepared import Prepared, insert_into
 
@@ -55,7 +55,7 @@ _LATEST_SALE = Prepared(
     select(_moves.c.document_id, _moves.c.id)
     .where(
         _moves.c.product_id == bindparam("product"), _moves.c.store_id == bindparam("store"),
-        _moves.c.document_kind == "sale",
+        _moves.c.document_kind.in_(SALE_KINDS),
         select(1).where(_portions.c.document_id == _moves.c.document_id, _portions.c.movement_id == _moves.c.id).exists(),
     )
     .order_by(_moves.c.occurred_at.desc(), _moves.c.id.desc())

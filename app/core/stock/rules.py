@@ -14,6 +14,8 @@ MovementKey = tuple[UUID, UUID]
 """A movement by its document and its own id: how the table is ordered."""
 Place = tuple[UUID, UUID]
 """A product in a store."""
+SALE_KINDS = ("sale", "agent_sale")
+"""Documents that sell: what comes back without its origin costs what the latest of them cost."""
 
 
 class Move(NamedTuple):
