@@ -23,6 +23,14 @@ AGENT_MESSAGES: dict[str, str] = {
     "agents.bag_elsewhere": _("The bag is sold from the till “{till}”. Let it go there first, or ask the manager."),
     "agents.bag_not_let_go": _("The till “{till}” still has the bag. Let it go there first, or take it away with a reason."),
     "agents.more_than_owed": _("The agent owes {owes}, and {amount} is being paid. Take it all the same?"),
+    "agents.unknown": _("There is no agent with this name: {name}."),
+    "agents.no_transfer": _("There is no transfer with the number {number}. Look at the number on it."),
+    "agents.no_request": _("There is no request with the number {number}. Look at the number on it."),
+    "agents.no_columns": _("The file {path} needs the columns code and quantity. Its columns are: {columns}."),
+    "agents.bad_rows": _(
+        "Nothing was stored: rows of the file {path} that cannot be used: {count}. Correct them, or take the good rows only."
+    ),
+    "period.malformed": _("“{text}” is not a day. Write it as 2026-03-02."),
     "request.answered": _("Request {number} was answered already. Look at it in the list of requests."),
     "request.more_than_asked": _("“{name}”: {asked} was asked for, and {given} is more than that. Enter less."),
     "request.other_product": _("A product was not asked for in request {number}. Open the request again."),

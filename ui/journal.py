@@ -95,7 +95,8 @@ ACTIONS: Mapping[str, str] = {
 """By an entry's action; a test finds one that is written and has no words here."""
 
 FACTS: Mapping[str, str] = {
-    "number": _("Number"), "name": FIGURES["name"], "kind": _("Document"), "key": _("Setting"), "value": _("Value"), "right": _("Right"),
+    "number": _("Number"), "name": FIGURES["name"], "kind": _("Document"), "key": _("Setting"), "value": _("Value"),
+    "right": _("Right"),
     "language": _("Language"), "device": _("Device"), "driver": _("Driver"),
     "rights": _("Rights"), "role": _("Role"), "owner": _("Owner"), "failed_count": _("Wrong tries"), "source": _("Backup"),
     "prefix": _("Before the numbers"), "product": _("Product"), "line": _("Product"), "fields": _("Changed"),

@@ -157,7 +157,7 @@ def agent_sales(
 
 
 def requests(
-    session: Session, *, agent_id: UUID | None = None, only_waiting: bool = False, limit: int = 100
+    session: Session, *, agent_id: UUID | None = None, number: str | None = None, only_waiting: bool = False, limit: int = 100
 ) -> tuple[RequestView, ...]:
     """What agents have asked for, newest first, and what became of it."""
     query = (
@@ -169,6 +169,8 @@ def requests(
     )
     if agent_id is not None:
         query = query.where(AgentRequest.agent_id == agent_id)
+    if number is not None:
+        query = query.where(AgentRequest.number == number)
     if only_waiting:
         query = query.where(AgentRequestAnswer.id.is_(None))
     rows: Sequence[Any] = session.execute(query).all()

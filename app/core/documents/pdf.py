@@ -319,6 +319,12 @@ def _is_mark(char: str) -> bool:
     return unicodedata.category(char).startswith("M")
 
 
+def load_fonts() -> tuple[str, str]:
+    """The names of the plain and the strong font, ready to be written with."""
+    _register_fonts()
+    return _PLAIN, _STRONG
+
+
 @cache
 def _register_fonts() -> None:
     from font_roboto import Roboto, RobotoBold
