@@ -165,6 +165,7 @@ def set_beside(shop: Shop, till: Till) -> Iterator[None]:
     from app.beside.trials import Trials
     from app.keyring_store import usable_keyring
     from app.printing import PrintThread
+    from app.projecting import ProjectingThread
 
     paper, scale = PaperPart(shop, told=till.states.paper.tell), ScalePart(changed=till.scale.look_anew)
     card, register = CardPart(shop), FiscalPart(shop, secrets=usable_keyring, told=till.states.register.tell)
@@ -179,8 +180,10 @@ def set_beside(shop: Shop, till: Till) -> Iterator[None]:
     backups = BackupKeeper(
         shop, on_backup=lambda made: told.backed_up.emit(made.path.name), on_failure=told.backup_failed.emit
     )
+    projecting = ProjectingThread(shop)
     printing.start()
     backups.start()
+    projecting.start()
     till.scale.use(scale, pan=scale.pan)
     till.cancel_card = card.cancel
     try:
@@ -191,6 +194,7 @@ def set_beside(shop: Shop, till: Till) -> Iterator[None]:
         till.scale.stop()
         till.second_screen.end()
         printing.stop()
+        projecting.stop()
         backups.stop()
         devices.stop()
 

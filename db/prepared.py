@@ -8,7 +8,7 @@ yet is not seen: for such a row use the session.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -75,14 +75,13 @@ class Prepared:
             return found
         return [self._read(row) for row in found]
 
-    def each(self, driver: sqlite3.Connection, **values: Any) -> Generator[Sequence[Any], None, None]:
-        """The rows of a SELECT, read one by one as they are asked for; close it before its tables are written."""
-        cursor = driver.execute(*self._bound(values))
-        try:
-            for row in cursor:
-                yield self._read(row) if self._readers else row
-        finally:
-            cursor.close()
+    def raw(self, driver: sqlite3.Connection, *values: Any) -> sqlite3.Cursor:
+        """Run it with values as they are stored, in the order in which the statement names them; the rows are raw too."""
+        return driver.execute(self._sql, values)
+
+    def raw_many(self, driver: sqlite3.Connection, rows: Iterable[Sequence[Any]]) -> None:
+        """Run it for each of these tuples of values as they are stored."""
+        driver.executemany(self._sql, rows)
 
     def mappings(self, driver: sqlite3.Connection, **values: Any) -> list[dict[str, Any]]:
         """The rows of a SELECT as dictionaries by column."""

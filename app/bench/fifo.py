@@ -15,7 +15,7 @@ from uuid import UUID
 from app.bench.fifo_oracle import Books, Happened, Heap, oracle
 from app.bench.fifo_story import FROM, fifo_story
 from app.core.setup.commands import NewShop
-from app.core.stock.anew import project_anew, waiting
+from app.core.stock.anew import project_next_waiting
 from app.core.stock.commands.stores import add_store
 from app.core.stock.moves import store_movements
 from app.core.verify.layers import CHECK
@@ -53,7 +53,9 @@ def _compared(shop: Shop, rows: list[dict[str, Any]]) -> dict[str, Any]:
     began = time.perf_counter()
     for first in range(0, len(rows), BATCH):
         shop.do(_take_in, rows=rows[first : first + BATCH])
-    projected = shop.do(_project_all_waiting)
+    projected = 0
+    while shop.do(project_next_waiting):
+        projected += 1
     took_s = time.perf_counter() - began
     expected = oracle([happened(row) for row in rows])
     return {
@@ -157,13 +159,6 @@ def make_products(uow: Uow, *, count: int) -> list[UUID]:
 
 def _take_in(uow: Uow, *, rows: list[dict[str, Any]]) -> None:
     store_movements(uow, rows, from_elsewhere=True)
-
-
-def _project_all_waiting(uow: Uow) -> int:
-    idle = waiting(uow)
-    for product_id in idle:
-        project_anew(uow, product_id)
-    return len(idle)
 
 
 def _owner(session: Any) -> UUID:

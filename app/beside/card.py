@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
-from app.beside.devices import Declared, log
+from app.beside.devices import Declared, let_go, log
 from app.core.devices.views import DeviceView
 from app.core.intents.queries import waiting_marks
 from app.core.intents.views import CARD_KINDS
@@ -41,16 +40,11 @@ class CardPart:
         self._declared = next(iter(declared.get("card_terminal", ())), None)
         self._begin()
 
-    @contextmanager
-    def lend(self) -> Iterator[None]:
+    def lend(self) -> AbstractContextManager[None]:
         """As `Part`; nobody pays by card meanwhile. Refused: `device.busy` while a customer is at the terminal."""
         if self._shop.ask(waiting_marks, kinds=CARD_KINDS, states=("asked",)):
             raise DeviceFailed("device.busy", address=self._declared.address if self._declared is not None else "")
-        self._end()
-        try:
-            yield
-        finally:
-            self._begin()
+        return let_go(self._end, self._begin)
 
     def stop(self) -> None:
         """As `Part`. Who stands at the terminal is told to stop; what does not come to an end is in doubt at the next start."""
@@ -59,11 +53,11 @@ class CardPart:
         self._declared = None
 
     def _begin(self) -> None:
-        from devices.making import card_terminal
-
         declared = self._declared
         if declared is None:
             return
+        from devices.making import card_terminal
+
         try:
             self._terminal = card_terminal(declared.driver, declared.address, declared.options)
         except AppError as error:  # stored by another version of the program: nothing is asked, and a person may withdraw it

@@ -35,6 +35,16 @@ class Part(Protocol):
         """Let go of every port and thread."""
 
 
+@contextmanager
+def let_go(end: Callable[[], object], begin: Callable[[], None]) -> Iterator[None]:
+    """For `Part.lend`: it ends, and begins anew, also where it refuses to end."""
+    try:
+        end()
+        yield
+    finally:
+        begin()
+
+
 class Devices:
     """Looks at what is declared, at once and whenever that changes, and tells the parts that it concerns.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
 
-from app.beside.devices import Declared, log
+from app.beside.devices import Declared, let_go, log
 from app.beside.secrets import secrets_of
 from app.core.devices.views import DeviceView
 from app.kernel.errors import AppError, DeviceFailed
@@ -46,16 +46,9 @@ class FiscalPart:
             self._told("", "", None)
         self._begin()
 
-    @contextmanager
-    def lend(self) -> Iterator[None]:
+    def lend(self) -> AbstractContextManager[None]:
         """As `Part`; what is sold meanwhile is registered after, with the secrets of then. Refused: `device.busy`."""
-        if not self._end():
-            self._begin()
-            raise DeviceFailed("device.busy", address=self._declared.address if self._declared is not None else "")
-        try:
-            yield
-        finally:
-            self._begin()
+        return let_go(self._end_or_refuse, self._begin)
 
     def stop(self) -> None:
         """As `Part`. What the register has in hand and does not answer is in doubt at the next start."""
@@ -67,6 +60,10 @@ class FiscalPart:
             talk = _Talk(self._shop, self._declared, self._secrets, self._told)
             self._thread = fiscal_thread(self._shop, carry=talk.carry, look=talk.look)
             self._thread.start()
+
+    def _end_or_refuse(self) -> None:
+        if not self._end():
+            raise DeviceFailed("device.busy", address=self._declared.address if self._declared is not None else "")
 
     def _end(self) -> bool:
         """Whether nobody speaks to the register any more."""

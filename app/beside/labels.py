@@ -12,7 +12,7 @@ from uuid import UUID
 from app.core.devices.queries import devices_of
 from app.core.devices.views import DeviceView
 from app.core.documents.titles import UNITS
-from app.kernel.errors import EnvironmentFailed, RuleBroken
+from app.kernel.errors import RuleBroken
 from app.kernel.i18n import translated
 from app.kernel.paths import documents_folder
 from app.kernel.period import zone_info
@@ -108,7 +108,7 @@ class Labels:
         wanted, ends = [Wanted(label, copies) for label, copies in pairs], list(_running(copies for _label, copies in pairs))
         path = self._path()
         try:
-            with whole_file(path) as file:
+            with whole_file(path, make_folder=True) as file:
                 finished = 0
                 for done in batch(wanted, template, file, form="pdf", grid=replace(grid_for(template), first=first)):
                     if stopping():
@@ -138,13 +138,8 @@ class Labels:
                 told(done)
 
     def _path(self) -> Path:
-        folder = self._folder or documents_folder()
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise EnvironmentFailed("file.cannot_write", path=str(folder), detail=str(error)) from error
         now = self._shop.clock().astimezone(zone_info(self._shop.place.zone))
-        return folder / f"labels-{now:%Y-%m-%d-%H%M%S}.pdf"
+        return (self._folder or documents_folder()) / f"labels-{now:%Y-%m-%d-%H%M%S}.pdf"
 
 
 class _Stopped(Exception):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
-from app.beside.devices import Declared, log
+from app.beside.devices import Declared, let_go, log
 from app.core.devices.views import DeviceView
 from app.kernel.errors import AppError
 from app.ports import Pan, Reading, Scale
@@ -47,26 +47,22 @@ class ScalePart:
             from devices.simulators.scale import SimulatedScale
 
             self._simulated = self.pan = SimulatedScale()
-        else:
-            self._begin(self._declared)
+        self._begin()
         self._changed(self.pan)
 
-    @contextmanager
-    def lend(self) -> Iterator[None]:
+    def lend(self) -> AbstractContextManager[None]:
         """As `Part`; the till hears no weight meanwhile."""
-        self._end()
-        try:
-            yield
-        finally:
-            if self._declared is not None:
-                self._begin(self._declared)
+        return let_go(self._end, self._begin)
 
     def stop(self) -> None:
         """As `Part`."""
         self._end()
         self._declared = None
 
-    def _begin(self, declared: DeviceView) -> None:
+    def _begin(self) -> None:
+        declared = self._declared
+        if declared is None:
+            return
         from devices.making import scale_worker
 
         try:

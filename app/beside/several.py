@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import partial
 from typing import Generic, Protocol, TypeVar
 from uuid import UUID
 
-from app.beside.devices import log
+from app.beside.devices import let_go, log
 from app.core.devices.views import DeviceView
 from app.kernel.errors import AppError
 
@@ -40,14 +40,9 @@ class Several(Generic[W]):
         self._lost: dict[UUID, str] = {}
         self._telling = threading.Lock()
 
-    @contextmanager
-    def lend(self) -> Iterator[None]:
+    def lend(self) -> AbstractContextManager[None]:
         """As `app.beside.devices.Part`."""
-        self._end()
-        try:
-            yield
-        finally:
-            self._begin()
+        return let_go(self._end, self._begin)
 
     def stop(self) -> None:
         """As `app.beside.devices.Part`."""

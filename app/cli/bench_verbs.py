@@ -1,4 +1,5 @@
-"""Verbs that measure: `bench till` (the engine's speed), `bench screens` (what is seen), `bench crash` (kills and power cuts)."""
+"""Verbs that measure: `bench till` (the engine's speed), `bench screens` (what is seen), `bench fifo` (costs against an
+oracle), `bench crash` (kills and power cuts)."""
 
 from __future__ import annotations
 
@@ -61,6 +62,39 @@ def devices(
     if noise:
         result |= measure_noise(megabytes=noise)
     answer(result, "\n".join(f"{name:>20}  {value}" for name, value in result.items()))
+
+
+@bench.command()
+@verb
+def fifo(
+    moves: Annotated[int, typer.Option(help="How many random movements of goods.")] = 100_000,
+    seed: Annotated[int, typer.Option(help="The same number gives the same story.")] = 1,
+    products: Annotated[int, typer.Option(help="Of how many products.")] = 500,
+    db: Db = None, as_json: Json = False, lang: Lang = "",
+) -> None:
+    """Random movements, late ones too, against a naive oracle to the minor unit; a sale beside 10 to 100,000 layers."""
+    from app.bench.fifo import measure
+
+    result = measure(moves=moves, seed=seed, products=products, database=db)
+    answer(result, "\n".join(f"{name:>30}  {value}" for name, value in result.items()))
+    if result["differences"] or result["verify_of_stock"] != "clean":
+        raise typer.Exit(1)
+
+
+@bench.command()
+@verb
+def agents(
+    agents: Annotated[int, typer.Option(help="How many agents.")] = 20,
+    days: Annotated[int, typer.Option(help="How many days they sell.")] = 250,
+    db: Db = None, as_json: Json = False, lang: Lang = "",
+) -> None:
+    """A year of agents with 200,000 allocations, and how long their report of it takes."""
+    from app.bench.agents import measure
+
+    result = measure(agents=agents, days=days, database=db)
+    answer(result, "\n".join(f"{name:>24}  {value}" for name, value in result.items()))
+    if result["verify"] != "clean":
+        raise typer.Exit(1)
 
 
 @bench.command()

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
@@ -36,6 +37,7 @@ from app.cli.replay_report import replay_json, replay_text
 from app.core.catalog.goods_file import read_goods
 from app.core.catalog.goods_import import ImportReport, import_goods
 from app.core.staff.queries import people
+from app.core.stock.cost_sums import cost_sums
 from app.kernel.clock import ManualClock, system_clock
 from app.kernel.errors import EnvironmentFailed, RuleBroken
 from app.kernel.money import minor_digits
@@ -109,6 +111,7 @@ def replay(
     file: Annotated[Path, typer.Argument(help="A shop's sales: InvoiceNo, StockCode, Description, Quantity, …")],
     currency: Annotated[str, typer.Option(help="The money of its prices, three letters.")] = "GBP",
     zone: Annotated[str, typer.Option(help="The time zone of its moments.")] = "Europe/London",
+    with_stock: Annotated[bool, typer.Option(help="Receive what the year takes, month by month, and say what it cost.")] = False,
     yes: Yes = None, db: Db = None, as_json: Json = False, lang: Lang = "",
 ) -> None:
     """Play a real shop's sales through the till's own functions, one transaction an invoice, a shift a day."""
@@ -125,18 +128,19 @@ def replay(
     shop, code = made(path, new, yes=yes, world=World(clock=clock))
     note(NEW_SHOP, path=path, code=code)
     with shop:
-        played, timing = _play(shop, sales, plan, file.name)
+        played, timing = _play(shop, sales, plan, file.name, with_stock=with_stock)
+        costs = asdict(shop.ask(cost_sums)) if with_stock else {}
     seconds, peak_mib = time.perf_counter() - started, peak_rss_mib()
     data = {
-        **replay_json(played), "seconds": round(seconds, 2), "lines_per_second": round(plan.line_count / seconds),
+        **replay_json(played), **costs, "seconds": round(seconds, 2), "lines_per_second": round(plan.line_count / seconds),
         "peak_rss_mib": peak_mib, **timing,
     }
-    answer(data, replay_text(played, lines=plan.line_count, seconds=seconds, peak_mib=peak_mib))
+    answer(data, replay_text(played, costs, lines=plan.line_count, seconds=seconds, peak_mib=peak_mib))
     if played.stopped is not None:
         raise typer.Exit(1)
 
 
-def _play(shop: Shop, sales: SalesFile, plan: Plan, name: str) -> tuple[Played, dict[str, Any]]:
+def _play(shop: Shop, sales: SalesFile, plan: Plan, name: str, *, with_stock: bool) -> tuple[Played, dict[str, Any]]:
     owner = next(person for person in shop.ask(people) if person.is_owner)
     player = Player(shop, owner_id=owner.person_id)
     shop.do(no_receipts, by=player.by)
@@ -147,7 +151,7 @@ def _play(shop: Shop, sales: SalesFile, plan: Plan, name: str) -> tuple[Played, 
             done[0] += lines
             move(done[0])
 
-        played = player.play(sales, plan, progress=advance)
+        played = player.play(sales, plan, with_stock=with_stock, progress=advance)
     return played, player.growth()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -29,13 +29,14 @@ def replay_json(played: Played) -> dict[str, Any]:
     }
 
 
-def replay_text(played: Played, *, lines: int, seconds: float, peak_mib: float) -> str:
+def replay_text(played: Played, costs: Mapping[str, int], *, lines: int, seconds: float, peak_mib: float) -> str:
     """The whole year on a screen or two."""
     return "\n".join(
         [
             *_list(_("Refused: {count}"), played.rejected),
             *_list(_("Prices rounded: {count}"), played.rounded),
             *_sums(played),
+            *_costs(costs),
             say(
                 _("{lines} lines in {seconds} s: {speed} a second, at most {memory} MiB of memory"), lines=lines,
                 seconds=round(seconds, 1), speed=round(lines / seconds), memory=peak_mib,
@@ -57,6 +58,16 @@ def _sums(played: Played) -> list[str]:
         say(_("Written off: {write_offs}, found: {found}, shifts: {shifts}"), write_offs=played.write_offs, found=played.found,
             shifts=played.shifts),
     ]  # fmt: skip
+
+
+def _costs(costs: Mapping[str, int]) -> list[str]:
+    if not costs:
+        return []
+    sums = {name.removesuffix("_cost_minor"): amount(minor) for name, minor in costs.items() if name.endswith("_minor")}
+    return [
+        say(_("At cost: received {received}, returned {returned}, sold {sold}, written off {written_off}, left {left}"), **sums),
+        say(_("Lines that took what had not come in yet: {count}"), count=costs["unsettled_lines"]),
+    ]
 
 
 def _list(head: str, troubles: Sequence[Trouble]) -> list[str]:

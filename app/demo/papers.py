@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from app.core.documents.paper import text_bytes
 from app.core.documents.pdf import pdf_bytes
 from app.core.documents.queries import document_for_job
 from app.core.documents.views import Document, XView, ZView
+from app.kernel.whole_file import whole_file
 from app.printing import print_waiting
 from app.shop import Shop
 from db.models.documents import PrintJob
@@ -60,9 +60,8 @@ class Papers:
     def _file(self, document: Document, sheet: bytes) -> None:
         name = f"{len(self.files) + 1:04d}-{number_of(document)}"
         for ending, body in (("txt", sheet), ("pdf", pdf_bytes(document, language=self._language))):
-            partial = self.folder / f"{name}.partial"
-            partial.write_bytes(body)
-            os.replace(partial, self.folder / f"{name}.{ending}")
+            with whole_file(self.folder / f"{name}.{ending}") as file:
+                file.write(body)
         self.files.append(name)
 
 

@@ -12,10 +12,14 @@ from app.kernel.errors import EnvironmentFailed
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[BinaryIO]:
-    """Write it; under its name it stands only when the block has ended well. Refused: `file.cannot_write`."""
+def whole_file(path: Path, *, make_folder: bool = False) -> Iterator[BinaryIO]:
+    """Write it; under its name it stands only when the block has ended well. `make_folder`: its folder is made if need be.
+    Refused: `file.cannot_write`.
+    """
     partial = path.with_name(path.name + ".partial")
     try:
+        if make_folder:
+            path.parent.mkdir(parents=True, exist_ok=True)
         try:
             with partial.open("wb") as file:
                 yield file

@@ -27,6 +27,7 @@ from app.kernel.errors import AppError, RuleBroken
 from app.kernel.period import zone_info
 from app.replay.rows import Invoice, Plan, SalesFile, Trouble
 from app.replay.stock_cards import Cards, cards_for
+from app.replay.supply import Demand, bring, deliveries
 from app.replay.troubles import trouble_of
 from app.shop import Shop
 from db.models.sales import Payment, Sale
@@ -73,18 +74,26 @@ class Player:
         self._costs: list[tuple[float, int]] = []
         self._under_way: deque[tuple[Callable[..., Any], Invoice, Written]] = deque()
 
-    def play(self, file: SalesFile, plan: Plan, *, progress: Callable[[int], None] = lambda _lines: None) -> Played:
-        """Play everything; a refused invoice is listed with its reason and leaves nothing behind.
+    def play(
+        self, file: SalesFile, plan: Plan, *, with_stock: bool = False, progress: Callable[[int], None] = lambda _lines: None
+    ) -> Played:
+        """Play everything; a refused invoice is listed with its reason and leaves nothing behind. `with_stock`: what the year
+        takes is received before, month by month (`supply`).
 
         While invoices are being stored the next are read; the writer takes them in their order.
         """
         self.played.stopped = plan.stopped
         self.played.rejected += plan.troubles
+        coming = deque(deliveries(demand_of(file, plan), self._zone) if with_stock else ())
         for invoice in file.invoices(plan):
+            while coming and coming[0].moment <= invoice.moment:
+                self._submit(bring, coming.popleft().goods)
             self._begin(invoice)
             if len(self._under_way) > AHEAD:
                 self._settle_half()
             progress(len(invoice.lines))
+        for delivery in coming:
+            self._submit(bring, delivery.goods)
         while self._under_way:
             self._settle()
         self._end_day()
@@ -104,6 +113,9 @@ class Player:
         if action in NEEDS_SHIFT:
             self._turn_day(invoice)
             self._moment = max(self._moment or invoice.moment, invoice.moment)
+        self._submit(action, invoice)
+
+    def _submit(self, action: Callable[..., Any], invoice: Invoice) -> None:
         before = self._under_way[-1][2] if self._under_way else None
         future = self._shop.submit(
             in_turn, by=self.by, moment=invoice.moment, action=action, invoice=invoice, cards=self._cards, before=before
@@ -126,6 +138,8 @@ class Player:
                 raise
             sign = -1 if action in (take_back, throw_away) else 1
             self.played.rejected.append(trouble_of(invoice, error, sign=sign))
+            return
+        if action is bring:
             return
         self._costs.append((future.took_ms, len(invoice.lines)))
         if not self._under_way:
@@ -244,6 +258,17 @@ def refuse(uow: Uow, *, invoice: Invoice, cards: Cards) -> tuple[int, Cards]:
 
 
 NEEDS_SHIFT = (sell, take_back)
+
+
+def demand_of(file: SalesFile, plan: Plan) -> Demand:
+    """What the sales and write-offs that will be played take of each product: the file is read once more for it."""
+    demand = Demand()
+    for invoice in file.invoices(plan):
+        action = action_of(invoice)
+        leaves = action in (sell, throw_away)
+        if action is not refuse and not (action is sell and any(line.quantity_milli <= 0 for line in invoice.lines)):
+            demand.see(invoice, takes=leaves)
+    return demand
 
 
 def _close_as_expected(uow: Uow) -> bool:

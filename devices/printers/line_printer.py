@@ -12,9 +12,14 @@ from devices.printers.status import PrinterState, ask_state
 
 RECOVER = b"\x10\x05\x02"
 """DLE ENQ 2: forget what is in the buffer and go on after an error."""
+BEHIND_S = 3.0
+"""A question behind a job is read when the printer has room for it: a long receipt is still coming out meanwhile."""
 WIDEST_BYTES = 104
 """Bytes in a row of dots of the widest paper (832 dots)."""
-AFTER_A_BREAK = RECOVER + b"\x00" * (MOST_ROWS * WIDEST_BYTES + 16) + b"\x18\x1b@\n\x1bd\x04\x1dV\x00"
+NOTHING_MORE = b"\x00" * 16
+"""Before a question to a printer that may wait for the rest of a command: it would take the question for the size of a picture,
+and then the next receipts for the picture."""
+AFTER_A_BREAK = NOTHING_MORE + RECOVER + b"\x00" * (MOST_ROWS * WIDEST_BYTES + 16) + b"\x18\x1b@\n\x1bd\x04\x1dV\x00"
 """Ends whatever a broken job has left half said. A printer that waits for the rest of a picture takes the zeros as white; CAN
 and ESC @ drop a line that was begun; the cut keeps the rest away from the next receipt. To a printer that waits for nothing
 zeros are no commands."""
@@ -58,7 +63,7 @@ class LinePrinter:
         except DeviceFailed:
             return PrinterState(known=True, online=False)
         try:
-            return ask_state(line)
+            return self._asked(line)
         except DeviceFailed:
             return PrinterState(known=True, online=False)
         finally:
@@ -78,6 +83,11 @@ class LinePrinter:
             return PrinterState(known=True, online=False)
         return PrinterState(known=False)
 
+    def _asked(self, line: Line) -> PrinterState:
+        if self._is_broken:
+            line.write(NOTHING_MORE)
+        return ask_state(line)
+
     def _opened(self) -> Line:
         try:
             return self._reach()
@@ -88,7 +98,7 @@ class LinePrinter:
     def _check(self, line: Line) -> None:
         """Before the first byte of the job nothing is on paper, whatever happens."""
         try:
-            state = ask_state(line) if self._asks else PrinterState(known=False)
+            state = self._asked(line) if self._asks else PrinterState(known=False)
             self._told(state)
             if not state.reason and self._is_broken:
                 line.write(AFTER_A_BREAK)
@@ -111,7 +121,7 @@ class LinePrinter:
         if not self._asks:
             return
         try:
-            state = ask_state(line)
+            state = ask_state(line, wait_s=BEHIND_S)
         except DeviceFailed:
             state = PrinterState(known=False)
         self._told(state)

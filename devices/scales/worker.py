@@ -47,8 +47,8 @@ class ScaleWorker(PortOwner):
             while not self._stopping.is_set():
                 frame = conversation.take(line, Deadline(self._round_s))
                 if frame is not None:
+                    self._say("")  # before the weight is seen: no weight has a problem beside it
                     self._newest = frame, self._clock()
-                    self._say("")
                 self._stopping.wait(REST_S)
         finally:
             self._newest = None

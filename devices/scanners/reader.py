@@ -27,14 +27,14 @@ class ScannerReader:
         self._kept, self._is_spoiled = b"", False
 
     def read(self, wait_s: float) -> bytes | None:
-        """The next whole code without its suffix; None where none came in so many seconds (a code that has begun is waited for a
-        little longer). Refused: what the line refuses (`device.gone`)."""
-        deadline = Deadline(wait_s)
+        """The next whole code without its suffix; None where none came in so many seconds (a code that has begun is waited for
+        `gap_s` longer, and goes on with the next reading). Refused: what the line refuses (`device.gone`)."""
+        deadline, latest = Deadline(wait_s), Deadline(wait_s + self._gap_s)
         while True:
             code = self._whole()
             if code is not None:
                 return code
-            if not self._kept and not deadline.left_s and wait_s > 0:
+            if (not self._kept and not deadline.left_s and wait_s > 0) or not latest.left_s:
                 return None
             came = self._line.read(self._gap_s if self._kept else deadline.left_s)
             self._kept += came

@@ -88,7 +88,8 @@ class RegisterInMemory:
 class SimulatedWebkassa:
     """Webkassa's service as its public clients describe it. `checks` is what it has registered: number → body.
 
-    A number is its own within a shift only: the same one told again in another shift is another check, as there.
+    A number is its own within a shift only: the same one told again in another shift is another check, as there. While it is
+    silent, `kept_waiting` says that somebody waits.
     """
 
     TOKEN, KEY = "token-1", "key-1"
@@ -99,7 +100,7 @@ class SimulatedWebkassa:
         self.paths: list[str] = []
         self.shift = 16
         self.session_is_over = False
-        self.stopping = threading.Event()
+        self.stopping, self.kept_waiting = threading.Event(), threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", port), self._page())
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
@@ -169,6 +170,7 @@ class SimulatedWebkassa:
                 told = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 is_check = self.path == "/api/v4/check"
                 if shop.mood == "silent" and is_check:
+                    shop.kept_waiting.set()
                     shop.stopping.wait(30)
                     return
                 said = shop.said(self.path, told, self.headers.get("x-api-key"))

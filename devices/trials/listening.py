@@ -17,7 +17,9 @@ CODES_KEPT = 100
 
 
 class Ear:
-    """A line that counts what comes over it: a device that is heard and not understood has another fault than a silent one."""
+    """A line that counts what comes over it: a device that is heard and not understood has another fault than a silent one.
+    `count` is of what came since something was understood.
+    """
 
     def __init__(self, line: Line) -> None:
         self._line, self.count = line, 0
@@ -57,13 +59,14 @@ def scale(trial: Trial, watch: Watch) -> Iterator[Step]:
             if frame is not None:
                 reading = as_port(frame)
                 silence.end()
+                ear.count = 0
                 yield _weighed(reading.weight_milli, is_known=frame.weight_milli is not None, over=reading.is_over,
                                under=reading.is_under, stable=reading.is_stable)
                 if trial.is_quiet:
                     return
-            elif silence.is_news:
+            elif silence.is_news(ear.count):
                 yield silence.step(ear.count)
-            time.sleep(REST_S)
+            watch.rest(REST_S)
         if trial.is_quiet:
             yield silence.step(ear.count)
     finally:
@@ -96,9 +99,10 @@ def scanner(trial: Trial, watch: Watch) -> Iterator[Step]:
             if code is not None:
                 count += 1
                 silence.end()
+                ear.count = 0
                 yield _scanned(code)
                 yield Step("trial.scan_more", "wait", {"count": count}, place="live", word="ready")
-            elif silence.is_news:
+            elif silence.is_news(ear.count):
                 yield silence.step(ear.count)
     finally:
         ear.close()
@@ -116,29 +120,31 @@ def _scanned(sent: bytes) -> Step:
 
 
 class Silence:
-    """How long nothing that makes sense was heard. It is told once, until something is heard."""
+    """How long nothing that makes sense was heard. It is told once until something is, and again where noise comes at last."""
 
     def __init__(self, trial: Trial, watch: Watch, name: str, clock: Callable[[], float] = time.monotonic) -> None:
         self._quiet, self._name, self._clock = trial.is_quiet, name, clock
         self._longest_s = QUIET_S if trial.is_quiet else watch.silence_s
-        self._since, self._is_told = clock(), False
+        self._since, self._told = clock(), ""
 
     def end(self) -> None:
         """Something was heard."""
-        self._since, self._is_told = self._clock(), False
+        self._since, self._told = self._clock(), ""
 
     @property
     def is_too_long(self) -> bool:
         """Nobody waits longer than this for a quiet trial."""
         return self._quiet and self._clock() - self._since > self._longest_s
 
-    @property
-    def is_news(self) -> bool:
-        """It is time to say so."""
-        return not self._quiet and not self._is_told and self._clock() - self._since >= self._longest_s
+    def is_news(self, heard: int) -> bool:
+        """It is time to say so, after so many bytes that made no sense."""
+        is_long = self._clock() - self._since >= self._longest_s
+        return not self._quiet and is_long and self._told not in (self._code(heard), self._code(1))
 
     def step(self, heard: int) -> Step:
         """`…_silent`, or `…_garbled` where bytes have come."""
-        self._is_told = True
-        code = f"{self._name}_garbled" if heard else f"{self._name}_silent"
-        return Step(code, "bad", {"seconds": round(self._longest_s)}, place="live", word="silent")
+        self._told = self._code(heard)
+        return Step(self._told, "bad", {"seconds": round(self._longest_s)}, place="live", word="silent")
+
+    def _code(self, heard: int) -> str:
+        return f"{self._name}_garbled" if heard else f"{self._name}_silent"

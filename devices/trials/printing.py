@@ -19,6 +19,7 @@ MARKS: Mapping[str, Mark] = {"ready": "well", "paper_low": "doubt", "unknown": "
 
 def printer(trial: Trial, watch: Watch) -> Iterator[Step]:
     """Its state, then the test page where it can print. Refused: `device.*`."""
+    from devices.printers.line_printer import NOTHING_MORE
     from devices.printers.status import ask_state
     from devices.printers.test_page import page, tables
 
@@ -28,6 +29,7 @@ def printer(trial: Trial, watch: Watch) -> Iterator[Step]:
     with closing(reach(trial.address, settings)()) as line:
         if STATUS.of(trial.options) == "asked":
             yield Step("trial.asking", "wait", place="state")
+            line.write(NOTHING_MORE)
             word = ask_state(line).word
     yield Step(f"trial.printer_{word}", MARKS.get(word, "bad"), place="state", word=word)
     if trial.is_quiet or word not in MARKS or watch.is_over:

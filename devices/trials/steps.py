@@ -77,6 +77,10 @@ class Watch:
         """Seconds that are left, none where it was stopped."""
         return 0.0 if self._stopping.is_set() else self._deadline.left_s
 
+    def rest(self, seconds: float) -> None:
+        """Wait so long, and no longer than until it is over."""
+        self._stopping.wait(min(seconds, self.left_s))
+
 
 def fault(error: AppError, address: str, *, place: str = "") -> Step:
     """What is wrong as a step. A drawer's and a printer's fault is told by its reason: that is what somebody can mend."""

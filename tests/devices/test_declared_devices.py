@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import threading
 import tty
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
@@ -18,19 +17,10 @@ from app.core.devices.commands import add_device, change_device, remove_device
 from app.core.jobs.commands import print_again
 from app.core.jobs.queries import waiting_prints
 from app.printing import PrintThread, print_waiting
-from devices.line import Deadline
 from devices.simulators.escpos_printer import EscPosPrinter, Sheet
 from devices.simulators.on_tcp import TcpDevice
+from tests.devices.waiting import until
 from tests.shop_floor import ShopFloor
-
-PATIENCE_S = 10
-
-
-def until(is_so: Callable[[], bool]) -> None:
-    deadline, pause = Deadline(PATIENCE_S), threading.Event()
-    while not is_so():
-        assert deadline.left_s, "it never came"
-        pause.wait(0.005)
 
 
 class Counter:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import pytest
@@ -45,7 +45,12 @@ class Wired:
 
     simulated: CasLabelScale | MassaKLabelScale
     network: TcpDevice
-    driver: LabelScale
+    make: Callable[..., LabelScale]
+    wait_s: float = 5
+
+    @property
+    def driver(self) -> LabelScale:
+        return self.make(wait_s=self.wait_s)
 
     def load(self, goods: tuple[ScaleGoods, ...] = SHELF, before: dict[str, str] | None = None) -> list[Row]:
         return list(load(lambda: open_line(self.network.address), self.driver, goods, before=before or {}))
@@ -58,8 +63,7 @@ class Wired:
 def wired(request: pytest.FixtureRequest) -> Iterator[Wired]:
     simulated = CasLabelScale() if request.param == "cas" else MassaKLabelScale()
     network = TcpDevice(simulated.feed)
-    driver: LabelScale = CasCl5000(wait_s=0.3) if request.param == "cas" else MassaK(wait_s=0.3)
-    yield Wired(simulated, network, driver)
+    yield Wired(simulated, network, CasCl5000 if request.param == "cas" else MassaK)
     network.stop()
 
 
@@ -92,7 +96,7 @@ def test_a_scale_that_refuses_one_number_gets_the_others(wired: Wired):
 
 
 def test_a_scale_that_stalls_gets_no_more_and_nothing_is_called_sent(wired: Wired):
-    wired.network.stalls = True
+    wired.network.stalls, wired.wait_s = True, 0.3
     outcomes = wired.outcomes()
     assert {outcome for _plu, outcome, _code in outcomes} <= {"unknown", "unsent"}
     assert {code for _plu, _outcome, code in outcomes} == {"label_scale.no_answer"}
@@ -106,7 +110,7 @@ def test_a_scale_that_falls_silent_in_the_middle_leaves_one_in_doubt_and_the_res
         wired.simulated.is_silent = 1 in wired.simulated.goods and len(wired.simulated.goods) > 1
         return found
 
-    wired.simulated._frame = one_answer  # type: ignore[method-assign]
+    wired.simulated._frame, wired.wait_s = one_answer, 1  # type: ignore[method-assign]
     assert wired.outcomes() == [(1, "sent", ""), (2, "unknown", "label_scale.no_answer"), (3, "unsent", "label_scale.no_answer")]
 
 

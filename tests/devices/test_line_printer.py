@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +18,7 @@ from devices.printers.escpos import code_page_bytes
 from devices.printers.line_printer import LinePrinter
 from devices.printers.pages import code_page
 from devices.printers.raster import raster_job
-from devices.printers.status import PrinterState, ask_state
+from devices.printers.status import WAIT_S, PrinterState, ask_state
 from devices.simulators.escpos_printer import EscPosPrinter
 from devices.simulators.on_tcp import TcpDevice
 from devices.transport.address import open_line
@@ -151,6 +153,44 @@ def test_a_job_that_breaks_off_anywhere_leaves_nothing_on_the_next_receipt(rende
     assert (last.lines, last.squares, last.dots) == (wanted.lines, wanted.squares, wanted.dots)
 
 
+class Direct:
+    """A line that ends in the printer itself."""
+
+    def __init__(self, paper: EscPosPrinter) -> None:
+        self._paper, self._said = paper, b""
+
+    def write(self, data: bytes) -> None:
+        self._paper.feed(data, self._reply)
+
+    def _reply(self, answer: bytes) -> None:
+        self._said += answer
+
+    def read(self, wait_s: float) -> bytes:
+        said, self._said = self._said, b""
+        return said
+
+    def clear(self) -> None:
+        self._said = b""
+
+    def close(self) -> None: ...
+
+
+DOTS = raster_job(FIRST, columns=32, dots=384)
+
+
+@pytest.mark.parametrize(("job", "cuts"), [(typed(FIRST), range(len(typed(FIRST)))), (DOTS, range(14))], ids=["letters", "dots"])
+def test_a_command_that_broke_off_takes_neither_a_question_nor_the_next_receipt_for_its_rest(job: bytes, cuts: range) -> None:
+    """Every cut of a receipt in letters, and of the first picture's head."""
+    for cut in cuts:
+        paper = EscPosPrinter()
+        paper.feed(job[:cut])
+        printer = LinePrinter(partial(Direct, paper), is_broken=True)
+        printer.is_ready()
+        printer.send(typed(SECOND))
+        assert paper.papers[-1].squares == ["DUKEN:2"], f"broken off after {cut} bytes"
+        assert next(line for line in paper.papers[-1].lines if line) == "Экинчи чек"
+
+
 def test_a_job_that_broke_off_is_unknown_and_the_next_one_is_clean(wired: Wired) -> None:
     wired.network.takes_bytes = 60
     printer = LinePrinter(wired.line, asks_state=False)
@@ -175,6 +215,22 @@ def test_a_roll_that_ends_in_the_middle_is_not_called_printed(wired: Wired) -> N
     error = refused(lambda: printer.send(typed(FIRST)))
     assert (error.code, error.facts["reason"]) == ("printer.unknown", "paper_out")
     network.stop()
+
+
+def test_a_printer_that_is_still_at_the_job_is_waited_for() -> None:
+    paper, motor, is_at_work = EscPosPrinter(), threading.Event(), [False]
+
+    def slowly(data: bytes, reply: Callable[[bytes], None]) -> None:
+        if len(data) > 100 and not is_at_work[0]:
+            is_at_work[0] = True
+            motor.wait(2 * WAIT_S)
+        paper.feed(data, reply)
+
+    network = TcpDevice(slowly)
+    LinePrinter(lambda: open_line(network.address)).send(raster_job(FIRST, columns=32, dots=384))
+    network.stop()
+    assert is_at_work == [True]
+    assert any(paper.papers[-1].dots)
 
 
 @pytest.mark.parametrize("does", ["nothing", "hangs up"])

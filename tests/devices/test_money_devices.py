@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from app.beside import fiscal
 from app.beside.card import CardPart
 from app.beside.devices import Devices
 from app.beside.fiscal import FiscalPart
@@ -114,7 +115,7 @@ def test_a_terminal_that_a_customer_stands_at_is_not_lent(till: ShopFloor, bank:
         with devices.lent("card_terminal"):
             till.do(ask_card, sale_id=till.cart("111"), amount_minor=3000)
             assert len(till.ask(waiting_intents, kinds=CARD_KINDS)) == 1
-        bank.mood = "approves"
+            bank.mood = "approves"
     finally:
         devices.stop()
 
@@ -136,5 +137,27 @@ def test_what_is_sold_is_registered_with_the_secrets_of_the_keyring(till: ShopFl
         wait_for(till, lambda: till.value("SELECT state FROM intent") == "approved")
         assert told[-1][0] == "KZ"
         assert till.ask(unsettled_count) == 0
+    finally:
+        devices.stop()
+
+
+def test_a_register_that_is_in_the_middle_of_a_document_is_not_lent(
+    till: ShopFloor, cloud: SimulatedWebkassa, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(fiscal, "LAST_S", 0)
+    store = MemoryStore()
+    device_id = till.device("fiscal_register", driver="webkassa", address=cloud.url, cashbox="SWK1", deadline_s="20")
+    for option, value in (("login", "shop"), ("password", "right"), ("api_key", cloud.KEY)):
+        store.write(secret_name(device_id, option), value)
+    cloud.mood = "silent"
+    devices = Devices(till.shop, (FiscalPart(till.shop, secrets=lambda: store),))
+    try:
+        till.sell("111", cash=3000)
+        assert cloud.kept_waiting.wait(20)
+        cloud.mood = "answers"
+        with refused("device.busy", DeviceFailed), devices.lent("fiscal_register"):
+            raise AssertionError("nobody else may speak to it now")
+        till.sell("222", cash=9990)
+        wait_for(till, lambda: "approved" in till.value("SELECT group_concat(state) FROM intent"))
     finally:
         devices.stop()

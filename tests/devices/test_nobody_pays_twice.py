@@ -11,6 +11,7 @@ from app.core.sales.commands.cards import ask_card
 from app.settling import settle_cards
 from devices.simulators.card_terminal import Mood, SimulatedTerminal
 from devices.terminals.privatbank import PrivatBankTerminal
+from tests.devices.waiting import until
 from tests.shop_floor import ShopFloor
 
 MOODS: tuple[Mood, ...] = (
@@ -37,6 +38,7 @@ def test_one_payment_however_often_it_is_asked_for(till: ShopFloor, first: Mood,
             if restarts:
                 till.do(doubt_interrupted_intents)
             settle_cards(till.shop, terminal)
+        until(lambda: "Purchase" in bank.asked)  # who waits so briefly may be back before the terminal has looked up
         view = till.ask(intent_view, intent_id=intent_id)
         pending = till.rows("SELECT reference FROM pending_payment WHERE sale_id = ?", sale_id)
         assert bank.asked.count("Purchase") == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import struct
 import threading
 from collections.abc import Callable, Iterator
 
@@ -16,6 +17,7 @@ from devices.scales.protocols import PROTOCOLS
 from devices.scales.reading import Reading
 from devices.simulators.scale_frames import FRAMES
 from devices.transport.serial_port import SerialLine
+from tests.devices.waiting import until
 
 STREAMS = ("cas22", "and18", "aandd", "digi")
 
@@ -33,7 +35,17 @@ class Pty:
         self._slave = slave
 
     def send(self, data: bytes) -> None:
+        """Returns when it lies at the other end: a system carries it there in its own time."""
+        before = self._waiting()
         os.write(self.master, data)
+        until(lambda: self._waiting() == before + len(data))
+
+    def _waiting(self) -> int:
+        import fcntl
+        import termios
+
+        (waiting,) = struct.unpack("i", fcntl.ioctl(self._slave, termios.FIONREAD, bytes(4)))
+        return int(waiting)
 
     def answer(self, said: Callable[[bytes], bytes]) -> threading.Thread:
         """Answers each thing that is heard, until the cable is pulled."""
@@ -83,6 +95,7 @@ def test_pos2_is_courted_answers_and_is_thanked(pty: Pty) -> None:
     thread = pty.answer(said)
     line = eight_bits(pty)
     assert PROTOCOLS["pos2"].conversation().take(line, Deadline(3)) == Reading(1234, stable=True)
+    until(lambda: heard.endswith(b"\x06"))  # thanked; a port that is pulled takes what nobody has read along
     line.close()
     pty.pull()
     thread.join(3)

@@ -7,18 +7,23 @@ import threading
 import tty
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
 
 import pytest
 
 from app.kernel.errors import DeviceFailed
 from app.ports import Reading
+from devices.detect import lasting_names
 from devices.line import Deadline, Line
+from devices.making import scale_worker
 from devices.scales.protocols import PROTOCOLS
 from devices.scales.reading import Reading as Frame
 from devices.scales.worker import ScaleWorker, as_port
+from devices.simulators.on_pty import PtyDevice
+from devices.simulators.scale_talk import ScaleTalk
 from devices.transport.address import open_line
-
-PATIENCE_S = 10
+from tests.devices.waiting import PATIENCE_S, until
 
 
 class ByHand:
@@ -55,13 +60,6 @@ def running() -> Iterator[Callable[[ScaleWorker], ScaleWorker]]:
             return worker
 
         yield start
-
-
-def until(is_so: Callable[[], bool]) -> None:
-    deadline, pause = Deadline(PATIENCE_S), threading.Event()
-    while not is_so():
-        assert deadline.left_s, "it never came"
-        pause.wait(0.005)
 
 
 def test_the_newest_reading_is_there_at_once_with_its_age(running: Callable[[ScaleWorker], ScaleWorker]):
@@ -139,3 +137,25 @@ def test_a_scale_that_sends_all_the_time_is_read_over_a_real_port(running: Calla
         worker.stop()
         os.close(theirs)
         os.close(ours)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pseudo-terminals of POSIX")
+def test_a_scale_that_is_plugged_in_again_under_another_name_is_heard_at_its_lasting_one(
+    running: Callable[[ScaleWorker], ScaleWorker], tmp_path: Path
+):
+    ports = [PtyDevice(ScaleTalk("cas6", partial(lambda grams: (grams, True), grams)).answer) for grams in (742, 1234)]
+    link = tmp_path / "usb-CAS_AP-if00"
+    try:
+        link.symlink_to(ports[0].port)
+        worker = running(scale_worker("cas6", f"serial:{lasting_names(tmp_path)[ports[0].port]}", {}))
+        until(lambda: (heard := worker.latest()) is not None and heard.weight_milli == 742)
+        link.unlink()
+        ports[0].pull()
+        until(lambda: worker.problem == "device.not_there" and worker.latest() is None)
+        link.symlink_to(ports[1].port)
+        until(lambda: (heard := worker.latest()) is not None and heard.weight_milli == 1234)
+        assert worker.problem == ""
+        worker.stop()
+    finally:
+        for port in ports:
+            port.pull()

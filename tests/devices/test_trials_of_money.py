@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
-from devices.registry import drivers
 from devices.simulators.card_terminal import SimulatedTerminal
 from devices.simulators.fiscal_register import SimulatedWebkassa
 from devices.terminals.privatbank import PrivatBankTerminal
@@ -12,15 +9,12 @@ from devices.trials.steps import Step, Trial, Watch
 from devices.trials.trying import steps
 
 SECRETS = {"login": "cashier@shop", "password": "secret", "api_key": "key"}
-terminal_drivers = pytest.mark.skipif(not drivers("card_terminal"), reason="no driver of this kind is registered yet")
-register_drivers = pytest.mark.skipif(not drivers("fiscal_register"), reason="no driver of this kind is registered yet")
 
 
 def tried(trial: Trial) -> list[Step]:
     return list(steps(trial, Watch()))
 
 
-@terminal_drivers
 def test_a_terminal_answers_and_no_money_moves():
     terminal = SimulatedTerminal()
     try:
@@ -43,13 +37,11 @@ def test_a_terminal_says_whether_it_is_there_by_itself():
     assert (terminal.asked, terminal.moved) == (["CheckConnection"] * 2, [])
 
 
-@terminal_drivers
 def test_a_terminal_that_is_not_there_is_told():
     found = tried(Trial("card_terminal", "privatbank", "tcp://127.0.0.1:1"))
     assert (found[-1].code, found[-1].mark) == ("trial.no_answer", "bad")
 
 
-@register_drivers
 def test_a_register_says_how_it_stands_and_nothing_is_registered():
     register = SimulatedWebkassa()
     try:
@@ -61,13 +53,11 @@ def test_a_register_says_how_it_stands_and_nothing_is_registered():
         register.stop()
 
 
-@register_drivers
 def test_a_register_without_its_secret_is_told_and_not_asked():
     (step,) = tried(Trial("fiscal_register", "webkassa", "https://127.0.0.1:1", {"cashbox": "SWK1"}))
     assert (step.code, step.mark) == ("device.no_secret", "bad")
 
 
-@register_drivers
 def test_a_register_that_is_not_there_is_told():
     found = tried(Trial("fiscal_register", "webkassa", "http://127.0.0.1:1", {"cashbox": "SWK1"}, secret=SECRETS.__getitem__))
     assert (found[1].code, found[1].mark) == ("trial.no_answer", "bad")

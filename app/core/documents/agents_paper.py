@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.core.agents.views import AgentsReport, AgentsRow
-from app.core.documents.pdf import drawable, load_fonts
+from app.core.documents.pdf import drawable, own_fonts
 from app.core.documents.titles import Wording
 from app.kernel.i18n import _
 from app.kernel.text import spreadsheet_text
@@ -70,11 +70,15 @@ def agents_xlsx(report: AgentsReport, say: Wording) -> bytes:
 
 def agents_pdf(report: AgentsReport, say: Wording) -> bytes:
     """The same on A4 in landscape: a plot and a table a section, in a font with every letter of our languages."""
+    with own_fonts() as (plain, strong):
+        return _pdf(report, say, plain, strong)
+
+
+def _pdf(report: AgentsReport, say: Wording, plain: str, strong: str) -> bytes:
     from reportlab.lib.pagesizes import A4, landscape
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Spacer
 
-    plain, strong = load_fonts()
     heading = ParagraphStyle("heading", fontName=strong, fontSize=13, leading=17, spaceAfter=6)
     small = ParagraphStyle("small", fontName=plain, fontSize=8, leading=10)
     story: list[Any] = []

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import re
+import threading
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -23,6 +25,9 @@ _PLAIN, _STRONG = "Duken", "Duken-Bold"
 MISSING = "\u25ca"
 """A lozenge, ◊: what stands for a letter or a picture that Roboto has not. It has no box, and `?` reads like a doubt."""
 
+_ONE_AT_A_TIME = threading.Lock()
+"""Two threads may want a PDF at once, and reportlab reads all letters of a font by one mark in its file: what a second thread
+reads meanwhile is another letter, or none."""
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _GREY, _LIGHT = (0x60, 0x60, 0x60), (0xD8, 0xD8, 0xD8)
 
@@ -85,11 +90,16 @@ def blocks_pdf(content: Sequence[Block], *, name: str, author: str, language: st
     """Blocks on a paper of that size, as a PDF with that name and author."""
     from reportlab.pdfgen.canvas import Canvas  # late: 200 ms that a till need not spend before its first PDF
 
-    _register_fonts()
-    strips = [strip for block in content for strip in _strips(block, paper)]
-    pages = list(_pages(strips, paper))
     target = io.BytesIO()
-    canvas = Canvas(target, invariant=1, lang=language)
+    with _ONE_AT_A_TIME:
+        _register_fonts()
+        strips = [strip for block in content for strip in _strips(block, paper)]
+        pages = list(_pages(strips, paper))
+        _write_pages(Canvas(target, invariant=1, lang=language), pages, name=name, author=author, paper=paper)
+    return target.getvalue()
+
+
+def _write_pages(canvas: Canvas, pages: Sequence[list[_Strip]], *, name: str, author: str, paper: Sheet) -> None:
     canvas.setTitle(name)
     canvas.setAuthor(author)
     canvas.setCreator("Duken")
@@ -102,7 +112,6 @@ def blocks_pdf(content: Sequence[Block], *, name: str, author: str, language: st
             _write(canvas, paper.width - paper.margin, paper.margin // 2, foot, right=True, colour=_GREY)
         canvas.showPage()
     canvas.save()
-    return target.getvalue()
 
 
 def _pages(strips: Sequence[_Strip], paper: Sheet) -> Iterator[list[_Strip]]:
@@ -319,10 +328,12 @@ def _is_mark(char: str) -> bool:
     return unicodedata.category(char).startswith("M")
 
 
-def load_fonts() -> tuple[str, str]:
-    """The names of the plain and the strong font, ready to be written with."""
-    _register_fonts()
-    return _PLAIN, _STRONG
+@contextmanager
+def own_fonts() -> Iterator[tuple[str, str]]:
+    """The names of the plain and the strong font, while one PDF is made; whoever wants another waits."""
+    with _ONE_AT_A_TIME:
+        _register_fonts()
+        yield _PLAIN, _STRONG
 
 
 @cache

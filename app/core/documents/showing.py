@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ from app.core.documents.layout import blocks, title
 from app.core.documents.pdf import pdf_bytes
 from app.core.documents.qr import Matrix, qr_matrix
 from app.core.documents.queries import document_for_job
-from app.kernel.errors import EnvironmentFailed
+from app.kernel.whole_file import whole_file
 
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
@@ -56,11 +55,6 @@ def save_document(
 def write_paper(body: bytes, *, folder: Path, name: str) -> Path:
     """A PDF under a name without what files must not be called, whole or not at all. Refused: `file.cannot_write`."""
     path = folder / f"{_UNSAFE.sub('_', name).strip(' .')}.pdf"
-    half = path.with_suffix(".part")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        half.write_bytes(body)
-        os.replace(half, path)
-    except OSError as error:
-        raise EnvironmentFailed("file.cannot_write", path=str(path), detail=str(error)) from error
+    with whole_file(path, make_folder=True) as file:
+        file.write(body)
     return path

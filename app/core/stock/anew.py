@@ -22,8 +22,10 @@ from db.uow import Uow
 
 MOST_AT_ONCE = 5000
 """A product with more movements is not projected while somebody waits for a command: it goes to the job."""
-_tables: list[Any] = [table.__table__ for table in (StockMovement, CostCorrection, StockLayer, StockPortion, StockDebt)]
-_moves, _corrections, _layers, _portions, _debts = _tables
+_tables: list[Any] = [
+    table.__table__ for table in (StockMovement, CostCorrection, StockLayer, StockPortion, StockDebt, StockWaiting)
+]
+_moves, _corrections, _layers, _portions, _debts, _waiting = _tables
 _HISTORY = Prepared(
     select(_moves.c.document_id, _moves.c.id, _moves.c.store_id, _moves.c.occurred_at, _moves.c.quantity_milli,
            _moves.c.document_kind, _moves.c.cost_minor, _moves.c.origin_document_id, _moves.c.origin_id, _moves.c.line_id)
@@ -47,7 +49,8 @@ _DROP_PORTIONS = Prepared(
 )
 _DROP_LAYERS = Prepared(delete(_layers).where(_layers.c.id == bindparam("wanted")))
 _DROP_DEBTS = Prepared(delete(_debts).where(_debts.c.product_id == bindparam("product")))
-_WAITING = Prepared(select(StockWaiting.__table__.c.product_id))
+_NO_LONGER = Prepared(delete(_waiting).where(_waiting.c.product_id == bindparam("product")))
+_WAITING = Prepared(select(_waiting.c.product_id))
 _LAST_ROW = Prepared(select(func.max(_layers.c.id)))
 
 
@@ -71,6 +74,17 @@ def waiting(uow: Uow) -> frozenset[UUID]:
         "stock_waiting", "all", lambda: frozenset(row[0] for row in _WAITING.rows(uow.driver))
     )
     return found
+
+
+def project_next_waiting(uow: Uow) -> bool:
+    """Project one product that waits; False where none does. What it cost otherwise than was booked is corrected today."""
+    product_id = next(iter(sorted(waiting(uow))), None)
+    if product_id is None:
+        return False
+    project_anew(uow, product_id)
+    _NO_LONGER.run(uow.driver, product=product_id)
+    uow.touch("stock", "stock_waiting")
+    return True
 
 
 def project_anew(uow: Uow, product_id: UUID, fresh: Sequence[dict[str, Any]] = ()) -> None:

@@ -14,9 +14,10 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
-from app.core.stock.anew import correct, is_long, move_of, project_anew, wait_for_projection, waiting
-from app.core.stock.layers import StoredBook, Unclear
+from app.core.stock.anew import correct, is_long, project_anew, wait_for_projection, waiting
+from app.core.stock.layers import StoredBook, Unclear, stored_move
 from app.core.stock.views import Moved
+from app.kernel.clock import microseconds
 from app.kernel.period import business_date
 from db.models.catalog import Product, SetPart
 from db.models.stock import StockLevel, StockMovement
@@ -34,8 +35,8 @@ _NEWEST = Prepared(
     select(StockMovement.__table__.c.occurred_at, StockMovement.__table__.c.id)
     .where(StockMovement.__table__.c.product_id == bindparam("product"))
     .order_by(StockMovement.__table__.c.occurred_at.desc(), StockMovement.__table__.c.id.desc())
-    .limit(1)
 )
+_NEWEST_TOPIC = "newest_movement"
 _HAS_FOLLOWER = Prepared(select(StockMovement.__table__.c.id).where(StockMovement.__table__.c.origin_id == bindparam("wanted")))
 _PARTS = Prepared(
     select(SetPart.set_id, SetPart.product_id, SetPart.quantity_milli)
@@ -73,7 +74,7 @@ def store_movements(uow: Uow, rows: list[dict[str, Any]], *, from_elsewhere: boo
     `from_elsewhere`: made by another program, so they come in any order, and others may have been waiting for them."""
     if not rows:
         return
-    anew = _late(uow.driver, rows)
+    anew = _late(uow, rows)
     if from_elsewhere:
         anew |= _awaited(uow.driver, rows)
     _book(uow, rows, anew)
@@ -94,8 +95,9 @@ def _book(uow: Uow, rows: Sequence[dict[str, Any]], anew: set[UUID]) -> None:
         book = _posted(uow.driver, rows, idle, anew)
     book.save()
     for row in rows:
-        row["booked_minor"] = book.cost_of.pop((row["document_id"], row["id"]), 0)
-    correct(uow, book.cost_of, cause="settled")
+        row["booked_minor"] = book.cost_of.pop((row["document_id"].bytes, row["id"].bytes), 0)
+    settled = {(UUID(bytes=key[0]), UUID(bytes=key[1])): cost for key, cost in book.cost_of.items() if cost}
+    correct(uow, settled, cause="settled")
     for product_id in anew - idle:
         if is_long(uow.driver, product_id):
             wait_for_projection(uow, [product_id])
@@ -110,27 +112,33 @@ def _posted(driver: Connection, rows: Sequence[dict[str, Any]], idle: frozenset[
         product_id = row["product_id"]
         if product_id not in idle and product_id not in anew:
             try:
-                book.post(move_of(row))
+                book.post(stored_move(row))
             except Unclear:
                 anew.add(product_id)
                 return None
     return book
 
 
-def _late(driver: Connection, rows: Sequence[dict[str, Any]]) -> set[UUID]:
+def _late(uow: Uow, rows: Sequence[dict[str, Any]]) -> set[UUID]:
     """The products of which something newer is stored already, or stands before an older one."""
-    newest: dict[UUID, tuple[datetime, UUID]] = {}
+    newest: dict[UUID, tuple[int, bytes]] = uow.recall(_NEWEST_TOPIC, {row["product_id"] for row in rows})
     late = set[UUID]()
     for row in rows:
-        product_id, key = row["product_id"], (row["occurred_at"], row["id"])
-        if product_id not in newest:
-            found = _NEWEST.rows(driver, product=product_id)
-            if found:
-                newest[product_id] = found[0][0], found[0][1]
-        if product_id in newest and key <= newest[product_id]:
+        product_id, key = row["product_id"], (microseconds(row["occurred_at"]), row["id"].bytes)
+        before = newest.get(product_id) or _newest_stored(uow.driver, product_id)
+        if before is not None and key <= before:
             late.add(product_id)
-        newest[product_id] = key
+        newest[product_id] = max(before, key) if before is not None else key
+    for product_id, key in newest.items():
+        uow.keep(_NEWEST_TOPIC, product_id, key)
     return late
+
+
+def _newest_stored(driver: Connection, product_id: UUID) -> tuple[int, bytes] | None:
+    cursor = _NEWEST.raw(driver, product_id.bytes)
+    found: tuple[int, bytes] | None = cursor.fetchone()
+    cursor.close()
+    return found
 
 
 def _awaited(driver: Connection, rows: Sequence[dict[str, Any]]) -> set[UUID]:

@@ -6,13 +6,12 @@ The same functions run over the stored book, movement by movement (`layers.py`),
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import NamedTuple, Protocol
-from uuid import UUID
+from typing import Any, NamedTuple, Protocol
 
-MovementKey = tuple[UUID, UUID]
-"""A movement by its document and its own id: how the table is ordered."""
-Place = tuple[UUID, UUID]
+MovementKey = tuple[Any, Any]
+"""A movement by its document and its own id: how the table is ordered. Ids are UUIDs, or the 16 bytes that they are stored as
+(a book has one or the other throughout), as moments are datetimes or whole microseconds."""
+Place = tuple[Any, Any]
 """A product in a store."""
 SALE_KINDS = ("sale", "agent_sale")
 """Documents that sell: what comes back without its origin costs what the latest of them cost."""
@@ -24,12 +23,12 @@ class Move(NamedTuple):
 
     key: MovementKey
     place: Place
-    at: datetime
+    at: Any
     quantity_milli: int
     is_sale: bool = False
     cost_minor: int | None = None
     origin: MovementKey | None = None
-    line_id: UUID | None = None
+    line_id: Any = None
 
 
 @dataclass(slots=True, eq=False)
@@ -37,17 +36,20 @@ class Layer:
     """Goods that came in together: how many and what for, and what of them is left. `lot_id` is the line that they were first
     bought by, wherever they have been carried since. `order`: when it came, which movement, which part of it."""
 
-    order: tuple[datetime, UUID, int]
+    order: tuple[Any, Any, int]
     key: MovementKey
     place: Place
-    lot_id: UUID | None
+    lot_id: Any
     quantity_milli: int
     cost_minor: int
     left_milli: int
     left_minor: int
     row_id: int = 0
-    is_waiting: bool = False
-    """Taken by the store before: in the memory of a book that gives its first open layers out in order."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is left of it."""
+        return self.left_milli > 0
 
     def take(self, quantity_milli: int) -> int:
         """Take so much, at most what is left; answers its cost: ⌊C·q/Q⌋, and the last taker gets the rest."""
@@ -92,12 +94,17 @@ class Debt:
 
     key: MovementKey
     place: Place
-    at: datetime
+    at: Any
     is_sale: bool
     quantity_milli: int
     carried_milli: int = 0
     portions: int = 0
     """How many portions the movement has: the number of the next."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still owed."""
+        return self.quantity_milli > 0
 
 
 class Book(Protocol):
@@ -155,7 +162,7 @@ def _bring_in(book: Book, move: Move) -> None:
         _open(book, move, rest, _latest_cost(book, move.place, rest), number)
 
 
-def _open(book: Book, move: Move, quantity_milli: int, cost_minor: int, number: int, lot_id: UUID | None = None) -> Layer:
+def _open(book: Book, move: Move, quantity_milli: int, cost_minor: int, number: int, lot_id: Any = None) -> Layer:
     layer = Layer(
         (move.at, move.key[1], number), move.key, move.place, lot_id or move.line_id, quantity_milli, cost_minor,
         quantity_milli, cost_minor,

@@ -25,6 +25,7 @@ class WholeBook:
         self.unsettled_carried: dict[MovementKey, list[Layer]] = defaultdict(list)
         self._places: dict[MovementKey, Place] = {}
         self._open: dict[Place, list[tuple[tuple[object, UUID, int], Layer]]] = defaultdict(list)
+        self._in_hand: set[int] = set()
         self._owed: dict[Place, list[tuple[object, UUID, Debt]]] = defaultdict(list)
         self._latest: dict[Place, tuple[object, UUID, MovementKey]] = {}
         self._moves: dict[MovementKey, Move] = {}
@@ -38,7 +39,7 @@ class WholeBook:
     def first_open(self, place: Place) -> Layer | None:
         heap = self._open[place]
         while heap and not heap[0][1].left_milli:
-            heappop(heap)[1].is_waiting = False
+            self._in_hand.discard(id(heappop(heap)[1]))
         return heap[0][1] if heap else None
 
     def first_debt(self, place: Place) -> Debt | None:
@@ -83,8 +84,8 @@ class WholeBook:
         self.unsettled_carried[origin].append(layer)
 
     def reopened(self, layer: Layer) -> None:
-        if not layer.is_waiting:
-            layer.is_waiting = True
+        if id(layer) not in self._in_hand:
+            self._in_hand.add(id(layer))
             heappush(self._open[layer.place], (layer.order, layer))
 
     def changed(self, what: Portion | Debt) -> None:

@@ -304,8 +304,11 @@ def close_the_shift(at: Counter) -> ZView:
 
 
 def count(at: Counter, counts: Mapping[int, int], *, picture: str = "") -> None:
-    """Type how many there are of each, walking from field to field."""
-    for minor, field in at.screen.count.fields.items():
+    """Type how many there are of each, walking from field to field; the screen makes a few of them at a time."""
+    sheet, fields = at.till.close.view.sheet, at.screen.count.fields
+    assert sheet is not None, "nobody knows how this shop counts"
+    at.hand.until(lambda: len(fields) == len(sheet.denominations_minor), what="a field for each kind of money")
+    for minor, field in fields.items():
         if minor in counts:
             while not field.hasFocus():
                 at.press(Key.Key_Down)

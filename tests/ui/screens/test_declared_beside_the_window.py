@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import tty
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -16,6 +17,7 @@ from app.core.staff.commands import sign_in
 from app.keyring_store import MemoryStore
 from app.main import opened_till
 from app.wiring import World
+from devices.scanners.worker import ScannerWorker
 from devices.simulators.display import TextDisplay
 from devices.simulators.on_tcp import TcpDevice
 from tests.shop_floor import OWNER_PIN, ShopFloor
@@ -31,6 +33,10 @@ def scanner() -> Iterator[tuple[int, str]]:
     yield ours, os.ttyname(theirs)
     os.close(ours)
     os.close(theirs)
+
+
+def problems_of_scanners() -> list[str | None]:
+    return [each.problem for each in threading.enumerate() if isinstance(each, ScannerWorker)]
 
 
 def test_a_code_goes_from_the_port_into_the_cart_and_onto_the_display(
@@ -56,6 +62,7 @@ def test_a_code_goes_from_the_port_into_the_cart_and_onto_the_display(
         qtbot.waitUntil(lambda: window.window.name == "checkout", timeout=PATIENCE_MS)
         qtbot.waitUntil(lambda: display.lines[1].startswith("Welcome!"), timeout=PATIENCE_MS)
         qtbot.waitUntil(lambda: window.second_screen.shown is not None, timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: "" in problems_of_scanners(), timeout=PATIENCE_MS)  # what is read before that is lost
         os.write(ours, b"111\r")
         qtbot.waitUntil(lambda: display.lines == ("Bread          30.00", "Total          30.00"), timeout=PATIENCE_MS)
         assert [line.name for line in window.customer.view.lines] == ["Bread"]

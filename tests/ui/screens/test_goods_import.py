@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -84,11 +85,19 @@ def test_bad_rows_are_named_with_line_and_sentence_and_can_be_copied(page: Hand,
 
 def test_cancelling_keeps_what_is_stored_and_says_so(page: Hand, tmp_path: Path):
     look(page, listed(tmp_path / "list.csv", *(f"Juice {number};;80;pcs" for number in range(4000))))
-    before = goods_count(page)
+    before, goes_on = goods_count(page), threading.Event()
+
+    def hold_the_writer(topics: frozenset[str]) -> None:
+        """Behind the first batch, until somebody has cancelled."""
+        if "catalog" in topics:
+            goes_on.wait(20)
+
+    page.floor.shop.listeners.append(hold_the_writer)
     model(page).store()
     page.qtbot.waitUntil(lambda: model(page).view.rows > 0, timeout=10_000)
     assert page.screen.cancel.isVisible()
     page.screen.cancel.click()
+    goes_on.set()
     finish(page)
     report = model(page).view.report
     assert report.cancelled

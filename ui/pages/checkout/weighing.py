@@ -6,6 +6,7 @@ A tare is the container's: what lies on the scale when it is set, or a weight th
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -18,6 +19,10 @@ from ui.bridge.scale_signals import ABSENT, DEAD, EMPTY, STEADY, OnScale, ScaleS
 
 IN_KILOGRAMS = {"kg": 1, "g": 1000}
 """Units that a scale can tell: how many thousandths of the unit a gram is. Litres and metres are typed."""
+_REASONS: Mapping[str, WeightReason] = {
+    STEADY: "beside_scale", EMPTY: "beside_scale", ABSENT: "no_scale", DEAD: "scale_silent",
+}
+"""By the scale's state; in any other it has refused."""
 MOST_TARE_MILLI = 30_000
 """Grams. A container that weighs more is none that a shop's scale carries."""
 
@@ -78,10 +83,7 @@ class Weighing:
     @property
     def reason(self) -> WeightReason:
         """Why a weight is typed, as far as the scale knows."""
-        state = self.on_scale.state
-        if state in (STEADY, EMPTY):
-            return "beside_scale"
-        return {ABSENT: "no_scale", DEAD: "scale_silent"}.get(state, "scale_refused")  # type: ignore[return-value]
+        return _REASONS.get(self.on_scale.state, "scale_refused")
 
 
 NOTHING_WEIGHED = Weighing()

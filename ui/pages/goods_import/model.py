@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
-import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.core.catalog.goods_import import ImportReport, import_goods
-from app.kernel.context import By
 from app.kernel.errors import AppError
 from app.kernel.i18n import _
 from app.kernel.permissions import Right
 from app.kernel.tables import TableFile
 from ui.bridge.desk import Desk, Fault
+from ui.bridge.long_work import LongWork, Stopping, Told
 from ui.messages import sentence_of
 from ui.wording import RIGHTS
 
@@ -66,17 +64,14 @@ class ImportModel(QObject):
     """
 
     changed = Signal()
-    _moved = Signal(int, int, int)
-    _ended = Signal(int, object, object)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._stop = threading.Event()
-        self._run = 0
         self.view = ImportView()
-        self._moved.connect(self._show_moved, Qt.ConnectionType.QueuedConnection)
-        self._ended.connect(self._show_ended, Qt.ConnectionType.QueuedConnection)
+        self.work = LongWork()
+        self.work.moved.connect(self._show_moved)
+        self.work.ended.connect(self._show_ended)
 
     def look(self, path: Path) -> None:
         """Read the file and count what would come of it; nothing is stored."""
@@ -91,7 +86,7 @@ class ImportModel(QObject):
 
     def cancel(self) -> None:
         """Stop reading; what is stored by then stays stored."""
-        self._stop.set()
+        self.work.stop()
 
     def forget(self) -> None:
         """Another file comes next."""
@@ -122,43 +117,29 @@ class ImportModel(QObject):
         return False
 
     def _start(self, stage: str) -> None:
-        assert self.view.path is not None
-        self._run += 1
-        self._stop = threading.Event()
-        self.view = replace(self.view, stage=stage, rows=0, part=0)
-        self.changed.emit()
-        inputs = (self._run, self.view.path, self._desk.by, stage == "look", self._stop)
-        threading.Thread(target=self._work, args=inputs, name="goods-import", daemon=True).start()
+        path = self.view.path
+        assert path is not None
+        queue, by, currency = self._desk.runner.queue, self._desk.by, self._desk.place.currency
 
-    def _work(self, run: int, path: Path, by: By, dry_run: bool, stop: threading.Event) -> None:
-        """On the thread: only signals go out of it."""
-        report, error = None, None
-        try:
+        def act(told: Told, stopping: Stopping) -> ImportReport:
             file = TableFile(path)
 
             def move(rows: int, position: int) -> None:
-                self._moved.emit(run, rows, min(PART, position * PART // max(1, file.size)))
+                told((rows, min(PART, position * PART // max(1, file.size))))
 
-            report = import_goods(
-                file, self._desk.runner.queue, by=by, currency=self._desk.place.currency, dry_run=dry_run, progress=move,
-                cancelled=stop.is_set,
+            return import_goods(
+                file, queue, by=by, currency=currency, dry_run=stage == "look", progress=move, cancelled=stopping
             )
-        except Exception as caught:
-            error = caught
-        with contextlib.suppress(RuntimeError):  # the window was closed meanwhile: nobody waits for it
-            self._ended.emit(run, report, error)
 
-    def _show_moved(self, run: int, rows: int, part: int) -> None:
+        self._show(stage=stage, rows=0, part=0)
+        self.work.start(act, name="goods-import")
+
+    def _show_moved(self, moved: tuple[int, int]) -> None:
         """While it is stored, the rows are known from the look; before that only how far the file is read."""
-        if run == self._run and self.view.is_under_way:
-            known = self.view.report.rows if self.view.report is not None else 0
-            part = min(PART, rows * PART // known) if known else part
-            self.view = replace(self.view, rows=rows, part=part)
-            self.changed.emit()
+        (rows, part), report = moved, self.view.report
+        self._show(rows=rows, part=min(PART, rows * PART // report.rows) if report is not None and report.rows else part)
 
-    def _show_ended(self, run: int, report: ImportReport | None, error: Any) -> None:
-        if run != self._run:
-            return
+    def _show_ended(self, report: ImportReport | None, error: object) -> None:
         if report is None:
             self.view = ImportView(path=self.view.path)
             self.changed.emit()
@@ -167,13 +148,16 @@ class ImportModel(QObject):
         is_look = self.view.stage == "look"
         if report.cancelled and is_look:
             self.view = ImportView(path=self.view.path)
+            self.changed.emit()
         else:
-            stage = "looked" if is_look else "done"
-            self.view = replace(self.view, stage=stage, rows=report.rows, part=PART, report=report)
+            self._show(stage="looked" if is_look else "done", rows=report.rows, part=PART, report=report)
+
+    def _show(self, **what: Any) -> None:
+        self.view = replace(self.view, **what)
         self.changed.emit()
 
-    def _tell(self, error: Any) -> None:
+    def _tell(self, error: object) -> None:
         if isinstance(error, AppError):
             self._desk.failed.emit(Fault(error.code, self._desk.sentence(error), dict(error.facts)))
-        elif not isinstance(error, RuntimeError):
+        elif error is not None:
             self._desk.runner.crashed.emit(error)
