@@ -7,9 +7,11 @@ from sqlalchemy import DDL, event
 from db.base import Base
 
 FACT_TABLES = (
-    "account_entry", "account_operation", "audit_entry", "cash_entry", "cash_operation", "cost_correction", "payment",
-    "return_line", "sale_return", "shift_closing", "shift_count", "shift_verification", "stock_document", "stock_line",
-    "stock_movement", "tender_correction",
+    "account_entry", "account_operation", "agent_payment", "agent_refund", "agent_refund_line", "agent_request",
+    "agent_request_answer", "agent_request_line", "agent_sale", "agent_sale_line", "audit_entry", "cash_entry", "cash_operation",
+    "cost_correction", "payment", "return_line", "sale_return", "shift_closing", "shift_count", "shift_verification",
+    "stock_document", "stock_line", "stock_movement", "tender_correction", "transfer", "transfer_answer",
+    "transfer_answer_line", "transfer_line", "transfer_settlement",
 )
 
 

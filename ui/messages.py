@@ -11,6 +11,7 @@ from typing import Any
 
 from app.kernel.errors import AppError
 from app.kernel.i18n import _, translated
+from ui.agent_messages import AGENT_MESSAGES
 from ui.facts import Written
 from ui.stock_messages import STOCK_MESSAGES
 from ui.wording import CAUSES
@@ -19,6 +20,7 @@ Facts = Mapping[str, Any]
 
 MESSAGES: dict[str, str] = {
     **STOCK_MESSAGES,
+    **AGENT_MESSAGES,
     # the till: receipts, payments, returns
     "sale.ambiguous_code": _("Several products have the code {barcode}. Choose the right one by its name."),
     "sale.customer_needed": _("This way of paying needs a customer ({tender}). Choose the customer first."),

@@ -50,6 +50,14 @@ RIGHTS: dict[str, str] = {
     Right.EDIT_CREDIT_LIMIT: _("Change a credit limit"),
     Right.RECEIVE_STOCK: _("Receive goods"),
     Right.WRITE_OFF_STOCK: _("Write goods off"),
+    Right.TRANSFER_STOCK: _("Send goods to another store and receive them"),
+    Right.EDIT_AGENTS: _("Make agents and change their commission"),
+    Right.SEND_TO_AGENTS: _("Hand goods over to agents and take them back"),
+    Right.SELL_FROM_BAG: _("Sell out of one's own bag"),
+    Right.ACT_FOR_AGENTS: _("Accept, ask and sell in an agent's place"),
+    Right.APPROVE_REQUESTS: _("Approve what agents ask for"),
+    Right.SETTLE_AGENTS: _("Settle with agents and take their money"),
+    Right.MOVE_BAG: _("Move an agent's bag to another till"),
     Right.EDIT_STAFF: _("Edit staff"),
     Right.EDIT_ROLES: _("Edit roles"),
     Right.EDIT_SETTINGS: _("Change settings"),
@@ -62,7 +70,7 @@ RIGHTS: dict[str, str] = {
 LANGUAGE_NAMES = {"ru": "Русский", "en": "English", "uk": "Українська", "kk": "Қазақша", "ky": "Кыргызча"}
 """Each language in its own words: whoever cannot read the others finds it."""
 
-ROLES = {"cashier": _("Cashier"), "manager": _("Manager")}
+ROLES = {"cashier": _("Cashier"), "manager": _("Manager"), "agent": _("Agent")}
 """The roles that a new shop begins with; what a company adds stays as it is written."""
 
 STATES = {
@@ -78,10 +86,17 @@ DOCUMENTS = {
     "found": _("Goods found"), "drawer": _("Drawer opened"), "supplier_return": _("Return to the supplier"),
     "opening": _("Opening balances"), "count": _("Stock count"), "order": _("Order to the supplier"),
     "order_close": _("Order closed"), "undo": _("Document taken back"),
+    "transfer": _("Transfer"),
+    "transfer_answer": _("Arrival of a transfer"), "transfer_settlement": _("Difference of a transfer"),
+    "agent_sale": _("Sale of an agent"), "agent_refund": _("Return to an agent"), "agent_request": _("Request of an agent"),
+    "agent_payment": _("Payment of an agent"),
 }
-"""Documents by their kind: of the till first, then of stock."""
+"""Documents by their kind: of the till first, then of stock and of agents."""
 
 FIGURES = {
+    "answered_milli": _("Arrived and came back"), "commission_minor": _("Commission"), "commission_ppm": _("Commission"),
+    "accepted_milli": _("Accepted"), "is_open": _("A difference is left"), "outcome": _("What became of it"),
+    "purpose": _("Kind of transfer"),
     "account": _("Account"), "amount_minor": _("Amount"), "audit_head": _("Mark of the journal on the Z"),
     "balance_minor": _("Balance"), "business_date": _("Business day"), "cash_minor": _("Cash in the drawer's book"),
     "change_minor": _("Change given"), "cash_in_minor": _("Cash in"), "cash_out_minor": _("Cash out"),
@@ -132,6 +147,12 @@ THINGS = {
     "stock_draft": _("draft of a stock document"), "stock_draft_line": _("line of a draft"),
     "stock_line": _("line of a stock document"), "supplier": _("supplier"),
     "shift_verification": _("recount of a shift"), "stock_document": _("stock document"), "store": _("stockroom"),
+    "agent": _("agent"), "agent_payment": DOCUMENTS["agent_payment"], "agent_refund": DOCUMENTS["agent_refund"],
+    "agent_refund_line": _("line of a return to an agent"), "agent_request": DOCUMENTS["agent_request"],
+    "agent_request_answer": _("answer to a request"), "agent_request_line": _("line of a request"),
+    "agent_sale": DOCUMENTS["agent_sale"], "agent_sale_line": _("line of an agent's sale"), "transfer": DOCUMENTS["transfer"],
+    "transfer_answer": DOCUMENTS["transfer_answer"], "transfer_answer_line": _("line of an arrival"),
+    "transfer_line": _("line of a transfer"), "transfer_settlement": DOCUMENTS["transfer_settlement"],
     "tax_rate": _("tax rate"), "tender_correction": _("correction of a payment"), "till": _("till"),
     "unit": _("unit of measure"),
 }

@@ -83,6 +83,22 @@ def fifo(
 
 @bench.command()
 @verb
+def agents(
+    agents: Annotated[int, typer.Option(help="How many agents.")] = 20,
+    days: Annotated[int, typer.Option(help="How many days they sell.")] = 250,
+    db: Db = None, as_json: Json = False, lang: Lang = "",
+) -> None:
+    """A year of agents with 200,000 allocations, and how long their report of it takes."""
+    from app.bench.agents import measure
+
+    result = measure(agents=agents, days=days, database=db)
+    answer(result, "\n".join(f"{name:>24}  {value}" for name, value in result.items()))
+    if result["verify"] != "clean":
+        raise typer.Exit(1)
+
+
+@bench.command()
+@verb
 def crash(
     kills: Annotated[int, typer.Option(help="How often the program is killed.")] = 200,
     seed: Annotated[int, typer.Option(help="The same number gives the same instants.")] = 1,

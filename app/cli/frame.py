@@ -58,6 +58,7 @@ HINTS = {
     "shift.already_open": _("To close it: duken shift z"),
     "shop.missing": _("To set one up: duken setup --company NAME --owner NAME --db FILE"),
     "sale.price_needed": _("To name it: duken sell CODE@PRICE"),
+    "agents.bad_rows": _("To store the good rows: --import-good-rows"),
     "sale.quantity_needed": _("To name it: duken sell CODE*QUANTITY"),
     "backup.not_found": _("To name a backup yourself: duken restore --from FILE --db FILE"),
 }
@@ -232,6 +233,8 @@ def _advise(error: AppError) -> None:
     """What may help, beside the sentence."""
     for cause in error.facts.get("likely_causes", ()):
         typer.echo(f"  · {cause['sentence']}", err=True)
+    for row in error.facts.get("rows", ()) if error.code == "agents.bad_rows" else ():
+        typer.echo(say(_("Line {line}: {why}"), line=row["line"], why=row["sentence"]), err=True)
     if isinstance(error, NeedsConfirmation):
         note(_("To go on, say yes: --yes {code}"), code=error.code)
     if error.code in HINTS:

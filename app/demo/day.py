@@ -7,6 +7,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
+from app.demo.bag import an_agents_morning
 from app.demo.customers import ten_customers
 from app.demo.errands import close_the_shift, errands, lock_up
 from app.demo.folder import make_place
@@ -27,6 +28,7 @@ def play_day(out: Path, *, database: Path | None = None, language: str = "ru", y
     with stage.shop:
         ten_customers(stage)
         errands(stage)
+        an_agents_morning(stage)
         closed = close_the_shift(stage)
         verdict, backup = lock_up(stage)
         summary = summary_of(stage, closed, verdict, backup.path, path)

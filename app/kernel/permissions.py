@@ -49,6 +49,14 @@ class Right(StrEnum):
     EDIT_CREDIT_LIMIT = "edit_credit_limit"
     RECEIVE_STOCK = "receive_stock"
     WRITE_OFF_STOCK = "write_off_stock"
+    TRANSFER_STOCK = "transfer_stock"
+    EDIT_AGENTS = "edit_agents"
+    SEND_TO_AGENTS = "send_to_agents"
+    SELL_FROM_BAG = "sell_from_bag"
+    ACT_FOR_AGENTS = "act_for_agents"
+    APPROVE_REQUESTS = "approve_requests"
+    SETTLE_AGENTS = "settle_agents"
+    MOVE_BAG = "move_bag"
     EDIT_STAFF = "edit_staff"
     EDIT_ROLES = "edit_roles"
     EDIT_SETTINGS = "edit_settings"
@@ -69,6 +77,9 @@ CASHIER: dict[Right, int | None] = {
     Right.EDIT_CUSTOMERS: None, Right.SELL_ASKED_PRICE: None, Right.VOID: None,
 }
 """The role that a new shop begins with for its cashiers; the company changes it as it likes."""
+
+AGENT: dict[Right, int | None] = {Right.SELL_FROM_BAG: None}
+"""The role for who sells out of a bag: takes, asks, sells and gives back, all of his own bag only."""
 
 _OWNERS_ONLY = frozenset({Right.EDIT_ROLES, Right.EDIT_SETTINGS, Right.RESTORE})
 MANAGER: dict[Right, int | None] = {right: None for right in Right if right not in _OWNERS_ONLY}

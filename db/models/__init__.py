@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from db.models import (
     accounts,
+    agents,
     audit,
     cash,
     catalog,
@@ -21,9 +22,10 @@ from db.models import (
     staff,
     stock,
     tiles,
+    transfers,
 )
 
 __all__ = [
-    "accounts", "audit", "cash", "catalog", "company", "devices", "documents", "intents", "outbox", "purchasing", "sales",
-    "search", "staff", "stock", "tiles",
+    "accounts", "agents", "audit", "cash", "catalog", "company", "devices", "documents", "intents", "outbox", "purchasing",
+    "sales", "search", "staff", "stock", "tiles", "transfers",
 ]

@@ -29,7 +29,7 @@ from app.core.verify.queries import verify
 from app.kernel.clock import ManualClock
 from app.kernel.context import By
 from app.kernel.errors import AppError, EnvironmentFailed, RuleBroken
-from app.kernel.permissions import CASHIER, MANAGER
+from app.kernel.permissions import AGENT, CASHIER, MANAGER
 from app.shop import Shop
 from app.wiring import World, create_shop, open_shop
 from tests.db.looking import sha256_of
@@ -72,7 +72,8 @@ def test_a_new_shop_has_all_that_a_first_sale_needs(tmp_path: Path):
         ]
         assert texts(shop, "SELECT code || decimals FROM unit ORDER BY code") == ["kg3", "l3", "m3", "pcs0"]
         assert texts(shop, "SELECT count(*) FROM price_list WHERE is_default") == [1]
-        assert {role.name: set(role.rights) for role in shop.ask(roles)} == {"cashier": set(CASHIER), "manager": set(MANAGER)}
+        made = {"cashier": set(CASHIER), "manager": set(MANAGER), "agent": set(AGENT)}
+        assert {role.name: set(role.rights) for role in shop.ask(roles)} == made
         assert [(person.name, person.is_owner) for person in shop.ask(people)] == [("Айнура", True)]
         assert shop.ask(verify).is_clean
         assert texts(shop, "SELECT action FROM audit_entry ORDER BY seq")[-1] == "recovery.issued"

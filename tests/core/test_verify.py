@@ -21,12 +21,14 @@ from app.core.sales.commands.drafts import discount_receipt
 from app.core.stock.commands.counts import count_goods
 from app.core.stock.commands.documents import receive
 from app.core.stock.views import StockItem
+from app.core.verify.bags import BAG_CHECKS
 from app.core.verify.books import BOOK_CHECKS
 from app.core.verify.queries import counts, verify
 from app.core.verify.views import Verdict
 from app.kernel.clock import ManualClock
 from app.ports import CardAnswer
 from db.engine import open_reader
+from tests.core.agents_floor import agents_day
 from tests.shop_floor import MORNING, Template, open_floor
 
 COMPLETED = "(SELECT id FROM sale WHERE state = 'completed' ORDER BY id LIMIT 1)"
@@ -51,7 +53,7 @@ DAMAGE: dict[str, tuple[str, ...]] = {
     "sold_goods_moved": (
         "UPDATE stock_movement SET quantity_milli = quantity_milli - 1000 WHERE document_kind = 'sale'",
         """UPDATE stock_level SET on_hand_milli = (SELECT sum(m.quantity_milli) FROM stock_movement m
-           WHERE m.product_id = stock_level.product_id)""",
+           WHERE m.product_id = stock_level.product_id AND m.store_id = stock_level.store_id)""",
     ),
     "stock_lines_moved": ("UPDATE stock_line SET quantity_milli = quantity_milli + 1 WHERE counted_milli IS NULL",),
     "count_is_a_difference": ("UPDATE stock_line SET counted_milli = counted_milli + 1",),
@@ -60,6 +62,19 @@ DAMAGE: dict[str, tuple[str, ...]] = {
     "exchange_balances": ("UPDATE payment SET tender = 'exchange' WHERE tender = 'card' AND document_kind = 'return'",),
     "closing_is_sum_of_cash": ("UPDATE shift_closing SET difference_minor = difference_minor + 1",),
     "closed_shift_has_a_closing": ("UPDATE shift SET state = 'closed'",),
+    "transfers_are_answered_for": ("UPDATE transfer_line SET quantity_milli = 1000 WHERE quantity_milli = 5000",),
+    "transfers_moved": ("UPDATE transfer_line SET quantity_milli = quantity_milli + 1000",),
+    "bags_are_whole": (
+        "UPDATE stock_portion SET back_milli = back_milli + 1000 WHERE layer_id IN "
+        "(SELECT id FROM stock_layer WHERE store_id IN (SELECT id FROM agent))",
+    ),
+    "agent_sale_adds_up": ("UPDATE agent_sale SET tax_minor = tax_minor + 1",),
+    "agent_line_is_price_times_quantity": ("UPDATE agent_sale_line SET price_minor = price_minor + 1",),
+    "agent_commission_is_the_rates": ("UPDATE agent_sale SET commission_minor = commission_minor - 1",),
+    "agent_refund_adds_up": ("UPDATE agent_refund SET total_minor = total_minor + 1",),
+    "agents_goods_moved": ("UPDATE agent_refund_line SET quantity_milli = quantity_milli + 1000",),
+    "not_more_back_than_agents_sold": ("UPDATE agent_refund_line SET quantity_milli = 99000",),
+    "agents_cash_is_in_the_drawer": ("UPDATE agent_payment SET amount_minor = amount_minor + 1",),
     "layers_follow_movements": ("UPDATE stock_portion SET cost_minor = cost_minor + 1",),
     "cash_is_as_booked": (
         "UPDATE cash_entry SET amount_minor = amount_minor + 1 WHERE kind = 'tendered' AND shift_id = "
@@ -72,9 +87,11 @@ DAMAGE: dict[str, tuple[str, ...]] = {
     "file_is_sound": ("UPDATE product SET unit_id = x'00'",),
 }
 """Check → what is done to the file so that this check, and no other, has something to say."""
-LAYERS = ("layers_are_the_level", "cost_goes_in_and_out", "layers_follow_movements")
+LAYERS = ("layers_are_the_level", "cost_goes_in_and_out", "layers_follow_movements", "bags_are_whole")
 ABOUT_GOODS = {*LAYERS, "level_is_sum_of_movements", "sold_goods_moved"}
-"""What is wrong with goods is wrong with their layers too: the three checks of layers stand on each other."""
+"""What is wrong with goods is wrong with their layers too: the checks of layers stand on each other."""
+ALSO = {"transfers_are_answered_for": "transfers_moved", "not_more_back_than_agents_sold": "agents_goods_moved"}
+"""What cannot be wrong alone."""
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +118,7 @@ def a_days_books(template: Template, tmp_path_factory: pytest.TempPathFactory) -
         floor.close_shift()
         floor.open_shift(20_000)
         floor.sell("111", ("444", 700), cash=20_000)
+        agents_day(floor)
         floor.cart("333")
         floor.check_books()
     return path
@@ -138,7 +156,7 @@ def test_there_is_damage_for_every_check(a_days_books: Path):
     with reading(a_days_books) as session:
         verdict = verify(session)
         assert verdict.is_clean
-        assert set(verdict.checked) == set(DAMAGE) >= {check.name for check in BOOK_CHECKS}
+        assert set(verdict.checked) == set(DAMAGE) >= {check.name for check in (*BOOK_CHECKS, *BAG_CHECKS)}
         assert all(verdict.checked.values()), "each check had something to look at"
         assert counts(session)["sale"] == 4
 
@@ -146,7 +164,7 @@ def test_there_is_damage_for_every_check(a_days_books: Path):
 @pytest.mark.parametrize("check", DAMAGE)
 def test_this_damage_is_found_and_called_by_its_name(a_days_books: Path, tmp_path: Path, check: str):
     verdict = damaged(a_days_books, tmp_path / "copy.db", *DAMAGE[check])
-    also = {"facts_have_documents", *(LAYERS if check in ABOUT_GOODS else ())}
+    also = {"facts_have_documents", ALSO.get(check, check), *(LAYERS if check in ABOUT_GOODS else ())}
     assert check in {finding.check for finding in verdict.findings} <= {check, *also}
 
 

@@ -21,6 +21,7 @@ from app.core.stock.views import StockItem
 from app.core.verify.queries import verify
 from app.kernel.clock import ManualClock
 from db.base import Base
+from tests.core.agents_floor import agents_day
 from tests.core.test_verify import damaged, reading
 from tests.shop_floor import MORNING, Template, open_floor
 from ui.findings import finding_sentence
@@ -29,7 +30,7 @@ from ui.wording import FIGURES
 GROWN = "(SELECT sum(amount_minor) FROM account_entry e WHERE (e.account, e.owner_id) = (b.account, b.owner_id))"
 BALANCES = f"UPDATE account_balance AS b SET balance_minor = {GROWN}"
 LEVELS = """UPDATE stock_level SET on_hand_milli = (SELECT sum(m.quantity_milli) FROM stock_movement m
-            WHERE m.product_id = stock_level.product_id)"""
+            WHERE m.product_id = stock_level.product_id AND m.store_id = stock_level.store_id)"""
 OPEN = "(SELECT id FROM shift WHERE state = 'open')"
 NEW_ENTRY = (
     "INSERT INTO cash_entry (id, company_id, shift_id, kind, amount_minor, document_kind, document_id, at, person_id) "
@@ -43,6 +44,7 @@ NEW_CREDIT = (
 )
 FIRST_CHANGE = "(SELECT document_id FROM cash_entry WHERE kind = 'change' ORDER BY id LIMIT 1)"
 
+BAG = "(SELECT id FROM agent)"
 FORGERIES: dict[str, tuple[str, ...]] = {
     "a gift card grows": (
         "UPDATE account_entry SET amount_minor = 10000000 WHERE account = 'gift_card' AND document_kind = 'account'", BALANCES,
@@ -96,6 +98,18 @@ FORGERIES: dict[str, tuple[str, ...]] = {
         "5000, 'receipt', occurred_at, business_date, 0 FROM stock_movement LIMIT 1",
         LEVELS,
     ),
+    "an agent's sale for less": ("UPDATE agent_sale SET total_minor = total_minor - 1",),
+    "an agent's sale by another": ("UPDATE agent_sale SET person_id = (SELECT id FROM person ORDER BY id LIMIT 1)",),
+    "an agent's payment grows": ("UPDATE agent_payment SET amount_minor = amount_minor + 1",),
+    "an agent's payment gone": ("DELETE FROM agent_payment",),
+    "less handed over": ("UPDATE transfer_line SET quantity_milli = quantity_milli - 1000 WHERE quantity_milli > 1000",),
+    "less accepted": ("UPDATE transfer_answer_line SET accepted_milli = accepted_milli - 1000 WHERE accepted_milli > 0",),
+    "a difference that nobody lost": ("UPDATE transfer_settlement SET outcome = 'back'",),
+    "another request": ("UPDATE agent_request_line SET quantity_milli = quantity_milli + 1000",),
+    "a request that was declined": ("DELETE FROM agent_request_answer",),
+    "goods gone from a bag": (
+        f"UPDATE stock_layer SET left_milli = left_milli - 1000 WHERE store_id IN {BAG} AND left_milli > 0",
+    ),
     "a shift closed at another moment": ("UPDATE shift_closing SET closed_at = closed_at + 1",),
     "a recount's note": ("UPDATE shift_verification SET note = 'all is well'",),
     "an exchange that does not balance": (
@@ -136,6 +150,7 @@ def full_books(template: Template, tmp_path_factory: pytest.TempPathFactory) -> 
         floor.do(put_cash_in, amount_minor=4000, reason="small change")
         floor.do(take_cash_out, amount_minor=1000, reason="cleaner")
         floor.sell("111", ("444", 700), cash=20_000)
+        agents_day(floor)
         floor.check_books()
     return path
 

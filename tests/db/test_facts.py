@@ -17,15 +17,17 @@ from app.core.stock.views import StockItem
 from db.base import Base
 from db.facts import FACT_TABLES
 from db.uow import Uow
+from tests.core.agents_floor import agents_day
 from tests.shop_floor import ShopFloor
 
 CARDS_AND_DRAFTS = {
-    "left_off", "person_choice", "product_picture", "tile_page", "device",
-    "account_balance", "audit_head", "branch", "brand", "category", "company", "customer", "drawer_job", "gift_card",
-    "installation", "intent", "loan", "number_series", "outbox", "pending_payment", "person", "person_role", "pin_guard", "price",
-    "price_list", "print_job", "product", "product_code", "recovery", "role", "sale", "sale_line", "scale_layout",
-    "search_entry", "search_word", "set_part", "setting", "shift", "stock_debt", "stock_draft", "stock_draft_line", "stock_layer",
-    "stock_level", "stock_minimum", "stock_portion", "stock_waiting", "store", "supplier", "tax_rate", "till", "unit",
+    "account_balance", "agent", "agent_cart_line", "audit_head", "bag_lease", "branch", "brand", "category", "company",
+    "customer", "device", "drawer_job", "gift_card", "installation", "intent", "left_off", "loan", "number_series",
+    "outbox", "pending_payment", "person", "person_choice", "person_role", "pin_guard", "price", "price_list", "print_job",
+    "product", "product_code", "product_picture", "recovery", "role", "sale", "sale_line", "scale_layout", "search_entry",
+    "search_word", "set_part", "setting", "shift", "stock_debt", "stock_draft", "stock_draft_line", "stock_layer",
+    "stock_level", "stock_minimum", "stock_portion", "stock_waiting", "store", "supplier", "tax_rate", "tile_page", "till",
+    "unit",
 }
 """Tables whose rows may change: cards, drafts, jobs, sums. A sale and a shift may until they are closed."""
 
@@ -41,6 +43,7 @@ def full_shop(till: ShopFloor) -> ShopFloor:
     till.do(take_prepayment, customer_id=till.customer(), amount_minor=700, payments=[Tender("cash", 700)])
     till.do(receive, items=[StockItem(till.goods["222"], 5000, 30_000)], reason="the milk that was sold before it was there")
     till.do(write_off, items=[StockItem(till.goods["333"], 1000)], reason="broken")
+    agents_day(till)
     shift_id = till.close_shift(counts={10_000: 12}, confirm=["shift.difference"])
     till.do(verify_shift, by=till.manager, shift_id=shift_id, verified_minor=120_000)
     return till

@@ -77,6 +77,17 @@ def test_the_books_agree_and_a_backup_is_there(summary: dict[str, Any], out: Pat
     assert Path(summary["backup"]).stat().st_size > 0
 
 
+def test_the_agents_bag_holds_what_he_took_less_what_he_sold_and_gave_back(summary: dict[str, Any], out: Path):
+    with closing(sqlite3.connect(out / "shop.db")) as connection:
+        left = connection.execute(
+            "SELECT p.name, sum(y.left_milli) FROM stock_layer y JOIN agent a ON a.id = y.store_id"
+            " JOIN product p ON p.id = y.product_id GROUP BY 1 HAVING sum(y.left_milli) > 0"
+        ).fetchall()
+        (sold,) = connection.execute("SELECT count(*) FROM agent_sale").fetchone()
+    assert dict(left) == {GOODS[key].name: milli for key, milli in (("chocolate", 1000), ("tea", 1000), ("juice", 2000))}
+    assert (sold, summary["verify"]["checked"]["bags_are_whole"]) == (2, 5)
+
+
 def test_each_document_is_on_paper_once_as_text_and_as_pdf(summary: dict[str, Any], out: Path):
     there = sorted(path.relative_to(out).as_posix() for path in (out / "receipts").iterdir())
     assert there == sorted(summary["files"])

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from app.core.verify.bags import BAG_CHECKS
 from app.core.verify.books import BOOK_CHECKS
 from app.core.verify.queries import verify
 from app.core.verify.views import About, Finding
@@ -64,7 +65,7 @@ def problems() -> set[str]:
 def test_there_is_a_sentence_for_each_kind_of_finding_and_a_word_for_each_figure():
     assert {"changed", "missing", "reordered", "tail", "cut", "parts", "bytes", "more"} <= problems()
     assert problems() | {"belonging", "numbers", "highest_number"} == set(SENTENCES)
-    assert {figure for check in BOOK_CHECKS for figure in check.figures} <= set(FIGURES)
+    assert {figure for check in (*BOOK_CHECKS, *BAG_CHECKS) for figure in check.figures} <= set(FIGURES)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -7,6 +7,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -325,6 +326,14 @@ def _letter(char: str, font: str) -> str:
 
 def _is_mark(char: str) -> bool:
     return unicodedata.category(char).startswith("M")
+
+
+@contextmanager
+def own_fonts() -> Iterator[tuple[str, str]]:
+    """The names of the plain and the strong font, while one PDF is made; whoever wants another waits."""
+    with _ONE_AT_A_TIME:
+        _register_fonts()
+        yield _PLAIN, _STRONG
 
 
 @cache

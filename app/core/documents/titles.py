@@ -71,9 +71,12 @@ class Wording:
 
     def quantity(self, milli: int, unit: str) -> str:
         """`2 pcs`, `0,250 kg`: thousandths only where the quantity is not whole."""
+        return f"{self.number(milli)} {self.title(UNITS, unit)}"
+
+    def number(self, milli: int) -> str:
+        """The same without its unit."""
         whole = milli % 1000 == 0
-        figure = self._grouped(milli // 1000 if whole else milli, 0 if whole else 3)
-        return f"{figure} {self.title(UNITS, unit)}"
+        return self._grouped(milli // 1000 if whole else milli, 0 if whole else 3)
 
     def percent(self, ppm: int) -> str:
         """`12%`, `0,5%`."""

@@ -17,7 +17,7 @@ from app.kernel.errors import RuleBroken
 from app.kernel.i18n import LANGUAGES
 from app.kernel.money import is_currency
 from app.kernel.period import zone_info
-from app.kernel.permissions import CASHIER, MANAGER
+from app.kernel.permissions import AGENT, CASHIER, MANAGER
 from app.kernel.text import name_of, note_of
 from db.models.catalog import PriceList
 from db.models.company import Branch, Company, Installation, LeftOff, Till
@@ -122,6 +122,7 @@ def _people_and_units(uow: Uow, shop: NewShop, pin_key: str | None) -> str:
         store_unit(uow, code=code, name=code, decimals=decimals)
     store_role(uow, name="cashier", rights=CASHIER)
     store_role(uow, name="manager", rights=MANAGER)
+    store_role(uow, name="agent", rights=AGENT)
     owner_id = store_person(
         uow, name=shop.owner, pin=shop.owner_pin, language=shop.language, is_owner=True, pin_key=pin_key
     )

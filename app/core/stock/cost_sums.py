@@ -23,7 +23,7 @@ class CostSums:
     unsettled_lines: int
 
 
-_RECEIVED, _SOLD, _WRITTEN_OFF, _RETURNED = ("receipt", "found"), SALE_KINDS, ("write_off",), ("return",)
+_RECEIVED, _SOLD, _WRITTEN_OFF, _RETURNED = ("receipt", "found"), SALE_KINDS, ("write_off",), ("return", "agent_refund")
 
 
 def cost_sums(session: Session) -> CostSums:

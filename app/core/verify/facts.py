@@ -22,11 +22,22 @@ from app.core.verify.views import About, Finding
 from app.kernel.canonical import from_table
 from db.base import Base
 from db.models.accounts import AccountEntry, AccountOperation
+from db.models.agents import (
+    AgentPayment,
+    AgentRefund,
+    AgentRefundLine,
+    AgentRequest,
+    AgentRequestAnswer,
+    AgentRequestLine,
+    AgentSale,
+    AgentSaleLine,
+)
 from db.models.audit import AuditEntry
 from db.models.cash import CashOperation, Shift, ShiftClosing, ShiftCount, ShiftVerification
 from db.models.outbox import Outbox
 from db.models.sales import Payment, ReturnLine, Sale, SaleLine, SaleReturn, TenderCorrection
 from db.models.stock import DOCUMENT_KINDS, StockDocument, StockLine, StockMovement
+from db.models.transfers import Transfer, TransferAnswer, TransferAnswerLine, TransferLine, TransferSettlement
 from db.prepared import Prepared, driver_of
 from db.uow import plain
 
@@ -37,6 +48,9 @@ _TABLE_OF: Mapping[str, type[Base]] = {
     "cash.drawer": CashOperation, "sale.tender_corrected": TenderCorrection, "account.debt_payment": AccountOperation,
     "account.prepayment": AccountOperation, "account.gift_card": AccountOperation, "account.points": AccountOperation,
     **{f"stock.{kind}": StockDocument for kind in DOCUMENT_KINDS},
+    "stock.transfer": Transfer, "stock.transfer_answer": TransferAnswer, "stock.transfer_settlement": TransferSettlement,
+    "agent_request.asked": AgentRequest, "agent_request.answered": AgentRequestAnswer, "agent_sale.completed": AgentSale,
+    "agent_refund.completed": AgentRefund, "agent_payment.taken": AgentPayment,
 }
 
 
@@ -49,6 +63,11 @@ _ROW = {table: _by(table, "shift_id" if table is ShiftClosing else "id") for tab
 _CHILDREN: Mapping[tuple[str, str], Prepared] = {
     ("sale.completed", "lines"): _by(SaleLine, "sale_id", SaleLine.removed.is_(False)),
     ("return.completed", "lines"): _by(ReturnLine, "return_id"),
+    ("stock.transfer", "lines"): _by(TransferLine, "transfer_id"),
+    ("stock.transfer_answer", "lines"): _by(TransferAnswerLine, "answer_id"),
+    ("agent_request.asked", "lines"): _by(AgentRequestLine, "request_id"),
+    ("agent_sale.completed", "lines"): _by(AgentSaleLine, "sale_id"),
+    ("agent_refund.completed", "lines"): _by(AgentRefundLine, "refund_id"),
     ("sale.tender_corrected", "payments"): _by(Payment, "correction_id"),
     **{(f"stock.{kind}", "lines"): _by(StockLine, "document_id") for kind in DOCUMENT_KINDS},
     ("sale.completed", "marks"): _by(
@@ -63,6 +82,9 @@ _ENTRIES = Prepared(select(AccountEntry.__table__))
 _PARTS: Mapping[tuple[str, str], type[Base]] = {
     ("return.completed", "lines"): ReturnLine, ("", "payments"): Payment, ("", "movements"): StockMovement,
     ("shift.closed", "counts"): ShiftCount, **{(f"stock.{kind}", "lines"): StockLine for kind in DOCUMENT_KINDS},
+    ("stock.transfer", "lines"): TransferLine,
+    ("stock.transfer_answer", "lines"): TransferAnswerLine, ("agent_request.asked", "lines"): AgentRequestLine,
+    ("agent_sale.completed", "lines"): AgentSaleLine, ("agent_refund.completed", "lines"): AgentRefundLine,
 }
 """Tables of which every row stands in a document: what is there besides was put there by somebody else."""
 _ALSO: Mapping[str, Mapping[str, str]] = {"shift.closed": {"closed_at": "made_at"}}

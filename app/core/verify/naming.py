@@ -23,6 +23,25 @@ _NAMES = (
     "SELECT 'account', number, at, NULL FROM account_operation WHERE id = :id",
     "SELECT 'correction', number, at, NULL FROM tender_correction WHERE id = :id",
     "SELECT kind, number, at, NULL FROM stock_document WHERE id = :id",
+    "SELECT 'transfer', number, at, NULL FROM transfer WHERE id = :id",
+    "SELECT 'transfer', t.number, t.at, l.name"
+    " FROM transfer_line l LEFT JOIN transfer t ON t.id = l.transfer_id WHERE l.id = :id",
+    "SELECT 'transfer_answer', t.number, a.at, NULL"
+    " FROM transfer_answer a LEFT JOIN transfer t ON t.id = a.transfer_id WHERE a.id = :id",
+    "SELECT 'transfer_settlement', t.number, s.at, NULL"
+    " FROM transfer_settlement s LEFT JOIN transfer t ON t.id = s.transfer_id WHERE s.id = :id",
+    "SELECT 'agent_request', number, at, NULL FROM agent_request WHERE id = :id",
+    "SELECT 'agent_request', r.number, a.at, NULL"
+    " FROM agent_request_answer a LEFT JOIN agent_request r ON r.id = a.request_id WHERE a.id = :id",
+    "SELECT 'agent_sale', number, at, NULL FROM agent_sale WHERE id = :id",
+    "SELECT 'agent_sale', s.number, s.at, l.name"
+    " FROM agent_sale_line l LEFT JOIN agent_sale s ON s.id = l.sale_id WHERE l.id = :id",
+    "SELECT 'agent_request', r.number, r.at, l.name"
+    " FROM agent_request_line l LEFT JOIN agent_request r ON r.id = l.request_id WHERE l.id = :id",
+    "SELECT 'agent_refund', r.number, r.at, l.name"
+    " FROM agent_refund_line l LEFT JOIN agent_refund r ON r.id = l.refund_id WHERE l.id = :id",
+    "SELECT 'agent_refund', number, at, NULL FROM agent_refund WHERE id = :id",
+    "SELECT 'agent_payment', number, at, NULL FROM agent_payment WHERE id = :id",
     "SELECT 'shift', CAST(number AS TEXT), opened_at, NULL FROM shift WHERE id = :id",
     "SELECT 'z', CAST(s.number AS TEXT), v.at, NULL"
     " FROM shift_verification v JOIN shift s ON s.id = v.shift_id WHERE v.id = :id",

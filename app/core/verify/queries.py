@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.core.audit.queries import broken_links
+from app.core.verify.bags import BAG_CHECKS
 from app.core.verify.books import BOOK_CHECKS, BookCheck
 from app.core.verify.drawer import CHECK as DRAWER
 from app.core.verify.drawer import cash_entries
@@ -55,7 +56,7 @@ def _of_one_check(session: Session, name: str, check: Check) -> list[Finding]:
 
 
 def _checks() -> Iterator[tuple[str, str, Check]]:
-    for check in BOOK_CHECKS:
+    for check in (*BOOK_CHECKS, *BAG_CHECKS):
         yield check.name, f"SELECT count(*) FROM {check.table}", _sql_check(check)
     yield LAYERS, "SELECT count(*) FROM stock_layer", layers_and_movements
     yield DRAWER, "SELECT count(*) FROM cash_entry", cash_entries
@@ -99,6 +100,8 @@ def _audit(session: Session) -> Iterator[Finding]:
 _NUMBERED = {
     "sale": "sale", "return": "sale_return", "cash": "cash_operation", "correction": "tender_correction",
     "account": "account_operation", **dict.fromkeys(DOCUMENT_KINDS, "stock_document"),
+    "transfer": "transfer", "agent_request": "agent_request", "agent_sale": "agent_sale", "agent_refund": "agent_refund",
+    "agent_payment": "agent_payment",
 }
 
 

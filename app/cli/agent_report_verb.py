@@ -1,0 +1,79 @@
+"""The verb `agents report`: what agents did in a period, on the screen, as a workbook or as PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.agent_verbs import group
+from app.cli.agent_words import agent_named
+from app.cli.frame import Db, Json, Lang, amount, answer, fact, opened, say, spoken, verb, write_out
+from app.cli.language import Refused
+from app.core.agents.analytics import agents_report
+from app.core.agents.views import AgentsReport, AgentsRow
+from app.core.documents.agents_paper import COLUMNS, agents_pdf, agents_xlsx, figures_of, sections_of
+from app.core.documents.titles import wording
+from app.kernel.errors import RuleBroken
+from app.kernel.period import business_date
+
+
+@group.command()
+@verb
+def report(
+    agent: Annotated[str | None, typer.Option("--agent", help="Only this agent.", show_default=False)] = None,
+    first: Annotated[
+        str | None, typer.Option("--from", metavar="YYYY-MM-DD", help="The first day; else thirty days ago.", show_default=False)
+    ] = None,
+    last: Annotated[
+        str | None, typer.Option("--to", metavar="YYYY-MM-DD", help="The last day; else today.", show_default=False)
+    ] = None,
+    xlsx: Annotated[Path | None, typer.Option("--xlsx", help="Write a workbook.", show_default=False)] = None,
+    pdf: Annotated[Path | None, typer.Option("--pdf", help="Write a PDF.", show_default=False)] = None,
+    db: Db = None, as_json: Json = False, lang: Lang = "",
+) -> None:
+    """What agents got, gave back, sold, have and owe: by agent, product and day, and the goods that sell best."""
+    with opened(db, to_write=False) as shop:
+        place = shop.place
+        today = business_date(shop.clock(), zone=place.zone, day_change_hour=place.day_change_hour)
+        until = _day(last) or today
+        since = _day(first) or until - timedelta(days=30)
+        agent_id = agent_named(shop, agent).agent_id if agent is not None else None
+        found: AgentsReport = shop.ask(agents_report, first=since, last=until, agent_id=agent_id)
+    say_it = wording(language=spoken(), zone=place.zone, currency=place.currency, with_symbol=True)
+    if xlsx is not None:
+        write_out(agents_xlsx(found, say_it), xlsx)
+    if pdf is not None:
+        write_out(agents_pdf(found, say_it), pdf)
+    answer(found, "\n\n".join(_table(title, rows) for title, rows in sections_of(found)))
+
+
+def _table(title: str, rows: Sequence[AgentsRow]) -> str:
+    head = [say(title), *(say(column) for column in COLUMNS)]
+    table = [head, *([fact("name", row.name), *_figures(row)] for row in rows)]
+    widths = [max(len(cells[place]) for cells in table) for place in range(len(head))]
+    return "\n".join(
+        "  ".join([cells[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(cells[1:], widths[1:], strict=True))])
+        for cells in table
+    )
+
+
+def _figures(row: AgentsRow) -> list[str]:
+    is_money = (False, False, False, False, True, False, True)
+    return [
+        "" if figure is None else amount(figure) if money else fact("quantity_milli", figure)
+        for figure, money in zip(figures_of(row), is_money, strict=True)
+    ]
+
+
+def _day(text: str | None) -> date | None:
+    """Refused as a wrong call: `period.malformed`."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refused(RuleBroken("period.malformed", text=text[:40])) from None

@@ -1,0 +1,1 @@
+"""What is done with agents: made, given goods, sold, asked for, settled, moved to another till."""

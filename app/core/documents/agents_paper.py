@@ -1,0 +1,164 @@
+"""The agents' report as a workbook (XLSX) and as PDF: tables by agent, product and day, and a plot of each."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from app.core.agents.views import AgentsReport, AgentsRow
+from app.core.documents.pdf import drawable, own_fonts
+from app.core.documents.titles import Wording
+from app.kernel.i18n import _
+from app.kernel.text import spreadsheet_text
+
+SECTIONS = (_("By agent"), _("By product"), _("By day"), _("Top goods"))
+COLUMNS = (
+    _("Handed over"), _("Accepted"), _("Returned"), _("Sold"), _("Sold for"), _("On hand"), _("Debt"),
+)
+_BARS = 12
+"""More bars than that nobody reads."""
+
+
+def sections_of(report: AgentsReport) -> tuple[tuple[str, Sequence[AgentsRow]], ...]:
+    """The parts of the report with their titles."""
+    return tuple(zip(SECTIONS, (report.by_agent, report.by_product, report.by_day, report.top), strict=True))
+
+
+def figures_of(row: AgentsRow) -> tuple[int | None, ...]:
+    """A row's figures in the order of `COLUMNS`: quantities in milli, then sold for, on hand, debt."""
+    sold = row.sold_milli, row.sold_minor
+    return row.handed_milli, row.accepted_milli, row.returned_milli, *sold, row.on_hand_milli, row.debt_minor
+
+
+_DIGITS_OF = (3, 3, 3, 3, None, 3, None)
+"""Decimals of each figure; None: those of the money."""
+
+
+def agents_xlsx(report: AgentsReport, say: Wording) -> bytes:
+    """A workbook with a sheet a section, numbers as numbers; names that look like formulas are text, and stay so."""
+    from openpyxl import Workbook  # late: most starts write no workbook
+    from openpyxl.chart import BarChart, Reference
+    from openpyxl.styles import Font
+
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for title, rows in sections_of(report):
+        sheet = book.create_sheet(say.say(title)[:31])
+        sheet.append([spreadsheet_text(_period(report, say))])
+        sheet.append([say.say(_("Name")), *(say.say(column) for column in COLUMNS)])
+        for cell in (*sheet[1], *sheet[2]):
+            cell.font = Font(bold=True)
+        for row in rows:
+            figures = zip(figures_of(row), _DIGITS_OF, strict=True)
+            sheet.append([spreadsheet_text(_label(row, say)), *(_number(*pair, say) for pair in figures)])
+        sheet.column_dimensions["A"].width = 40
+        sheet.freeze_panes = "B3"
+        if rows:
+            chart = BarChart()
+            chart.title = say.say(title)
+            last = 2 + min(len(rows), _BARS)
+            chart.add_data(Reference(sheet, min_col=6, min_row=2, max_row=last), titles_from_data=True)
+            chart.set_categories(Reference(sheet, min_col=1, min_row=3, max_row=last))
+            sheet.add_chart(chart, "J3")
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def agents_pdf(report: AgentsReport, say: Wording) -> bytes:
+    """The same on A4 in landscape: a plot and a table a section, in a font with every letter of our languages."""
+    with own_fonts() as (plain, strong):
+        return _pdf(report, say, plain, strong)
+
+
+def _pdf(report: AgentsReport, say: Wording, plain: str, strong: str) -> bytes:
+    from reportlab.lib.pagesizes import A4, landscape
+    from reportlab.lib.styles import ParagraphStyle
+    from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Spacer
+
+    heading = ParagraphStyle("heading", fontName=strong, fontSize=13, leading=17, spaceAfter=6)
+    small = ParagraphStyle("small", fontName=plain, fontSize=8, leading=10)
+    story: list[Any] = []
+    for title, rows in sections_of(report):
+        if story:
+            story.append(PageBreak())
+        story += [Paragraph(_safe(drawable(f"{say.say(title)} · {_period(report, say)}", strong)), heading)]
+        if any(row.sold_minor > 0 for row in rows):
+            story += [_plot(rows, say, plain), Spacer(1, 8)]
+        story.append(_table(rows, say, plain, strong, small))
+    target = io.BytesIO()
+    paper = SimpleDocTemplate(
+        target, pagesize=landscape(A4), leftMargin=36, rightMargin=36, topMargin=36, bottomMargin=36, invariant=1,
+        title=say.say(_("Agents' report")), author="Duken",
+    )
+    paper.build(story)
+    return target.getvalue()
+
+
+def _period(report: AgentsReport, say: Wording) -> str:
+    days = f"{say.day(report.first)} – {say.day(report.last)}"
+    return days if report.agent is None else f"{report.agent}, {days}"
+
+
+def _number(figure: int | None, digits: int | None, say: Wording) -> Decimal | None:
+    return None if figure is None else Decimal(figure).scaleb(-(say.decimals if digits is None else digits))
+
+
+def _shown(figure: int | None, digits: int | None, say: Wording) -> str:
+    if figure is None:
+        return ""
+    return say.money(figure) if digits is None else say.number(figure)
+
+
+def _safe(text: str) -> str:
+    """A text inside reportlab's own mark-up."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _plot(rows: Sequence[AgentsRow], say: Wording, font: str) -> Any:
+    from reportlab.graphics.charts.barcharts import VerticalBarChart
+    from reportlab.graphics.shapes import Drawing
+
+    best = [row for row in rows if row.sold_minor > 0]
+    if len(best) > _BARS and best[0].on_hand_milli is not None:  # the days stay in their order, the last of them
+        best = sorted(best, key=lambda row: -row.sold_minor)
+    shown = best[-_BARS:] if best[0].on_hand_milli is None else best[:_BARS]
+    drawing, chart = Drawing(760, 190), VerticalBarChart()
+    chart.x, chart.y, chart.width, chart.height = 70, 50, 680, 130
+    chart.data = [[row.sold_minor for row in shown]]
+    chart.valueAxis.labelTextFormat = lambda minor: say.money(int(minor))
+    chart.categoryAxis.categoryNames = [drawable(_label(row, say)[:18], font) for row in shown]
+    chart.categoryAxis.labels.fontName = chart.valueAxis.labels.fontName = font
+    chart.categoryAxis.labels.fontSize = chart.valueAxis.labels.fontSize = 7
+    chart.categoryAxis.labels.angle, chart.categoryAxis.labels.boxAnchor = 20, "ne"
+    chart.valueAxis.valueMin = 0
+    drawing.add(chart)
+    return drawing
+
+
+def _label(row: AgentsRow, say: Wording) -> str:
+    return say.day(date.fromisoformat(row.key)) if row.on_hand_milli is None else row.name
+
+
+def _table(rows: Sequence[AgentsRow], say: Wording, plain: str, strong: str, small: Any) -> Any:
+    from reportlab.lib import colors
+    from reportlab.platypus import Paragraph, Table, TableStyle
+
+    head = [say.say(_("Name")), *(say.say(column) for column in COLUMNS)]
+    body = [
+        [
+            Paragraph(_safe(drawable(_label(row, say), plain)), small),
+            *(_shown(*pair, say) for pair in zip(figures_of(row), _DIGITS_OF, strict=True)),
+        ]
+        for row in rows
+    ]
+    table = Table([head, *body], colWidths=[250, *[74] * 7], repeatRows=1)
+    table.setStyle(TableStyle([
+        ("FONTNAME", (0, 0), (-1, 0), strong), ("FONTNAME", (0, 1), (-1, -1), plain), ("FONTSIZE", (0, 0), (-1, -1), 8),
+        ("ALIGN", (1, 0), (-1, -1), "RIGHT"), ("LINEBELOW", (0, 0), (-1, -1), 1, colors.HexColor("#d8d8d8")),
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+    ]))
+    return table
