@@ -42,6 +42,8 @@ MORNING = datetime(2026, 3, 2, 2, 30, tzinfo=UTC)
 """08:30 in Bishkek, a Monday."""
 READY_AFTER_MINUTES = 25
 
+COST_PERCENT = 72
+"""Of the price: what the goods of the morning have cost."""
 FLOAT = {20_000: 4, 10_000: 8, 5000: 10, 2000: 15, 1000: 15, 500: 15, 300: 5, 100: 40}
 """The change that is in the drawer in the morning, by the worth of each piece."""
 
@@ -125,7 +127,10 @@ def _set_up(stage: Stage) -> None:
 
 def _stock_up(stage: Stage) -> None:
     stocked: dict[str, Good] = {key: good for key, good in GOODS.items() if good.stock}
-    items = [StockItem(stage.goods[key], good.stock * 1000) for key, good in stocked.items()]
+    items = [
+        StockItem(stage.goods[key], good.stock * 1000, good.stock * good.price_minor * COST_PERCENT // 100)
+        for key, good in stocked.items()
+    ]
     stage.do(receive, items=items, reason="Остатки на утро")
     stage.tell(
         _("The shop “{shop}” is ready: {goods} goods, of which {stocked} are in stock; {people} people work here."),
