@@ -73,7 +73,7 @@ class StockPage(VisitedScreen):
         filters = column(
             self.part, row(self.store, self.only, self.kind, gap=8, grow=(0, 1, 2)), self.category, gap=8, margin=(20, 12, 20, 12)
         )
-        below = row(self.total, self.worth, gap=12, margin=(20, 10, 20, 10), grow=(1,))
+        below = row(self.total, self.worth, gap=12, margin=(20, 10, 20, 10), grow=(0,))
         left = column(filters, hairline(), self.list, hairline(), below, gap=0, grow=(2,))
         self._product_keys = holding(column(self.side, self.back, gap=8))
         head = column(
