@@ -105,7 +105,7 @@ class TillBench:
         for number in range(self._rounds * 3):
             cart = None if number % 30 == 0 else cart
             code, sale_id = self._chance.choice(self._codes), cart.sale_id if cart else None
-            took, cart = _timed(partial(self._scan, code, sale_id))
+            took, cart = timed(partial(self._scan, code, sale_id))
             times.append(took)
         return spread(times)
 
@@ -116,7 +116,7 @@ class TillBench:
             words = [word for word in self._chance.choice(self._names).split() if len(word) > 3] or ["молоко"]
             word = self._chance.choice(words)[:8]
             for text in [*(word[:length] for length in range(2, len(word) + 1)), " ".join(words[:2])]:
-                took, _hits = _timed(partial(self._shop.ask, search_products, text=text, limit=30))
+                took, _hits = timed(partial(self._shop.ask, search_products, text=text, limit=30))
                 times.append(took)
         return spread(times)
 
@@ -129,7 +129,7 @@ class TillBench:
         self._shop.do(open_shift, by=self._by, float_minor=0)
         for number in range(Z_SALES):
             self._sell(1 + number % 5)
-        took, _id = _timed(self._close)
+        took, _id = timed(self._close)
         return round(took, 2), Z_SALES
 
     def _close(self) -> None:
@@ -146,7 +146,7 @@ class TillBench:
             sale_id = self._scan(code, sale_id).sale_id
         total = self._shop.ask(_total, sale_id=sale_id)
         payments = [Tender("cash", round_cash_minor(total, smallest_coin(self._shop.place.currency)))]
-        took, _done = _timed(partial(self._shop.do, complete_sale, by=self._by, sale_id=sale_id, payments=payments))
+        took, _done = timed(partial(self._shop.do, complete_sale, by=self._by, sale_id=sale_id, payments=payments))
         return took
 
 
@@ -156,7 +156,8 @@ def spread(times_ms: Sequence[float]) -> Spread:
     return {"p50": round(cuts[49], 3), "p95": round(cuts[94], 3), "p99": round(cuts[98], 3)}
 
 
-def _timed(action: Callable[[], Any]) -> tuple[float, Any]:
+def timed(action: Callable[[], Any]) -> tuple[float, Any]:
+    """How long it took, in milliseconds, and its answer."""
     started = time.perf_counter()
     result = action()
     return (time.perf_counter() - started) * 1000, result

@@ -1,5 +1,5 @@
-"""Verbs that measure: `bench till` (the engine's speed), `bench screens` (what is seen), `bench fifo` (costs against an
-oracle), `bench crash` (kills and power cuts)."""
+"""Verbs that measure: `bench till`, `bench stock` (the engine's speed), `bench screens` (what is seen), `bench fifo` (costs
+against an oracle), `bench agents` (their report), `bench crash` (kills and power cuts)."""
 
 from __future__ import annotations
 
@@ -28,6 +28,20 @@ def till(
 
     result = measure(goods=goods, made_up=products, rounds=rounds, database=db)
     answer(result, "\n".join(f"{name:>14}  {value}" for name, value in result.items()))
+
+
+@bench.command()
+@verb
+def stock(
+    products: Annotated[int, typer.Option(help="How many made-up goods, each in three stores.")] = 100_000,
+    rounds: Annotated[int, typer.Option(help="How often each thing is measured.")] = 100,
+    db: Db = None, as_json: Json = False, lang: Lang = "",
+) -> None:
+    """The list of levels: a page, a search, filters, the layers behind a figure; beside raw sqlite3 reading the same rows."""
+    from app.bench.stock import measure
+
+    result = measure(products=products, rounds=rounds, database=db)
+    answer(result, "\n".join(f"{name:>30}  {value}" for name, value in result.items()))
 
 
 @bench.command()

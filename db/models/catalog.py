@@ -63,6 +63,7 @@ class Product(Card, Base):
         CheckConstraint("kind IN ('goods', 'service', 'set')", name="kind"),
         Index("ix_product_article", "article", sqlite_where=text("article IS NOT NULL")),
         Index("ix_product_category", "category_id", "name", sqlite_where=text("category_id IS NOT NULL AND deleted_at IS NULL")),
+        Index("ix_product_name", "name", "id", sqlite_where=text("kind = 'goods'")),
         Index("ix_product_scale_code", "scale_code", sqlite_where=text("scale_code IS NOT NULL")),
     )
 

@@ -219,7 +219,10 @@ class StockLevel(Base):
     """The sum of a product's movements in a store, written in the same transaction; `duken verify` proves it."""
 
     __tablename__ = "stock_level"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
+    __table_args__ = (
+        Index("ix_stock_level_none", "product_id", "store_id", "on_hand_milli", sqlite_where=text("on_hand_milli <= 0")),
+        {"sqlite_with_rowid": False},
+    )
 
     product_id: Mapped[UUID] = mapped_column(primary_key=True)
     store_id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -38,6 +38,7 @@ NAMES = {
     "paste": "mdi6.content-paste",
     "archive": "mdi6.archive-outline", "label": "mdi6.tag-outline", "tare": "mdi6.tray-minus",
     "doubt": "mdi6.help-rhombus-outline", "card": "mdi6.credit-card-outline", "fiscal": "mdi6.receipt-text-check-outline",
+    "stock": "mdi6.warehouse",
     "scanner": "mdi6.barcode-scan", "display": "mdi6.monitor-off",
     "centre": "mdi6.cloud-off-outline", "keypad": "mdi6.dialpad",
 }

@@ -22,6 +22,8 @@ from ui.pages.in_doubt.model import InDoubtModel
 from ui.pages.in_doubt.page import InDoubtPage
 from ui.pages.parked.model import ParkedModel
 from ui.pages.parked.page import ParkedPage
+from ui.pages.stock.model import StockModel
+from ui.pages.stock.page import StockPage
 
 if TYPE_CHECKING:
     from ui.shell.till import Till
@@ -37,7 +39,7 @@ class Errands(QObject):
         till.window.opened.connect(self._opened)
         self.screens: dict[str, Callable[[], Screen]] = {
             "goods": self._goods_page, "import": self._import_page, "customer": self._customer_page, "parked": self._parked_page,
-            "in_doubt": self._in_doubt_page,
+            "in_doubt": self._in_doubt_page, "stock": self._stock_page,
         }
 
     @cached_property
@@ -72,6 +74,13 @@ class Errands(QObject):
     def in_doubt(self) -> InDoubtModel:
         """What a terminal or a register has left open."""
         return InDoubtModel(self._desk)
+
+    @cached_property
+    def stock(self) -> StockModel:
+        """Levels, layers and stock documents."""
+        model = StockModel(self._desk)
+        model.unknown.connect(self._tell_nothing_has)
+        return model
 
     def create(self, code: str) -> None:
         """A new product for a barcode that the checkout does not know; stored, it is sold."""
@@ -126,6 +135,10 @@ class Errands(QObject):
         words = say(_("Nothing here has the code {code}.")).format(code=code[:40])
         self._till.window.say(words, kind="warn", actions=tuple(actions))
 
+    def _tell_nothing_has(self, code: str) -> None:
+        words = self._desk.say(_("Nothing here has the code {code}.")).format(code=code[:40])
+        self._till.window.say(words, kind="warn")
+
     def _new_with(self, code: str) -> None:
         self.goods.begin_new()
         if self.goods.view.is_new:
@@ -158,5 +171,10 @@ class Errands(QObject):
 
     def _in_doubt_page(self) -> InDoubtPage:
         page = InDoubtPage(self._desk, self.in_doubt)
+        page.left.connect(lambda: self._open("menu"))
+        return page
+
+    def _stock_page(self) -> StockPage:
+        page = StockPage(self._desk, self.stock)
         page.left.connect(lambda: self._open("menu"))
         return page

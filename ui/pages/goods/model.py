@@ -24,6 +24,7 @@ from app.kernel.permissions import Right
 from ui.bridge.desk import Desk, Fault, Question
 from ui.bridge.pictures import picture_from_file, small_picture
 from ui.pages.goods.draft import Draft, GoodsView, as_facts, changed_fields, draft_of, from_facts
+from ui.pages.goods.places import Places
 
 PAGE = 100
 MOST_AGAIN = 2000
@@ -52,7 +53,7 @@ class GoodsModel(QObject):
         self._steps: deque[Callable[[], None]] = deque()
         self._is_asking = self._is_old = self._is_shown = self._opens_next = False
         self._picture: bytes | None = None
-        self.view = GoodsView()
+        self.view, self.places = GoodsView(), Places(desk)
         desk.runner.changed.connect(self._on_news)
         desk.lacked.connect(lambda _missing: self._show(busy=False))
 
@@ -61,6 +62,7 @@ class GoodsModel(QObject):
     def come(self) -> None:
         """The screen is in front: look at what there is now."""
         self._is_shown = True
+        self.places.ask()
         self._desk.ask(goods_choices, done=self._show_choices)
         self._ask_goods()
 
@@ -371,9 +373,12 @@ class GoodsModel(QObject):
     def _on_news(self, topics: frozenset[str]) -> None:
         if self._is_shown and "catalog" in topics:
             self._ask_goods()
+        if self._is_shown and "stock" in topics:
+            self.places.ask()
 
     def _show(self, **what: Any) -> None:
         self.view = replace(self.view, **what)
+        self.places.follow(self.view.card.product_id if self.view.card is not None else None)
         self.changed.emit()
 
 

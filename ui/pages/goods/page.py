@@ -15,7 +15,7 @@ from app.kernel.money import minor_digits
 from ui.bridge.desk import Desk
 from ui.kit.buttons import Button, primary
 from ui.kit.edits import FigureEdit, ReturnKey, SearchBox, TextEdit
-from ui.kit.figures import scrolled
+from ui.kit.figures import Figures, scrolled
 from ui.kit.form import Beside, Choice, field
 from ui.kit.parts import aside, column, hairline, label, row, two_panes, wide
 from ui.kit.pick_list import PickList, PickRow
@@ -25,6 +25,7 @@ from ui.kit.tokens import BOLD, LARGE, TITLE
 from ui.pages.goods.draft import GoodsView
 from ui.pages.goods.model import GoodsModel
 from ui.pages.goods.picture import PictureKey
+from ui.pages.goods.places import fill
 
 NARROW = 330
 """A form that is narrower than this (a length of the tokens) has one field in a row."""
@@ -58,6 +59,7 @@ class GoodsPage(VisitedScreen):
         self._lay_out()
         self._connect()
         self._render()
+        self._show_places()
 
     # --- building ---
 
@@ -69,6 +71,7 @@ class GoodsPage(VisitedScreen):
         self.unit, self.category, self.tax = Choice(), Choice(), Choice()
         self.weighed = wide(Button(say(_("Sold by weight")), picture="scale"))
         self.picture = PictureKey(self._desk, self._model, self)
+        self.places = Figures()
         self._codes = QGridLayout()
         self._codes.setSpacing(px(8))
         self._codes_shown: tuple[str, ...] | None = None
@@ -95,7 +98,7 @@ class GoodsPage(VisitedScreen):
                 row(field(say(_("Price")), self.price), field(say(_("Article")), self.article), gap=12),
                 field(say(_("Barcodes")), self._codes),
                 unit,
-                weighing, field(say(_("VAT")), self.tax), 1,
+                weighing, field(say(_("VAT")), self.tax), self.places, 1,
                 gap=12, margin=(0, 0, 12, 0),
             )
         )
@@ -130,6 +133,7 @@ class GoodsPage(VisitedScreen):
         self.save.clicked.connect(self._save)
         ReturnKey(*self._fields.values()).pressed.connect(self._return)
         model.changed.connect(self._render)
+        model.places.changed.connect(self._show_places)
         model.saved.connect(self.box.setFocus)
         for keys, act in (("Ins", self._new), ("F2", self.box.setFocus), ("Ctrl+S", self._save)):
             QShortcut(QKeySequence(keys), self, act)
@@ -207,6 +211,9 @@ class GoodsPage(VisitedScreen):
         self.save.show_as(enabled=view.can_save)
         if view.draft is not None:
             self._show_draft(view)
+
+    def _show_places(self) -> None:
+        fill(self.places, self._model.places.told, self._desk)
 
     def _show_draft(self, view: GoodsView) -> None:
         draft, say = view.draft, self._desk.say

@@ -1,0 +1,1 @@
+"""Stock: levels with the layers behind each figure, movements, documents."""
