@@ -112,7 +112,7 @@ def send(
         "movements": as_table(BROUGHT_TOLD, moved),
     }
     sha256 = uow.record("stock", "stock.transfer", header["id"], body)
-    audit(uow, "stock.transfer", header["id"], number=text, sha256=sha256)
+    audit(uow, "stock.transfer", header["id"], lender_id=_lender(uow), number=text, sha256=sha256)
     transfer_id: UUID = header["id"]
     return transfer_id
 
@@ -149,7 +149,7 @@ def answer(uow: Uow, transfer: Transfer, accepted: Mapping[UUID, int], *, keep_d
         "lines": as_table(ANSWER_LINE_TOLD, told), "movements": as_table(BROUGHT_TOLD, moved),
     }
     sha256 = uow.record("stock", "stock.transfer_answer", header["id"], body)
-    audit(uow, "stock.transfer_answer", header["id"], number=transfer.number, sha256=sha256)
+    audit(uow, "stock.transfer_answer", header["id"], lender_id=_lender(uow), number=transfer.number, sha256=sha256)
     answer_id: UUID = header["id"]
     return answer_id
 
@@ -181,9 +181,17 @@ def settle_difference(uow: Uow, transfer: Transfer, *, outcome: str, reason: str
         "movements": as_table(BROUGHT_TOLD, moved),
     }
     sha256 = uow.record("stock", "stock.transfer_settlement", header["id"], body)
-    audit(uow, "stock.transfer_settlement", header["id"], number=transfer.number, reason=header["reason"], sha256=sha256)
+    audit(
+        uow, "stock.transfer_settlement", header["id"], lender_id=_lender(uow), number=transfer.number,
+        reason=header["reason"], sha256=sha256,
+    )
     settlement_id: UUID = header["id"]
     return settlement_id
+
+
+def _lender(uow: Uow) -> UUID | None:
+    """Who lent the right that this action needed, if anybody did."""
+    return next(iter(uow.lent.values()), None)
 
 
 def _unanswered(uow: Uow, transfer: Transfer) -> list[TransferLine]:

@@ -82,7 +82,8 @@ def sell_from_bag(uow: Uow, *, agent_id: UUID, items: Sequence[BagItem]) -> Agen
     body = {key: plain(header[key]) for key in SALE_TOLD}
     body |= {"lines": as_table(LINE_TOLD, lines), "movements": as_table(MOVEMENT_TOLD, moved)}
     sha256 = uow.record("agents", "agent_sale.completed", header["id"], body)
-    audit(uow, "agent_sale.completed", header["id"], number=text, total_minor=total, sha256=sha256)
+    lender_id = next(iter(uow.lent.values()), None)
+    audit(uow, "agent_sale.completed", header["id"], lender_id=lender_id, number=text, total_minor=total, sha256=sha256)
     return AgentSold(header["id"], text, total, header["commission_minor"])
 
 
