@@ -18,6 +18,7 @@ from app.demo.purse import worth
 from app.demo.window.counter import TENDER_KEYS, Counter, Key
 from app.demo.window.customers import choose_customer
 from app.demo.window.labels import goods_into_the_scale, labels_for_the_shelf
+from app.demo.window.stockroom import goods_come_in, tea_is_counted
 from app.kernel.errors import NeedsConfirmation
 from app.kernel.i18n import _
 
@@ -193,6 +194,8 @@ def look_around(at: Counter) -> None:
     bring_a_price_list(at)
     labels_for_the_shelf(at)
     goods_into_the_scale(at)
+    goods_come_in(at)
+    tea_is_counted(at)
     at.press(Key.Key_F11)
     at.sign_in("owner")
     settings_and_help(at)

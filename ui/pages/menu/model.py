@@ -33,6 +33,8 @@ FUNCTIONS = (
     Function("scale_goods", _("Goods into scales"), "scale", "8"),
     Function("in_doubt", _("In doubt"), "doubt", "9"),
     Function("help", _("Help and keys"), "help", "F1"),
+    Function("receiving", _("Goods in"), "goods", "F4"),
+    Function("counting", _("Stock count"), "report", "F8"),
     Function("customer", _("Customers"), "people", "F6", needs_shift=True),
     Function("return", _("Return"), "return", "F7", needs_shift=True),
     Function("parked", _("Sales on hold"), "park", "F9", needs_shift=True),
