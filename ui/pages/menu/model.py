@@ -34,7 +34,7 @@ FUNCTIONS = (
     Function("in_doubt", _("In doubt"), "doubt", "9"),
     Function("help", _("Help and keys"), "help", "F1"),
     Function("receiving", _("Goods in"), "goods", "F4"),
-    Function("counting", _("Stock count"), "report", "F8"),
+    Function("counting", _("Count goods"), "report", "F8"),
     Function("customer", _("Customers"), "people", "F6", needs_shift=True),
     Function("return", _("Return"), "return", "F7", needs_shift=True),
     Function("parked", _("Sales on hold"), "park", "F9", needs_shift=True),
