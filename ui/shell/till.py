@@ -41,6 +41,7 @@ from ui.shell.labelling import Labelling
 from ui.shell.papers import Papers
 from ui.shell.resuming import Resuming
 from ui.shell.returns_path import ReturnsPath
+from ui.shell.stockroom import Stockroom
 
 
 def _nothing() -> None:
@@ -72,6 +73,7 @@ class Till(QObject):
         self.returns = ReturnsPath(self, desk)
         self.house = Housekeeping(self)
         self.labelling = Labelling(self)
+        self.stockroom = Stockroom(self)
         self.screens |= {
             "shift": self._shift_page,
             "checkout": self._checkout_page, "payment": self._payment_page, "paid": self._paid_page,
@@ -79,6 +81,7 @@ class Till(QObject):
             **self.returns.screens,
             **self.house.screens,
             **self.labelling.screens,
+            **self.stockroom.screens,
             "cash": self._cash_page, "x": self._x_page, "close": self._close_page, "closings": self._closings_page,
             "menu": self._menu_page,
         }

@@ -121,6 +121,12 @@ GROUPS = (
             Key(_("All levels, below zero, nothing left"), ("F4",)),
         ),
     ),
+    Group(
+        _("Goods in, count"), ("receiving", "counting"), (
+            Key(_("Search or scan"), ("F2",)), _LIST, Key(_("Delete the line"), ("Del",)),
+            Key(_("Post the document"), ("Ctrl+P",)),
+        ),
+    ),
     Group(_("Price list"), ("import",), (Key(_("Choose a file"), ("Ctrl+O",)), Key(_("Go on"), ("Enter",)))),
     Group(_("Cash in and out, drawer"), ("cash",), (
         Key(_("Cash in"), ("F2",)), Key(_("Cash out"), ("F3",)), Key(_("Drawer"), ("F4",)), Key(_("What for"), _alt(6)),
@@ -135,7 +141,7 @@ GROUPS = (
     Group(
         _("More…"), ("menu",), (
             Key(_("A function by its figure"), ("1", "2", "3", "4", "5", "6", "7", "8")),
-            Key(_("A function by its key"), ("F5", "F6", "F7", "F9", "F10", "F11")),
+            Key(_("A function by its key"), ("F4", "F5", "F6", "F7", "F8", "F9", "F10", "F11")),
             Key(_("Walk among the keys"), ("←", "→")),
         ),
     ),

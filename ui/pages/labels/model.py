@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -148,6 +148,15 @@ class LabelsModel(QObject):
             self.add(1)
         else:
             self._take((product,))
+
+    def put_many(self, goods: Sequence[tuple[ProductView, int]]) -> None:
+        """So many labels of each of these goods, besides what is on the list."""
+        self._take(tuple(product for product, _copies in goods))
+        copies = {product.product_id: min(MOST_COPIES, count) for product, count in goods}
+        if not self.view.is_under_way:
+            self._show(goods=tuple(
+                replace(each, copies=copies.get(each.product.product_id, each.copies)) for each in self.view.goods
+            ))
 
     def put_category(self, category_id: object) -> None:
         """A label of all goods of a category and of what is under it."""

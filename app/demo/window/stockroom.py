@@ -1,0 +1,64 @@
+"""The manager's stock work at the window: a supplier's goods come in by scanner, and one category is counted."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+from app.core.stock.commands.suppliers import add_supplier
+from app.demo.goods import GOODS, Good
+from app.demo.window.counter import Counter, Key
+from app.kernel.i18n import _
+from ui.pages.stock_draft.model import StockDraftModel
+
+
+def goods_come_in(at: Counter) -> None:
+    """Milk and rice from the lorry, with their cost, lot and the carriage."""
+    supplier_id = at.in_the_office(add_supplier, by="owner", name="ОсОО «Ак-Жалга»")
+    at.open_menu()
+    at.press(Key.Key_F4)
+    model = at.till.stockroom.receiving
+    for good, pieces, cost in (("rice", 20_000, 12_600), ("milk", 24_000, 6100)):
+        _one_line(at, model, GOODS[good], pieces, cost)
+    model.set_supplier(supplier_id)
+    model.set_extra(35_000)
+    at.hand.until(lambda: model.view.draft is not None and model.view.draft.extra_minor == 35_000, what="the carriage")
+    at.take("goods-in")
+    at.press(Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    at.hand.until(lambda: bool(model.view.posted), what="the receipt of goods")
+    at.take("goods-in-done")
+    at.stage.tell(_("The lorry is here: milk and rice come in by scanner. Document {number}."), number=model.view.posted)
+    _back(at)
+
+
+def tea_is_counted(at: Counter) -> None:
+    """One shelf is counted blind; whoever counts is asked about what was not there."""
+    at.open_menu()
+    at.press(Key.Key_F8)
+    model = at.till.stockroom.counting
+    at.keys(GOODS["tea"].code)
+    at.press(Key.Key_Return)
+    at.hand.until(lambda: model.view.line is not None, what="the line of the count")
+    model.change(quantity_milli=18_000)
+    at.hand.until(lambda: model.view.line is not None and model.view.line.quantity_milli == 18_000, what="what was counted")
+    at.take("counting")
+    at.press(Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    at.hand.until(lambda: bool(model.view.uncounted), what="the question about the rest")
+    at.take("counting-rest")
+    model.post("leave")
+    at.hand.until(lambda: bool(model.view.posted), what="the count")
+    at.stage.tell(_("A shelf is counted, and the books are put right. Document {number}."), number=model.view.posted)
+    _back(at)
+
+
+def _one_line(at: Counter, model: StockDraftModel, good: Good, quantity_milli: int, cost_minor: int) -> None:
+    before = len(model.view.lines)
+    at.keys(good.code)
+    at.press(Key.Key_Return)
+    at.hand.until(lambda: len(model.view.lines) > before, what="the line")
+    model.change(quantity_milli=quantity_milli, cost_minor=cost_minor)
+    at.hand.until(lambda: model.view.line is not None and model.view.line.cost_minor == cost_minor, what="its cost")
+
+
+def _back(at: Counter) -> None:
+    while at.window.name != "checkout":
+        at.press(Key.Key_Escape)

@@ -1,0 +1,1 @@
+"""Goods in, and the count: stock documents that are scanned together."""
