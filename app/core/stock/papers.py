@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 
 from app.core.stock.levels import sees_cost
 from app.core.stock.shown import PaperLine, StockPaper
+from db.models.agents import AgentRefund, AgentSale
 from db.models.catalog import Product, Unit
 from db.models.sales import Sale, SaleReturn
 from db.models.staff import Person
 from db.models.stock import CostCorrection, StockDocument, StockMovement, Store
+from db.models.transfers import Transfer, TransferAnswer
 
-_NUMBERED: tuple[Any, ...] = (Sale, SaleReturn, StockDocument)
+_NUMBERED: tuple[Any, ...] = (Sale, SaleReturn, StockDocument, Transfer, AgentSale, AgentRefund)
 """Tables of documents that move goods: each has a number that people know it by."""
 _booked = select(StockMovement.document_id, func.sum(StockMovement.booked_minor)).group_by(StockMovement.document_id)
 _BOOKED = _booked.where(StockMovement.document_id.in_(bindparam("ids", expanding=True)))
@@ -31,6 +33,9 @@ def document_numbers(session: Session, document_ids: Iterable[UUID]) -> dict[UUI
     for table in _NUMBERED if ids else ():
         rows = session.execute(select(table.id, table.number).where(table.id.in_(ids)))
         found |= {row[0]: row[1] or "" for row in rows}
+    if ids:  # an arrival is known by the number of what was sent
+        arrived = select(TransferAnswer.id, Transfer.number).join(Transfer, Transfer.id == TransferAnswer.transfer_id)
+        found |= dict(session.execute(arrived.where(TransferAnswer.id.in_(ids))).all())  # type: ignore[arg-type]
     return found
 
 

@@ -84,7 +84,7 @@ class StockDraftPage(VisitedScreen):
             ))
             head.append(self._of_document)
         self._of_line = holding(column(*of_line, self.remove, gap=10))
-        self._question = holding(row(self.leave, self.nought, gap=8))
+        self._question = holding(column(self.leave, self.nought, gap=8))
         form = holding(column(self._of_line, *head, 1, gap=14, margin=(0, 0, 12, 0)))
         right = column(
             scrolled(form), self._told, self._question, self.labels, row(self.drop, wide(self.post), gap=12, grow=(1,)), gap=12,
