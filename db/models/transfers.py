@@ -36,13 +36,16 @@ class Transfer(Travels, Base):
 
 
 class TransferLine(Travels, Base):
-    """One product of a transfer."""
+    """One product of a transfer; its index is the report's."""
 
     __tablename__ = "transfer_line"
-    __table_args__ = (CheckConstraint("quantity_milli > 0", name="quantity_positive"),)
+    __table_args__ = (
+        CheckConstraint("quantity_milli > 0", name="quantity_positive"),
+        Index("ix_transfer_line_report", "transfer_id", "product_id", "quantity_milli"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    transfer_id: Mapped[UUID] = mapped_column(points_to("transfer.id"), index=True)
+    transfer_id: Mapped[UUID] = mapped_column(points_to("transfer.id"))
     position: Mapped[int]
     product_id: Mapped[UUID] = mapped_column(points_to("product.id"))
     name: Mapped[str]
@@ -68,11 +71,15 @@ class TransferAnswerLine(Travels, Base):
     """Of one line: what arrived, and what came back; the rest of it is a difference."""
 
     __tablename__ = "transfer_answer_line"
-    __table_args__ = (CheckConstraint("accepted_milli >= 0 AND back_milli >= 0", name="not_negative"),)
+    __table_args__ = (
+        CheckConstraint("accepted_milli >= 0 AND back_milli >= 0", name="not_negative"),
+        Index("ix_transfer_answer_line_report", "answer_id", "product_id", "accepted_milli"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    answer_id: Mapped[UUID] = mapped_column(points_to("transfer_answer.id"), index=True)
+    answer_id: Mapped[UUID] = mapped_column(points_to("transfer_answer.id"))
     transfer_line_id: Mapped[UUID] = mapped_column(points_to("transfer_line.id"), unique=True)
+    product_id: Mapped[UUID] = mapped_column(points_to("product.id"))
     accepted_milli: Mapped[int]
     back_milli: Mapped[int]
 

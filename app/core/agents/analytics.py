@@ -25,9 +25,9 @@ _MEASURES: Mapping[str, tuple[str, str, str, str]] = {
         + _HEADER.format(bag="t.to_store_id"),
     ),
     "accepted": (
-        "sum(a.accepted_milli), 0", "s.to_store_id", "t.business_date",
+        "sum(l.accepted_milli), 0", "s.to_store_id", "t.business_date",
         "transfer_answer t JOIN transfer s ON s.id = t.transfer_id AND s.purpose = 'agent' "
-        "JOIN transfer_answer_line a ON a.answer_id = t.id JOIN transfer_line l ON l.id = a.transfer_line_id WHERE "
+        "CROSS JOIN transfer_answer_line l ON l.answer_id = t.id WHERE "
         + _HEADER.format(bag="s.to_store_id"),
     ),
     "returned": (

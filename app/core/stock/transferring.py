@@ -24,7 +24,7 @@ from db.models.transfers import Transfer, TransferAnswer, TransferAnswerLine, Tr
 from db.uow import Uow, plain
 
 LINE_TOLD = ("id", "position", "product_id", "name", "unit", "quantity_milli")
-ANSWER_LINE_TOLD = ("id", "transfer_line_id", "accepted_milli", "back_milli")
+ANSWER_LINE_TOLD = ("id", "transfer_line_id", "product_id", "accepted_milli", "back_milli")
 
 
 def store_here(uow: Uow, store_id: UUID) -> Store:
@@ -218,7 +218,10 @@ def _answer_lines(
             decimals = uow.session.scalar(select(Unit.decimals).join(Product).where(Product.id == line.product_id))
             check_quantity(came, decimals=3 if decimals is None else decimals, unit=line.unit)
         back = 0 if keep_difference else line.quantity_milli - came
-        told.append({"id": uow.new_id(), "transfer_line_id": line.id, "accepted_milli": came, "back_milli": back})
+        told.append({
+            "id": uow.new_id(), "transfer_line_id": line.id, "product_id": line.product_id, "accepted_milli": came,
+            "back_milli": back,
+        })
     return told
 
 

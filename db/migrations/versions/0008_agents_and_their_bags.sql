@@ -40,7 +40,7 @@ CREATE TABLE transfer_line (
     CONSTRAINT fk_transfer_line_product_id_product FOREIGN KEY(product_id) REFERENCES product (id) DEFERRABLE INITIALLY DEFERRED
 )
 -- next
-CREATE INDEX ix_transfer_line_transfer_id ON transfer_line (transfer_id)
+CREATE INDEX ix_transfer_line_report ON transfer_line (transfer_id, product_id, quantity_milli)
 -- next
 CREATE TABLE transfer_answer (
     id BLOB NOT NULL,
@@ -61,6 +61,7 @@ CREATE TABLE transfer_answer_line (
     id BLOB NOT NULL,
     answer_id BLOB NOT NULL,
     transfer_line_id BLOB NOT NULL,
+    product_id BLOB NOT NULL,
     accepted_milli INTEGER NOT NULL,
     back_milli INTEGER NOT NULL,
     company_id BLOB NOT NULL,
@@ -68,10 +69,11 @@ CREATE TABLE transfer_answer_line (
     CONSTRAINT ck_transfer_answer_line_not_negative CHECK (accepted_milli >= 0 AND back_milli >= 0),
     CONSTRAINT fk_transfer_answer_line_answer_id_transfer_answer FOREIGN KEY(answer_id) REFERENCES transfer_answer (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT uq_transfer_answer_line_transfer_line_id UNIQUE (transfer_line_id),
-    CONSTRAINT fk_transfer_answer_line_transfer_line_id_transfer_line FOREIGN KEY(transfer_line_id) REFERENCES transfer_line (id) DEFERRABLE INITIALLY DEFERRED
+    CONSTRAINT fk_transfer_answer_line_transfer_line_id_transfer_line FOREIGN KEY(transfer_line_id) REFERENCES transfer_line (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_transfer_answer_line_product_id_product FOREIGN KEY(product_id) REFERENCES product (id) DEFERRABLE INITIALLY DEFERRED
 )
 -- next
-CREATE INDEX ix_transfer_answer_line_answer_id ON transfer_answer_line (answer_id)
+CREATE INDEX ix_transfer_answer_line_report ON transfer_answer_line (answer_id, product_id, accepted_milli)
 -- next
 CREATE TABLE transfer_settlement (
     id BLOB NOT NULL,
