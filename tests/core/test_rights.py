@@ -38,7 +38,6 @@ from tests.shop_floor import CASHIER_PIN, MANAGER_PIN, OWNER_PIN, ShopFloor, ref
 from tests.tidy.repository import python_files, text, tree
 
 LATER = {
-    Right.SEE_COST: "costs come with FIFO, in a later issue",
     Right.SEE_REPORTS: "reports come in a later issue",
 }
 """Rights that nothing asks for yet, each with the reason."""

@@ -32,7 +32,7 @@ def who(shop: ShopFloor, person_id: UUID | None = None) -> dict[str, UUID]:
 
 
 def bring(shop: ShopFloor, code: str, milli: int, cost: int) -> None:
-    shop.do(receive, items=[StockItem(shop.goods[code], milli, cost)], reason="supplier")
+    shop.do(receive, items=[StockItem(shop.goods[code], milli, cost)], reason="supplier", confirm=["stock.no_cost"])
 
 
 def found(shop: ShopFloor, **asked: Any) -> list[tuple[str, int, int | None]]:
@@ -222,7 +222,7 @@ def test_layers_less_what_is_owed_is_the_level_and_the_movements_lead_to_it(new_
     for what, code, pieces, cost in steps:
         item = StockItem(till.goods[code], pieces * 1000, cost)
         if what == "in":
-            till.do(receive, items=[item], reason="supplier")
+            till.do(receive, items=[item], reason="supplier", confirm=["stock.no_cost"])
         elif what == "out":
             till.do(write_off, items=[item], reason="stale")
         elif what == "sell":

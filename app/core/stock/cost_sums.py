@@ -27,7 +27,8 @@ _RECEIVED, _SOLD, _WRITTEN_OFF, _RETURNED = ("receipt", "found"), SALE_KINDS, ("
 
 
 def cost_sums(session: Session) -> CostSums:
-    """Received + returned = sold + written off + left, whatever came in which order."""
+    """Received + returned = sold + written off + left, whatever came in which order: of a history of receipts, finds, sales,
+    returns and write-offs, as a replay makes. Other documents (a count, a transfer's difference) are in none of these sums."""
     by_kind: dict[str, int] = {}
     booked = select(StockMovement.document_kind, func.sum(StockMovement.booked_minor)).group_by(StockMovement.document_kind)
     same = (CostCorrection.document_id == StockMovement.document_id) & (CostCorrection.movement_id == StockMovement.id)
