@@ -35,7 +35,7 @@ def document_numbers(session: Session, document_ids: Iterable[UUID]) -> dict[UUI
         found |= {row[0]: row[1] or "" for row in rows}
     if ids:  # an arrival is known by the number of what was sent
         arrived = select(TransferAnswer.id, Transfer.number).join(Transfer, Transfer.id == TransferAnswer.transfer_id)
-        found |= dict(session.execute(arrived.where(TransferAnswer.id.in_(ids))).all())  # type: ignore[arg-type]
+        found |= dict(session.execute(arrived.where(TransferAnswer.id.in_(ids))).all())
     return found
 
 
