@@ -38,7 +38,10 @@ NAMES = {
     "paste": "mdi6.content-paste",
     "archive": "mdi6.archive-outline", "label": "mdi6.tag-outline", "tare": "mdi6.tray-minus",
     "doubt": "mdi6.help-rhombus-outline", "card": "mdi6.credit-card-outline", "fiscal": "mdi6.receipt-text-check-outline",
-    "stock": "mdi6.warehouse",
+    "stock": "mdi6.warehouse", "work": "mdi6.forklift", "receive": "mdi6.truck-delivery-outline",
+    "write_off": "mdi6.package-variant-remove", "send_back": "mdi6.truck-minus-outline", "transfer": "mdi6.swap-horizontal",
+    "order": "mdi6.clipboard-list-outline", "expiry": "mdi6.calendar-clock-outline", "bag": "mdi6.bag-personal-outline",
+    "my_bag": "mdi6.shopping-outline",
     "scanner": "mdi6.barcode-scan", "display": "mdi6.monitor-off",
     "centre": "mdi6.cloud-off-outline", "keypad": "mdi6.dialpad",
 }

@@ -1,4 +1,4 @@
-"""Goods in and the count: their screens and the ways there."""
+"""Work in the stockroom: its page of keys, its screens and the ways there."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from PySide6.QtCore import QObject
 from app.core.catalog.views import ProductView
 from app.kernel.i18n import _
 from ui.kit.screen import Screen
+from ui.pages.menu.model import STOCK_WORK, MenuModel
+from ui.pages.menu.page import MenuPage
 from ui.pages.stock_draft.model import StockDraftModel
 from ui.pages.stock_draft.page import StockDraftPage
 
@@ -25,8 +27,14 @@ class Stockroom(QObject):
         super().__init__()
         self._till, self._desk = till, till.desk
         self.screens: dict[str, Callable[[], Screen]] = {
+            "stock_work": self._menu_page,
             "receiving": lambda: self._page(self.receiving), "counting": lambda: self._page(self.counting),
         }
+        self.menu = MenuModel(
+            _("Work in the stockroom"), STOCK_WORK, lambda screen: screen in self.screens,
+            lambda: till.states.shift is not None,
+        )
+        self.menu.chosen.connect(till.window.open)
 
     @cached_property
     def receiving(self) -> StockDraftModel:
@@ -55,5 +63,10 @@ class Stockroom(QObject):
 
     def _page(self, model: StockDraftModel) -> StockDraftPage:
         page = StockDraftPage(self._desk, model)
+        page.left.connect(lambda: self._till.window.open("stock_work"))
+        return page
+
+    def _menu_page(self) -> MenuPage:
+        page = MenuPage(self._desk, self.menu)
         page.left.connect(lambda: self._till.window.open("menu"))
         return page

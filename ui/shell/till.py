@@ -22,7 +22,7 @@ from ui.pages.close.model import CloseModel
 from ui.pages.close.page import ClosePage
 from ui.pages.closings.model import ClosingsModel
 from ui.pages.closings.page import ClosingsPage
-from ui.pages.menu.model import SIGN_OUT, MenuModel
+from ui.pages.menu.model import FUNCTIONS, SIGN_OUT, MenuModel
 from ui.pages.menu.page import MenuPage
 from ui.pages.payment.model import PaymentModel
 from ui.pages.payment.outcome import OutcomePage
@@ -85,7 +85,7 @@ class Till(QObject):
             "cash": self._cash_page, "x": self._x_page, "close": self._close_page, "closings": self._closings_page,
             "menu": self._menu_page,
         }
-        self.menu = MenuModel(self._is_offered, lambda: self.states.shift is not None)
+        self.menu = MenuModel(_("More…"), FUNCTIONS, self._is_offered, lambda: self.states.shift is not None)
         self.menu.chosen.connect(self._choose)
         for told in (self.x.told, self.closings.told):
             told.connect(lambda words: self.window.say(words, kind="primary"))

@@ -15,7 +15,7 @@ from app.core.sales.queries import drafts, sale_change, sold_sale
 from app.core.sales.returning import return_quote
 from app.core.sales.views import Completed, DraftView, PaymentOffer, ReturnItem, ReturnQuote, SaleChange
 from app.kernel.i18n import _
-from ui.pages.menu.model import FUNCTIONS, SIGN_OUT
+from ui.pages.menu.model import FUNCTIONS, SIGN_OUT, STOCK_WORK
 from ui.wording import TENDERS, worded
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _GONE = _("What was begun here before the program ended can no longer go on.")
 _LESS = _("Some of these goods are no longer there to come back. Look at the quantities.")
 _TAKEN = _("Taken for this receipt already: {sums}. The rest is still to be paid.")
 _IN_A_SHIFT = frozenset({"payment", "paid", "return_lines", "exchange", "cash", "close"})
-_PLAIN = {function.screen: function.needs_shift for function in FUNCTIONS if function.screen != SIGN_OUT} | {
+_PLAIN = {function.screen: function.needs_shift for function in FUNCTIONS + STOCK_WORK if function.screen != SIGN_OUT} | {
     "menu": False, "customer": False, "import": False,
 }
 """Screens that stand by themselves, and whether they need an open shift."""

@@ -16,6 +16,8 @@ def goods_come_in(at: Counter) -> None:
     supplier_id = at.in_the_office(add_supplier, by="owner", name="ОсОО «Ак-Жалга»")
     at.open_menu()
     at.press(Key.Key_F4)
+    at.take("stock-work")
+    at.press(Key.Key_1)
     model = at.till.stockroom.receiving
     for good, pieces, cost in (("rice", 20_000, 12_600), ("milk", 24_000, 6100)):
         _one_line(at, model, GOODS[good], pieces, cost)
@@ -33,7 +35,8 @@ def goods_come_in(at: Counter) -> None:
 def tea_is_counted(at: Counter) -> None:
     """One shelf is counted blind; whoever counts is asked about what was not there."""
     at.open_menu()
-    at.press(Key.Key_F8)
+    at.press(Key.Key_F4)
+    at.press(Key.Key_2)
     model = at.till.stockroom.counting
     at.keys(GOODS["tea"].code)
     at.press(Key.Key_Return)

@@ -37,7 +37,7 @@ from ui.kit.record_list import RecordList
 from ui.kit.rows import RowList
 from ui.kit.theme import text_width
 from ui.kit.tokens import MEDIUM, SMALL, TARGET
-from ui.pages.menu.model import FUNCTIONS
+from ui.pages.menu.model import FUNCTIONS, STOCK_WORK, Function
 from ui.shell.window import LEAST_SIZE
 
 SCENES = (
@@ -49,8 +49,8 @@ SCENES = (
     "settings-people", "settings-devices", "help", "count", "comparison-hidden", "comparison", "comparison-agrees", "z-report",
     "forgotten-pin", "counted-again", "closed-shifts", "first-run-welcome", "first-run-shop", "first-run-owner",
     "first-run-goods", "first-run-code", "arranging", "categories", "loose-return", "a-person", "a-new-person",
-    "goods-in", "goods-in-done", "counting", "counting-rest", "labels", "scale-goods", "scale-goods-sent", "in-doubt",
-    "stock", "stock-movements", "stock-layer", "stock-documents",
+    "stock-work", "goods-in", "goods-in-done", "counting", "counting-rest", "labels", "scale-goods", "scale-goods-sent",
+    "in-doubt", "stock", "stock-movements", "stock-layer", "stock-documents",
 )
 LIKE_ANOTHER = ("sign-in-pin", "checkout", "search", "discount", "wrong-layout", "paid-by-card", "return-done", "exchange-done",
                 "x-report", "exchange-cart")
@@ -261,9 +261,10 @@ def test_every_scene_of_the_day_was_looked_at(day: Found):
     assert all((scene, (PLAYED_IN[percent], percent, 768)) in day for scene in SCENES for percent in PLAYED_IN)
 
 
-def test_the_keys_of_the_menu_are_read_in_order_and_no_two_look_alike():
-    figures = [function.keys for function in FUNCTIONS if function.keys.isdigit()]
+@pytest.mark.parametrize("functions", [FUNCTIONS, STOCK_WORK], ids=["menu", "stock_work"])
+def test_the_keys_of_a_menu_are_read_in_order_and_no_two_look_alike(functions: tuple[Function, ...]):
+    figures = [function.keys for function in functions if function.keys.isdigit()]
     assert figures == sorted(figures)
-    letters = [int(function.keys.removeprefix("F")) for function in FUNCTIONS if not function.keys.isdigit()]
+    letters = [int(function.keys.removeprefix("F")) for function in functions if not function.keys.isdigit()]
     assert letters == sorted(letters)
-    assert len({function.picture for function in FUNCTIONS}) == len(FUNCTIONS)
+    assert len({function.picture for function in functions}) == len({function.keys for function in functions}) == len(functions)

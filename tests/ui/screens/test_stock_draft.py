@@ -67,8 +67,11 @@ def test_what_was_scanned_waits_for_whoever_comes_back(hand: Hand):
     hand.settle()
     page.go_back()
     hand.settle()
+    assert hand.till.window.name == "stock_work"
+    hand.press(Qt.Key.Key_Escape)
     assert hand.till.window.name == "menu"
     hand.press(Qt.Key.Key_F4)
+    hand.press(Qt.Key.Key_1)
     hand.settle()
     assert lines(model) == [("Bread", 1000)]
     hand.press(Qt.Key.Key_Delete)

@@ -139,9 +139,9 @@ GROUPS = (
         ),
     ),
     Group(
-        _("More…"), ("menu",), (
-            Key(_("A function by its figure"), ("1", "2", "3", "4", "5", "6", "7", "8")),
-            Key(_("A function by its key"), ("F4", "F5", "F6", "F7", "F8", "F9", "F10", "F11")),
+        _("More…"), ("menu", "stock_work"), (
+            Key(_("A function by its figure"), ("1", "2", "3", "4", "5", "6", "7", "8", "9")),
+            Key(_("A function by its key"), ("F2", "F4", "F5", "F6", "F7", "F8", "F9", "F10", "F11")),
             Key(_("Walk among the keys"), ("←", "→")),
         ),
     ),

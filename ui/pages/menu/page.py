@@ -74,7 +74,7 @@ class MenuPage(Screen):
     def __init__(self, desk: Desk, model: MenuModel) -> None:
         super().__init__()
         self._model = model
-        self.title = desk.say(_("More…"))
+        self.title = desk.say(model.title)
         self.chips = (self.way_back(desk.say(_("Back"))),)
         self.keys: dict[str, Tile] = {}
         grid = QGridLayout()
