@@ -29,7 +29,7 @@ from db.backup import good_backups, list_backups, newest_of_all, replaced_files,
 from db.engine import open_reader, open_writer
 from db.errors import translate
 from db.lock import ProgramLock
-from db.migrate import known_revision, revision_of, upgrade
+from db.migrate import HEAD, known_revision, revision_of, upgrade
 from db.models.company import Installation, NumberSeries, Till
 from db.models.documents import DrawerJob, PrintJob
 from db.reader import Readers
@@ -209,10 +209,13 @@ def pin_key(world: World, branch_id: UUID) -> str | None:
 
 def _open(path: Path, backups: Path, world: World, lock: ProgramLock | None) -> Shop:
     try:
-        if known_revision(path) is None:
+        revision = known_revision(path)
+        if revision is None:
             raise EnvironmentFailed("shop.missing", path=str(path))
         if lock is not None:
             upgrade(path, backups=backups, now=world.clock())
+        elif revision != HEAD:  # who only reads changes nothing, and this program reads no older tables
+            raise EnvironmentFailed("database.older", path=str(path), found=revision, known=HEAD)
         place = _place_in(path)
         if place is None:
             raise EnvironmentFailed("shop.missing", path=str(path))

@@ -281,6 +281,10 @@ MESSAGES: dict[str, str] = {
     "database.disk_full": _("The disk is full: {path}. The last action was not saved. Free some space and repeat it."),
     "database.is_folder": _("{path} is a folder. Name the shop's file in it."),
     "database.newer": _("The shop's file was made by a newer version of the program. Install it; the file is unharmed."),
+    "database.older": _(
+        "The shop's file is of an earlier version of the program. Start the till once: it makes a backup and brings the file up "
+        "to date."
+    ),
     "database.not_ours": _("This is not a database of Duken: {path}. Choose another file."),
     "database.read_only": _("The shop's file may only be read: {path}. Allow writing to the file and its folder."),
     "database.upgrade_failed": _("The shop's file could not be renewed and stayed as it was: {path}. Call for support."),

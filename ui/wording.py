@@ -96,7 +96,7 @@ DOCUMENTS = {
 FIGURES = {
     "answered_milli": _("Arrived and came back"), "commission_minor": _("Commission"), "commission_ppm": _("Commission"),
     "accepted_milli": _("Accepted"), "is_open": _("A difference is left"), "outcome": _("What became of it"),
-    "purpose": _("Kind of transfer"),
+    "bag_id": _("Bag"), "purpose": _("Kind of transfer"),
     "account": _("Account"), "amount_minor": _("Amount"), "audit_head": _("Mark of the journal on the Z"),
     "balance_minor": _("Balance"), "business_date": _("Business day"), "cash_minor": _("Cash in the drawer's book"),
     "change_minor": _("Change given"), "cash_in_minor": _("Cash in"), "cash_out_minor": _("Cash out"),

@@ -118,13 +118,14 @@ class AgentSale(Travels, Base):
 
 
 class AgentSaleLine(Travels, Base):
-    """One product of a sale out of a bag. A fact; its index is the report's."""
+    """One product of a sale out of a bag. A fact; its indexes are the report's: by day, and by bag and product."""
 
     __tablename__ = "agent_sale_line"
     __table_args__ = (
         CheckConstraint("quantity_milli > 0", name="quantity_positive"),
         CheckConstraint("price_minor >= 0", name="price_not_negative"),
         Index("ix_agent_sale_line_report", "business_date", "agent_id", "product_id", "quantity_milli", "net_minor"),
+        Index("ix_agent_sale_line_bag", "agent_id", "product_id", "business_date", "quantity_milli", "net_minor"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -170,6 +171,7 @@ class AgentRefundLine(Travels, Base):
     __table_args__ = (
         CheckConstraint("quantity_milli > 0", name="quantity_positive"),
         Index("ix_agent_refund_line_report", "business_date", "agent_id", "product_id", "quantity_milli", "net_minor"),
+        Index("ix_agent_refund_line_bag", "agent_id", "product_id", "business_date", "quantity_milli", "net_minor"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

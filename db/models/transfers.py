@@ -36,12 +36,14 @@ class Transfer(Travels, Base):
 
 
 class TransferLine(Travels, Base):
-    """One product of a transfer; its index is the report's."""
+    """One product of a transfer. Its header's purpose and day, and whose bag it is about (none between stores), stand here too:
+    the agents' report adds up lines without looking for their headers."""
 
     __tablename__ = "transfer_line"
     __table_args__ = (
         CheckConstraint("quantity_milli > 0", name="quantity_positive"),
         Index("ix_transfer_line_report", "transfer_id", "product_id", "quantity_milli"),
+        Index("ix_transfer_line_bag", "purpose", "bag_id", "product_id", "business_date", "quantity_milli"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -51,6 +53,9 @@ class TransferLine(Travels, Base):
     name: Mapped[str]
     unit: Mapped[str]
     quantity_milli: Mapped[int]
+    purpose: Mapped[str]
+    bag_id: Mapped[UUID | None]
+    business_date: Mapped[date]
 
 
 class TransferAnswer(Travels, Base):
@@ -68,12 +73,14 @@ class TransferAnswer(Travels, Base):
 
 
 class TransferAnswerLine(Travels, Base):
-    """Of one line: what arrived, and what came back; the rest of it is a difference."""
+    """Of one line: what arrived, and what came back; the rest of it is a difference. The day and the bag (none between stores)
+    stand here for the report."""
 
     __tablename__ = "transfer_answer_line"
     __table_args__ = (
         CheckConstraint("accepted_milli >= 0 AND back_milli >= 0", name="not_negative"),
         Index("ix_transfer_answer_line_report", "answer_id", "product_id", "accepted_milli"),
+        Index("ix_transfer_answer_line_bag", "bag_id", "product_id", "business_date", "accepted_milli"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -82,6 +89,8 @@ class TransferAnswerLine(Travels, Base):
     product_id: Mapped[UUID] = mapped_column(points_to("product.id"))
     accepted_milli: Mapped[int]
     back_milli: Mapped[int]
+    bag_id: Mapped[UUID | None]
+    business_date: Mapped[date]
 
 
 class TransferSettlement(Travels, Base):

@@ -9,6 +9,7 @@ import pytest
 
 from app.core.staff.commands import add_person, new_recovery, remove_person, sign_in
 from app.kernel.errors import EnvironmentFailed
+from db.migrations import REVISIONS
 from tests.cli.conftest import Duken, Till
 from tests.db.looking import rows_of, run_sql, sha256_of
 
@@ -189,6 +190,14 @@ def test_a_damaged_shop_without_a_backup_does_not_promise_one(duken: Duken, file
 def test_a_file_of_a_newer_program_is_said_to_be_one(duken: Duken, file: Till):
     run_sql(file.path, "UPDATE alembic_version SET version_num = '9999'")
     assert duken("verify", "--db", file.path, "--json").error["code"] == "database.newer"
+
+
+def test_a_file_of_an_older_program_is_said_to_be_one_where_nothing_may_be_changed(duken: Duken, file: Till):
+    run_sql(file.path, f"UPDATE alembic_version SET version_num = '{REVISIONS[-2]}'")
+    before = sha256_of(file.path)
+    said = duken("verify", "--db", file.path)
+    assert said.err.startswith("The shop's file is of an earlier version of the program. Start the till once")
+    assert sha256_of(file.path) == before
 
 
 @pytest.mark.parametrize("content", [b"Debts\n" * 500, PICTURE, b""])

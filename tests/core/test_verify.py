@@ -62,6 +62,7 @@ DAMAGE: dict[str, tuple[str, ...]] = {
     "exchange_balances": ("UPDATE payment SET tender = 'exchange' WHERE tender = 'card' AND document_kind = 'return'",),
     "closing_is_sum_of_cash": ("UPDATE shift_closing SET difference_minor = difference_minor + 1",),
     "closed_shift_has_a_closing": ("UPDATE shift SET state = 'closed'",),
+    "lines_say_what_headers_say": ("UPDATE agent_sale_line SET business_date = '2020-01-01'",),
     "transfers_are_answered_for": ("UPDATE transfer_line SET quantity_milli = 1000 WHERE quantity_milli = 5000",),
     "transfers_moved": ("UPDATE transfer_line SET quantity_milli = quantity_milli + 1000",),
     "bags_are_whole": (

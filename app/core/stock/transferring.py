@@ -96,7 +96,9 @@ def send(
         "business_date": uow.today,
     }
     uow.add_many(Transfer, [header])
-    uow.add_many(TransferLine, [{**line, "transfer_id": header["id"]} for line in lines])
+    bag_id = {"agent": to_store.id, "return": from_store.id}.get(purpose)
+    also = {"transfer_id": header["id"], "purpose": purpose, "bag_id": bag_id, "business_date": uow.today}
+    uow.add_many(TransferLine, [{**line, **also} for line in lines])
     out = [Moved(line["product_id"], -line["quantity_milli"], line["id"]) for line in lines]
     moved: list[dict[str, Any]] = move_goods(
         uow, out, document_kind="transfer", document_id=header["id"], store_id=from_store.id
@@ -136,7 +138,9 @@ def answer(uow: Uow, transfer: Transfer, accepted: Mapping[UUID, int], *, keep_d
         "person_id": uow.person_id, "at": uow.now, "business_date": uow.today,
     }
     uow.add_many(TransferAnswer, [header])
-    uow.add_many(TransferAnswerLine, [{**row, "answer_id": header["id"]} for row in told])
+    bag_id = transfer.to_store_id if transfer.purpose == "agent" else None
+    also = {"answer_id": header["id"], "bag_id": bag_id, "business_date": uow.today}
+    uow.add_many(TransferAnswerLine, [{**row, **also} for row in told])
     out = _out_movements(uow, transfer.id)
     came = [(line, row["accepted_milli"]) for line, row in zip(lines, told, strict=True)]
     back = [(line, row["back_milli"]) for line, row in zip(lines, told, strict=True)]

@@ -12,7 +12,28 @@ _TAKEN = """SELECT m.line_id AS line_id,
             JOIN stock_movement o ON o.document_id = p.document_id AND o.id = p.movement_id
             JOIN stock_movement m ON m.document_id = y.document_id AND m.id = y.movement_id GROUP BY 1"""
 
+_COPIED = " UNION ALL ".join(
+    f"SELECT l.id, l.business_date, h.business_date, coalesce(l.{bag}, ''), coalesce({of_header}, '') "
+    f"FROM {line} l JOIN {header} h ON h.id = l.{points}{also} "
+    f"WHERE l.business_date <> h.business_date OR l.{bag} IS NOT {of_header}{or_else}"
+    for line, bag, header, points, also, of_header, or_else in (
+        (
+            "transfer_line", "bag_id", "transfer", "transfer_id", "",
+            "CASE h.purpose WHEN 'agent' THEN h.to_store_id WHEN 'return' THEN h.from_store_id END",
+            " OR l.purpose <> h.purpose",
+        ),
+        (
+            "transfer_answer_line", "bag_id", "transfer_answer", "answer_id", " JOIN transfer t ON t.id = h.transfer_id",
+            "CASE t.purpose WHEN 'agent' THEN t.to_store_id END", "",
+        ),
+        ("agent_sale_line", "agent_id", "agent_sale", "sale_id", "", "h.agent_id", ""),
+        ("agent_refund_line", "agent_id", "agent_refund", "refund_id", "", "h.agent_id", ""),
+    )
+)
+"""What lines say again of their headers, for the report."""
+
 BAG_CHECKS: tuple[BookCheck, ...] = (
+    BookCheck("lines_say_what_headers_say", "transfer_line", ("business_date", "bag_id"), _COPIED),
     BookCheck(
         "transfers_are_answered_for", "transfer_answer_line", ("answered_milli",),
         """SELECT l.id, a.accepted_milli + a.back_milli, l.quantity_milli FROM transfer_answer_line a
