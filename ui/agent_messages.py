@@ -30,6 +30,7 @@ AGENT_MESSAGES: dict[str, str] = {
     "agents.bad_rows": _(
         "Nothing was stored: rows of the file {path} that cannot be used: {count}. Correct them, or take the good rows only."
     ),
+    "period.backwards": _("The first day, {first}, comes after the last one, {last}."),
     "period.malformed": _("“{text}” is not a day. Write it as 2026-03-02."),
     "request.answered": _("Request {number} was answered already. Look at it in the list of requests."),
     "request.more_than_asked": _("“{name}”: {asked} was asked for, and {given} is more than that. Enter less."),

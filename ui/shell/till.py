@@ -39,6 +39,7 @@ from ui.shell.front import Front
 from ui.shell.housekeeping import Housekeeping
 from ui.shell.labelling import Labelling
 from ui.shell.papers import Papers
+from ui.shell.reports import Reports
 from ui.shell.resuming import Resuming
 from ui.shell.returns_path import ReturnsPath
 from ui.shell.stockroom import Stockroom
@@ -74,6 +75,7 @@ class Till(QObject):
         self.house = Housekeeping(self)
         self.labelling = Labelling(self)
         self.stockroom = Stockroom(self)
+        self.reports = Reports(self)
         self.screens |= {
             "shift": self._shift_page,
             "checkout": self._checkout_page, "payment": self._payment_page, "paid": self._paid_page,
@@ -82,6 +84,7 @@ class Till(QObject):
             **self.house.screens,
             **self.labelling.screens,
             **self.stockroom.screens,
+            **self.reports.screens,
             "cash": self._cash_page, "x": self._x_page, "close": self._close_page, "closings": self._closings_page,
             "menu": self._menu_page,
         }

@@ -8,10 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.agents.settling import settlements
 from app.core.agents.views import AgentsReport, AgentsRow
+from app.core.staff.access import read_grant
+from app.core.staff.queries import check_right
+from app.kernel.permissions import Right
+from db.models.agents import Agent
 from db.prepared import driver_of
 
 TOP = 10
@@ -104,6 +109,18 @@ def agents_report(
         tuple(_row(key, key, by_day[key], None, is_day=True) for key in sorted(by_day)),
         tuple(sorted((row for row in rows if row.sold_milli > 0), key=lambda row: (-row.sold_minor, row.name))[:top]),
     )
+
+
+def agents_report_for(
+    session: Session, *, person_id: UUID, branch_id: UUID, first: date, last: date, agent_id: UUID | None = None
+) -> AgentsReport:
+    """The same for a person: of all agents for who may see reports, else an agent's own. Refused: `right.missing`."""
+    if not read_grant(session, person_id=person_id, branch_id=branch_id).allows(Right.SEE_REPORTS):
+        own = session.scalar(select(Agent.id).where(Agent.person_id == person_id, Agent.deleted_at.is_(None)))
+        if own is None:
+            check_right(session, person_id=person_id, branch_id=branch_id, right=Right.SEE_REPORTS)
+        agent_id = own
+    return agents_report(session, first=first, last=last, agent_id=agent_id)
 
 
 def _row(key: bytes | str, name: str, sums: _Sums, debt_minor: int | None, *, is_day: bool = False) -> AgentsRow:

@@ -6,10 +6,12 @@ import io
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from app.core.agents.views import AgentsReport, AgentsRow
 from app.core.documents.pdf import drawable, own_fonts
+from app.core.documents.showing import write_paper
 from app.core.documents.titles import Wording
 from app.kernel.i18n import _
 from app.kernel.text import spreadsheet_text
@@ -18,6 +20,8 @@ SECTIONS = (_("By agent"), _("By product"), _("By day"), _("Top goods"))
 COLUMNS = (
     _("Handed over"), _("Accepted"), _("Returned"), _("Sold"), _("Sold for"), _("On hand"), _("Debt"),
 )
+_LONGEST = 100
+"""Letters of a file's name: what an agent is called may be longer than a disk takes."""
 _BARS = 12
 """More bars than that nobody reads."""
 
@@ -72,6 +76,18 @@ def agents_pdf(report: AgentsReport, say: Wording) -> bytes:
     """The same on A4 in landscape: a plot and a table a section, in a font with every letter of our languages."""
     with own_fonts() as (plain, strong):
         return _pdf(report, say, plain, strong)
+
+
+FILES = {"xlsx": agents_xlsx, "pdf": agents_pdf}
+"""How the report is made into a file, by the file's ending."""
+
+
+def store_agents_report(report: AgentsReport, say: Wording, *, folder: Path, form: str) -> Path:
+    """Write it into a folder, which is made if need be, under its title and days; answers where it lies. Needs no database.
+    Refused: `file.cannot_write`."""
+    title = say.say(_("Agents' report"))
+    name = f"{title} {report.first} – {report.last}" + (f" {report.agent}" if report.agent else "")
+    return write_paper(FILES[form](report, say), folder=folder, name=name[:_LONGEST], ending=form)
 
 
 def _pdf(report: AgentsReport, say: Wording, plain: str, strong: str) -> bytes:

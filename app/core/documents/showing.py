@@ -52,9 +52,9 @@ def save_document(
     return write_paper(pdf_bytes(document, language=language), folder=folder, name=title(document, language=language))
 
 
-def write_paper(body: bytes, *, folder: Path, name: str) -> Path:
-    """A PDF under a name without what files must not be called, whole or not at all. Refused: `file.cannot_write`."""
-    path = folder / f"{_UNSAFE.sub('_', name).strip(' .')}.pdf"
+def write_paper(body: bytes, *, folder: Path, name: str, ending: str = "pdf") -> Path:
+    """A file under a name without what files must not be called, whole or not at all. Refused: `file.cannot_write`."""
+    path = folder / f"{_UNSAFE.sub('_', name).strip(' .')}.{ending}"
     with whole_file(path, make_folder=True) as file:
         file.write(body)
     return path

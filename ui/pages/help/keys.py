@@ -127,6 +127,13 @@ GROUPS = (
             Key(_("Post the document"), ("Ctrl+P",)),
         ),
     ),
+    Group(
+        _("Agents' report"), ("agents_report",), (
+            _LIST, Key(_("By agent, product, day; top goods"), _alt(4)), Key(_("From which day to which"), ("F2",)),
+            Key(_("Another figure in the plot"), ("F3",)), Key(_("Save as a workbook"), ("F8",)),
+            Key(_("Save as PDF"), ("F9",)),
+        ),
+    ),
     Group(_("Price list"), ("import",), (Key(_("Choose a file"), ("Ctrl+O",)), Key(_("Go on"), ("Enter",)))),
     Group(_("Cash in and out, drawer"), ("cash",), (
         Key(_("Cash in"), ("F2",)), Key(_("Cash out"), ("F3",)), Key(_("Drawer"), ("F4",)), Key(_("What for"), _alt(6)),
