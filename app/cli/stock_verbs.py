@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
@@ -209,7 +209,7 @@ def _file_in(shop: Shop, filed: _Filed, post: Any, *, counted: bool = False) -> 
         "rows": read.rows, "good": len(read.items), "stored": stored, "document": number, "document_id": document_id,
         "quantity_milli": sum(item.quantity_milli for item in read.items),
         "cost_minor": sum(item.cost_minor for item in read.items),
-        "errors": Rows(read.errors, _note_json),
+        "unread_columns": list(read.unread), "errors": Rows(read.errors, _note_json),
     }
     answer(data, "\n".join(_told(read, data, dry_run=filed.dry_run)))
     if not stored and not filed.dry_run:
@@ -218,11 +218,10 @@ def _file_in(shop: Shop, filed: _Filed, post: Any, *, counted: bool = False) -> 
 
 def _read(shop: Shop, file: Path, *, counted: bool) -> ReadStock:
     with _table(file) as table:
-        rows, good, bad = read_stock_file(table, digits=minor_digits(shop.place.currency))
+        file_says, good = read_stock_file(table, digits=minor_digits(shop.place.currency))
     read: ReadStock = shop.ask(goods_of_rows, rows=good, counted=counted)
-    read.rows = rows
-    read.errors = sorted([*bad, *read.errors], key=lambda note: note.line)
-    return read
+    errors = sorted([*file_says.errors, *read.errors], key=lambda note: note.line)
+    return replace(file_says, items=read.items, errors=errors)
 
 
 @contextmanager
@@ -239,6 +238,8 @@ def _table(file: Path) -> Iterator[TableFile]:
 
 
 def _told(read: ReadStock, data: dict[str, Any], *, dry_run: bool) -> Iterator[str]:
+    if read.unread:
+        yield say(_("Columns that were not read: {columns}."), columns=", ".join(read.unread))
     for note in read.errors[:_MOST_LISTED]:
         yield say(_("Line {line}, error: {reason}"), line=note.line, reason=row_words(note.code, note.facts))
     if len(read.errors) > _MOST_LISTED:

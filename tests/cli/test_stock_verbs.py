@@ -140,3 +140,11 @@ def test_what_is_ordered_and_what_runs_low_is_told(duken: Duken, shop: ShopFloor
     assert [(line["product"], line["open_milli"]) for line in data["orders"][0]["lines"]] == [("Bread", 2000), ("Milk", 1000)]
     assert [(row["name"], row["to_order_milli"]) for row in data["to_order"]] == [("Bread", 7000)]
     assert "Bread, 7" in duken("stock", "orders", "--db", shop.path).lines[-1]
+
+
+def test_a_column_that_nobody_understands_is_told_and_the_shops_own_words_for_cost_are_known(duken: Duken, lay: Lay, file: Till):
+    path = lay("Штрихкод;Название;Количество;Цена закупки;Цена;Склад\n111;Хлеб;2;10,50;30;главный\n")
+    data = duken("stock", "receive", "--file", path, "--db", file.path, "--dry-run", "--json").json
+    assert (data["cost_minor"], data["unread_columns"]) == (2100, ["цена", "склад"])
+    said = duken("stock", "receive", "--file", path, "--db", file.path, "--dry-run")
+    assert said.lines[0] == "Columns that were not read: цена, склад."

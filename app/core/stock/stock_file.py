@@ -29,13 +29,19 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "barcode": GOODS_COLUMNS["barcode"],
     "article": GOODS_COLUMNS["article"],
     "quantity": ("quantity", "qty", "counted", "количество", "кол-во", "посчитано", "кількість", "к-сть", "саны", "мөлшері"),
-    "cost": ("cost", "unit cost", "unit_cost", "себестоимость", "закупочная цена", "собівартість", "өзіндік құны", "өздүк наркы"),
+    "cost": (
+        "cost", "unit cost", "unit_cost", "cost price", "purchase price", "buying price", "себестоимость", "закупочная цена",
+        "цена закупки", "цена закупочная", "закупка", "собівартість", "ціна закупівлі", "закупівельна ціна", "өзіндік құны",
+        "сатып алу бағасы", "өздүк наркы", "сатып алуу баасы",
+    ),
     "sum": ("sum", "amount", "total", "сумма", "сума", "сомасы", "суммасы"),
     "batch": ("batch", "lot", "партия", "серия", "партія", "серія"),
     "expires": ("expires", "expires_on", "expiry", "best before", "срок годности", "годен до", "термін придатності",
                 "жарамдылық мерзімі", "жарактуу мөөнөтү"),
 }
 _FIELD_OF = {name: field for field, names in COLUMNS.items() for name in names}
+_ONLY_FOR_THE_EYE = frozenset(name for kind in ("name", "category", "brand", "unit") for name in GOODS_COLUMNS[kind])
+"""What a shop has in its files for whoever reads them: nobody need be told that it is not read here."""
 _DAYS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%Y-%m-%d %H:%M:%S")
 
 
@@ -54,15 +60,16 @@ class FileRow(NamedTuple):
 
 @dataclass
 class ReadStock:
-    """What a file says: the goods of its good rows, and why the others are not."""
+    """What a file says: the goods of its good rows, why the others are not, and the columns that nobody understood."""
 
     rows: int = 0
+    unread: tuple[str, ...] = ()
     items: list[StockItem] = field(default_factory=list)
     errors: list[RowNote] = field(default_factory=list)
 
 
-def read_stock_file(file: TableFile, *, digits: int) -> tuple[int, list[FileRow], list[RowNote]]:
-    """How many rows there are, those that can be read, and why the others cannot. `digits` are the money's decimals.
+def read_stock_file(file: TableFile, *, digits: int) -> tuple[ReadStock, list[FileRow]]:
+    """How many rows there are, why some cannot be read, and those that can. `digits` are the money's decimals.
 
     Refused: `stock.no_code_column`, `stock.no_quantity_column`, `file.doubled_column`, `file.no_rows`, and what reading a file
     refuses.
@@ -88,7 +95,8 @@ def read_stock_file(file: TableFile, *, digits: int) -> tuple[int, list[FileRow]
                 bad.append(RowNote(line, error.code, error.facts))
     if not good and not bad:
         raise RuleBroken("file.no_rows", path=file.path.name)
-    return len(good) + len(bad), good, bad
+    unread = tuple(title[:40] for title in titles if title and title not in _FIELD_OF and title not in _ONLY_FOR_THE_EYE)
+    return ReadStock(rows=len(good) + len(bad), unread=unread, errors=bad), good
 
 
 def goods_of_rows(session: Session, *, rows: Sequence[FileRow], counted: bool = False) -> ReadStock:
