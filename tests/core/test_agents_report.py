@@ -14,7 +14,7 @@ from app.core.catalog.commands import change_product
 from app.core.documents.agents_paper import agents_pdf, agents_xlsx
 from app.core.documents.titles import wording
 from tests.core.agents_floor import Field, make_field
-from tests.shop_floor import ShopFloor
+from tests.shop_floor import ShopFloor, refused
 
 FIGURES = ("handed_milli", "accepted_milli", "returned_milli", "sold_milli", "sold_minor")
 
@@ -54,6 +54,12 @@ def test_it_adds_up_by_agent_product_and_day(field: Field):
     assert [row.name for row in found.top] == ["Milk", "Bread"]
     for part in (found.by_product, found.by_day):
         assert [sum(column) for column in zip(*map(figures, part), strict=True)] == figures(agent)
+
+
+def test_a_period_that_ends_before_it_begins_is_refused(field: Field):
+    last = field.shop.clock().date()
+    with refused("period.backwards", first=last, last=last - timedelta(days=1)):
+        field.shop.ask(agents_report, first=last, last=last - timedelta(days=1))
 
 
 def test_a_day_of_its_own_and_an_agent_of_no_deeds(field: Field):

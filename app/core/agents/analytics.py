@@ -15,6 +15,7 @@ from app.core.agents.settling import settlements
 from app.core.agents.views import AgentsReport, AgentsRow
 from app.core.staff.access import read_grant
 from app.core.staff.queries import check_right
+from app.kernel.errors import RuleBroken
 from app.kernel.permissions import Right
 from db.models.agents import Agent
 from db.prepared import driver_of
@@ -79,7 +80,9 @@ def agents_report(
     session: Session, *, first: date, last: date, agent_id: UUID | None = None, top: int = TOP
 ) -> AgentsReport:
     """What agents did from `first` to `last` (both days within), of all or of one. What is on hand and owed is as of now; what
-    was sold is net of what came back, on the day on which that happened."""
+    was sold is net of what came back, on the day on which that happened. Refused: `period.backwards`."""
+    if first > last:
+        raise RuleBroken("period.backwards", first=first, last=last)
     driver = driver_of(session)
     told = {"first": first.isoformat(), "last": last.isoformat(), "agent": agent_id.bytes if agent_id is not None else None}
     by_agent: dict[bytes, _Sums] = {}
