@@ -15,7 +15,7 @@ from app.core.agents.commands.selling import sell_from_bag, take_sold_back
 from app.core.agents.queries import bag
 from app.core.agents.settling import settlements
 from app.core.agents.views import AgentRefunded, AgentSold, BagItem, BagLineView, Settlement
-from app.core.staff.commands import give_role
+from app.core.staff.commands import give_role, take_role
 from app.core.stock.commands.documents import receive
 from app.core.stock.commands.stores import add_store
 from app.core.stock.commands.transfers import answer_transfer, send_transfer, settle_transfer
@@ -92,6 +92,14 @@ def make_field(shop: ShopFloor) -> Field:
     shop.do(give_role, person_id=shop.second_cashier_id, role_id=role)
     agent_id = shop.do(make_agent, person_id=shop.second_cashier_id, commission_ppm=100_000)
     return Field(shop, agent_id)
+
+
+def only_agent(shop: ShopFloor) -> Field:
+    """The same, but the agent may do nothing else in the shop: he sells at no counter."""
+    field = make_field(shop)
+    role = UUID(bytes=shop.value("SELECT id FROM role WHERE name = 'cashier'"))
+    shop.do(take_role, person_id=shop.second_cashier_id, role_id=role)
+    return field
 
 
 def agents_day(shop: ShopFloor) -> Field:

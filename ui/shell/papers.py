@@ -22,14 +22,14 @@ class Papers:
     def __init__(self, desk: Desk, window: Window) -> None:
         self._desk, self._window, self._copies = desk, window, Copies(desk)
 
-    def offer(self, page: OutcomePage, *documents: tuple[str, UUID]) -> None:
-        """These documents (kind, id) are what its keys print and save."""
+    def offer(self, page: OutcomePage, *documents: tuple[str, UUID], is_printed: bool = True) -> None:
+        """These documents (kind, id) are what its keys print and save; `is_printed`: a paper came by itself."""
+        words = self._desk.say(_("It is printed again.") if is_printed else _("It is being printed."))
         for kind, document_id in documents:
-            page.print_wanted.connect(partial(self._print, kind, document_id))
+            page.print_wanted.connect(partial(self._print, kind, document_id, words))
             page.save_wanted.connect(partial(self._save, kind, document_id))
 
-    def _print(self, kind: str, document_id: UUID) -> None:
-        words = self._desk.say(_("It is printed again."))
+    def _print(self, kind: str, document_id: UUID, words: str) -> None:
         self._copies.print_again(kind=kind, document_id=document_id, done=lambda: self._tell(words))
 
     def _save(self, kind: str, document_id: UUID) -> None:

@@ -57,6 +57,7 @@ class Resuming(QObject):
             "payment": lambda: till.payment, "paid": lambda: till.payment, "cash": lambda: till.cash, "close": lambda: till.close,
             "return_lines": lambda: till.returns.model, "exchange": lambda: till.returns.exchange,
             "goods": lambda: till.errands.goods, "receipts": lambda: till.returns.receipts,
+            "bag": lambda: till.own_bag.model.selling,
         }
         self._found: LeftOffView | None = None
         self._is_wanted = self._is_on = self._is_writing = self._is_left_out = self._is_told = False
@@ -139,6 +140,7 @@ class Resuming(QObject):
         facts = dict(self._watched.left_off()) if self._watched is not None else {}
         if screen in (COUNTER, "exchange"):
             facts |= self._counter()
+        facts |= self._till.own_bag.left_off()
         person = self._desk.person
         if person is not None and screen != COUNTER:
             facts["person_id"] = str(person.person_id)

@@ -38,6 +38,7 @@ from ui.shell.errands import Errands
 from ui.shell.front import Front
 from ui.shell.housekeeping import Housekeeping
 from ui.shell.labelling import Labelling
+from ui.shell.own_bag import OwnBag
 from ui.shell.papers import Papers
 from ui.shell.reports import Reports
 from ui.shell.resuming import Resuming
@@ -76,6 +77,7 @@ class Till(QObject):
         self.labelling = Labelling(self)
         self.stockroom = Stockroom(self)
         self.reports = Reports(self)
+        self.own_bag = OwnBag(self)
         self.screens |= {
             "shift": self._shift_page,
             "checkout": self._checkout_page, "payment": self._payment_page, "paid": self._paid_page,
@@ -85,6 +87,7 @@ class Till(QObject):
             **self.labelling.screens,
             **self.stockroom.screens,
             **self.reports.screens,
+            **self.own_bag.screens,
             "cash": self._cash_page, "x": self._x_page, "close": self._close_page, "closings": self._closings_page,
             "menu": self._menu_page,
         }
@@ -240,7 +243,8 @@ class Till(QObject):
             self.window.open(name)
 
     def _home(self) -> None:
-        self.window.open("checkout" if self.states.shift is not None else "shift")
+        at_the_counter = "checkout" if self.states.shift is not None else "shift"
+        self.window.open("bag" if self.own_bag.is_home else at_the_counter)
 
     def _cash_page(self) -> CashPage:
         page = CashPage(self.desk, self.cash)
@@ -270,8 +274,9 @@ class Till(QObject):
         return page
 
     def _is_offered(self, screen: str) -> bool:
-        """A till that asks no device about money has no place for doubts."""
-        return screen in self.screens and (screen != "in_doubt" or self.states.money.may_be_in_doubt)
+        """A till that asks no device about money has no place for doubts, and who is no agent none for a bag."""
+        is_so = {"in_doubt": self.states.money.may_be_in_doubt, "bag": self.own_bag.is_agent}
+        return screen in self.screens and is_so.get(screen, True)
 
     def _menu_page(self) -> MenuPage:
         page = MenuPage(self.desk, self.menu)

@@ -63,6 +63,8 @@ class WaysBack:
             return
 
         def there(found: tuple[DraftView, ...]) -> None:
+            if "bag" in facts:
+                self._till.own_bag.go_on_from(facts["bag"])
             self._open_sale = next((draft for draft in found if draft.line_count), None)
             self._take_up_counter(screen, facts)
             if screen in self._ways:

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from app.kernel.money import round_ratio
+
 
 class BagItem(NamedTuple):
     """Something that an agent sells; without a price the price list's."""
@@ -94,6 +96,18 @@ class AgentSaleLineView:
     quantity_milli: int
     back_milli: int
     net_minor: int
+
+    @property
+    def left_milli(self) -> int:
+        """What can still come back."""
+        return self.quantity_milli - self.back_milli
+
+    def worth_minor(self, milli: int) -> int:
+        """What is given back for so much more of it; all parts together are what was paid for the line."""
+        before, now = self.back_milli, self.back_milli + milli
+        return round_ratio(self.net_minor * now, self.quantity_milli) - round_ratio(
+            self.net_minor * before, self.quantity_milli
+        )
 
 
 @dataclass(frozen=True, slots=True)

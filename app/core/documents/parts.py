@@ -29,6 +29,7 @@ from app.core.payments.views import ACCOUNTS
 from app.core.settings.queries import read_setting
 from app.core.settings.rules import RECEIPT_FOOTER, RECEIPT_HEADER
 from db.models.accounts import AccountEntry
+from db.models.agents import AgentSaleLine
 from db.models.company import Branch, Company, Till
 from db.models.intents import Intent
 from db.models.sales import Payment, ReturnLine, Sale, SaleLine, TenderCorrection
@@ -95,6 +96,18 @@ def sold_lines(session: Session, sale_id: UUID) -> tuple[SoldLine, ...]:
     """The lines of a sale that were not removed, in the order of the cart."""
     rows: Sequence[Any] = session.execute(_SOLD_LINES, {"sale_id": sale_id}).all()
     return tuple(SoldLine(*row) for row in rows)
+
+
+def agent_lines(session: Session, sale_id: UUID) -> tuple[SoldLine, ...]:
+    """The lines of a sale out of an agent's bag; nothing is taken off there, another price is what was agreed."""
+    query = select(AgentSaleLine).where(AgentSaleLine.sale_id == sale_id).order_by(AgentSaleLine.position)
+    return tuple(
+        SoldLine(
+            row.position, row.name, None, row.unit, row.quantity_milli, row.price_minor, row.net_minor, 0, 0, row.net_minor,
+            row.net_minor, row.tax_ppm, row.tax_minor,
+        )
+        for row in session.scalars(query)
+    )
 
 
 def returned_lines(session: Session, return_id: UUID) -> tuple[tuple[ReturnedLine, ...], list[UUID]]:

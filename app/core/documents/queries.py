@@ -17,6 +17,7 @@ from app.core.cash.rules import blinded
 from app.core.cash.views import ShiftReport
 from app.core.documents.parts import (
     accounts_left,
+    agent_lines,
     booked,
     corrections,
     fiscal_mark,
@@ -35,6 +36,7 @@ from app.core.documents.views import (
     CashOrderView,
     Counted,
     Document,
+    Paid,
     ReceiptView,
     ReturnView,
     XView,
@@ -43,8 +45,9 @@ from app.core.documents.views import (
 from app.core.payments.views import ACCOUNTS
 from app.kernel.errors import RuleBroken
 from db.models.accounts import AccountOperation, Customer, GiftCard
+from db.models.agents import AgentSale
 from db.models.cash import CashOperation, Shift
-from db.models.company import Installation
+from db.models.company import Installation, Till
 from db.models.sales import Sale, SaleReturn
 from db.models.staff import Person
 
@@ -71,6 +74,25 @@ def receipt(session: Session, *, number: str | None = None, sale_id: UUID | None
         accounts=accounts_left(session, sale.id, [each.account for each in payments if each.account]),
         qr=qr_text(sale_id=sale.id, number=sale.number, total_minor=sale.total_minor), copy=copy,
         fiscal=fiscal_mark(session, sale.id),
+    )
+
+
+def agent_receipt(session: Session, *, sale_id: UUID, copy: int = 0) -> ReceiptView:
+    """The receipt of a sale out of an agent's bag. Refused: `receipt.unknown`."""
+    query = select(AgentSale, Person.name).join(Person, Person.id == AgentSale.person_id).where(AgentSale.id == sale_id)
+    row = session.execute(query).first()
+    if row is None:
+        raise RuleBroken("receipt.unknown", number=str(sale_id))
+    sale, agent = row
+    branch_id = session.get_one(Till, sale.till_id).branch_id
+    lines = agent_lines(session, sale.id)
+    return ReceiptView(
+        sale_id=sale.id, head=letterhead(session, till_id=sale.till_id, branch_id=branch_id, currency=sale.currency),
+        number=sale.number, shift_number=None, at=sale.at, business_date=sale.business_date, cashier=agent, customer=None,
+        lines=lines, gross_minor=sale.total_minor, line_discount_minor=0, receipt_discount_minor=0,
+        total_minor=sale.total_minor, rounding_minor=0, due_minor=sale.total_minor, tax_minor=sale.tax_minor,
+        taxes=tax_shares(lines), payments=(Paid("cash", sale.total_minor, sale.total_minor, 0, None),), corrections=(),
+        accounts=(), qr="", copy=copy,
     )
 
 
@@ -179,6 +201,7 @@ def document_for_job(
 _OF_JOB: dict[str, tuple[Callable[..., Document], str]] = {
     "sale": (receipt, "sale_id"), "return": (return_receipt, "return_id"), "z": (z_report, "shift_id"),
     "cash": (cash_order, "operation_id"), "account": (account_document, "operation_id"),
+    "agent_sale": (agent_receipt, "sale_id"),
 }
 
 _SALES = (

@@ -45,7 +45,8 @@ def receipt_blocks(receipt: ReceiptView, say: Wording) -> Iterator[Block]:
     yield from _left(receipt.accounts, say)
     yield from _fiscal(receipt.fiscal, say)
     yield from _ending(receipt.head, say)
-    yield Code(receipt.qr, receipt.number)
+    if receipt.qr:
+        yield Code(receipt.qr, receipt.number)
 
 
 def return_blocks(document: ReturnView, say: Wording) -> Iterator[Block]:

@@ -124,12 +124,13 @@ class FiscalMark:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptView:
-    """A sale's receipt. `due_minor` is total + rounding; `qr` is the text of its code; `copy` 0 is the first print."""
+    """A sale's receipt. `due_minor` is total + rounding; `qr` is the text of its code; `copy` 0 is the first print. A sale out
+    of an agent's bag has neither a shift nor a code: it is taken back by the agent."""
 
     sale_id: UUID
     head: Letterhead
     number: str
-    shift_number: int
+    shift_number: int | None
     at: datetime
     business_date: date
     cashier: str

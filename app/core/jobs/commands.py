@@ -13,6 +13,9 @@ from app.kernel.permissions import Right
 from db.models.documents import DrawerJob, PrintJob
 from db.uow import Uow
 
+ON_WISH = frozenset({"agent_sale"})
+"""Kinds of documents that come out only when somebody asks: their first paper is no copy, and asks for no right."""
+
 
 def queue_print(uow: Uow, *, document_kind: str, document_id: UUID, copy: int = 0) -> UUID:
     """Ask for a document on paper, in the transaction that makes the document."""
@@ -37,8 +40,10 @@ def queue_drawer(uow: Uow, *, document_kind: str, document_id: UUID) -> None:
 
 
 def print_again(uow: Uow, *, document_kind: str, document_id: UUID) -> UUID:
-    """A reprint; it says COPY, also where the first was never asked for. Where the first has surely not come out, it is that one
-    that is printed. Refused: `right.missing`."""
+    """A reprint; it says COPY, also where the first was never asked for (but for what is printed `ON_WISH`). Where the first has
+    surely not come out, it is that one that is printed. Refused: `right.missing`."""
+    if _is_first(uow, document_kind, document_id):
+        return queue_print(uow, document_kind=document_kind, document_id=document_id)
     lender_id = require(uow, Right.REPRINT)
     failed = select(PrintJob).where(PrintJob.document_id == document_id, PrintJob.state == "failed").order_by(PrintJob.id)
     first = uow.session.scalars(failed.limit(1)).first()
@@ -56,15 +61,19 @@ def print_again(uow: Uow, *, document_kind: str, document_id: UUID) -> UUID:
 def give_out_again(uow: Uow, *, document_kind: str, document_id: UUID) -> int:
     """A document goes out past the printer (onto a screen, into a file); answers the number of the copy that it must say.
 
-    It is counted with those that were printed, so that no two copies have one number. Refused: `right.missing`.
+    It is counted with those that were printed, so that no two copies have one number; the first of what is printed `ON_WISH` is
+    none, and its number is 0. Refused: `right.missing`.
     """
-    lender_id = require(uow, Right.REPRINT)
-    copy = _copies(uow, document_id) + 1
+    is_first = _is_first(uow, document_kind, document_id)
+    lender_id = None if is_first else require(uow, Right.REPRINT)
+    copy = 0 if is_first else _copies(uow, document_id) + 1
     row = {
         "id": uow.new_id(), "document_kind": document_kind, "document_id": document_id, "copy": copy, "state": "sent",
         "body": None, "problem": None, "created_at": uow.now, "sent_at": uow.now,
     }
     uow.add_many(PrintJob, [row])
+    if is_first:
+        return copy
     audit(uow, "print.again", document_id, lender_id=lender_id, kind=document_kind)
     return copy
 
@@ -163,3 +172,9 @@ def mark_drawer_failed(uow: Uow, *, job_id: UUID) -> None:
 def _copies(uow: Uow, document_id: UUID) -> int:
     """The highest number that a copy of this document has; 0 while there is only the first print."""
     return uow.session.scalar(select(func.max(PrintJob.copy)).where(PrintJob.document_id == document_id)) or 0
+
+
+def _is_first(uow: Uow, document_kind: str, document_id: UUID) -> bool:
+    """Nobody has asked for this paper yet, and it does not come by itself."""
+    found = select(PrintJob.id).where(PrintJob.document_id == document_id).limit(1)
+    return document_kind in ON_WISH and uow.session.scalar(found) is None

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.core.jobs.views import PrintJobView
+from db.models.agents import AgentSale
 from db.models.documents import DrawerJob, PrintJob
 from db.models.outbox import Outbox
 from db.models.sales import Sale, SaleReturn
@@ -16,8 +17,9 @@ from db.models.sales import Sale, SaleReturn
 def waiting_prints(session: Session, *, states: tuple[str, ...] = ("queued",), limit: int = 50) -> tuple[PrintJobView, ...]:
     """Jobs in these states, oldest first."""
     query = (
-        select(PrintJob, func.coalesce(Sale.number, SaleReturn.number))
+        select(PrintJob, func.coalesce(Sale.number, SaleReturn.number, AgentSale.number))
         .outerjoin(Sale, Sale.id == PrintJob.document_id).outerjoin(SaleReturn, SaleReturn.id == PrintJob.document_id)
+        .outerjoin(AgentSale, AgentSale.id == PrintJob.document_id)
         .where(PrintJob.state != "sent", PrintJob.state.in_(states)).order_by(PrintJob.id).limit(limit)
     )
     return tuple(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -17,7 +18,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.agents.commands.handing import accept, hand_over
+from app.core.agents.commands.people import make_agent
+from app.core.agents.commands.selling import sell_from_bag
+from app.core.agents.queries import agents
+from app.core.agents.views import BagItem
 from app.core.catalog.commands import add_product
+from app.core.catalog.queries import search_products
+from app.core.stock.commands.documents import receive
+from app.core.stock.views import Sending, StockItem
 from tests.ui.screens.conftest import Hand
 from ui.kit.edits import LONGEST_TEXT, FigureEdit
 from ui.kit.theme import THEME, px
@@ -131,6 +140,29 @@ def at_comparison(hand: Hand) -> None:
     hand.press(Key.Key_F12)
 
 
+def at_a_bag(hand: Hand, part: Qt.Key = Key.Key_1) -> None:
+    """The owner is an agent, too; bread is in the bag and in the cart, and more of it waits."""
+    floor = hand.floor
+    if not floor.ask(agents):
+        floor.do(receive, items=[StockItem(floor.goods["111"], 20_000, 20_000)], reason="bakery")
+        agent_id = floor.do(make_agent, person_id=floor.owner_id)
+        items = [Sending(floor.goods["111"], 5000)]
+        floor.do(accept, transfer_id=floor.do(hand_over, agent_id=agent_id, items=items))
+        floor.do(sell_from_bag, agent_id=agent_id, items=[BagItem(floor.goods["111"])])
+        floor.do(hand_over, agent_id=agent_id, items=items)
+    hand.till.window.open("bag")
+    hand.settle()
+    hand.press(part, Qt.KeyboardModifier.AltModifier)
+    hand.keys("111")
+    hand.press(Key.Key_Return)
+
+
+def at_a_return_into_the_bag(hand: Hand) -> None:
+    at_a_bag(hand)
+    hand.press(Key.Key_F7)
+    hand.press(Key.Key_5, Qt.KeyboardModifier.AltModifier)
+
+
 def opened(name: str) -> Callable[[Hand], None]:
     """At the screen of this name."""
     def go(hand: Hand) -> None:
@@ -146,7 +178,9 @@ SCREENS: dict[str, Callable[[Hand], None]] = {
     "new product": at_a_new_product, "product": at_a_product, "goods": opened("goods"), "customer": opened("customer"),
     "new customer": at_a_new_customer, "cash": opened("cash"), "count": opened("close"), "one sum": at_one_sum,
     "comparison": at_comparison, "on hold": opened("parked"), "import": opened("import"), "menu": opened("menu"),
-    "x": opened("x"), "receipts": opened("receipts"),
+    "x": opened("x"), "receipts": opened("receipts"), "bag": at_a_bag, "bag: inside": partial(at_a_bag, part=Key.Key_2),
+    "bag: accept": partial(at_a_bag, part=Key.Key_3), "bag: ask": partial(at_a_bag, part=Key.Key_4),
+    "bag: return": at_a_return_into_the_bag,
 }
 
 
@@ -271,4 +305,18 @@ def test_names_of_any_shape_leave_every_screen_in_shape(hand: Hand, long: str, p
     hand.till.window.open("x")
     hand.settle()
     look("x")
+    at_a_bag(hand)
+    agent_id, goods = hand.floor.ask(agents)[0].agent_id, hand.floor.ask(search_products, text="9991")
+    hand.floor.do(receive, items=[StockItem(goods[0].product_id, 10_000, 9)], reason=long[:100])
+    sent = hand.floor.do(hand_over, agent_id=agent_id, items=[Sending(goods[0].product_id, 9000)], note=long[:100])
+    hand.settle()
+    for part in (Key.Key_3, Key.Key_2, Key.Key_1):
+        hand.press(part, Qt.KeyboardModifier.AltModifier)
+        look(f"bag {part}")
+        if part == Key.Key_3:
+            hand.floor.do(accept, transfer_id=sent)
+            hand.settle()
+    hand.till.own_bag.model.selling.scan("9991")
+    hand.settle()
+    look("a bag's cart")
     assert wrong == []

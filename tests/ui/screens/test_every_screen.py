@@ -50,6 +50,7 @@ SCENES = (
     "forgotten-pin", "counted-again", "closed-shifts", "first-run-welcome", "first-run-shop", "first-run-owner",
     "first-run-goods", "first-run-code", "arranging", "categories", "loose-return", "a-person", "a-new-person",
     "stock-work", "goods-in", "goods-in-done", "counting", "counting-rest", "labels", "scale-goods", "scale-goods-sent",
+    "bag-accept", "bag-sell", "bag-sold", "bag-return", "bag-given-back", "bag-inside", "bag-ask",
     "in-doubt", "stock", "stock-movements", "stock-layer", "stock-documents",
 )
 LIKE_ANOTHER = ("sign-in-pin", "checkout", "search", "discount", "wrong-layout", "paid-by-card", "return-done", "exchange-done",

@@ -69,7 +69,7 @@ GROUPS = (
         ),
     ),
     Group(
-        _("After the sale"), ("paid", "given_back"), (
+        _("After the sale"), ("paid", "given_back", "bag_sold", "bag_given_back"), (
             Key(_("Next customer"), ("Enter", "F12")), Key(_("Print again"), ("P",)), Key(_("Save as PDF"), ("S",)),
         ),
     ),
@@ -132,6 +132,22 @@ GROUPS = (
             _LIST, Key(_("By agent, product, day; top goods"), _alt(4)), Key(_("From which day to which"), ("F2",)),
             Key(_("Another figure in the plot"), ("F3",)), Key(_("Save as a workbook"), ("F8",)),
             Key(_("Save as PDF"), ("F9",)),
+        ),
+    ),
+    Group(
+        _("My bag"), ("bag",), (
+            Key(_("Sell, what is in it, accept, ask for goods"), _alt(4)), Key(_("Search or scan"), ("F2",)), _LIST,
+            Key(_("Another one in the list on the left"), ("PgUp", "PgDown")), Key(_("One more, one less"), ("+", "−")),
+            Key(_("Quantity of the line"), ("F4",)), Key(_("Price of the line"), ("Shift+F4",)),
+            Key(_("Delete the line"), ("Del",)), Key(_("The green key"), ("F12",)), Key(_("Return"), ("F7",)),
+            Key(_("All functions"), ("F3",)), Key(_("Another person"), ("F11",)),
+        ),
+    ),
+    Group(
+        _("Return into the bag"), ("bag_return",), (
+            Key(_("Search or scan"), ("F2",)), Key(_("Another sale"), ("PgUp", "PgDown")), _LIST,
+            Key(_("One more, one less"), ("+", "−")), Key(_("Quantity of the line"), ("F4",)),
+            Key(_("Why it comes back"), _alt(5)), Key(_("Give back"), ("F12",)),
         ),
     ),
     Group(_("Price list"), ("import",), (Key(_("Choose a file"), ("Ctrl+O",)), Key(_("Go on"), ("Enter",)))),

@@ -20,6 +20,7 @@ from ui.kit.tokens import BOLD, CHANGE, LARGE, TITLE
 
 class OutcomePage(Screen):
     """`words` say what the figure is; `numbers` are the documents that were made, `parts` (tender, sum) how the money goes.
+    `is_printed`: a paper came by itself. Without papers there is nothing to print or save.
 
     Signals:
         next_customer: on to the checkout. A code (str) if one was scanned, else nothing.
@@ -34,7 +35,7 @@ class OutcomePage(Screen):
 
     def __init__(
         self, desk: Desk, *, title: str, words: str, figure_minor: int, numbers: Sequence[str],
-        parts: Sequence[tuple[str, int]] = (),
+        parts: Sequence[tuple[str, int]] = (), is_printed: bool = True, has_papers: bool = True,
     ) -> None:
         super().__init__()
         self.title = title
@@ -51,7 +52,8 @@ class OutcomePage(Screen):
         for each in (told, self.figure, how, papers, self.note):
             each.setAlignment(Qt.AlignmentFlag.AlignCenter)
         card.setLayout(column(1, told, self.figure, how, papers, self.note, 1, gap=16, margin=40))
-        self.again = Button(desk.say(_("Print again")), picture="printer", hint="P")
+        self._has_papers = has_papers
+        self.again = Button(desk.say(_("Print again") if is_printed else _("Print")), picture="printer", hint="P")
         self.again.clicked.connect(self.print_wanted)
         self.pdf = Button(desk.say(_("Save as PDF")), picture="pdf", hint="S")
         self.pdf.clicked.connect(self.save_wanted)
@@ -59,6 +61,8 @@ class OutcomePage(Screen):
         self.go_on.clicked.connect(lambda: self.next_customer.emit(""))
         for key in (self.again, self.pdf):
             key.setMinimumHeight(px(72))
+            if not has_papers:
+                key.hide()
         keys = row(wide(self.again), wide(self.pdf), wide(self.go_on), gap=12, grow={2: 2})
         self.setLayout(column(card, keys, gap=16, margin=20, grow=(0,)))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -85,7 +89,7 @@ class OutcomePage(Screen):
             return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F12):
             self.next_customer.emit("")
-        elif (act := {"p": self.print_wanted, "s": self.save_wanted}.get(letter_of(event))) is not None:
+        elif self._has_papers and (act := {"p": self.print_wanted, "s": self.save_wanted}.get(letter_of(event))) is not None:
             act.emit()
         else:
             super().keyPressEvent(event)
