@@ -7,10 +7,11 @@ from uuid import UUID
 
 import pytest
 
+from app.core.agents.commands.people import change_agent
 from app.core.agents.own_till import BagGood, OwnBag, own_bag
 from app.core.agents.queries import agent_sales
 from app.core.agents.views import BagItem
-from app.core.catalog.commands import Pack, add_code, remove_product
+from app.core.catalog.commands import Pack, add_code, add_price_list, remove_product, set_price
 from app.core.documents.paper import lines
 from app.core.documents.queries import document_for_job
 from app.core.jobs.commands import give_out_again, print_again
@@ -49,6 +50,16 @@ def test_a_bag_by_product_has_its_price_codes_and_the_transfers_behind_it(field:
         ("A1-T000002", 2000, 1000, 1000)
     ]
     assert (milk.name, milk.left_milli, milk.price_minor) == ("Milk", 1000, 9990)
+
+
+def test_the_prices_are_those_at_which_the_agent_sells(field: Field):
+    shop = field.shop
+    field.bring(("111", 2), ("222", 1))
+    fair = shop.do(add_price_list, name="Fair")
+    shop.do(set_price, product_id=shop.goods["111"], price_minor=4500, price_list_id=fair)
+    shop.do(change_agent, agent_id=field.agent_id, price_list_id=fair)
+    assert {name: good.price_minor for name, good in goods(field).items()} == {"Bread": 4500, "Milk": None}
+    assert field.sell(("111", 2)).total_minor == 9000
 
 
 def test_what_was_removed_from_the_goods_is_still_in_the_bag_and_says_so(field: Field):

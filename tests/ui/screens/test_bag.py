@@ -8,8 +8,9 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import Qt
 
-from app.core.agents.commands.handing import take_from_agent
+from app.core.agents.commands.handing import accept, take_from_agent
 from app.core.agents.commands.leases import move_lease
+from app.core.agents.commands.people import make_agent
 from app.core.agents.commands.selling import sell_from_bag
 from app.core.agents.queries import agent_sales
 from app.core.agents.views import BagItem
@@ -304,6 +305,24 @@ def test_the_cart_survives_another_screen_and_another_person(agent: Hand, field:
     agent.till.change_person()
     come(agent, field.shop.second_cashier_id, AGENT_PIN)
     assert [line.name for line in page_of(agent).part._amounts.lines] == ["Bread"]
+
+
+def test_two_agents_at_one_till_have_a_cart_each(agent: Hand, field: Field):
+    shop = field.shop
+    other_id = shop.do(make_agent, person_id=shop.owner_id)
+    other = Field(shop, other_id)
+    shop.do(accept, transfer_id=other.hand(("111", 2)))
+    agent.scan("222")
+    agent.press(Key.Key_F11)
+    come(agent, shop.owner_id, OWNER_PIN)
+    agent.till.window.open("bag")
+    agent.settle()
+    assert page_of(agent).part._amounts.lines == ()
+    agent.scan("111")
+    agent.press(Key.Key_F12)
+    agent.till.change_person()
+    come(agent, shop.second_cashier_id, AGENT_PIN)
+    assert [line.name for line in page_of(agent).part._amounts.lines] == ["Milk"]
 
 
 @pytest.mark.parametrize("at_menu", [False, True])

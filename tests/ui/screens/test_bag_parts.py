@@ -86,6 +86,31 @@ def test_what_comes_back_is_found_by_scan_and_no_more_than_was_sold(agent: Hand,
     assert agent.till.window.name == "bag"
 
 
+def test_help_and_another_language_keep_what_was_counted(agent: Hand, field: Field):
+    field.sell(("111", 3))
+    agent.press(Key.Key_F7)
+    agent.press(Key.Key_Plus)
+    agent.press(Key.Key_1, ALT)
+    agent.keys("nothing of that name")
+    agent.press(Key.Key_F1)
+    agent.press(Key.Key_Escape)
+    agent.desk.speak("ru")
+    agent.settle()
+    agent.press(Key.Key_Escape)
+    agent.desk.speak("en")
+    agent.settle()
+    model = agent.screen.back._model
+    assert [(line.name, line.quantity_milli) for line in model.lines] == [("Bread", 1000)]
+    assert model.reason == "Not fresh"
+
+
+def test_what_was_looked_for_is_forgotten_with_the_screen(agent: Hand):
+    agent.keys("milk")
+    agent.press(Key.Key_F3)
+    agent.press(Key.Key_Escape)
+    assert len(page_of(agent).part.list.items) == 2
+
+
 def test_a_reason_of_ones_own(agent: Hand, field: Field):
     field.sell(("111", 1))
     agent.press(Key.Key_F7)

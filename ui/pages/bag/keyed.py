@@ -48,6 +48,7 @@ class KeyedScreen(VisitedScreen):
     # --- gestures ---
 
     def shown(self) -> None:
+        self._search(self.box.text())  # the field is empty again, and so is what was looked for
         self.box.setFocus()
 
     def to_box(self) -> None:

@@ -54,9 +54,8 @@ class BackModel(Amounts):
         self._ask()
 
     def go(self) -> None:
-        """The screen is gone; what was chosen is not kept for another day."""
+        """The screen is gone; what was counted stays until it is given back, or somebody else sits here."""
         self._is_shown = False
-        self._forget()
 
     def take(self, agent_id: UUID | None) -> None:
         """Whose sales these are."""
@@ -95,8 +94,8 @@ class BackModel(Amounts):
 
     @property
     def sale(self) -> AgentSaleView | None:
-        """The one that is looked at."""
-        return next((sale for sale in self.sales if sale.sale_id == self.sale_id), None)
+        """The one that is looked at, also while somebody types what no sale has."""
+        return next((sale for sale in self._sales if sale.sale_id == self.sale_id), None)
 
     @property
     def at(self) -> int:
@@ -139,8 +138,8 @@ class BackModel(Amounts):
         self._desk.ask(goods_with_code, done=found, code=code)
 
     def _choose_first(self) -> None:
-        if self.sale is None:
-            self.sale_id, self.chosen, self._back = self.sales[0].sale_id if self.sales else None, None, {}
+        if self.at < 0 and self.sales:
+            self.pick(0)
 
     # --- what of it ---
 
