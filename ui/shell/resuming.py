@@ -57,6 +57,7 @@ class Resuming(QObject):
             "payment": lambda: till.payment, "paid": lambda: till.payment, "cash": lambda: till.cash, "close": lambda: till.close,
             "return_lines": lambda: till.returns.model, "exchange": lambda: till.returns.exchange,
             "goods": lambda: till.errands.goods, "receipts": lambda: till.returns.receipts,
+            "agents": lambda: till.agents.model,
         }
         self._found: LeftOffView | None = None
         self._is_wanted = self._is_on = self._is_writing = self._is_left_out = self._is_told = False

@@ -31,6 +31,7 @@ from ui.pages.shift.model import OpenShiftModel
 from ui.pages.shift.page import OpenShiftPage
 from ui.pages.x.model import XModel
 from ui.pages.x.page import XPage
+from ui.shell.agents import Agents
 from ui.shell.counter import Counter
 from ui.shell.customer_side import CustomerSide
 from ui.shell.customer_window import SecondScreen
@@ -74,6 +75,7 @@ class Till(QObject):
         self.house = Housekeeping(self)
         self.labelling = Labelling(self)
         self.stockroom = Stockroom(self)
+        self.agents = Agents(self)
         self.screens |= {
             "shift": self._shift_page,
             "checkout": self._checkout_page, "payment": self._payment_page, "paid": self._paid_page,
@@ -82,6 +84,7 @@ class Till(QObject):
             **self.house.screens,
             **self.labelling.screens,
             **self.stockroom.screens,
+            **self.agents.screens,
             "cash": self._cash_page, "x": self._x_page, "close": self._close_page, "closings": self._closings_page,
             "menu": self._menu_page,
         }

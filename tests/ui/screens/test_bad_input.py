@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.catalog.commands import add_product
+from tests.core.agents_floor import make_field
 from tests.ui.screens.conftest import Hand
 from ui.kit.edits import LONGEST_TEXT, FigureEdit
 from ui.kit.theme import THEME, px
@@ -131,6 +132,27 @@ def at_comparison(hand: Hand) -> None:
     hand.press(Key.Key_F12)
 
 
+def at_agents(hand: Hand) -> None:
+    if not hand.floor.rows("SELECT id FROM agent"):
+        field = make_field(hand.floor)
+        field.hand(("111", 2))
+    hand.till.window.open("agents")
+    hand.settle()
+
+
+def at_goods_for_an_agent(hand: Hand) -> None:
+    at_agents(hand)
+    hand.till.agents.model.open_draft("hand_over")
+    hand.till.agents.model.scan("111")
+
+
+def at_an_answer(hand: Hand) -> None:
+    at_agents(hand)
+    hand.till.agents.model.open_part("transfers")
+    hand.settle()
+    hand.till.agents.model.transfers.take(0)
+
+
 def opened(name: str) -> Callable[[Hand], None]:
     """At the screen of this name."""
     def go(hand: Hand) -> None:
@@ -146,7 +168,8 @@ SCREENS: dict[str, Callable[[Hand], None]] = {
     "new product": at_a_new_product, "product": at_a_product, "goods": opened("goods"), "customer": opened("customer"),
     "new customer": at_a_new_customer, "cash": opened("cash"), "count": opened("close"), "one sum": at_one_sum,
     "comparison": at_comparison, "on hold": opened("parked"), "import": opened("import"), "menu": opened("menu"),
-    "x": opened("x"), "receipts": opened("receipts"),
+    "x": opened("x"), "receipts": opened("receipts"), "agents": at_agents, "goods for an agent": at_goods_for_an_agent,
+    "answer": at_an_answer,
 }
 
 
