@@ -204,7 +204,7 @@ def list_agents(
                 say(
                     _("{agent}: owes {debt}, in the bag {pieces} for {price} ({cost} at cost)"), agent=each.agent,
                     debt=amount(each.owes_minor), pieces=fact("goods_milli", each.goods_milli),
-                    price=amount(each.goods_price_minor), cost=amount(each.goods_cost_minor),
+                    price=amount(each.goods_price_minor), cost=amount(each.goods_cost_minor or 0),
                 )
                 for each in stand
             ]

@@ -58,6 +58,7 @@ class Resuming(QObject):
             "return_lines": lambda: till.returns.model, "exchange": lambda: till.returns.exchange,
             "goods": lambda: till.errands.goods, "receipts": lambda: till.returns.receipts,
             "bag": lambda: till.own_bag.model.selling,
+            "agents": lambda: till.agents.model,
         }
         self._found: LeftOffView | None = None
         self._is_wanted = self._is_on = self._is_writing = self._is_left_out = self._is_told = False

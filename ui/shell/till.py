@@ -31,6 +31,7 @@ from ui.pages.shift.model import OpenShiftModel
 from ui.pages.shift.page import OpenShiftPage
 from ui.pages.x.model import XModel
 from ui.pages.x.page import XPage
+from ui.shell.agents import Agents
 from ui.shell.counter import Counter
 from ui.shell.customer_side import CustomerSide
 from ui.shell.customer_window import SecondScreen
@@ -78,6 +79,7 @@ class Till(QObject):
         self.stockroom = Stockroom(self)
         self.reports = Reports(self)
         self.own_bag = OwnBag(self)
+        self.agents = Agents(self)
         self.screens |= {
             "shift": self._shift_page,
             "checkout": self._checkout_page, "payment": self._payment_page, "paid": self._paid_page,
@@ -88,6 +90,7 @@ class Till(QObject):
             **self.stockroom.screens,
             **self.reports.screens,
             **self.own_bag.screens,
+            **self.agents.screens,
             "cash": self._cash_page, "x": self._x_page, "close": self._close_page, "closings": self._closings_page,
             "menu": self._menu_page,
         }

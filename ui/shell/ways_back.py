@@ -47,7 +47,7 @@ class WaysBack:
         self._ways: dict[str, Callable[[Facts], None]] = {
             COUNTER: lambda facts: None, "payment": self._payment, "paid": self._paid, "return_lines": self._return,
             "exchange": self._exchange, "cash": self._cash, "close": self._close, "goods": self._goods,
-            "receipts": self._receipts,
+            "receipts": self._receipts, "agents": self._agents,
         }
         self._open_sale: DraftView | None = None
         self._said: list[str] = []
@@ -186,6 +186,10 @@ class WaysBack:
             self._till.returns.look_at(_id(facts["document_id"]))
         else:
             self._till.window.open("receipts")
+
+    def _agents(self, facts: Facts) -> None:
+        self._till.agents.model.go_on_from(facts)
+        self._till.window.open("agents")
 
     # --- what is said ---
 

@@ -35,7 +35,8 @@ class AgentView:
 
 @dataclass(frozen=True, slots=True)
 class BagLineView:
-    """What is in a bag of one line of a transfer: accepted − returned − sold = left."""
+    """What is in a bag of one line of a transfer: accepted − returned − sold = left. `left_minor` is its cost, None for whoever
+    is not shown it."""
 
     product_id: UUID
     name: str
@@ -47,7 +48,7 @@ class BagLineView:
     returned_milli: int
     sold_milli: int
     left_milli: int
-    left_minor: int
+    left_minor: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class AgentRefunded:
 
 @dataclass(frozen=True, slots=True)
 class AllocationView:
-    """What one line of a sale took of one transfer, what of it has come back, and what it cost."""
+    """What one line of a sale took of one transfer, what of it has come back, and what it cost (None: it is not shown)."""
 
     line_id: UUID
     name: str
@@ -81,7 +82,7 @@ class AllocationView:
     transfer_line_id: UUID
     quantity_milli: int
     back_milli: int
-    cost_minor: int
+    cost_minor: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,8 @@ class CartLineView:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """Where an agent and the shop stand. `owes_minor` below zero: the shop owes."""
+    """Where an agent and the shop stand. `owes_minor` below zero: the shop owes. The goods' cost is None for whoever is not
+    shown it."""
 
     agent_id: UUID
     agent: str
@@ -176,7 +178,7 @@ class Settlement:
     owes_minor: int
     goods_milli: int
     goods_price_minor: int
-    goods_cost_minor: int
+    goods_cost_minor: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from app.core.documents.views import ZView
 from app.demo.folder import PRICE_LIST
 from app.demo.goods import GOODS
 from app.demo.purse import worth
+from app.demo.window.agents import agent_settles, bag_is_packed
 from app.demo.window.bag import agent_at_work
 from app.demo.window.counter import TENDER_KEYS, Counter, Key
 from app.demo.window.customers import choose_customer
@@ -199,7 +200,9 @@ def look_around(at: Counter) -> None:
     where_the_goods_are(at)
     goods_come_in(at)
     tea_is_counted(at)
+    bag_is_packed(at)
     agent_at_work(at)
+    agent_settles(at)
     at.press(Key.Key_F11)
     at.sign_in("owner")
     settings_and_help(at)

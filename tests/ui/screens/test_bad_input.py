@@ -27,6 +27,7 @@ from app.core.catalog.commands import add_product
 from app.core.catalog.queries import search_products
 from app.core.stock.commands.documents import receive
 from app.core.stock.views import Sending, StockItem
+from tests.core.agents_floor import make_field
 from tests.ui.screens.conftest import Hand
 from ui.kit.edits import LONGEST_TEXT, FigureEdit
 from ui.kit.theme import THEME, px
@@ -143,7 +144,7 @@ def at_comparison(hand: Hand) -> None:
 def at_a_bag(hand: Hand, part: Qt.Key = Key.Key_1) -> None:
     """The owner is an agent, too; bread is in the bag and in the cart, and more of it waits."""
     floor = hand.floor
-    if not floor.ask(agents):
+    if not any(each.person_id == floor.owner_id for each in floor.ask(agents)):
         floor.do(receive, items=[StockItem(floor.goods["111"], 20_000, 20_000)], reason="bakery")
         agent_id = floor.do(make_agent, person_id=floor.owner_id)
         items = [Sending(floor.goods["111"], 5000)]
@@ -161,6 +162,27 @@ def at_a_return_into_the_bag(hand: Hand) -> None:
     at_a_bag(hand)
     hand.press(Key.Key_F7)
     hand.press(Key.Key_5, Qt.KeyboardModifier.AltModifier)
+
+
+def at_agents(hand: Hand) -> None:
+    if not hand.floor.rows("SELECT id FROM agent"):
+        field = make_field(hand.floor)
+        field.hand(("111", 2))
+    hand.till.window.open("agents")
+    hand.settle()
+
+
+def at_goods_for_an_agent(hand: Hand) -> None:
+    at_agents(hand)
+    hand.till.agents.model.open_draft("hand_over")
+    hand.till.agents.model.scan("111")
+
+
+def at_an_answer(hand: Hand) -> None:
+    at_agents(hand)
+    hand.till.agents.model.open_part("transfers")
+    hand.settle()
+    hand.till.agents.model.transfers.take(0)
 
 
 def opened(name: str) -> Callable[[Hand], None]:
@@ -181,6 +203,8 @@ SCREENS: dict[str, Callable[[Hand], None]] = {
     "x": opened("x"), "receipts": opened("receipts"), "bag": at_a_bag, "bag: inside": partial(at_a_bag, part=Key.Key_2),
     "bag: accept": partial(at_a_bag, part=Key.Key_3), "bag: ask": partial(at_a_bag, part=Key.Key_4),
     "bag: return": at_a_return_into_the_bag,
+    "x": opened("x"), "receipts": opened("receipts"), "agents": at_agents, "goods for an agent": at_goods_for_an_agent,
+    "answer": at_an_answer,
 }
 
 

@@ -52,6 +52,8 @@ SCENES = (
     "stock-work", "goods-in", "goods-in-done", "counting", "counting-rest", "labels", "scale-goods", "scale-goods-sent",
     "bag-accept", "bag-sell", "bag-sold", "bag-return", "bag-given-back", "bag-inside", "bag-ask",
     "in-doubt", "stock", "stock-movements", "stock-layer", "stock-documents",
+    "agents-new", "agents-hand-over", "agents-transfers", "agents-answer", "agents-requests", "agents-bag", "agents-till",
+    "agents-settlement", "agents-sales", "agents-sale", "agents-payment",
 )
 LIKE_ANOTHER = ("sign-in-pin", "checkout", "search", "discount", "wrong-layout", "paid-by-card", "return-done", "exchange-done",
                 "x-report", "exchange-cart")

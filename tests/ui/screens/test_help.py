@@ -15,7 +15,7 @@ from ui.pages.help.keys import EVERYWHERE, GROUPS, HOW
 
 SCREENS = (
     "checkout", "menu", "cash", "x", "close", "closings", "receipts", "return", "parked", "customer", "goods", "import",
-    "settings", "shift", "sign_in", "in_doubt", "stock", "stock_work", "bag", "bag_return",
+    "settings", "shift", "sign_in", "in_doubt", "stock", "stock_work", "bag", "bag_return", "agents",
     "agents_report",
 )
 NAMES = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓", "PgDown": "PgDn", "Return": "Enter"}

@@ -14,6 +14,7 @@ from app.core.catalog.commands import remove_product
 from app.core.payments.views import Tender
 from app.core.sales.commands.checkout import complete_sale, take_payment
 from app.core.sales.commands.drafts import void_sale
+from tests.core.agents_floor import make_field
 from tests.shop_floor import CASHIER_PIN, MANAGER_PIN, OWNER_PIN, Item, ShopFloor
 from tests.ui.screens.conftest import Hand, NewHand
 
@@ -348,6 +349,24 @@ def test_the_receipt_that_was_looked_at_is_looked_at_again(owner: Hand, again):
     after = again(owner)
     assert after.till.window.name == "receipts"
     assert after.till.returns.receipts.view.row.document_id == first.sale_id
+
+
+def test_goods_in_hand_for_an_agent_are_in_hand_again(owner: Hand, again):
+    field = make_field(owner.floor)
+    open_at(owner, "agents")
+    owner.press(Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    for code in ("111", "222", "111"):
+        owner.scan(code)
+    after = again(owner)
+    model = after.till.agents.model
+    assert (after.till.window.name, model.view.agent_id, model.view.part) == ("agents", field.agent_id, "transfers")
+    assert model.form is model.drafts["hand_over"]
+    assert sorted((line.name, line.milli, line.most_milli) for line in model.form.view.lines) == [
+        ("Bread", 2000, 20_000), ("Milk", 1000, 10_000),
+    ]
+    after.press(Qt.Key.Key_F12)
+    assert after.floor.value("SELECT count(*) FROM transfer") == 1
+    assert again(after).till.agents.model.in_hand("hand_over") == 0
 
 
 @pytest.mark.parametrize("screen", ["x", "menu", "parked", "return", "customer"])

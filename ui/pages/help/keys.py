@@ -150,6 +150,16 @@ GROUPS = (
             Key(_("Why it comes back"), _alt(5)), Key(_("Give back"), ("F12",)),
         ),
     ),
+    Group(
+        _("Agents"), ("agents",), (
+            Key(_("Search or scan"), ("F2",)), _LIST, Key(_("Bag, transfers, requests, settlement"), _alt(4)),
+            Key(_("Into the list on the right; open what stands there"), ("Enter",)), Key(_("The green key"), ("F12",)),
+            Key(_("Quantity of the line"), ("F4",)), Key(_("All of each line, or nothing"), ("F5",)),
+            Key(_("One more, one less"), ("+", "−")), Key(_("Delete the line"), ("Del",)),
+            Key(_("Give it up; decline a request"), ("F8",)), Key(_("New agent"), ("Ins",)), Key(_("Commission"), ("F6",)),
+            Key(_("The bag to another till"), ("F9",)), Key(_("Report"), ("F3",)),
+        ),
+    ),
     Group(_("Price list"), ("import",), (Key(_("Choose a file"), ("Ctrl+O",)), Key(_("Go on"), ("Enter",)))),
     Group(_("Cash in and out, drawer"), ("cash",), (
         Key(_("Cash in"), ("F2",)), Key(_("Cash out"), ("F3",)), Key(_("Drawer"), ("F4",)), Key(_("What for"), _alt(6)),
