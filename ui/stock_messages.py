@@ -19,6 +19,9 @@ STOCK_MESSAGES: dict[str, str] = {
     "stock.goes_below_zero": _(
         "“{name}”: {on_hand} is left, and {quantity} came with this document. The stock would be below zero. Take it back?"
     ),
+    "stock.more_than_there": _(
+        "“{name}”: {asked} is to go, and {on_hand} is in the books. The stock would be below zero. Let it go all the same?"
+    ),
     "stock.taken_back": _("The document {number} was taken back already, by {by}."),
     "stock.cannot_take_back": _("The document {number} cannot be taken back. An order is closed instead."),
     "stock.order_closed": _("The order {number} is closed. Receive the goods without it, or order them again."),
@@ -30,6 +33,7 @@ STOCK_MESSAGES: dict[str, str] = {
     ),
     "stock.counted_as_nought": _("Goods that nobody counted: {count}. Write down that none of them is there?"),
     "stock.draft_posted": _("This document was posted already and cannot be changed. Correct it by another one."),
+    "stock.draft_begun": _("Something is scanned already. Give this document up and begin another one for that place."),
     "stock.draft_full": _("A document has at most {most} lines. Post this one and begin another."),
     "stock.no_code_column": _("There is no column “barcode” or “article” in the file {path}. Its columns are: {columns}."),
     "stock.no_quantity_column": _("There is no column “quantity” in the file {path}. Its columns are: {columns}."),

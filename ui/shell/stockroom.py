@@ -29,6 +29,7 @@ class Stockroom(QObject):
         self.screens: dict[str, Callable[[], Screen]] = {
             "stock_work": self._menu_page,
             "receiving": lambda: self._page(self.receiving), "counting": lambda: self._page(self.counting),
+            "writing_off": lambda: self._page(self.writing_off), "sending_back": lambda: self._page(self.sending_back),
         }
         self.menu = MenuModel(
             _("Work in the stockroom"), STOCK_WORK, lambda screen: screen in self.screens,
@@ -47,6 +48,16 @@ class Stockroom(QObject):
     def counting(self) -> StockDraftModel:
         """What is counted."""
         return self._model("count")
+
+    @cached_property
+    def writing_off(self) -> StockDraftModel:
+        """What is broken, gone bad or lost."""
+        return self._model("write_off")
+
+    @cached_property
+    def sending_back(self) -> StockDraftModel:
+        """What a supplier takes back."""
+        return self._model("supplier_return")
 
     def _model(self, kind: str) -> StockDraftModel:
         model = StockDraftModel(self._desk, kind)

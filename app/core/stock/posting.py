@@ -23,7 +23,7 @@ from app.kernel.period import business_date
 from app.kernel.text import note_of
 from db.models.catalog import Product, Unit
 from db.models.purchasing import Supplier
-from db.models.stock import StockDocument, StockLine, Store
+from db.models.stock import StockDocument, StockLevel, StockLine, Store
 from db.uow import Uow, plain
 
 PREFIX = {
@@ -139,6 +139,12 @@ def store_of(uow: Uow, store_id: UUID | None) -> UUID:
     if store.branch_id != uow.place.branch_id or store.deleted_at is not None or store.kind != "shop":
         raise RuleBroken("not_found", table="store", id=store_id)
     return store_id
+
+
+def on_hand_of(uow: Uow, product_id: UUID, store_id: UUID) -> int:
+    """How much the books have of a product in a store at this moment."""
+    found = select(StockLevel.on_hand_milli).where(StockLevel.product_id == product_id, StockLevel.store_id == store_id)
+    return uow.session.scalar(found) or 0
 
 
 def supplier_of(uow: Uow, supplier_id: UUID | None) -> UUID | None:

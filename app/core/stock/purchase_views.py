@@ -109,6 +109,8 @@ class DraftView:
     reason: str
     extra_minor: int
     happened_at: datetime | None
+    store_id: UUID
+    order: str | None
     lines: tuple[DraftLineView, ...]
 
     @property

@@ -37,7 +37,7 @@ def orders(session: Session, *, only_open: bool = False, limit: int = 200) -> tu
     if only_open:
         query = query.where(~is_closed)
     rows = session.execute(query.add_columns(is_closed)).all()
-    lines = _order_lines(session, [row[0] for row in rows])
+    lines = order_lines(session, [row[0] for row in rows])
     found = []
     for order_id, number, supplier, at, closed in rows:
         own = lines.get(order_id, ())
@@ -111,7 +111,7 @@ def _on_its_way(session: Session) -> dict[tuple[UUID, UUID], int]:
     return found
 
 
-def _order_lines(session: Session, order_ids: Sequence[UUID]) -> dict[UUID, tuple[OrderLine, ...]]:
+def order_lines(session: Session, order_ids: Sequence[UUID]) -> dict[UUID, tuple[OrderLine, ...]]:
     """What was ordered and what came of it, by order and product; a receipt that was taken back does not count."""
     undone = aliased(StockDocument)
     is_undone = select(undone.id).where(undone.takes_back_id == StockDocument.id).exists()

@@ -21,8 +21,8 @@ def goods_come_in(at: Counter) -> None:
     model = at.till.stockroom.receiving
     for good, pieces, cost in (("rice", 20_000, 12_600), ("milk", 24_000, 6100)):
         _one_line(at, model, GOODS[good], pieces, cost)
-    model.set_supplier(supplier_id)
-    model.set_extra(35_000)
+    model.set_head(supplier_id=supplier_id)
+    model.set_head(extra_minor=35_000)
     at.hand.until(lambda: model.view.draft is not None and model.view.draft.extra_minor == 35_000, what="the carriage")
     at.take("goods-in")
     at.press(Key.Key_P, Qt.KeyboardModifier.ControlModifier)
@@ -50,6 +50,41 @@ def tea_is_counted(at: Counter) -> None:
     model.post("leave")
     at.hand.until(lambda: bool(model.view.posted), what="the count")
     at.stage.tell(_("A shelf is counted, and the books are put right. Document {number}."), number=model.view.posted)
+    _back(at)
+
+
+def some_milk_is_broken(at: Counter) -> None:
+    """Two packets fell from the shelf; a packet of rice has a hole and goes back to who brought it."""
+    at.open_menu()
+    at.press(Key.Key_F4)
+    at.press(Key.Key_3)
+    room = at.till.stockroom
+    model = room.writing_off
+    at.hand.touch(at.screen.form.cause.keys["broken"])
+    at.scan("milk")
+    at.hand.until(lambda: model.view.line is not None, what="the line of the write-off")
+    at.press(Key.Key_Return)
+    at.keys("2")
+    at.press(Key.Key_Return)
+    at.hand.until(lambda: model.view.line is not None and model.view.line.quantity_milli == 2000, what="two packets")
+    at.take("write-off")
+    at.press(Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    at.hand.until(lambda: bool(model.view.posted), what="the write-off")
+    gone = model.view.posted
+    at.press(Key.Key_Escape)
+    at.press(Key.Key_4)
+    back = room.sending_back
+    at.scan("rice")
+    at.hand.until(lambda: back.view.line is not None, what="the line of the return")
+    back.set_head(supplier_id=back.view.suppliers[0].supplier_id)
+    at.hand.until(lambda: back.view.draft is not None and back.view.draft.supplier is not None, what="the supplier")
+    at.take("send-back")
+    at.press(Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    at.hand.until(lambda: bool(back.view.posted), what="the return to the supplier")
+    at.stage.tell(
+        _("Two packets of milk are broken and written off ({number}); a bag of rice with a hole goes back ({back})."),
+        number=gone, back=back.view.posted,
+    )
     _back(at)
 
 

@@ -122,8 +122,9 @@ GROUPS = (
         ),
     ),
     Group(
-        _("Goods in, count"), ("receiving", "counting"), (
-            Key(_("Search or scan"), ("F2",)), _LIST, Key(_("Delete the line"), ("Del",)),
+        _("Stock documents by scanner"), ("receiving", "counting", "writing_off", "sending_back"), (
+            Key(_("Search or scan"), ("F2",)), _LIST, Key(_("Quantity of the line"), ("Enter",)),
+            Key(_("Delete the line"), ("Del",)),
             Key(_("Post the document"), ("Ctrl+P",)),
         ),
     ),

@@ -25,8 +25,8 @@ from app.core.stock.commands.documents import (
 )
 from app.core.stock.commands.orders import order_goods
 from app.core.stock.costs import check_cost, check_extra, cost_of_line
-from app.core.stock.counting import Counted, check_counted, check_scope, level_of, post_count
-from app.core.stock.posting import batch_of, check_order, check_product, moment_of, products_of, store_of, supplier_of
+from app.core.stock.counting import Counted, check_counted, check_scope, post_count
+from app.core.stock.posting import batch_of, check_order, check_product, moment_of, on_hand_of, products_of, store_of, supplier_of
 from app.core.stock.views import StockItem
 from app.kernel.errors import RuleBroken
 from app.kernel.keep import KEEP, Keep
@@ -70,12 +70,33 @@ def open_draft(
 def change_draft(
     uow: Uow, *, draft_id: UUID, supplier_id: UUID | Keep | None = KEEP, cause: str | Keep | None = KEEP,
     reason: str | Keep = KEEP, extra_minor: int | Keep = KEEP, at: datetime | Keep | None = KEEP,
+    order_id: UUID | Keep | None = KEEP, store_id: UUID | Keep | None = KEEP, category_id: UUID | Keep | None = KEEP,
 ) -> None:
-    """Change what is given of a draft's head. Refused: as `open_draft`; `stock.draft_posted`."""
+    """Change what is given of a draft's head; its store and the category that is counted only while it has no lines.
+
+    Refused: as `open_draft`; `stock.draft_posted`, `stock.draft_begun`.
+    """
     draft = _open(uow, draft_id)
     given = {"supplier_id": supplier_id, "cause": cause, "reason": reason, "extra_minor": extra_minor, "at": at}
     _tell(uow, draft, **{name: value for name, value in given.items() if value is not KEEP})
+    if not isinstance(order_id, Keep):
+        check_order(uow, order_id)
+        draft.order_id = order_id
+    if not (isinstance(store_id, Keep) and isinstance(category_id, Keep)):
+        _change_scope(uow, draft, store_id, category_id)
     uow.touch("stock_draft")
+
+
+def _change_scope(uow: Uow, draft: StockDraft, store_id: UUID | Keep | None, category_id: UUID | Keep | None) -> None:
+    """What is scanned already belongs to the store and the category in which it was scanned."""
+    if _count_lines(uow, draft.id):
+        raise RuleBroken("stock.draft_begun")
+    if not isinstance(store_id, Keep):
+        draft.store_id = store_of(uow, store_id)
+    if not isinstance(category_id, Keep):
+        if category_id is not None:
+            uow.must_exist(Category, category_id)
+        draft.category_id = category_id
 
 
 def add_draft_line(
@@ -250,8 +271,7 @@ def _line_of(
 
 
 def _new_line(uow: Uow, draft_id: UUID, product_id: UUID, batch: str | None, expires_on: date | None) -> StockDraftLine:
-    count = uow.session.scalar(select(func.count()).select_from(StockDraftLine).where(StockDraftLine.draft_id == draft_id))
-    if (count or 0) >= MOST_LINES:
+    if _count_lines(uow, draft_id) >= MOST_LINES:
         raise RuleBroken("stock.draft_full", most=MOST_LINES)
     line = StockDraftLine(
         id=uow.new_id(), draft_id=draft_id, product_id=product_id, quantity_milli=0, cost_minor=None, cost_is_of_one=True,
@@ -260,10 +280,15 @@ def _new_line(uow: Uow, draft_id: UUID, product_id: UUID, batch: str | None, exp
     return uow.add(line)
 
 
+def _count_lines(uow: Uow, draft_id: UUID) -> int:
+    query = select(func.count()).select_from(StockDraftLine).where(StockDraftLine.draft_id == draft_id)
+    return uow.session.scalar(query) or 0
+
+
 def _note_level(uow: Uow, draft: StockDraft, line: StockDraftLine) -> None:
     """A count keeps what the books say at the very moment, so that what is sold meanwhile does not spoil it."""
     if draft.kind == "count":
-        line.expected_milli, line.counted_at = level_of(uow, line.product_id, draft.store_id), uow.now
+        line.expected_milli, line.counted_at = on_hand_of(uow, line.product_id, draft.store_id), uow.now
 
 
 def _forget_lines(uow: Uow, draft_id: UUID) -> None:
