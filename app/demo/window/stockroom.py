@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from app.core.stock.commands.suppliers import add_supplier
 from app.demo.goods import GOODS, Good
 from app.demo.window.counter import Counter, Key
+from app.demo.window.stock import NEW_COST
 from app.kernel.i18n import _
 from ui.pages.stock_draft.model import StockDraftModel
 
@@ -85,6 +86,39 @@ def some_milk_is_broken(at: Counter) -> None:
         _("Two packets of milk are broken and written off ({number}); a bag of rice with a hole goes back ({back})."),
         number=gone, back=back.view.posted,
     )
+    _back(at)
+
+
+def tea_is_ordered(at: Counter) -> None:
+    """There should be thirty packets of tea at least: it is ordered, and the order waits for the lorry."""
+    at.open_menu()
+    at.press(Key.Key_F4)
+    at.press(Key.Key_6)
+    room = at.till.stockroom
+    model = room.ordering
+    at.scan("tea")
+    at.hand.until(lambda: model.view.need is not None, what="tea")
+    at.press(Key.Key_Return)
+    for figure in ("30", "60"):
+        at.keys(figure)
+        at.press(Key.Key_Return)
+    at.hand.until(lambda: bool(model.view.low), what="what runs low")
+    at.take("ordering")
+    at.press(Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    order = room.an_order
+    at.hand.until(lambda: order.view.line is not None, what="the order")
+    order.set_head(supplier_id=order.view.suppliers[0].supplier_id)
+    order.change(cost_minor=NEW_COST)
+    at.hand.until(lambda: order.view.line is not None and order.view.line.cost_minor == NEW_COST, what="its cost")
+    at.take("an-order")
+    at.press(Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    at.hand.until(lambda: bool(order.view.posted), what="the order's number")
+    at.press(Key.Key_Escape)
+    at.press(Key.Key_2, at.alt)
+    at.hand.until(lambda: model.view.order is not None, what="the order in the list")
+    at.take("orders")
+    at.stage.tell(_("Tea runs low and is ordered: {number}."), number=order.view.posted)
+    at.press(Key.Key_1, at.alt)
     _back(at)
 
 

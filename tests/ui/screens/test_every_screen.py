@@ -49,8 +49,8 @@ SCENES = (
     "settings-people", "settings-devices", "help", "count", "comparison-hidden", "comparison", "comparison-agrees", "z-report",
     "forgotten-pin", "counted-again", "closed-shifts", "first-run-welcome", "first-run-shop", "first-run-owner",
     "first-run-goods", "first-run-code", "arranging", "categories", "loose-return", "a-person", "a-new-person",
-    "stock-work", "goods-in", "goods-in-done", "counting", "counting-rest", "write-off", "send-back",
-    "labels", "scale-goods", "scale-goods-sent",
+    "stock-work", "goods-in", "goods-in-done", "counting", "counting-rest", "write-off", "send-back", "ordering",
+    "an-order", "orders", "labels", "scale-goods", "scale-goods-sent",
     "in-doubt", "stock", "stock-movements", "stock-layer", "stock-documents",
 )
 LIKE_ANOTHER = ("sign-in-pin", "checkout", "search", "discount", "wrong-layout", "paid-by-card", "return-done", "exchange-done",

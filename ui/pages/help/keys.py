@@ -122,10 +122,17 @@ GROUPS = (
         ),
     ),
     Group(
-        _("Stock documents by scanner"), ("receiving", "counting", "writing_off", "sending_back"), (
+        _("Stock documents by scanner"), ("receiving", "counting", "writing_off", "sending_back", "an_order"), (
             Key(_("Search or scan"), ("F2",)), _LIST, Key(_("Quantity of the line"), ("Enter",)),
             Key(_("Delete the line"), ("Del",)),
             Key(_("Post the document"), ("Ctrl+P",)),
+        ),
+    ),
+    Group(
+        _("What to order"), ("ordering",), (
+            Key(_("Search or scan"), ("F2",)), _LIST, Key(_("What runs low, orders"), _alt(2)),
+            Key(_("How much there should be"), ("Enter",)), Key(_("Keep the least"), ("Ctrl+S",)),
+            Key(_("Order, or goods in"), ("Ctrl+P",)),
         ),
     ),
     Group(_("Price list"), ("import",), (Key(_("Choose a file"), ("Ctrl+O",)), Key(_("Go on"), ("Enter",)))),
