@@ -33,6 +33,7 @@ STOCK_MESSAGES: dict[str, str] = {
     ),
     "stock.counted_as_nought": _("Goods that nobody counted: {count}. Write down that none of them is there?"),
     "stock.draft_posted": _("This document was posted already and cannot be changed. Correct it by another one."),
+    "stock.no_target": _("Nobody has said where the goods go. Choose a stockroom."),
     "stock.draft_begun": _("Something is scanned already. Give this document up and begin another one for that place."),
     "stock.draft_full": _("A document has at most {most} lines. Post this one and begin another."),
     "stock.no_code_column": _("There is no column “barcode” or “article” in the file {path}. Its columns are: {columns}."),

@@ -18,6 +18,8 @@ from ui.pages.ordering.model import OrderingModel
 from ui.pages.ordering.page import OrderingPage
 from ui.pages.stock_draft.model import StockDraftModel
 from ui.pages.stock_draft.page import StockDraftPage
+from ui.pages.transfers.model import TransfersModel
+from ui.pages.transfers.page import TransfersPage
 
 if TYPE_CHECKING:
     from ui.shell.till import Till
@@ -36,6 +38,7 @@ class Stockroom(QObject):
             "stock_work": self._menu_page,
             "receiving": lambda: self._page(self.receiving), "counting": lambda: self._page(self.counting),
             "writing_off": lambda: self._page(self.writing_off), "sending_back": lambda: self._page(self.sending_back),
+            "transfers": self._transfers_page, "a_transfer": lambda: self._page(self.a_transfer, back="transfers"),
             "ordering": self._ordering_page, "an_order": lambda: self._page(self.an_order, back="ordering"),
         }
         self.menu = MenuModel(
@@ -75,6 +78,18 @@ class Stockroom(QObject):
         return model
 
     @cached_property
+    def transfers(self) -> TransfersModel:
+        """What is on its way between stores."""
+        model = TransfersModel(self._desk)
+        model.unknown.connect(self._tell_unknown)
+        return model
+
+    @cached_property
+    def a_transfer(self) -> StockDraftModel:
+        """What is about to be sent to another store."""
+        return self._model("transfer")
+
+    @cached_property
     def an_order(self) -> StockDraftModel:
         """The order that is being written."""
         return self._model("order")
@@ -102,6 +117,12 @@ class Stockroom(QObject):
     def _page(self, model: StockDraftModel, *, back: str = "stock_work") -> StockDraftPage:
         page = StockDraftPage(self._desk, model)
         page.left.connect(lambda: self._till.window.open(back))
+        return page
+
+    def _transfers_page(self) -> TransfersPage:
+        page = TransfersPage(self._desk, self.transfers)
+        page.left.connect(lambda: self._till.window.open("stock_work"))
+        page.sending.connect(lambda: self._till.window.open("a_transfer"))
         return page
 
     def _ordering_page(self) -> OrderingPage:

@@ -44,6 +44,7 @@ def _drafts() -> Select[*tuple[Any, ...]]:
             StockDraft.id, StockDraft.kind, StockDraft.opened_at, Person.name, Store.name, StockDraft.supplier_id, Supplier.name,
             StockDraft.order_id, StockDraft.category_id, Category.name, StockDraft.cause, StockDraft.reason,
             StockDraft.extra_minor, StockDraft.happened_at, StockDraft.store_id, StockDocument.number,
+            StockDraft.to_store_id,
         )
         .join(Person, Person.id == StockDraft.person_id)
         .join(Store, Store.id == StockDraft.store_id)

@@ -116,6 +116,7 @@ class DraftView:
     happened_at: datetime | None
     store_id: UUID
     order: str | None
+    to_store_id: UUID | None
     lines: tuple[DraftLineView, ...]
 
     @property

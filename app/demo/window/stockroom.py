@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
+from app.core.stock.commands.stores import add_store
 from app.core.stock.commands.suppliers import add_supplier
 from app.demo.goods import GOODS, Good
 from app.demo.window.counter import Counter, Key
@@ -120,6 +121,52 @@ def tea_is_ordered(at: Counter) -> None:
     at.stage.tell(_("Tea runs low and is ordered: {number}."), number=order.view.posted)
     at.press(Key.Key_1, at.alt)
     _back(at)
+
+
+def rice_goes_to_the_cellar(at: Counter) -> None:
+    """Ten bags of rice are sent to a store that is new; nine have arrived, and one is looked for until it is found."""
+    at.in_the_office(add_store, by="owner", name="Подвал")
+    at.open_menu()
+    at.press(Key.Key_F4)
+    at.press(Key.Key_5)
+    at.press(Key.Key_Insert)
+    room = at.till.stockroom
+    draft, model = room.a_transfer, room.transfers
+    at.scan("rice")
+    at.hand.until(lambda: draft.view.line is not None, what="the rice")
+    draft.set_head(to_store_id=next(each.store_id for each in draft.view.targets if each.name == "Подвал"))
+    draft.change(quantity_milli=10_000)
+    at.hand.until(
+        lambda: draft.view.draft is not None and draft.view.draft.to_store_id is not None and _is(draft, 10_000), what="its place"
+    )
+    at.take("a-transfer")
+    at.press(Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    at.hand.until(lambda: bool(draft.view.posted), what="the transfer")
+    at.press(Key.Key_Escape)
+    at.hand.until(lambda: model.view.can_answer, what="the transfer in the list")
+    at.press(Key.Key_Return)
+    at.keys("9")
+    at.take("transfers")
+    at.press(Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    at.hand.until(lambda: model.view.is_short, what="the question about the rest")
+    at.take("transfer-short")
+    at.hand.touch(at.screen.look)
+    at.press(Key.Key_2, at.alt)
+    at.hand.until(lambda: model.view.can_settle, what="the difference")
+    at.hand.touch(at.screen.reason)
+    at.keys("Стоял за дверью")
+    at.take("transfer-difference")
+    at.hand.touch(at.screen.found)
+    at.hand.until(lambda: not model.view.transfers, what="the end of the difference")
+    at.stage.tell(
+        _("Rice goes to the cellar ({number}); a bag is missing on the way, and found again."), number=draft.view.posted
+    )
+    at.press(Key.Key_1, at.alt)
+    _back(at)
+
+
+def _is(model: StockDraftModel, quantity_milli: int) -> bool:
+    return model.view.line is not None and model.view.line.quantity_milli == quantity_milli
 
 
 def _one_line(at: Counter, model: StockDraftModel, good: Good, quantity_milli: int, cost_minor: int) -> None:

@@ -122,10 +122,16 @@ GROUPS = (
         ),
     ),
     Group(
-        _("Stock documents by scanner"), ("receiving", "counting", "writing_off", "sending_back", "an_order"), (
+        _("Stock documents by scanner"), ("receiving", "counting", "writing_off", "sending_back", "an_order", "a_transfer"), (
             Key(_("Search or scan"), ("F2",)), _LIST, Key(_("Quantity of the line"), ("Enter",)),
             Key(_("Delete the line"), ("Del",)),
             Key(_("Post the document"), ("Ctrl+P",)),
+        ),
+    ),
+    Group(
+        _("Between stores"), ("transfers",), (
+            _LIST, Key(_("On the way, differences, all"), _alt(3)), Key(_("Send goods"), ("Ins",)),
+            Key(_("How much has arrived"), ("Enter",)), Key(_("It has arrived"), ("Ctrl+P",)),
         ),
     ),
     Group(

@@ -16,7 +16,7 @@ from ui.kit.form import Beside, Choice, field
 from ui.kit.parts import column, holding
 from ui.kit.segments import Segments
 from ui.pages.stock_draft.days import moment_as_typed
-from ui.pages.stock_draft.kinds import CAME, CATEGORY, CAUSE, ORDER, REASON, STORE, SUPPLIER
+from ui.pages.stock_draft.kinds import CAME, CATEGORY, CAUSE, ORDER, REASON, STORE, SUPPLIER, TARGET
 from ui.pages.stock_draft.model import StockDraftModel, StockDraftView
 from ui.wording import WRITE_OFF_CAUSES, worded
 
@@ -32,8 +32,8 @@ class DocumentForm(QWidget):
         self._shows: list[Callable[[StockDraftView], None]] = []
         self._keeps: list[Callable[[], None]] = []
         asked = (
-            (STORE, self._store), (CATEGORY, self._category), (ORDER, self._order), (SUPPLIER, self._supplier),
-            (CAUSE, self._cause), (REASON, self._reason),
+            (STORE, self._store), (TARGET, self._target), (CATEGORY, self._category), (ORDER, self._order),
+            (SUPPLIER, self._supplier), (CAUSE, self._cause), (REASON, self._reason),
         )
         parts = [make() for name, make in asked if name in self._asks]
         if CAME in self._asks:
@@ -65,6 +65,27 @@ class DocumentForm(QWidget):
         self.store.picked.connect(lambda key: self._model.set_head(store_id=key))
         self._shows.append(show)
         return made
+
+    def _target(self) -> QWidget:
+        self.target, self.new_store = Choice(), TextEdit(self._desk.say(_("New stockroom")))
+        made = field(self._desk.say(_("Where to")), self.target)
+
+        def show(view: StockDraftView) -> None:
+            here = view.draft.store_id if view.draft is not None else self._desk.place.store_id
+            others = [(each.store_id, each.name) for each in view.targets if each.store_id != here]
+            self.target.show_choices(others, _of(view.draft, "to_store_id"))
+            made.setVisible(bool(others))
+            self.new_store.setVisible(not others)
+
+        self.target.picked.connect(lambda key: self._model.set_head(to_store_id=key))
+        self.new_store.returnPressed.connect(self._add_store)
+        self._shows.append(show)
+        return holding(column(made, self.new_store, gap=8))
+
+    def _add_store(self) -> None:
+        if self.new_store.text().strip():
+            self._model.add_store(self.new_store.text())
+            self.new_store.clear()
 
     def _category(self) -> QWidget:
         self.category = Choice()

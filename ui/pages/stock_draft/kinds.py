@@ -57,5 +57,9 @@ KINDS = {
             "order", _("Order: barcode, name or article"), _("Goods to order"), _("Place the order"),
             frozenset({STORE, SUPPLIER, REASON}), has_cost=True,
         ),
+        DraftKind(
+            "transfer", _("Send: barcode, name or article"), _("Goods to send"), _("Send the goods"),
+            frozenset({STORE, TARGET, REASON}),
+        ),
     )
 }

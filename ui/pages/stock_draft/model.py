@@ -21,6 +21,7 @@ from app.core.stock.commands.drafts import (
     remove_draft_line,
 )
 from app.core.stock.commands.prepared_drafts import receive_order
+from app.core.stock.commands.stores import add_store
 from app.core.stock.commands.suppliers import add_supplier
 from app.core.stock.draft_list import stock_draft, stock_drafts
 from app.core.stock.levels import stores_shown
@@ -32,18 +33,19 @@ from app.kernel.errors import AppError, RuleBroken
 from ui.bridge.desk import Desk, Fault
 from ui.pages.scanned_list.model import ScannedListModel
 from ui.pages.stock_draft.days import day_typed, moment_typed
-from ui.pages.stock_draft.kinds import CATEGORY, KINDS, ORDER, STORE, SUPPLIER
+from ui.pages.stock_draft.kinds import CATEGORY, KINDS, ORDER, STORE, SUPPLIER, TARGET
 
 
 @dataclass(frozen=True, slots=True)
 class StockDraftView:
     """`chosen` is a line's id. `uncounted` goods are what nobody has counted, when that has to be said; `posted` is the number of
     the document that came of the last draft, of `posted_goods` (product, pieces). `stores` are those of this branch that are no
-    bags, `orders` those that are still open."""
+    bags, `targets` those of all branches, `orders` those that are still open."""
 
     draft: DraftView | None = None
     chosen: UUID | None = None
     stores: tuple[StoreView, ...] = ()
+    targets: tuple[StoreView, ...] = ()
     suppliers: tuple[SupplierView, ...] = ()
     categories: tuple[CategoryView, ...] = ()
     orders: tuple[OrderView, ...] = ()
@@ -98,8 +100,8 @@ class StockDraftModel(ScannedListModel):
         """The draft that was left here, if there is one; and what may be chosen for it."""
         branch_id = self._desk.place.branch_id
         for asked, query, inputs in (
-            (STORE, stores_shown, {"branch_id": branch_id}), (SUPPLIER, suppliers, {}), (CATEGORY, categories, {}),
-            (ORDER, orders, {"only_open": True}),
+            (STORE, stores_shown, {"branch_id": branch_id}), (TARGET, stores_shown, {}),
+            (SUPPLIER, suppliers, {}), (CATEGORY, categories, {}), (ORDER, orders, {"only_open": True}),
         ):
             if asked in self.kind.asks:
                 self._desk.ask(query, done=self._taker(asked), **inputs)
@@ -154,7 +156,8 @@ class StockDraftModel(ScannedListModel):
     # --- the document ---
 
     def set_head(self, **what: Any) -> None:
-        """What is said about the whole: `supplier_id`, `cause`, `reason`, `extra_minor`, `store_id`, `category_id`."""
+        """What is said about the whole: `supplier_id`, `cause`, `reason`, `extra_minor`, `store_id`, `category_id`,
+        `to_store_id`."""
         draft = self.view.draft
         if draft is not None:
             self._desk.run(change_draft, done=lambda _none: self._read(), failed=self._refuse, draft_id=draft.draft_id, **what)
@@ -181,7 +184,15 @@ class StockDraftModel(ScannedListModel):
             self._desk.ask(suppliers, done=lambda found: self._show(suppliers=found))
             self.set_head(supplier_id=supplier_id)
 
-        self._desk.run(add_supplier, done=added, name=name)
+        self._desk.run(add_supplier, done=added, failed=self._refuse, name=name)
+
+    def add_store(self, name: str) -> None:
+        """One more store of this branch, to which the goods go."""
+        def added(store_id: UUID) -> None:
+            self._desk.ask(stores_shown, done=self._taker(TARGET))
+            self.set_head(to_store_id=store_id)
+
+        self._desk.run(add_store, done=added, failed=self._refuse, name=name)
 
     def post(self, uncounted: str | None = None) -> None:
         """Make a document of it."""
@@ -212,10 +223,10 @@ class StockDraftModel(ScannedListModel):
     # --- inside ---
 
     def _taker(self, asked: str) -> Callable[[Any], None]:
-        names = {STORE: "stores", SUPPLIER: "suppliers", CATEGORY: "categories", ORDER: "orders"}
+        names = {STORE: "stores", TARGET: "targets", SUPPLIER: "suppliers", CATEGORY: "categories", ORDER: "orders"}
 
         def take(found: tuple[Any, ...]) -> None:
-            shown = tuple(each for each in found if each.kind != "agent") if asked == STORE else found
+            shown = tuple(each for each in found if each.kind != "agent") if asked in (STORE, TARGET) else found
             self._show(**{names[asked]: shown})
 
         return take
