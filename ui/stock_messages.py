@@ -9,7 +9,6 @@ STOCK_MESSAGES: dict[str, str] = {
     "stock.cost_too_large": _("The cost of “{name}” is too large: the most is {most}. Check the digits."),
     "stock.extra_out_of_range": _("Extra costs can be from zero to {most}. Check the digits."),
     "stock.no_cost": _("“{name}” has no cost (lines without a cost: {count}). What is sold of it will seem all profit. Go on?"),
-    "stock.product_deleted": _("“{name}” was deleted from the goods. Take it out of the document, or add the product again."),
     "stock.in_the_future": _("{happened_at} is still to come. Enter a date that has passed."),
     "stock.unknown_cause": _("“{cause}” is not a reason for a write-off. Choose one of the list."),
     "stock.unknown_choice": _(

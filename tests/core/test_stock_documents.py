@@ -120,7 +120,7 @@ def test_goods_that_were_deleted_are_refused_by_name(shop: ShopFloor):
     shop.do(remove_product, product_id=shop.goods["111"])
     item = StockItem(shop.goods["111"], 1000, 10)
     for command in (receive, open_balances, find_goods, write_off, return_to_supplier):
-        with refused("stock.product_deleted", RuleBroken, name="Bread"):
+        with refused("stock.product_gone", RuleBroken, name="Bread"):
             shop.do(command, items=[item], reason="x")
 
 

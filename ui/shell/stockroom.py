@@ -12,6 +12,8 @@ from PySide6.QtCore import QObject
 from app.core.catalog.views import ProductView
 from app.kernel.i18n import _
 from ui.kit.screen import Screen
+from ui.pages.expiring.model import ExpiringModel
+from ui.pages.expiring.page import ExpiringPage
 from ui.pages.menu.model import STOCK_WORK, MenuModel
 from ui.pages.menu.page import MenuPage
 from ui.pages.ordering.model import OrderingModel
@@ -39,7 +41,8 @@ class Stockroom(QObject):
             "receiving": lambda: self._page(self.receiving), "counting": lambda: self._page(self.counting),
             "writing_off": lambda: self._page(self.writing_off), "sending_back": lambda: self._page(self.sending_back),
             "transfers": self._transfers_page, "a_transfer": lambda: self._page(self.a_transfer, back="transfers"),
-            "ordering": self._ordering_page, "an_order": lambda: self._page(self.an_order, back="ordering"),
+            "expiring": self._expiring_page, "ordering": self._ordering_page,
+            "an_order": lambda: self._page(self.an_order, back="ordering"),
         }
         self.menu = MenuModel(
             _("Work in the stockroom"), STOCK_WORK, lambda screen: screen in self.screens,
@@ -90,6 +93,14 @@ class Stockroom(QObject):
         return self._model("transfer")
 
     @cached_property
+    def expiring(self) -> ExpiringModel:
+        """What goes bad soon."""
+        model = ExpiringModel(self._desk)
+        model.unknown.connect(self._tell_keeps)
+        model.draft_wanted.connect(self.go_on_with)
+        return model
+
+    @cached_property
     def an_order(self) -> StockDraftModel:
         """The order that is being written."""
         return self._model("order")
@@ -114,6 +125,10 @@ class Stockroom(QObject):
         words = self._desk.say(_("Nothing here has the code {code}.")).format(code=code[:40])
         self._till.window.say(words, kind="warn")
 
+    def _tell_keeps(self, code: str) -> None:
+        words = self._desk.say(_("Nothing with the code {code} goes bad in that time.")).format(code=code[:40])
+        self._till.window.say(words, kind="warn")
+
     def _page(self, model: StockDraftModel, *, back: str = "stock_work") -> StockDraftPage:
         page = StockDraftPage(self._desk, model)
         page.left.connect(lambda: self._till.window.open(back))
@@ -123,6 +138,11 @@ class Stockroom(QObject):
         page = TransfersPage(self._desk, self.transfers)
         page.left.connect(lambda: self._till.window.open("stock_work"))
         page.sending.connect(lambda: self._till.window.open("a_transfer"))
+        return page
+
+    def _expiring_page(self) -> ExpiringPage:
+        page = ExpiringPage(self._desk, self.expiring)
+        page.left.connect(lambda: self._till.window.open("stock_work"))
         return page
 
     def _ordering_page(self) -> OrderingPage:

@@ -156,7 +156,7 @@ def supplier_of(uow: Uow, supplier_id: UUID | None) -> UUID | None:
 
 def check_items(uow: Uow, items: Sequence[StockItem]) -> dict[UUID, Named]:
     """Goods that a document may be about, by id. Refused: `stock.nothing`, `not_found`, `stock.not_goods`,
-    `stock.product_deleted`, `quantity.*`."""
+    `stock.product_gone`, `quantity.*`."""
     if not items:
         raise RuleBroken("stock.nothing")
     known = products_of(uow, {item.product_id for item in items})
@@ -167,14 +167,14 @@ def check_items(uow: Uow, items: Sequence[StockItem]) -> dict[UUID, Named]:
 
 
 def check_product(known: dict[UUID, Named], product_id: UUID) -> Named:
-    """Refused: `not_found`, `stock.not_goods`, `stock.product_deleted`."""
+    """Refused: `not_found`, `stock.not_goods`, `stock.product_gone`."""
     product = known.get(product_id)
     if product is None:
         raise RuleBroken("not_found", table="product", id=product_id)
     if product.kind != "goods":
         raise RuleBroken("stock.not_goods", name=product.name)
     if product.is_gone:
-        raise RuleBroken("stock.product_deleted", name=product.name)
+        raise RuleBroken("stock.product_gone", name=product.name, product_id=product_id)
     return product
 
 

@@ -19,7 +19,14 @@ from app.demo.window.counter import TENDER_KEYS, Counter, Key
 from app.demo.window.customers import choose_customer
 from app.demo.window.labels import goods_into_the_scale, labels_for_the_shelf
 from app.demo.window.stock import where_the_goods_are
-from app.demo.window.stockroom import goods_come_in, rice_goes_to_the_cellar, some_milk_is_broken, tea_is_counted, tea_is_ordered
+from app.demo.window.stockroom import (
+    goods_come_in,
+    old_milk_goes,
+    rice_goes_to_the_cellar,
+    some_milk_is_broken,
+    tea_is_counted,
+    tea_is_ordered,
+)
 from app.kernel.errors import NeedsConfirmation
 from app.kernel.i18n import _
 
@@ -201,6 +208,7 @@ def look_around(at: Counter) -> None:
     some_milk_is_broken(at)
     tea_is_ordered(at)
     rice_goes_to_the_cellar(at)
+    old_milk_goes(at)
     at.press(Key.Key_F11)
     at.sign_in("owner")
     settings_and_help(at)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from PySide6.QtCore import Qt
 
+from app.core.stock.commands.documents import receive
 from app.core.stock.commands.stores import add_store
 from app.core.stock.commands.suppliers import add_supplier
+from app.core.stock.views import StockItem
 from app.demo.goods import GOODS, Good
 from app.demo.window.counter import Counter, Key
 from app.demo.window.stock import NEW_COST
@@ -162,6 +166,32 @@ def rice_goes_to_the_cellar(at: Counter) -> None:
         _("Rice goes to the cellar ({number}); a bag is missing on the way, and found again."), number=draft.view.posted
     )
     at.press(Key.Key_1, at.alt)
+    _back(at)
+
+
+def old_milk_goes(at: Counter) -> None:
+    """Two lots go bad: what is past its day is written off, the other one is seen in time."""
+    today = at.stage.shop.clock().date()
+    lots = [("L-0226", -1, 3), ("L-0302", 5, 12)]
+    items = [
+        StockItem(at.stage.goods["milk"], pieces * 1000, pieces * 6100, batch, today + timedelta(days=days))
+        for batch, days, pieces in lots
+    ]
+    at.in_the_office(receive, by="manager", items=items, reason="ОсОО «Ак-Жалга»")
+    at.open_menu()
+    at.press(Key.Key_F4)
+    at.press(Key.Key_7)
+    model, room = at.till.stockroom.expiring, at.till.stockroom
+    at.hand.until(lambda: len(model.view.lots) == len(lots), what="what goes bad")
+    at.take("expiring")
+    at.press(Key.Key_Return)
+    at.hand.until(lambda: room.writing_off.view.line is not None, what="the lot in the write-off")
+    at.press(Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    at.hand.until(lambda: bool(room.writing_off.view.posted), what="the write-off")
+    at.stage.tell(
+        _("Milk that is past its day is written off ({number}); what is good for five more days is on the list."),
+        number=room.writing_off.view.posted,
+    )
     _back(at)
 
 

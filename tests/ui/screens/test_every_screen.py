@@ -50,7 +50,7 @@ SCENES = (
     "forgotten-pin", "counted-again", "closed-shifts", "first-run-welcome", "first-run-shop", "first-run-owner",
     "first-run-goods", "first-run-code", "arranging", "categories", "loose-return", "a-person", "a-new-person",
     "stock-work", "goods-in", "goods-in-done", "counting", "counting-rest", "write-off", "send-back", "ordering",
-    "a-transfer", "transfers", "transfer-short", "transfer-difference",
+    "a-transfer", "transfers", "transfer-short", "transfer-difference", "expiring",
     "an-order", "orders", "labels", "scale-goods", "scale-goods-sent",
     "in-doubt", "stock", "stock-movements", "stock-layer", "stock-documents",
 )

@@ -135,6 +135,11 @@ GROUPS = (
         ),
     ),
     Group(
+        _("Best before"), ("expiring",), (
+            _LIST, Key(_("Days ahead"), _alt(3)), Key(_("Write the lot off"), ("Enter",)),
+        ),
+    ),
+    Group(
         _("What to order"), ("ordering",), (
             Key(_("Search or scan"), ("F2",)), _LIST, Key(_("What runs low, orders"), _alt(2)),
             Key(_("How much there should be"), ("Enter",)), Key(_("Keep the least"), ("Ctrl+S",)),

@@ -20,7 +20,7 @@ def count_goods(
     """So much (in milli, by product) is there now: the books are put right to it. `category_id` is what was counted, if not
     the whole store; `uncounted` what becomes of the rest of it: `leave`, or `nought`.
 
-    Refused: `right.missing`, `stock.nothing`, `not_found`, `stock.not_goods`, `stock.product_deleted`, `stock.not_in_count`,
+    Refused: `right.missing`, `stock.nothing`, `not_found`, `stock.not_goods`, `stock.product_gone`, `stock.not_in_count`,
     `quantity.*`, `stock.uncounted`, `stock.unknown_choice`, `text.too_long`. Asks: `stock.counted_as_nought`.
     """
     require(uow, Right.RECEIVE_STOCK)

@@ -37,7 +37,7 @@ def receive(
     """Goods come in from a supplier. `extra_minor` (carriage, duty) is shared out over the lines by their value; `order_id` is
     the order that they answer; `at` when it happened, if that was not now.
 
-    Refused: `right.missing`, `stock.nothing`, `quantity.*`, `stock.not_goods`, `stock.product_deleted`, `stock.cost_negative`,
+    Refused: `right.missing`, `stock.nothing`, `quantity.*`, `stock.not_goods`, `stock.product_gone`, `stock.cost_negative`,
     `stock.cost_too_large`, `stock.extra_out_of_range`, `stock.in_the_future`, `stock.order_closed`, `text.too_long`,
     `not_found`. Asks: `stock.no_cost`.
     """
@@ -72,7 +72,7 @@ def write_off(
 ) -> UUID:
     """Goods are gone: `cause` says why, and where it is `other` a text does.
 
-    Refused: `right.missing`, `stock.nothing`, `quantity.*`, `stock.not_goods`, `stock.product_deleted`,
+    Refused: `right.missing`, `stock.nothing`, `quantity.*`, `stock.not_goods`, `stock.product_gone`,
     `stock.unknown_cause`, `stock.in_the_future`, `text.*`, `not_found`. Asks: `stock.more_than_there`.
     """
     require(uow, Right.WRITE_OFF_STOCK)

@@ -116,7 +116,7 @@ def add_draft_line(
     """A product, or what a scanned code stands for: one more of it where it is in the draft already (of the same lot), else a
     line of its own. Without a quantity it is one, or what the code says (a box of twelve).
 
-    Refused: `right.missing`, `not_found`, `stock.draft_posted`, `stock.not_goods`, `stock.product_deleted`, `stock.cost_*`,
+    Refused: `right.missing`, `not_found`, `stock.draft_posted`, `stock.not_goods`, `stock.product_gone`, `stock.cost_*`,
     `stock.not_in_count`, `stock.draft_full`, `quantity.*`, `text.too_long`, and what a scanned code is refused for.
     """
     draft = _open(uow, draft_id)
