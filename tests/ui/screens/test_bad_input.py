@@ -139,6 +139,22 @@ def opened(name: str) -> Callable[[Hand], None]:
     return go
 
 
+def with_a_line(name: str) -> Callable[[Hand], None]:
+    """At a stock document in which something is scanned."""
+    def go(hand: Hand) -> None:
+        hand.till.window.open(name)
+        hand.settle()
+        hand.screen.take_scan("111")
+
+    return go
+
+
+def at_a_minimum(hand: Hand) -> None:
+    hand.till.window.open("ordering")
+    hand.settle()
+    hand.screen.take_scan("111")
+
+
 SCREENS: dict[str, Callable[[Hand], None]] = {
     "sign in": at_sign_in, "shift": at_shift, "checkout": at_checkout, "quantity": at_a_quantity, "discount": at_a_discount,
     "weight": at_a_weight, "payment": at_payment, "card": at_a_card_payment, "which receipt": opened("return"),
@@ -146,7 +162,10 @@ SCREENS: dict[str, Callable[[Hand], None]] = {
     "new product": at_a_new_product, "product": at_a_product, "goods": opened("goods"), "customer": opened("customer"),
     "new customer": at_a_new_customer, "cash": opened("cash"), "count": opened("close"), "one sum": at_one_sum,
     "comparison": at_comparison, "on hold": opened("parked"), "import": opened("import"), "menu": opened("menu"),
-    "x": opened("x"), "receipts": opened("receipts"),
+    "x": opened("x"), "receipts": opened("receipts"), "stock": opened("stock"), "goods in": with_a_line("receiving"),
+    "stock count": with_a_line("counting"), "write-off": with_a_line("writing_off"), "send-back": with_a_line("sending_back"),
+    "order": with_a_line("an_order"), "send": with_a_line("a_transfer"), "transfers": opened("transfers"),
+    "what to order": at_a_minimum, "best before": opened("expiring"),
 }
 
 
