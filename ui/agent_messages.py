@@ -6,7 +6,7 @@ from app.kernel.i18n import _
 
 AGENT_MESSAGES: dict[str, str] = {
     "stock.more_than_on_hand": _("“{name}”: {asked} is asked for, and {on_hand} is on hand. Take less, or receive goods first."),
-    "stock.product_gone": _("“{name}” was removed from the goods. Choose another product."),
+    "stock.product_gone": _("“{name}” was deleted from the goods. Take another product, or add this one again."),
     "stock.same_store": _("The goods are in “{name}” already. Choose another store."),
     "stock.is_a_bag": _("“{name}” is about an agent's bag. Open it under Agents."),
     "transfer.answered": _("What arrived of transfer {number} was entered already. Look at it in the list of transfers."),

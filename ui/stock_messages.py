@@ -9,7 +9,6 @@ STOCK_MESSAGES: dict[str, str] = {
     "stock.cost_too_large": _("The cost of “{name}” is too large: the most is {most}. Check the digits."),
     "stock.extra_out_of_range": _("Extra costs can be from zero to {most}. Check the digits."),
     "stock.no_cost": _("“{name}” has no cost (lines without a cost: {count}). What is sold of it will seem all profit. Go on?"),
-    "stock.product_deleted": _("“{name}” was deleted from the goods. Take it out of the document, or add the product again."),
     "stock.in_the_future": _("{happened_at} is still to come. Enter a date that has passed."),
     "stock.unknown_cause": _("“{cause}” is not a reason for a write-off. Choose one of the list."),
     "stock.unknown_choice": _(
@@ -18,6 +17,9 @@ STOCK_MESSAGES: dict[str, str] = {
     "stock.unknown_kind": _("There is no stock document of the kind “{kind}”. Choose another one."),
     "stock.goes_below_zero": _(
         "“{name}”: {on_hand} is left, and {quantity} came with this document. The stock would be below zero. Take it back?"
+    ),
+    "stock.more_than_there": _(
+        "“{name}”: {asked} is to go, and {on_hand} is in the books. The stock would be below zero. Let it go all the same?"
     ),
     "stock.taken_back": _("The document {number} was taken back already, by {by}."),
     "stock.cannot_take_back": _("The document {number} cannot be taken back. An order is closed instead."),
@@ -30,6 +32,8 @@ STOCK_MESSAGES: dict[str, str] = {
     ),
     "stock.counted_as_nought": _("Goods that nobody counted: {count}. Write down that none of them is there?"),
     "stock.draft_posted": _("This document was posted already and cannot be changed. Correct it by another one."),
+    "stock.no_target": _("Nobody has said where the goods go. Choose a stockroom."),
+    "stock.draft_begun": _("Something is scanned already. Give this document up and begin another one for that place."),
     "stock.draft_full": _("A document has at most {most} lines. Post this one and begin another."),
     "stock.no_code_column": _("There is no column “barcode” or “article” in the file {path}. Its columns are: {columns}."),
     "stock.no_quantity_column": _("There is no column “quantity” in the file {path}. Its columns are: {columns}."),

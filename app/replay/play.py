@@ -36,7 +36,10 @@ from db.writer import Written
 
 AHEAD = 32
 """How many invoices wait for the writer at most: it is never idle, and memory stays flat."""
-YES = ("sale.gift", "cash.drawer_short", "clock.moved_back", "payment.change_large", "sale.price_changed", "stock.no_cost")
+YES = (
+    "sale.gift", "cash.drawer_short", "clock.moved_back", "payment.change_large", "sale.price_changed", "stock.no_cost",
+    "stock.more_than_there",
+)
 """What the owner who plays says yes to: a line at zero is a gift, the drawer may go below zero."""
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Card, points_to
 
-DRAFT_KINDS = ("receipt", "write_off", "supplier_return", "opening", "count", "order")
+DRAFT_KINDS = ("receipt", "write_off", "supplier_return", "opening", "count", "order", "transfer")
 
 
 class Supplier(Card, Base):
@@ -42,7 +42,8 @@ class StockMinimum(Card, Base):
 
 
 class StockDraft(Base):
-    """A stock document that is being written; local. `posted_id` is the document that came of it: a draft is posted once."""
+    """A stock document that is being written; local. `posted_id` is the document that came of it: a draft is posted once.
+    `to_store_id` is where a transfer goes."""
 
     __tablename__ = "stock_draft"
     __table_args__ = (CheckConstraint(f"kind IN {DRAFT_KINDS!r}", name="kind"),)
@@ -60,6 +61,7 @@ class StockDraft(Base):
     extra_minor: Mapped[int]
     happened_at: Mapped[datetime | None]
     posted_id: Mapped[UUID | None]
+    to_store_id: Mapped[UUID | None]
 
 
 class StockDraftLine(Base):

@@ -37,7 +37,7 @@ from tests.conftest import NewShopFloor
 from tests.shop_floor import GOODS, SET_PARTS, ShopFloor
 
 CODES = ("111", "222", "333", "444", "555", "666", "888")
-ASKED = ("cash.drawer_short", "payment.change_large")
+ASKED = ("cash.drawer_short", "payment.change_large", "stock.more_than_there")
 ACCOUNT = 10**7
 """What the customer has on each account, and how much they may owe."""
 
@@ -304,7 +304,7 @@ class Day:
 
     def goods_move(self, a: int, b: int) -> None:
         command, sign = (receive, 1) if a % 2 else (write_off, -1)
-        self.floor.do(command, items=[StockItem(self.floor.goods["444"], b + 1, a + 1)], reason="?")
+        self.floor.do(command, confirm=ASKED, items=[StockItem(self.floor.goods["444"], b + 1, a + 1)], reason="?")
         self.stock["444"] += sign * (b + 1)
 
     def pay_off(self, a: int, b: int) -> None:

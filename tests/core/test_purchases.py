@@ -15,7 +15,7 @@ from app.core.stock.commands.stores import add_store
 from app.core.stock.commands.suppliers import add_supplier
 from app.core.stock.draft_list import stock_draft, stock_drafts
 from app.core.stock.on_hand import on_hand
-from app.core.stock.purchases import expiring, orders, suppliers, what_to_order
+from app.core.stock.purchases import expiring, order_need, orders, suppliers, what_to_order
 from app.core.stock.views import StockItem
 from app.kernel.errors import NotPermitted, RuleBroken
 from tests.shop_floor import ShopFloor, refused
@@ -154,3 +154,21 @@ def test_a_draft_is_shown_and_a_count_stays_blind(shop: ShopFloor):
     assert [draft.kind for draft in shop.ask(stock_drafts, kind="receipt")] == []
     with refused("not_found", RuleBroken):
         shop.ask(stock_draft, draft_id=draft_id)
+
+
+def test_a_need_is_told_of_any_product_and_a_list_of_one_store(shop: ShopFloor):
+    back_room = shop.do(add_store, name="Back room")
+    here = shop.place.store_id
+    shop.do(set_minimum, product_id=shop.goods["111"], min_milli=5000, up_to_milli=9000, store_id=back_room)
+    assert shop.ask(what_to_order, store_id=here) == ()
+    assert [(row.store, row.to_order_milli, row.unit) for row in shop.ask(what_to_order, store_id=back_room)] == [
+        ("Back room", 9000, "pcs")
+    ]
+    shop.do(receive, items=[StockItem(shop.goods["111"], 7000, 10)])
+    need = shop.ask(order_need, product_id=shop.goods["111"], store_id=here)
+    assert (need.on_hand_milli, need.min_milli, need.to_order_milli) == (7000, 0, 0)
+    need = shop.ask(order_need, product_id=shop.goods["111"], store_id=back_room)
+    assert (need.on_hand_milli, need.min_milli, need.to_order_milli) == (0, 5000, 9000)
+    shop.do(order_goods, items=[StockItem(shop.goods["111"], 9000)], store_id=back_room)
+    assert shop.ask(order_need, product_id=shop.goods["111"], store_id=back_room).ordered_milli == 9000
+    assert shop.ask(order_need, product_id=uuid4(), store_id=here) is None

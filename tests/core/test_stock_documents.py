@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -119,7 +120,7 @@ def test_goods_that_were_deleted_are_refused_by_name(shop: ShopFloor):
     shop.do(remove_product, product_id=shop.goods["111"])
     item = StockItem(shop.goods["111"], 1000, 10)
     for command in (receive, open_balances, find_goods, write_off, return_to_supplier):
-        with refused("stock.product_deleted", RuleBroken, name="Bread"):
+        with refused("stock.product_gone", RuleBroken, name="Bread"):
             shop.do(command, items=[item], reason="x")
 
 
@@ -132,6 +133,21 @@ def test_a_write_off_says_why(shop: ShopFloor):
         shop.do(write_off, items=[item], cause="other")
     with refused("stock.unknown_cause", RuleBroken, cause="stolen"):
         shop.do(write_off, items=[item], cause="stolen", reason="at night")
+    shop.check_books()
+
+
+@pytest.mark.parametrize("command", [write_off, return_to_supplier])
+def test_more_than_is_there_goes_out_only_with_a_yes_and_the_figure_is_told(shop: ShopFloor, command: Any):
+    shop.do(receive, items=[StockItem(shop.goods["111"], 3000, 90)])
+    two = StockItem(shop.goods["111"], 2000)
+    with refused("stock.more_than_there", NeedsConfirmation, name="Bread", on_hand_milli=3000, asked_milli=4000):
+        shop.do(command, items=[two, two], reason="x")
+    cellar = shop.do(add_store, name="Cellar")
+    with refused("stock.more_than_there", NeedsConfirmation, on_hand_milli=0, asked_milli=2000):
+        shop.do(command, items=[two], reason="x", store_id=cellar)
+    shop.do(command, items=[two], reason="x")
+    shop.do(command, items=[two], reason="x", confirm=["stock.more_than_there"])
+    assert shop.level("111") == -1000
     shop.check_books()
 
 
@@ -221,7 +237,7 @@ STEPS = st.tuples(
 @given(steps=st.lists(STEPS, min_size=5, max_size=30))
 def test_after_any_documents_the_books_agree(new_shop, steps):
     floor: ShopFloor = new_shop()
-    yes = ["stock.no_cost", "stock.goes_below_zero"]
+    yes = ["stock.no_cost", "stock.goes_below_zero", "stock.more_than_there"]
     with floor.shop:
         floor.open_shift()
         done: list[tuple[UUID, int]] = []

@@ -23,7 +23,10 @@ from app.core.stock.commands.drafts import (
     post_draft,
     remove_draft_line,
 )
+from app.core.stock.commands.stores import add_store
 from app.core.stock.commands.suppliers import add_supplier
+from app.core.stock.posted import document_number
+from app.core.stock.transfer_list import transfers
 from app.core.stock.views import StockItem
 from app.kernel.errors import NeedsConfirmation, NotPermitted, RuleBroken
 from tests.shop_floor import ShopFloor, refused
@@ -122,7 +125,7 @@ def test_a_write_off_an_opening_and_a_return_are_drafts_too(shop: ShopFloor):
         before = shop.level("111")
         draft_id = shop.do(open_draft, kind=kind, cause="expired" if kind == "write_off" else None)
         shop.do(add_draft_line, draft_id=draft_id, code="111", quantity_milli=4000, cost_minor=10)
-        document_id = shop.do(post_draft, draft_id=draft_id)
+        document_id = shop.do(post_draft, draft_id=draft_id, confirm=["stock.more_than_there"])
         assert (shop.row("stock_document", document_id)["kind"], shop.level("111") - before) == (kind, sign * 4000)
     shop.check_books()
 
@@ -243,3 +246,29 @@ def test_a_count_in_the_middle_of_trade_ends_at_what_is_on_the_shelf(new_shop, a
         floor.do(post_draft, draft_id=draft_id)
         assert {code: floor.level(code) for code in really} == {code: pieces * 1000 for code, pieces in really.items()}
         floor.check_books()
+
+
+def test_a_transfer_is_scanned_together_and_sent_once(shop: ShopFloor):
+    stocked(shop, _111=3, _222=5)
+    cellar = shop.do(add_store, name="Cellar")
+    draft_id = shop.do(open_draft, kind="transfer", reason="for the fair")
+    shop.do(add_draft_line, draft_id=draft_id, code="111", quantity_milli=4000)
+    shop.do(add_draft_line, draft_id=draft_id, code="222")
+    with refused("stock.no_target", RuleBroken):
+        shop.do(post_draft, draft_id=draft_id)
+    with refused("not_found", RuleBroken, table="store"):
+        shop.do(change_draft, draft_id=draft_id, to_store_id=uuid4())
+    shop.do(change_draft, draft_id=draft_id, to_store_id=cellar)
+    with refused("stock.more_than_on_hand", RuleBroken, name="Bread", on_hand_milli=3000, asked_milli=4000):
+        shop.do(post_draft, draft_id=draft_id)
+    assert len(lines_of(shop, draft_id)) == 2, "what was scanned stays"
+    line = UUID(bytes=shop.value("SELECT id FROM stock_draft_line WHERE quantity_milli = 4000"))
+    shop.do(change_draft_line, line_id=line, quantity_milli=3000)
+    transfer_id = shop.do(post_draft, draft_id=draft_id)
+    assert shop.do(post_draft, draft_id=draft_id) == transfer_id
+    (sent,) = shop.ask(transfers)
+    assert (sent.transfer_id, sent.to_store, sent.note, shop.level("111")) == (transfer_id, "Cellar", "for the fair", 0)
+    assert shop.ask(document_number, document_id=transfer_id) == "A1-T000001"
+    with refused("right.missing", NotPermitted):
+        shop.do(open_draft, by=shop.cashier, kind="transfer")
+    shop.check_books()

@@ -224,7 +224,7 @@ def test_layers_less_what_is_owed_is_the_level_and_the_movements_lead_to_it(new_
         if what == "in":
             till.do(receive, items=[item], reason="supplier", confirm=["stock.no_cost"])
         elif what == "out":
-            till.do(write_off, items=[item], reason="stale")
+            till.do(write_off, items=[item], reason="stale", confirm=["stock.more_than_there"])
         elif what == "sell":
             sold.append(till.sell((code, pieces * 1000)).sale_id)
         elif what == "back" and sold:
@@ -260,7 +260,8 @@ def walk_back(moves: list[MovementView], level: int) -> list[MovementView]:
 def test_documents_are_listed_from_the_newest_on_with_what_their_goods_cost(till: ShopFloor):
     till.sell((TEA, 2000))
     bring(till, BREAD, 3000, 1000)
-    till.do(write_off, items=[StockItem(till.goods[BREAD], 1000), StockItem(till.goods[MILK], 1000)], reason="stale")
+    gone = [StockItem(till.goods[BREAD], 1000), StockItem(till.goods[MILK], 1000)]
+    till.do(write_off, items=gone, reason="stale", confirm=["stock.more_than_there"])
     till.do(find_goods, items=[StockItem(till.goods[TEA], 1000)], reason="behind the shelf")
     bring(till, MILK, 2000, 501)
     papers = till.ask(stock_papers, **who(till))

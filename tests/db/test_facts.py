@@ -42,7 +42,7 @@ def full_shop(till: ShopFloor) -> ShopFloor:
     till.do(put_cash_in, amount_minor=500, reason="change")
     till.do(take_prepayment, customer_id=till.customer(), amount_minor=700, payments=[Tender("cash", 700)])
     till.do(receive, items=[StockItem(till.goods["222"], 5000, 30_000)], reason="the milk that was sold before it was there")
-    till.do(write_off, items=[StockItem(till.goods["333"], 1000)], reason="broken")
+    till.do(write_off, items=[StockItem(till.goods["333"], 1000)], reason="broken", confirm=["stock.more_than_there"])
     agents_day(till)
     shift_id = till.close_shift(counts={10_000: 12}, confirm=["shift.difference"])
     till.do(verify_shift, by=till.manager, shift_id=shift_id, verified_minor=120_000)

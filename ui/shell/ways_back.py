@@ -30,7 +30,7 @@ _LESS = _("Some of these goods are no longer there to come back. Look at the qua
 _TAKEN = _("Taken for this receipt already: {sums}. The rest is still to be paid.")
 _IN_A_SHIFT = frozenset({"payment", "paid", "return_lines", "exchange", "cash", "close"})
 _PLAIN = {function.screen: function.needs_shift for function in FUNCTIONS + STOCK_WORK if function.screen != SIGN_OUT} | {
-    "menu": False, "customer": False, "import": False,
+    "menu": False, "customer": False, "import": False, "an_order": False, "a_transfer": False,
 }
 """Screens that stand by themselves, and whether they need an open shift."""
 

@@ -57,12 +57,6 @@ def post_count(
     return post(uow, Head("count", reason, store_id), lines)
 
 
-def level_of(uow: Uow, product_id: UUID, store_id: UUID) -> int:
-    """How much the books have of a product in a store at this moment."""
-    found = select(StockLevel.on_hand_milli).where(StockLevel.product_id == product_id, StockLevel.store_id == store_id)
-    return uow.session.scalar(found) or 0
-
-
 def folders_below(categories: Iterable[tuple[UUID, UUID | None]], category_id: UUID) -> set[UUID]:
     """A category and all below it, out of (id, parent)."""
     below: dict[UUID | None, list[UUID]] = {}

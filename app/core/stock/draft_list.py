@@ -14,7 +14,7 @@ from app.kernel.errors import RuleBroken
 from db.models.catalog import Category, Product, Unit
 from db.models.purchasing import StockDraft, StockDraftLine, Supplier
 from db.models.staff import Person
-from db.models.stock import Store
+from db.models.stock import StockDocument, Store
 
 
 def stock_drafts(session: Session, *, kind: str | None = None) -> tuple[DraftView, ...]:
@@ -43,12 +43,14 @@ def _drafts() -> Select[*tuple[Any, ...]]:
         select(
             StockDraft.id, StockDraft.kind, StockDraft.opened_at, Person.name, Store.name, StockDraft.supplier_id, Supplier.name,
             StockDraft.order_id, StockDraft.category_id, Category.name, StockDraft.cause, StockDraft.reason,
-            StockDraft.extra_minor, StockDraft.happened_at,
+            StockDraft.extra_minor, StockDraft.happened_at, StockDraft.store_id, StockDocument.number,
+            StockDraft.to_store_id,
         )
         .join(Person, Person.id == StockDraft.person_id)
         .join(Store, Store.id == StockDraft.store_id)
         .outerjoin(Supplier, Supplier.id == StockDraft.supplier_id)
         .outerjoin(Category, Category.id == StockDraft.category_id)
+        .outerjoin(StockDocument, StockDocument.id == StockDraft.order_id)
     )
 
 

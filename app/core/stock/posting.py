@@ -23,7 +23,7 @@ from app.kernel.period import business_date
 from app.kernel.text import note_of
 from db.models.catalog import Product, Unit
 from db.models.purchasing import Supplier
-from db.models.stock import StockDocument, StockLine, Store
+from db.models.stock import StockDocument, StockLevel, StockLine, Store
 from db.uow import Uow, plain
 
 PREFIX = {
@@ -141,6 +141,12 @@ def store_of(uow: Uow, store_id: UUID | None) -> UUID:
     return store_id
 
 
+def on_hand_of(uow: Uow, product_id: UUID, store_id: UUID) -> int:
+    """How much the books have of a product in a store at this moment."""
+    found = select(StockLevel.on_hand_milli).where(StockLevel.product_id == product_id, StockLevel.store_id == store_id)
+    return uow.session.scalar(found) or 0
+
+
 def supplier_of(uow: Uow, supplier_id: UUID | None) -> UUID | None:
     """A supplier who is still there. Refused: `not_found`."""
     if supplier_id is not None and uow.get(Supplier, supplier_id).deleted_at is not None:
@@ -150,7 +156,7 @@ def supplier_of(uow: Uow, supplier_id: UUID | None) -> UUID | None:
 
 def check_items(uow: Uow, items: Sequence[StockItem]) -> dict[UUID, Named]:
     """Goods that a document may be about, by id. Refused: `stock.nothing`, `not_found`, `stock.not_goods`,
-    `stock.product_deleted`, `quantity.*`."""
+    `stock.product_gone`, `quantity.*`."""
     if not items:
         raise RuleBroken("stock.nothing")
     known = products_of(uow, {item.product_id for item in items})
@@ -161,14 +167,14 @@ def check_items(uow: Uow, items: Sequence[StockItem]) -> dict[UUID, Named]:
 
 
 def check_product(known: dict[UUID, Named], product_id: UUID) -> Named:
-    """Refused: `not_found`, `stock.not_goods`, `stock.product_deleted`."""
+    """Refused: `not_found`, `stock.not_goods`, `stock.product_gone`."""
     product = known.get(product_id)
     if product is None:
         raise RuleBroken("not_found", table="product", id=product_id)
     if product.kind != "goods":
         raise RuleBroken("stock.not_goods", name=product.name)
     if product.is_gone:
-        raise RuleBroken("stock.product_deleted", name=product.name)
+        raise RuleBroken("stock.product_gone", name=product.name, product_id=product_id)
     return product
 
 

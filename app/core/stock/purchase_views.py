@@ -26,6 +26,7 @@ class OrderLine:
     ordered_milli: int
     received_milli: int
     cost_minor: int | None
+    unit: str
 
     @property
     def open_milli(self) -> int:
@@ -58,6 +59,7 @@ class ToOrder:
     up_to_milli: int
     ordered_milli: int
     to_order_milli: int
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,9 @@ class Expiring:
     days_left: int
     left_milli: int
     left_minor: int
+    store_id: UUID
+    store_kind: str
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,9 @@ class DraftView:
     reason: str
     extra_minor: int
     happened_at: datetime | None
+    store_id: UUID
+    order: str | None
+    to_store_id: UUID | None
     lines: tuple[DraftLineView, ...]
 
     @property

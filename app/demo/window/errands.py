@@ -21,7 +21,14 @@ from app.demo.window.counter import TENDER_KEYS, Counter, Key
 from app.demo.window.customers import choose_customer
 from app.demo.window.labels import goods_into_the_scale, labels_for_the_shelf
 from app.demo.window.stock import where_the_goods_are
-from app.demo.window.stockroom import goods_come_in, tea_is_counted
+from app.demo.window.stockroom import (
+    goods_come_in,
+    old_milk_goes,
+    rice_goes_to_the_cellar,
+    some_milk_is_broken,
+    tea_is_counted,
+    tea_is_ordered,
+)
 from app.kernel.errors import NeedsConfirmation
 from app.kernel.i18n import _
 
@@ -200,6 +207,10 @@ def look_around(at: Counter) -> None:
     where_the_goods_are(at)
     goods_come_in(at)
     tea_is_counted(at)
+    some_milk_is_broken(at)
+    tea_is_ordered(at)
+    rice_goes_to_the_cellar(at)
+    old_milk_goes(at)
     bag_is_packed(at)
     agent_at_work(at)
     agent_settles(at)

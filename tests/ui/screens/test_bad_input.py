@@ -193,6 +193,22 @@ def opened(name: str) -> Callable[[Hand], None]:
     return go
 
 
+def with_a_line(name: str) -> Callable[[Hand], None]:
+    """At a stock document in which something is scanned."""
+    def go(hand: Hand) -> None:
+        hand.till.window.open(name)
+        hand.settle()
+        hand.screen.take_scan("111")
+
+    return go
+
+
+def at_a_minimum(hand: Hand) -> None:
+    hand.till.window.open("ordering")
+    hand.settle()
+    hand.screen.take_scan("111")
+
+
 SCREENS: dict[str, Callable[[Hand], None]] = {
     "sign in": at_sign_in, "shift": at_shift, "checkout": at_checkout, "quantity": at_a_quantity, "discount": at_a_discount,
     "weight": at_a_weight, "payment": at_payment, "card": at_a_card_payment, "which receipt": opened("return"),
@@ -203,8 +219,12 @@ SCREENS: dict[str, Callable[[Hand], None]] = {
     "x": opened("x"), "receipts": opened("receipts"), "bag": at_a_bag, "bag: inside": partial(at_a_bag, part=Key.Key_2),
     "bag: accept": partial(at_a_bag, part=Key.Key_3), "bag: ask": partial(at_a_bag, part=Key.Key_4),
     "bag: return": at_a_return_into_the_bag,
-    "x": opened("x"), "receipts": opened("receipts"), "agents": at_agents, "goods for an agent": at_goods_for_an_agent,
+    "agents": at_agents, "goods for an agent": at_goods_for_an_agent,
     "answer": at_an_answer,
+    "stock": opened("stock"), "goods in": with_a_line("receiving"),
+    "stock count": with_a_line("counting"), "write-off": with_a_line("writing_off"), "send-back": with_a_line("sending_back"),
+    "order": with_a_line("an_order"), "send": with_a_line("a_transfer"), "transfers": opened("transfers"),
+    "what to order": at_a_minimum, "best before": opened("expiring"),
 }
 
 

@@ -122,8 +122,9 @@ GROUPS = (
         ),
     ),
     Group(
-        _("Goods in, count"), ("receiving", "counting"), (
-            Key(_("Search or scan"), ("F2",)), _LIST, Key(_("Delete the line"), ("Del",)),
+        _("Stock documents by scanner"), ("receiving", "counting", "writing_off", "sending_back", "an_order", "a_transfer"), (
+            Key(_("Search or scan"), ("F2",)), _LIST, Key(_("Quantity of the line"), ("Enter",)),
+            Key(_("Delete the line"), ("Del",)),
             Key(_("Post the document"), ("Ctrl+P",)),
         ),
     ),
@@ -158,6 +159,24 @@ GROUPS = (
             Key(_("One more, one less"), ("+", "−")), Key(_("Delete the line"), ("Del",)),
             Key(_("Give it up; decline a request"), ("F8",)), Key(_("New agent"), ("Ins",)), Key(_("Commission"), ("F6",)),
             Key(_("The bag to another till"), ("F9",)), Key(_("Report"), ("F3",)),
+        ),
+    ),
+    Group(
+        _("Between stores"), ("transfers",), (
+            _LIST, Key(_("On the way, differences, all"), _alt(3)), Key(_("Send goods"), ("Ins",)),
+            Key(_("How much has arrived"), ("Enter",)), Key(_("It has arrived"), ("Ctrl+P",)),
+        ),
+    ),
+    Group(
+        _("Best before"), ("expiring",), (
+            _LIST, Key(_("Days ahead"), _alt(3)), Key(_("Write the lot off"), ("Enter",)),
+        ),
+    ),
+    Group(
+        _("What to order"), ("ordering",), (
+            Key(_("Search or scan"), ("F2",)), _LIST, Key(_("What runs low, orders"), _alt(2)),
+            Key(_("How much there should be"), ("Enter",)), Key(_("Keep the least"), ("Ctrl+S",)),
+            Key(_("Order, or goods in"), ("Ctrl+P",)),
         ),
     ),
     Group(_("Price list"), ("import",), (Key(_("Choose a file"), ("Ctrl+O",)), Key(_("Go on"), ("Enter",)))),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from app.core.catalog.queries import categories, goods_in_category, goods_with_code
 from app.core.catalog.views import CategoryView, ProductView
@@ -15,7 +15,7 @@ from app.kernel.errors import AppError
 from ui.bridge.desk import Desk, Fault
 from ui.bridge.labelling import SHEETS, Destination, LabelGoods, LabelMaker
 from ui.bridge.long_work import LongWork
-from ui.pages.checkout.searching import GoodsSearch, take_best
+from ui.pages.scanned_list.model import ScannedListModel
 
 MOST_COPIES, MOST_GOODS = 999, 5000
 
@@ -50,25 +50,17 @@ class LabelsView:
         return sum(each.copies for each in self.goods)
 
 
-class LabelsModel(QObject):
+class LabelsModel(ScannedListModel):
     """Signals:
-    changed: the view is another one.
-    searched: the hits of the search are others.
-    unknown: a code (str) that nothing carries.
     told: a sentence's facts (finished goods, path): it is done.
     """
 
-    changed = Signal()
-    searched = Signal()
-    unknown = Signal(str)
     told = Signal(int, object)
 
     def __init__(self, desk: Desk, maker: LabelMaker | None) -> None:
-        super().__init__()
-        self._desk, self._maker = desk, maker
+        super().__init__(desk)
+        self._maker = maker
         self.view = LabelsView()
-        self._search = GoodsSearch(desk)
-        self._search.changed.connect(self.searched)
         self.work = LongWork()
         self.work.moved.connect(lambda done: self._show(done=done))
         self.work.ended.connect(self._end)
@@ -77,14 +69,14 @@ class LabelsModel(QObject):
     # --- what there is ---
 
     @property
-    def hits(self) -> tuple[ProductView, ...]:
-        """What the search has found."""
-        return self._search.view.hits
+    def listed(self) -> tuple[LabelGoods, ...]:
+        """The goods that want labels."""
+        return self.view.goods
 
     @property
-    def hit(self) -> int:
-        """The place of the hit that Return takes."""
-        return self._search.view.place
+    def place(self) -> int:
+        """Where the chosen goods stand."""
+        return self.view.chosen
 
     def come(self) -> None:
         """Look where labels can go, and which categories there are."""
@@ -105,30 +97,6 @@ class LabelsModel(QObject):
             self._show(goods=(), chosen=-1, picture=b"", finished=0, path=None, first=1)
 
     # --- the list ---
-
-    def search(self, text: str) -> None:
-        """Goods by any part of their name, article or code."""
-        self._search.look_for(text)
-
-    def move(self, step: int) -> None:
-        """Arrow keys: among the hits while there are any, else in the list."""
-        if self.hits:
-            self._search.move(step)
-        elif self.view.goods:
-            self.choose(max(0, min(len(self.view.goods) - 1, self.view.chosen + step)))
-
-    def enter(self, text: str) -> None:
-        """Return in the search field: the chosen hit, or what carries that code."""
-        plain, found = text.strip(), self._search.view
-        if not plain:
-            return
-        if found.chosen is not None and not plain.isdigit():
-            self.put(found.chosen)
-        elif plain.isdigit():
-            self.scan(plain)
-        else:
-            take_best(self._desk.ask, plain, put=self.put, otherwise=self.unknown.emit)
-        self._search.look_for("")
 
     def scan(self, code: str) -> None:
         """One more label of what carries this code."""

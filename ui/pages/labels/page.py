@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QPixmap, QResizeEvent, QShortcut
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy
 
 from app.core.catalog.views import ProductView
@@ -15,15 +15,15 @@ from ui.bridge.desk import Desk
 from ui.bridge.labelling import SHEETS, LabelGoods
 from ui.formats import count_text
 from ui.kit.buttons import Button, primary
-from ui.kit.edits import FigureEdit, SearchBox, TextEdit
+from ui.kit.edits import FigureEdit, TextEdit
 from ui.kit.figures import scrolled
 from ui.kit.form import Beside, Choice, field
 from ui.kit.parts import column, frame, hairline, holding, label, row, two_panes, wide
-from ui.kit.pick_list import PickList, PickRow
-from ui.kit.screen import VisitedScreen
+from ui.kit.pick_list import PickRow
 from ui.kit.segments import Segments
 from ui.kit.theme import px
 from ui.pages.labels.model import LabelsModel
+from ui.pages.scanned_list.page import ScannedListPage
 from ui.wording import worded
 
 TEMPLATES = {"shelf": _("Shelf, 58 × 40 mm"), "goods": _("Goods, 58 × 30 mm"), "small": _("Small, 43 × 25 mm")}
@@ -31,22 +31,13 @@ STEPS = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Minus: -1}
 PICTURE_HIGH, NARROW = 190, 330
 
 
-class LabelsPage(VisitedScreen):
-    """Signals:
-    left: back to where one came from.
-    """
-
-    left = Signal()
+class LabelsPage(ScannedListPage):
+    """The list, and the chosen goods' label."""
 
     def __init__(self, desk: Desk, model: LabelsModel) -> None:
-        super().__init__(model)
-        self._desk, self._model = desk, model
-        say = desk.say
-        self.head = self.box = SearchBox(say(_("Goods for labels: barcode, name or article")), hint="F2")
-        self.chips = (self.way_back(say(_("Back"))),)
-        self._empty = say(_("Scan goods, or type a part of their name."))
-        self.goods = PickList(say(_("Goods for labels")), self._row, empty=self._empty)
-        self.goods.listen_to(self.box)
+        words = _("Goods for labels: barcode, name or article")
+        super().__init__(desk, model, box=words, listed=_("Goods for labels"), row=self._row)
+        self._model = model
         self._build()
         self._lay_out()
         self._connect()
@@ -85,7 +76,7 @@ class LabelsPage(VisitedScreen):
             field(say(_("All goods of a category")), self.category), column(1, self.clear), gap=8, margin=(20, 8, 20, 12),
             grow=(0,),
         )
-        left = column(self.goods, hairline(), below, gap=0, grow=(0,))
+        left = column(self.lines, hairline(), below, gap=0, grow=(0,))
         copies = row(self.fewer, self.copies, self.more, gap=8, grow=(1,))
         card = frame("sunken")
         card.setLayout(column(self.picture, gap=0, margin=8))
@@ -107,14 +98,7 @@ class LabelsPage(VisitedScreen):
         self.setLayout(two_panes(left, right, left_share=54, least_right=380))
 
     def _connect(self) -> None:
-        model, box = self._model, self.box
-        box.textChanged.connect(model.search)
-        box.entered.connect(self._enter)
-        box.moved.connect(model.move)
-        box.left_alone.connect(self.go_back)
-        box.installEventFilter(self)
-        self.goods.chosen.connect(self._choose)
-        self.goods.taken.connect(self._take)
+        model = self._model
         self.category.picked.connect(model.put_category)
         self.clear.clicked.connect(model.forget)
         self.fewer.clicked.connect(lambda: model.add(-1))
@@ -127,55 +111,22 @@ class LabelsPage(VisitedScreen):
         self.first.figured.connect(model.set_first)
         self.stop.clicked.connect(model.stop)
         self.make.clicked.connect(model.make)
-        model.changed.connect(self._render)
-        model.searched.connect(self._render)
-        for keys, act in (("F2", box.setFocus), ("Ctrl+P", self.make.click)):
-            QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.listen(render=self._render, keys=(("Ctrl+P", self.make.click),))
 
     # --- gestures ---
-
-    def shown(self) -> None:
-        self.box.setFocus()
-
-    def take_scan(self, code: str) -> bool:
-        self.box.clear()
-        self._model.scan(code)
-        return True
 
     def go_back(self) -> bool:
         if self._model.view.is_under_way:
             self._model.stop()
-        elif self.box.text():
-            self.box.clear()
-        else:
-            self.left.emit()
-        return True
+            return True
+        return super().go_back()
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """+ − Del belong to the list while nothing is typed."""
-        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress or self.box.text():
-            return False
-        if event.key() in STEPS:
-            self._model.add(STEPS[Qt.Key(event.key())])
-        elif event.key() == Qt.Key.Key_Delete:
-            self._model.remove()
-        else:
-            return False
-        return True
-
-    def _enter(self, text: str) -> None:
-        self._model.enter(text)
-        self.box.clear()
-
-    def _choose(self, place: int) -> None:
-        if not self._model.hits:
-            self._model.choose(place)
-
-    def _take(self, place: int) -> None:
-        if self._model.hits:
-            self._model.put(self._model.hits[place])
-            self.box.clear()
-            self.box.setFocus()
+    def key_in_list(self, key: int) -> bool:
+        """+ − are one label more or less."""
+        if key in STEPS:
+            self._model.add(STEPS[Qt.Key(key)])
+            return True
+        return super().key_in_list(key)
 
     # --- what is shown ---
 
@@ -189,10 +140,8 @@ class LabelsPage(VisitedScreen):
         return PickRow(product.name, code, price)
 
     def _render(self) -> None:
-        view, hits = self._model.view, self._model.hits
-        nothing_found = bool(self.box.text().strip()) and not hits
-        self.goods.empty = self._desk.say(_("Nothing was found.")) if nothing_found else self._empty
-        self.goods.show_items(hits or (() if nothing_found else view.goods), self._model.hit if hits else view.chosen)
+        view = self._model.view
+        self.show_list()
         self._show_item(view.item)
         self._show_picture()
         self._show_choices()

@@ -1,13 +1,13 @@
-"""A stock document that is scanned together, a receipt or a count: every scan is stored at once, and posted as one document."""
+"""A stock document that is scanned together: every scan is stored at once, and all of them are posted as one document."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from app.core.catalog.queries import categories, products
 from app.core.catalog.views import CategoryView, ProductView
@@ -20,27 +20,35 @@ from app.core.stock.commands.drafts import (
     post_draft,
     remove_draft_line,
 )
+from app.core.stock.commands.prepared_drafts import receive_order
+from app.core.stock.commands.stores import add_store
 from app.core.stock.commands.suppliers import add_supplier
 from app.core.stock.draft_list import stock_draft, stock_drafts
+from app.core.stock.levels import stores_shown
 from app.core.stock.posted import document_number
-from app.core.stock.purchase_views import DraftLineView, DraftView, SupplierView
-from app.core.stock.purchases import suppliers
+from app.core.stock.purchase_views import DraftLineView, DraftView, OrderView, SupplierView
+from app.core.stock.purchases import orders, suppliers
+from app.core.stock.shown import StoreView
 from app.kernel.errors import AppError, RuleBroken
 from ui.bridge.desk import Desk, Fault
-from ui.pages.checkout.searching import GoodsSearch, take_best
-
-DAYS = ("%d.%m.%Y", "%Y-%m-%d", "%d.%m.%y")
+from ui.pages.scanned_list.model import ScannedListModel
+from ui.pages.stock_draft.days import day_typed, moment_typed
+from ui.pages.stock_draft.kinds import CATEGORY, KINDS, ORDER, STORE, SUPPLIER, TARGET
 
 
 @dataclass(frozen=True, slots=True)
 class StockDraftView:
     """`chosen` is a line's id. `uncounted` goods are what nobody has counted, when that has to be said; `posted` is the number of
-    the document that came of the last draft, of `posted_goods` (product, pieces)."""
+    the document that came of the last draft, of `posted_goods` (product, pieces). `stores` are those of this branch that are no
+    bags, `targets` those of all branches, `orders` those that are still open."""
 
     draft: DraftView | None = None
     chosen: UUID | None = None
+    stores: tuple[StoreView, ...] = ()
+    targets: tuple[StoreView, ...] = ()
     suppliers: tuple[SupplierView, ...] = ()
     categories: tuple[CategoryView, ...] = ()
+    orders: tuple[OrderView, ...] = ()
     uncounted: int = 0
     posted: str = ""
     posted_goods: tuple[tuple[UUID, int], ...] = ()
@@ -61,46 +69,44 @@ class StockDraftView:
         return self.lines[self.place] if self.place >= 0 else None
 
 
-class StockDraftModel(QObject):
+class StockDraftModel(ScannedListModel):
     """Signals:
-    changed: the view is another one.
-    searched: the hits of the search are others.
-    unknown: a code (str) that nothing carries.
     labels_wanted: goods and how many labels of each, as a list of (`ProductView`, copies).
     """
 
-    changed = Signal()
-    searched = Signal()
-    unknown = Signal(str)
     labels_wanted = Signal(object)
 
     def __init__(self, desk: Desk, kind: str) -> None:
-        super().__init__()
-        self._desk, self.kind = desk, kind
+        super().__init__(desk)
+        self.kind = KINDS[kind]
         self.view = StockDraftView()
-        self._search = GoodsSearch(desk)
-        self._search.changed.connect(self.searched)
         self._waiting: list[dict[str, Any]] = []
+        self._head: dict[str, Any] = {}
         self._is_opening = False
 
     # --- what there is ---
 
     @property
-    def hits(self) -> tuple[ProductView, ...]:
-        """What the search has found."""
-        return self._search.view.hits
+    def listed(self) -> tuple[DraftLineView, ...]:
+        """What was scanned."""
+        return self.view.lines
 
     @property
-    def hit(self) -> int:
-        """The place of the hit that Return takes."""
-        return self._search.view.place
+    def place(self) -> int:
+        """Where the chosen line stands."""
+        return self.view.place
 
     def come(self) -> None:
-        """The draft that was left here, if there is one."""
-        self._desk.ask(suppliers, done=lambda found: self._show(suppliers=found))
-        self._desk.ask(categories, done=lambda found: self._show(categories=found))
+        """The draft that was left here, if there is one; and what may be chosen for it."""
+        branch_id = self._desk.place.branch_id
+        for asked, query, inputs in (
+            (STORE, stores_shown, {"branch_id": branch_id}), (TARGET, stores_shown, {}),
+            (SUPPLIER, suppliers, {}), (CATEGORY, categories, {}), (ORDER, orders, {"only_open": True}),
+        ):
+            if asked in self.kind.asks:
+                self._desk.ask(query, done=self._taker(asked), **inputs)
         if self.view.draft is None:
-            self._desk.ask(stock_drafts, done=self._take_drafts, kind=self.kind)
+            self._desk.ask(stock_drafts, done=self._take_drafts, kind=self.kind.kind)
         else:
             self._read()
 
@@ -110,32 +116,12 @@ class StockDraftModel(QObject):
         if self.view.posted:
             self._show(posted="", posted_goods=())
 
+    def go_on_with(self, draft_id: UUID) -> None:
+        """This draft, which somebody has prepared."""
+        self._show(draft=None, chosen=None, uncounted=0, posted="", posted_goods=())
+        self._read(draft_id)
+
     # --- lines ---
-
-    def search(self, text: str) -> None:
-        """Goods by any part of their name, article or code."""
-        self._search.look_for(text)
-
-    def move(self, step: int) -> None:
-        """Arrow keys: among the hits while there are any, else in the list."""
-        lines = self.view.lines
-        if self.hits:
-            self._search.move(step)
-        elif lines:
-            self.choose(max(0, min(len(lines) - 1, self.view.place + step)))
-
-    def enter(self, text: str) -> None:
-        """Return in the search field: the chosen hit, or what carries that code."""
-        plain, found = text.strip(), self._search.view
-        if not plain:
-            return
-        if plain.isdigit():
-            self.scan(plain)
-        elif found.chosen is not None:
-            self.put(found.chosen)
-        else:
-            take_best(self._desk.ask, plain, put=self.put, otherwise=self.unknown.emit)
-        self._search.look_for("")
 
     def scan(self, code: str) -> None:
         """One more of what carries this code; a box is as many as are in it."""
@@ -159,17 +145,7 @@ class StockDraftModel(QObject):
 
     def set_expiry(self, text: str) -> None:
         """Until when it is good, as it is typed: 31.12.2026."""
-        plain = text.strip()
-        for form in DAYS if plain else ():
-            try:
-                self.change(expires_on=datetime.strptime(plain, form).date())  # noqa: DTZ007
-            except ValueError:
-                continue
-            return
-        if plain:
-            self._refuse(RuleBroken("stock.date_malformed", text=plain[:40]))
-        else:
-            self.change(expires_on=None)
+        self._typed(lambda: self.change(expires_on=day_typed(text)))
 
     def remove(self) -> None:
         """The chosen line is taken out."""
@@ -179,26 +155,44 @@ class StockDraftModel(QObject):
 
     # --- the document ---
 
-    def set_supplier(self, supplier_id: object) -> None:
-        """Who brought it."""
-        self._change_head(supplier_id=supplier_id)
+    def set_head(self, **what: Any) -> None:
+        """What is said about the whole: `supplier_id`, `cause`, `reason`, `extra_minor`, `store_id`, `category_id`,
+        `to_store_id`."""
+        draft = self.view.draft
+        if draft is not None:
+            self._desk.run(change_draft, done=lambda _none: self._read(), failed=self._refuse, draft_id=draft.draft_id, **what)
+        elif self._is_opening:
+            self._head |= what
+        else:
+            self._open(**what)
+
+    def set_came(self, text: str) -> None:
+        """When it came, as it is typed: 28.02.2026, or with the time; nothing for now."""
+        self._typed(lambda: self.set_head(at=moment_typed(text, self._desk.place, self._desk.clock())))
+
+    def set_order(self, order_id: object) -> None:
+        """The order that it answers; an empty draft gets what is still to come of it."""
+        if order_id is None:
+            self.set_head(order_id=None)
+        else:
+            draft_id = self.view.draft.draft_id if self.view.draft is not None else None
+            self._desk.run(receive_order, done=self._read, failed=self._refuse, order_id=order_id, draft_id=draft_id)
 
     def add_supplier(self, name: str) -> None:
         """A new supplier, who brought it."""
         def added(supplier_id: UUID) -> None:
             self._desk.ask(suppliers, done=lambda found: self._show(suppliers=found))
-            self._change_head(supplier_id=supplier_id)
+            self.set_head(supplier_id=supplier_id)
 
-        self._desk.run(add_supplier, done=added, name=name)
+        self._desk.run(add_supplier, done=added, failed=self._refuse, name=name)
 
-    def set_extra(self, minor: int | None) -> None:
-        """What the whole cost besides."""
-        self._change_head(extra_minor=minor or 0)
+    def add_store(self, name: str) -> None:
+        """One more store of this branch, to which the goods go."""
+        def added(store_id: UUID) -> None:
+            self._desk.ask(stores_shown, done=self._taker(TARGET))
+            self.set_head(to_store_id=store_id)
 
-    def set_category(self, category_id: object) -> None:
-        """What is counted; only while nothing is scanned yet."""
-        if self.view.draft is None:
-            self._open(category_id=category_id)
+        self._desk.run(add_store, done=added, failed=self._refuse, name=name)
 
     def post(self, uncounted: str | None = None) -> None:
         """Make a document of it."""
@@ -228,6 +222,21 @@ class StockDraftModel(QObject):
 
     # --- inside ---
 
+    def _taker(self, asked: str) -> Callable[[Any], None]:
+        names = {STORE: "stores", TARGET: "targets", SUPPLIER: "suppliers", CATEGORY: "categories", ORDER: "orders"}
+
+        def take(found: tuple[Any, ...]) -> None:
+            shown = tuple(each for each in found if each.kind != "agent") if asked in (STORE, TARGET) else found
+            self._show(**{names[asked]: shown})
+
+        return take
+
+    def _typed(self, act: Callable[[], None]) -> None:
+        try:
+            act()
+        except RuleBroken as error:
+            self._refuse(error)
+
     def _add(self, **what: Any) -> None:
         self._waiting.append(what)
         if self.view.draft is None:
@@ -239,7 +248,8 @@ class StockDraftModel(QObject):
         if not self._is_opening:
             self._is_opening = True
             self._desk.run(
-                open_draft, done=self._opened, failed=self._not_opened, unanswered=self._nobody_answers, kind=self.kind, **more
+                open_draft, done=self._opened, failed=self._not_opened, unanswered=self._nobody_answers, kind=self.kind.kind,
+                **more,
             )
 
     def _opened(self, draft_id: UUID) -> None:
@@ -253,6 +263,7 @@ class StockDraftModel(QObject):
     def _nobody_answers(self) -> None:
         self._is_opening = False
         self._waiting.clear()
+        self._head.clear()
 
     def _put_waiting(self) -> None:
         waiting, self._waiting = self._waiting, []
@@ -263,11 +274,6 @@ class StockDraftModel(QObject):
     def _added(self, line_id: UUID) -> None:
         self.view = replace(self.view, chosen=line_id, posted="", posted_goods=(), uncounted=0)
         self._read()
-
-    def _change_head(self, **what: Any) -> None:
-        draft = self.view.draft
-        if draft is not None:
-            self._desk.run(change_draft, done=lambda _none: self._read(), failed=self._refuse, draft_id=draft.draft_id, **what)
 
     def _take_drafts(self, found: tuple[DraftView, ...]) -> None:
         if found and self.view.draft is None:
@@ -283,11 +289,15 @@ class StockDraftModel(QObject):
         if chosen not in {line.line_id for line in draft.lines}:
             chosen = draft.lines[0].line_id if draft.lines else None
         self._show(draft=draft, chosen=chosen)
+        if self._head:
+            head, self._head = self._head, {}
+            self.set_head(**head)
         if self._waiting:
             self._put_waiting()
 
     def _posted(self, number: str | None, goods: tuple[tuple[UUID, int], ...]) -> None:
         self._show(draft=None, chosen=None, uncounted=0, posted=number or "", posted_goods=goods)
+        self.come()  # another draft may wait, and an order may be complete
 
     def _clear(self) -> None:
         self._show(draft=None, chosen=None, uncounted=0)
@@ -302,8 +312,3 @@ class StockDraftModel(QObject):
     def _show(self, **what: Any) -> None:
         self.view = replace(self.view, **what)
         self.changed.emit()
-
-
-def day_as_typed(day: date | None) -> str:
-    """As it stands in its field."""
-    return day.strftime("%d.%m.%Y") if day is not None else ""

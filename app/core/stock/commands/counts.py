@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from app.core.staff.access import require
-from app.core.stock.counting import Counted, check_counted, check_scope, level_of, post_count
-from app.core.stock.posting import check_product, products_of, store_of
+from app.core.stock.counting import Counted, check_counted, check_scope, post_count
+from app.core.stock.posting import check_product, on_hand_of, products_of, store_of
 from app.kernel.permissions import Right
 from app.kernel.text import note_of
 from db.uow import Uow
@@ -20,7 +20,7 @@ def count_goods(
     """So much (in milli, by product) is there now: the books are put right to it. `category_id` is what was counted, if not
     the whole store; `uncounted` what becomes of the rest of it: `leave`, or `nought`.
 
-    Refused: `right.missing`, `stock.nothing`, `not_found`, `stock.not_goods`, `stock.product_deleted`, `stock.not_in_count`,
+    Refused: `right.missing`, `stock.nothing`, `not_found`, `stock.not_goods`, `stock.product_gone`, `stock.not_in_count`,
     `quantity.*`, `stock.uncounted`, `stock.unknown_choice`, `text.too_long`. Asks: `stock.counted_as_nought`.
     """
     require(uow, Right.RECEIVE_STOCK)
@@ -30,7 +30,7 @@ def count_goods(
         check_counted(check_product(known, product_id), milli)
     check_scope(uow, counted, category_id)
     lines = [
-        Counted(product_id, milli, level_of(uow, product_id, place), uow.now) for product_id, milli in counted.items()
+        Counted(product_id, milli, on_hand_of(uow, product_id, place), uow.now) for product_id, milli in counted.items()
     ]
     return post_count(
         uow, lines, store_id=place, category_id=category_id, uncounted=uncounted, reason=note_of(reason) or ""

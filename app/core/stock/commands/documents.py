@@ -13,13 +13,13 @@ from sqlalchemy import select
 
 from app.core.staff.access import require
 from app.core.stock.costs import check_cost, check_extra, shares_of_extra
-from app.core.stock.posting import Head, Line, Named, batch_of, check_items, check_order, post
+from app.core.stock.posting import Head, Line, Named, batch_of, check_items, check_order, on_hand_of, post, store_of
 from app.core.stock.views import StockItem
 from app.kernel.errors import RuleBroken
 from app.kernel.permissions import Right
 from app.kernel.text import name_of, note_of
 from db.models.catalog import Product
-from db.models.stock import StockDocument, StockLevel, StockMovement
+from db.models.stock import StockDocument, StockMovement
 from db.uow import Uow
 
 CAUSES = ("broken", "expired", "lost", "own_use", "other")
@@ -37,7 +37,7 @@ def receive(
     """Goods come in from a supplier. `extra_minor` (carriage, duty) is shared out over the lines by their value; `order_id` is
     the order that they answer; `at` when it happened, if that was not now.
 
-    Refused: `right.missing`, `stock.nothing`, `quantity.*`, `stock.not_goods`, `stock.product_deleted`, `stock.cost_negative`,
+    Refused: `right.missing`, `stock.nothing`, `quantity.*`, `stock.not_goods`, `stock.product_gone`, `stock.cost_negative`,
     `stock.cost_too_large`, `stock.extra_out_of_range`, `stock.in_the_future`, `stock.order_closed`, `text.too_long`,
     `not_found`. Asks: `stock.no_cost`.
     """
@@ -72,14 +72,15 @@ def write_off(
 ) -> UUID:
     """Goods are gone: `cause` says why, and where it is `other` a text does.
 
-    Refused: `right.missing`, `stock.nothing`, `quantity.*`, `stock.not_goods`, `stock.product_deleted`,
-    `stock.unknown_cause`, `stock.in_the_future`, `text.*`, `not_found`.
+    Refused: `right.missing`, `stock.nothing`, `quantity.*`, `stock.not_goods`, `stock.product_gone`,
+    `stock.unknown_cause`, `stock.in_the_future`, `text.*`, `not_found`. Asks: `stock.more_than_there`.
     """
     require(uow, Right.WRITE_OFF_STOCK)
     if cause not in CAUSES:
         raise RuleBroken("stock.unknown_cause", cause=cause)
-    check_items(uow, items)
+    known = check_items(uow, items)
     why = name_of(reason, field="reason") if cause == "other" else note_of(reason) or ""
+    _ask_more_than_there(uow, store_id, items, known)
     return post(uow, Head("write_off", why, store_id, cause=cause, at=at), _taken(items))
 
 
@@ -87,9 +88,9 @@ def return_to_supplier(
     uow: Uow, *, items: Sequence[StockItem], reason: str = "", supplier_id: UUID | None = None, store_id: UUID | None = None,
     at: datetime | None = None,
 ) -> UUID:
-    """Goods go back to who supplied them; what they cost is what FIFO takes. Refused: as `write_off`."""
+    """Goods go back to who supplied them; what they cost is what FIFO takes. Refused and asked: as `write_off`."""
     require(uow, Right.WRITE_OFF_STOCK)
-    check_items(uow, items)
+    _ask_more_than_there(uow, store_id, items, check_items(uow, items))
     return post(uow, Head("supplier_return", note_of(reason) or "", store_id, supplier_id=supplier_id, at=at), _taken(items))
 
 
@@ -151,6 +152,18 @@ def _taken(items: Sequence[StockItem]) -> list[Line]:
     return [Line(item.product_id, item.quantity_milli, -item.quantity_milli) for item in items]
 
 
+def _ask_more_than_there(uow: Uow, store_id: UUID | None, items: Sequence[StockItem], known: dict[UUID, Named]) -> None:
+    """More of something is to go than the books have: they may be wrong, or the hand that typed it."""
+    place, wanted = store_of(uow, store_id), dict[UUID, int]()
+    for item in items:
+        wanted[item.product_id] = wanted.get(item.product_id, 0) + item.quantity_milli
+    for product_id, asked_milli in wanted.items():
+        on_hand_milli = on_hand_of(uow, product_id, place)
+        if asked_milli > on_hand_milli:
+            name = known[product_id].name
+            uow.confirm("stock.more_than_there", name=name, on_hand_milli=on_hand_milli, asked_milli=asked_milli)
+
+
 def _ask_below_zero(uow: Uow, store_id: UUID, movements: Sequence[StockMovement]) -> None:
     """Goods that a document has brought and that have gone since cannot go out again: the level would be below zero."""
     out: dict[UUID, int] = {}
@@ -158,8 +171,7 @@ def _ask_below_zero(uow: Uow, store_id: UUID, movements: Sequence[StockMovement]
         out[move.product_id] = out.get(move.product_id, 0) + move.quantity_milli
     for product_id, quantity_milli in out.items():
         if quantity_milli > 0:
-            left = uow.session.get(StockLevel, (product_id, store_id))
-            on_hand = left.on_hand_milli if left is not None else 0
+            on_hand = on_hand_of(uow, product_id, store_id)
             if on_hand < quantity_milli:
                 name = uow.get(Product, product_id).name
                 uow.confirm("stock.goes_below_zero", name=name, on_hand_milli=on_hand, quantity_milli=quantity_milli)

@@ -24,10 +24,12 @@ from app.core.stock.commands.documents import (
     write_off,
 )
 from app.core.stock.commands.orders import order_goods
+from app.core.stock.commands.transfers import send_transfer
 from app.core.stock.costs import check_cost, check_extra, cost_of_line
-from app.core.stock.counting import Counted, check_counted, check_scope, level_of, post_count
-from app.core.stock.posting import batch_of, check_order, check_product, moment_of, products_of, store_of, supplier_of
-from app.core.stock.views import StockItem
+from app.core.stock.counting import Counted, check_counted, check_scope, post_count
+from app.core.stock.posting import batch_of, check_order, check_product, moment_of, on_hand_of, products_of, store_of, supplier_of
+from app.core.stock.transferring import store_here
+from app.core.stock.views import Sending, StockItem
 from app.kernel.errors import RuleBroken
 from app.kernel.keep import KEEP, Keep
 from app.kernel.permissions import Right
@@ -36,15 +38,19 @@ from db.models.catalog import Category
 from db.models.purchasing import DRAFT_KINDS, StockDraft, StockDraftLine
 from db.uow import Uow
 
-_RIGHT = {"write_off": Right.WRITE_OFF_STOCK, "supplier_return": Right.WRITE_OFF_STOCK}
+_RIGHT = {
+    "write_off": Right.WRITE_OFF_STOCK, "supplier_return": Right.WRITE_OFF_STOCK, "transfer": Right.TRANSFER_STOCK,
+}
 MOST_LINES = 5000
 
 
 def open_draft(
     uow: Uow, *, kind: str, supplier_id: UUID | None = None, order_id: UUID | None = None, category_id: UUID | None = None,
     cause: str | None = None, reason: str = "", extra_minor: int = 0, store_id: UUID | None = None, at: datetime | None = None,
+    to_store_id: UUID | None = None,
 ) -> UUID:
-    """Begin a receipt, a write-off, a return to a supplier, opening balances, a count (of a category, or of all) or an order.
+    """Begin a receipt, a write-off, a return to a supplier, opening balances, a count (of a category, or of all), an order or a
+    transfer to another store.
 
     Refused: `right.missing`, `stock.unknown_kind`, `stock.unknown_cause`, `stock.order_closed`, `stock.extra_out_of_range`,
     `stock.in_the_future`, `text.too_long`, `not_found`.
@@ -59,10 +65,10 @@ def open_draft(
         StockDraft(
             id=uow.new_id(), kind=kind, store_id=store_of(uow, store_id), person_id=uow.person_id, opened_at=uow.now,
             supplier_id=None, order_id=order_id, category_id=category_id, cause=None, reason="", extra_minor=0,
-            happened_at=None, posted_id=None,
+            happened_at=None, posted_id=None, to_store_id=None,
         )
     )
-    _tell(uow, row, supplier_id=supplier_id, cause=cause, reason=reason, extra_minor=extra_minor, at=at)
+    _tell(uow, row, supplier_id=supplier_id, cause=cause, reason=reason, extra_minor=extra_minor, at=at, to_store_id=to_store_id)
     uow.touch("stock_draft")
     return row.id
 
@@ -70,12 +76,37 @@ def open_draft(
 def change_draft(
     uow: Uow, *, draft_id: UUID, supplier_id: UUID | Keep | None = KEEP, cause: str | Keep | None = KEEP,
     reason: str | Keep = KEEP, extra_minor: int | Keep = KEEP, at: datetime | Keep | None = KEEP,
+    order_id: UUID | Keep | None = KEEP, store_id: UUID | Keep | None = KEEP, category_id: UUID | Keep | None = KEEP,
+    to_store_id: UUID | Keep | None = KEEP,
 ) -> None:
-    """Change what is given of a draft's head. Refused: as `open_draft`; `stock.draft_posted`."""
+    """Change what is given of a draft's head; its store and the category that is counted only while it has no lines.
+
+    Refused: as `open_draft`; `stock.draft_posted`, `stock.draft_begun`.
+    """
     draft = _open(uow, draft_id)
-    given = {"supplier_id": supplier_id, "cause": cause, "reason": reason, "extra_minor": extra_minor, "at": at}
+    given = {
+        "supplier_id": supplier_id, "cause": cause, "reason": reason, "extra_minor": extra_minor, "at": at,
+        "to_store_id": to_store_id,
+    }
     _tell(uow, draft, **{name: value for name, value in given.items() if value is not KEEP})
+    if not isinstance(order_id, Keep):
+        check_order(uow, order_id)
+        draft.order_id = order_id
+    if not (isinstance(store_id, Keep) and isinstance(category_id, Keep)):
+        _change_scope(uow, draft, store_id, category_id)
     uow.touch("stock_draft")
+
+
+def _change_scope(uow: Uow, draft: StockDraft, store_id: UUID | Keep | None, category_id: UUID | Keep | None) -> None:
+    """What is scanned already belongs to the store and the category in which it was scanned."""
+    if _count_lines(uow, draft.id):
+        raise RuleBroken("stock.draft_begun")
+    if not isinstance(store_id, Keep):
+        draft.store_id = store_of(uow, store_id)
+    if not isinstance(category_id, Keep):
+        if category_id is not None:
+            uow.must_exist(Category, category_id)
+        draft.category_id = category_id
 
 
 def add_draft_line(
@@ -85,7 +116,7 @@ def add_draft_line(
     """A product, or what a scanned code stands for: one more of it where it is in the draft already (of the same lot), else a
     line of its own. Without a quantity it is one, or what the code says (a box of twelve).
 
-    Refused: `right.missing`, `not_found`, `stock.draft_posted`, `stock.not_goods`, `stock.product_deleted`, `stock.cost_*`,
+    Refused: `right.missing`, `not_found`, `stock.draft_posted`, `stock.not_goods`, `stock.product_gone`, `stock.cost_*`,
     `stock.not_in_count`, `stock.draft_full`, `quantity.*`, `text.too_long`, and what a scanned code is refused for.
     """
     draft = _open(uow, draft_id)
@@ -157,7 +188,7 @@ def drop_draft(uow: Uow, *, draft_id: UUID) -> None:
 def post_draft(uow: Uow, *, draft_id: UUID, uncounted: str | None = None) -> UUID:
     """The draft becomes a document, once: who posts it again gets the same one. `uncounted`: see `count_goods`.
 
-    Refused and asked: what the document's own command refuses and asks.
+    Refused and asked: what the document's own command refuses and asks; `stock.no_target` (a transfer to nowhere).
     """
     draft = uow.get(StockDraft, draft_id)
     require(uow, _RIGHT.get(draft.kind, Right.RECEIVE_STOCK))
@@ -183,6 +214,8 @@ def _post(uow: Uow, draft: StockDraft, lines: Sequence[StockDraftLine]) -> UUID:
     said: dict[str, Any] = {"items": items, "reason": draft.reason, "store_id": draft.store_id}
     if draft.kind == "order":
         return order_goods(uow, supplier_id=draft.supplier_id, **said)
+    if draft.kind == "transfer":
+        return _send(uow, draft, lines)
     said["at"] = draft.happened_at
     if draft.kind == "write_off":
         return write_off(uow, cause=draft.cause or "other", **said)
@@ -191,6 +224,15 @@ def _post(uow: Uow, draft: StockDraft, lines: Sequence[StockDraftLine]) -> UUID:
     if draft.kind == "opening":
         return open_balances(uow, **said)
     return receive(uow, supplier_id=draft.supplier_id, order_id=draft.order_id, extra_minor=draft.extra_minor, **said)
+
+
+def _send(uow: Uow, draft: StockDraft, lines: Sequence[StockDraftLine]) -> UUID:
+    if draft.to_store_id is None:
+        raise RuleBroken("stock.no_target")
+    items = [Sending(line.product_id, line.quantity_milli) for line in lines]
+    return send_transfer(
+        uow, to_store_id=draft.to_store_id, items=items, from_store_id=draft.store_id, note=draft.reason or None
+    )
 
 
 def _post_count(uow: Uow, draft: StockDraft, lines: Sequence[StockDraftLine], uncounted: str | None) -> UUID:
@@ -224,6 +266,10 @@ def _tell(uow: Uow, draft: StockDraft, **given: Any) -> None:
     if "extra_minor" in given:
         check_extra(given["extra_minor"])
         draft.extra_minor = given["extra_minor"]
+    if given.get("to_store_id") is not None:
+        store_here(uow, given["to_store_id"])
+    if "to_store_id" in given:
+        draft.to_store_id = given["to_store_id"]
     if "at" in given:
         draft.happened_at = given["at"] and moment_of(uow, given["at"])
 
@@ -250,8 +296,7 @@ def _line_of(
 
 
 def _new_line(uow: Uow, draft_id: UUID, product_id: UUID, batch: str | None, expires_on: date | None) -> StockDraftLine:
-    count = uow.session.scalar(select(func.count()).select_from(StockDraftLine).where(StockDraftLine.draft_id == draft_id))
-    if (count or 0) >= MOST_LINES:
+    if _count_lines(uow, draft_id) >= MOST_LINES:
         raise RuleBroken("stock.draft_full", most=MOST_LINES)
     line = StockDraftLine(
         id=uow.new_id(), draft_id=draft_id, product_id=product_id, quantity_milli=0, cost_minor=None, cost_is_of_one=True,
@@ -260,10 +305,15 @@ def _new_line(uow: Uow, draft_id: UUID, product_id: UUID, batch: str | None, exp
     return uow.add(line)
 
 
+def _count_lines(uow: Uow, draft_id: UUID) -> int:
+    query = select(func.count()).select_from(StockDraftLine).where(StockDraftLine.draft_id == draft_id)
+    return uow.session.scalar(query) or 0
+
+
 def _note_level(uow: Uow, draft: StockDraft, line: StockDraftLine) -> None:
     """A count keeps what the books say at the very moment, so that what is sold meanwhile does not spoil it."""
     if draft.kind == "count":
-        line.expected_milli, line.counted_at = level_of(uow, line.product_id, draft.store_id), uow.now
+        line.expected_milli, line.counted_at = on_hand_of(uow, line.product_id, draft.store_id), uow.now
 
 
 def _forget_lines(uow: Uow, draft_id: UUID) -> None:

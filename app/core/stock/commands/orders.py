@@ -25,7 +25,7 @@ def order_goods(
 ) -> UUID:
     """Goods are ordered: nothing moves, and receipts name this order until it is all there or closed.
 
-    Refused: `right.missing`, `stock.nothing`, `quantity.*`, `stock.not_goods`, `stock.product_deleted`, `stock.cost_*`,
+    Refused: `right.missing`, `stock.nothing`, `quantity.*`, `stock.not_goods`, `stock.product_gone`, `stock.cost_*`,
     `text.too_long`, `not_found`.
     """
     require(uow, Right.RECEIVE_STOCK)
@@ -49,7 +49,7 @@ def set_minimum(
 ) -> None:
     """With less than `min_milli` of it the product is on the list of what to order, up to `up_to_milli`; 0 takes it off.
 
-    Refused: `right.missing`, `not_found`, `stock.not_goods`, `stock.product_deleted`, `stock.minimum_wrong`.
+    Refused: `right.missing`, `not_found`, `stock.not_goods`, `stock.product_gone`, `stock.minimum_wrong`.
     """
     require(uow, Right.RECEIVE_STOCK)
     name = check_product(products_of(uow, {product_id}), product_id).name

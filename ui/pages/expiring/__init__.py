@@ -1,0 +1,1 @@
+"""What goes bad soon, and where it is."""

@@ -1,0 +1,1 @@
+"""Goods on their way between stores: what waits, what arrived, what is missing."""
