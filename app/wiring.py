@@ -29,7 +29,8 @@ from db.backup import good_backups, list_backups, newest_of_all, replaced_files,
 from db.engine import open_reader, open_writer
 from db.errors import translate
 from db.lock import ProgramLock
-from db.migrate import HEAD, known_revision, revision_of, upgrade
+from db.migrate import known_revision, revision_of, upgrade
+from db.migrations import HEAD
 from db.models.company import Installation, NumberSeries, Till
 from db.models.documents import DrawerJob, PrintJob
 from db.reader import Readers

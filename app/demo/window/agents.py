@@ -189,6 +189,18 @@ def _settle(at: Counter, model: AgentsModel) -> None:
         agent=AGENT[0], commission=at.stage.money(stand.commission_minor), paid=at.stage.money(stand.owes_minor),
         cash=at.stage.money(in_cash), left=at.stage.money(stand.goods_price_minor),
     )
+    _look_at_the_report(at)
+
+
+def _look_at_the_report(at: Counter) -> None:
+    """By product, with its plot; F3 leads there."""
+    at.press(Key.Key_F3)
+    report = at.till.reports.agents
+    at.hand.until(lambda: bool(report.view.rows), what="the agents' report")
+    at.press(Key.Key_2, at.alt)
+    at.take("agents-report")
+    at.press(Key.Key_3, at.alt)
+    at.press(Key.Key_Escape)
 
 
 # --- ways, and what the model says ---

@@ -109,7 +109,8 @@ def test_the_report_is_saved_as_a_workbook_and_as_pdf(hand: Hand, field: Field, 
     monkeypatch.setattr("ui.pages.agents_report.model.documents_folder", lambda: tmp_path / "papers")
     hand.sit_down(hand.floor.template.owner_id, "4729")
     at_report(hand)
-    model, saved = hand.till.reports.agents, []
+    model = hand.till.reports.agents
+    saved: list[Path] = []
     model.saved.connect(saved.append)
     for key in (Key.Key_F8, Key.Key_F9):
         hand.press(key)

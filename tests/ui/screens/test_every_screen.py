@@ -55,7 +55,7 @@ SCENES = (
     "bag-accept", "bag-sell", "bag-sold", "bag-return", "bag-given-back", "bag-inside", "bag-ask",
     "in-doubt", "stock", "stock-movements", "stock-layer", "stock-documents",
     "agents-new", "agents-hand-over", "agents-transfers", "agents-answer", "agents-requests", "agents-bag", "agents-till",
-    "agents-settlement", "agents-sales", "agents-sale", "agents-payment",
+    "agents-settlement", "agents-sales", "agents-sale", "agents-payment", "agents-report",
 )
 LIKE_ANOTHER = ("sign-in-pin", "checkout", "search", "discount", "wrong-layout", "paid-by-card", "return-done", "exchange-done",
                 "x-report", "exchange-cart")
