@@ -29,7 +29,7 @@ NEXT_NUMBER = Prepared(
     update(NumberSeries.__table__)  # type: ignore[arg-type]
     .where(NumberSeries.till_id == bindparam("till"), NumberSeries.kind == bindparam("series"))
     .values(last=NumberSeries.last + 1)
-    .returning(NumberSeries.last)
+    .returning(NumberSeries.last, NumberSeries.prefix)
 )
 """In the same transaction as its document, so that no number is ever left out."""
 _LOCAL_FIELDS = frozenset({"id", "company_id", "version", "pin_hash", "pin_lookup", "folded"})
@@ -215,10 +215,11 @@ class Uow:
         self._fresh.setdefault(topic, {})[key] = value
 
     def next_number(self, kind: str, prefix: str) -> tuple[int, str]:
-        """The next number of a series of this till, without gaps, and how people read it (`A3-000127`)."""
-        last = NEXT_NUMBER.value(self.driver, till=self.place.till_id, series=kind)
-        if last is None:
-            last = 1
+        """The next number of a series of this till, without gaps, and how people read it (`A3-000127`). A series keeps the
+        prefix that it began with."""
+        known = NEXT_NUMBER.rows(self.driver, till=self.place.till_id, series=kind)
+        last, prefix = known[0] if known else (1, prefix)
+        if not known:
             self.add_many(NumberSeries, [{"till_id": self.place.till_id, "kind": kind, "prefix": prefix, "last": last}])
         return last, f"{self.place.prefix}-{prefix}{last:06d}"
 

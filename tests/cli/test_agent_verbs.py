@@ -43,9 +43,9 @@ def test_an_agents_day_from_the_first_bread_to_the_money(agents: Duken, duken: D
     assert [(each["transfer"], each["quantity_milli"]) for each in sold.json["allocations"]] == [("A1-T000001", 3000)]
     assert agents("return", "Bakyt", "111").code == 0
     assert agents("list", "Bakyt").out == "The bag is empty.\n"
-    assert agents("request", "Bakyt", "222*3").out == "Request A1-Q000001 of Bakyt waits for its answer.\n"
-    assert agents("approve", "A1-Q000001", "222*1").out.startswith("Transfer A1-T000003")
-    assert agents("approve", "A1-Q000001", "--decline", "no").code == 1
+    assert agents("request", "Bakyt", "222*3").out == "Request A1-G000001 of Bakyt waits for its answer.\n"
+    assert agents("approve", "A1-G000001", "222*1").out.startswith("Transfer A1-T000003")
+    assert agents("approve", "A1-G000001", "--decline", "no").code == 1
     assert agents("pay", "Bakyt", "81", "--tender", "card").out.endswith("owes 0.00\u00a0KGS now.\n")
     assert agents("list").out.startswith("Bakyt: owes 0.00")
     with file.opened().shop as shop:
@@ -60,7 +60,7 @@ def test_an_agents_day_from_the_first_bread_to_the_money(agents: Duken, duken: D
         (("transfer", "Bakyt"), "stock.nothing"), (("transfer", "Bakyt", "111*0"), "quantity.not_positive"),
         (("transfer", "Bakyt", "111*x"), "quantity.malformed"), (("sell", "Bakyt", "111"), "agents.more_than_in_bag"),
         (("sell", "Bakyt", "111@x"), "price.malformed"), (("return", "Bakyt", "111"), "agents.more_than_in_bag"),
-        (("accept", "A1-T000009"), "agents.no_transfer"), (("approve", "A1-Q000009"), "agents.no_request"),
+        (("accept", "A1-T000009"), "agents.no_transfer"), (("approve", "A1-G000009"), "agents.no_request"),
         (("request", "Bakyt"), "stock.nothing"), (("pay", "Bakyt", "10"), "agents.more_than_owed"),
         (("add", "Bakyt"), "agents.known"), (("add", "Nobody"), "staff.unknown"),
         (("report", "--agent", "Nobody"), "agents.unknown"),

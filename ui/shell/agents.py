@@ -15,11 +15,9 @@ from ui.pages.agents.page import AgentsPage
 if TYPE_CHECKING:
     from ui.shell.till import Till
 
-REPORT = "agents_report"
-
 
 class Agents(QObject):
-    """Holds the model, made when it is first wanted. The report is a screen that a till may have."""
+    """Holds the model, made when it is first wanted."""
 
     def __init__(self, till: Till) -> None:
         super().__init__()
@@ -34,7 +32,7 @@ class Agents(QObject):
         return model
 
     def _page(self) -> AgentsPage:
-        page = AgentsPage(self._desk, self.model, with_report=REPORT in self._till.screens)
+        page = AgentsPage(self._desk, self.model)
         page.left.connect(lambda: self._till.window.open("menu"))
-        page.report_wanted.connect(lambda: self._till.window.open(REPORT))
+        page.report_wanted.connect(lambda: self._till.window.open("agents_report"))
         return page

@@ -35,7 +35,7 @@ class Reports(QObject):
 
     def _agents_page(self) -> AgentsReportPage:
         page = AgentsReportPage(self._desk, self.agents)
-        page.left.connect(lambda: self._till.window.open("agents" if "agents" in self._till.screens else "menu"))
+        page.left.connect(lambda: self._till.window.open("agents"))
         return page
 
     def _tell_saved(self, path: Path) -> None:

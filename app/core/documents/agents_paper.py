@@ -18,7 +18,7 @@ from app.kernel.text import spreadsheet_text
 
 SECTIONS = (_("By agent"), _("By product"), _("By day"), _("Top goods"))
 COLUMNS = (
-    _("Handed over"), _("Accepted"), _("Returned"), _("Sold"), _("Sold for"), _("On hand"), _("Debt"),
+    _("Given out"), _("Accepted"), _("Returned"), _("Sold"), _("Sold for"), _("On hand"), _("Debt"),
 )
 _LONGEST = 100
 """Letters of a file's name: what an agent is called may be longer than a disk takes."""

@@ -43,7 +43,7 @@ def test_a_sold_thing_comes_back_by_sale_line_and_reason(agent: Hand, field: Fie
     agent.press(Key.Key_F7)
     page = agent.screen
     assert isinstance(page, BackPage)
-    assert [row.split(",")[0] for row in said(page.back.list)] == [sold.number, "A1-B000001"]
+    assert [row.split(",")[0] for row in said(page.back.list)] == [sold.number, "A1-S000001"]
     assert not page.back.pane.go_on.isEnabled()
     agent.press(Key.Key_Plus, times=2)
     agent.press(Key.Key_4, ALT)
@@ -67,7 +67,7 @@ def test_what_comes_back_is_found_by_scan_and_no_more_than_was_sold(agent: Hand,
     agent.press(Key.Key_F7)
     page = agent.screen
     agent.scan("222")
-    assert page.back._model.sale.number == "A1-B000001"
+    assert page.back._model.sale.number == "A1-S000001"
     agent.keys("bread")
     assert [row.split(",")[0] for row in said(page.back.list)] == [sold.number]
     agent.press(Key.Key_Escape)
@@ -235,7 +235,7 @@ def test_goods_are_asked_for_with_a_word_and_what_became_of_it_is_seen(agent: Ha
     )
     assert request.number in told(agent)
     assert page.part.note.text() == ""
-    assert said(page.part.list)[0].startswith("A1-Q000001")
+    assert said(page.part.list)[0].startswith("A1-G000001")
     shop.do(approve_request, request_id=request.request_id, approved={shop.goods["333"]: 0, shop.goods["222"]: 1000})
     agent.settle()
     assert "1 of 6 pcs, approved" in said(page.part.list)[0]

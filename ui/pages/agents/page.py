@@ -11,7 +11,7 @@ from app.kernel.i18n import _
 from ui.bridge.desk import Desk
 from ui.kit.buttons import Button
 from ui.kit.edits import SearchBox
-from ui.kit.parts import aside, column, hairline, holding, label, two_panes, wide
+from ui.kit.parts import column, hairline, holding, label, two_panes, wide
 from ui.kit.pick_list import PickList
 from ui.kit.screen import VisitedScreen
 from ui.kit.segments import Segments
@@ -38,7 +38,7 @@ class AgentsPage(VisitedScreen):
     left = Signal()
     report_wanted = Signal()
 
-    def __init__(self, desk: Desk, model: AgentsModel, *, with_report: bool = False) -> None:
+    def __init__(self, desk: Desk, model: AgentsModel) -> None:
         super().__init__(model)
         self._desk, self._model, self._words = desk, model, AgentWords(desk)
         say = desk.say
@@ -59,16 +59,14 @@ class AgentsPage(VisitedScreen):
         self.panels = Panels(desk, model, self)
         self._had_form = model.form is not None
         self._hint = label(size=LARGE, ink="muted", wrap=True)
-        self._lay_out(with_report=with_report)
-        self._connect(with_report=with_report)
+        self._lay_out()
+        self._connect()
         self._render()
 
     # --- building ---
 
-    def _lay_out(self, *, with_report: bool) -> None:
-        keys = column(self.new, self.change, *([self.report] if with_report else []), gap=8, margin=(16, 12, 16, 16))
-        if not with_report:
-            aside(self, self.report)
+    def _lay_out(self) -> None:
+        keys = column(self.new, self.change, self.report, gap=8, margin=(16, 12, 16, 16))
         left = column(self.list, hairline(), keys, gap=0, grow=(0,))
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint.setMargin(28)
@@ -77,7 +75,7 @@ class AgentsPage(VisitedScreen):
         shares = dict.fromkeys(range(2, len(right)), 1)
         self.setLayout(two_panes(left, column(*right, gap=0, grow=shares), left_share=38, least_right=380))
 
-    def _connect(self, *, with_report: bool) -> None:
+    def _connect(self) -> None:
         model, box = self._model, self.box
         box.textChanged.connect(model.search)
         box.entered.connect(self._enter)
@@ -96,12 +94,10 @@ class AgentsPage(VisitedScreen):
         self.settlement.green.clicked.connect(self.panels.ask_payment)
         model.changed.connect(self._render)
         keys = [
-            ("F2", self._to_box), ("F4", self.pane.to_quantity), ("F5", self.pane.all.click), ("F6", self.change.click),
-            ("F8", self.pane.other.click), ("F9", self.bag.to_till.click), ("F12", self._do_green), ("Ins", self.new.click),
+            ("F2", self._to_box), ("F3", self.report.click), ("F4", self.pane.to_quantity), ("F5", self.pane.all.click),
+            ("F6", self.change.click), ("F8", self.pane.other.click), ("F9", self.bag.to_till.click), ("F12", self._do_green), ("Ins", self.new.click),
             *((f"Alt+{place}", lambda part=part: self._open_part(part)) for place, part in enumerate(PARTS, 1)),
         ]
-        if with_report:
-            keys.append(("F3", self.report.click))
         for name, act in keys:
             made = QShortcut(QKeySequence(name), self, act, context=Qt.ShortcutContext.WindowShortcut)
             made.setAutoRepeat(False)

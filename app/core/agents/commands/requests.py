@@ -57,7 +57,7 @@ def ask_for_goods(uow: Uow, *, agent_id: UUID, items: Sequence[Sending] = (), no
         uow.session.execute(delete(AgentCartLine).where(AgentCartLine.agent_id == agent_id))
     check_pieces(uow, [(item.product_id, item.quantity_milli) for item in items])
     lines = lines_of(uow, items)
-    _number, text = uow.next_number("agent_request", "Q")
+    _number, text = uow.next_number("agent_request", "G")
     header: dict[str, Any] = {
         "id": uow.new_id(), "number": text, "agent_id": agent_id, "note": note_of(note, field="note"),
         "line_count": len(lines), "person_id": uow.person_id, "at": uow.now, "business_date": uow.today,

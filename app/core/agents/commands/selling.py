@@ -67,7 +67,7 @@ def sell_from_bag(uow: Uow, *, agent_id: UUID, items: Sequence[BagItem]) -> Agen
     total = sum(line["net_minor"] for line in lines)
     if total > MAX_MINOR:
         raise RuleBroken("cash.too_large")
-    _number, text = uow.next_number("agent_sale", "B")
+    _number, text = uow.next_number("agent_sale", "S")
     header: dict[str, Any] = {
         "id": uow.new_id(), "number": text, "agent_id": agent.id, "till_id": uow.place.till_id, "currency": uow.place.currency,
         "line_count": len(lines), "tax_minor": sum(line["tax_minor"] for line in lines), "total_minor": total,
@@ -101,7 +101,7 @@ def take_sold_back(uow: Uow, *, sale_id: UUID, quantities: Mapping[UUID, int], r
     lines = _lines_back(uow, sale, quantities)
     total = sum(line["net_minor"] for line in lines)
     before = uow.session.scalar(select(func.sum(AgentRefund.total_minor)).where(AgentRefund.sale_id == sale.id)) or 0
-    _number, text = uow.next_number("agent_refund", "C")
+    _number, text = uow.next_number("agent_refund", "F")
     header: dict[str, Any] = {
         "id": uow.new_id(), "number": text, "sale_id": sale.id, "agent_id": agent.id, "till_id": uow.place.till_id,
         "reason": name_of(reason, field="reason"), "line_count": len(lines), "total_minor": total,
