@@ -95,7 +95,8 @@ class AgentsPage(VisitedScreen):
         model.changed.connect(self._render)
         keys = [
             ("F2", self._to_box), ("F3", self.report.click), ("F4", self.pane.to_quantity), ("F5", self.pane.all.click),
-            ("F6", self.change.click), ("F8", self.pane.other.click), ("F9", self.bag.to_till.click), ("F12", self._do_green), ("Ins", self.new.click),
+            ("F6", self.change.click), ("F8", self.pane.other.click), ("F9", self.bag.to_till.click), ("F12", self._do_green),
+            ("Ins", self.new.click),
             *((f"Alt+{place}", lambda part=part: self._open_part(part)) for place, part in enumerate(PARTS, 1)),
         ]
         for name, act in keys:
