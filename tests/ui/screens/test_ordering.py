@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 from PySide6.QtCore import Qt
 
 from app.core.stock.commands.documents import receive
+from app.core.stock.commands.drafts import open_draft
 from app.core.stock.commands.orders import order_goods, set_minimum
+from app.core.stock.commands.prepared_drafts import receive_order
 from app.core.stock.commands.suppliers import add_supplier
+from app.core.stock.draft_list import stock_draft
 from app.core.stock.purchases import orders
 from app.core.stock.views import StockItem
 from app.kernel.permissions import Right
@@ -159,3 +164,25 @@ def test_who_may_not_buy_is_asked_for_a_right(hand: Hand):
     hand.touch(page.all)
     assert [each.right for each in hand.missing] == [Right.RECEIVE_STOCK]
     assert hand.till.window.name == "ordering"
+
+
+def test_an_order_that_is_half_received_is_gone_on_with_though_a_newer_draft_waits(hand: Hand):
+    order_id = hand.floor.do(order_goods, items=[StockItem(hand.floor.goods["222"], 4000, 400)])
+    begun = hand.floor.do(receive_order, order_id=order_id)
+    newer = hand.floor.do(open_draft, kind="receipt")
+    model = hand.till.stockroom.receiving
+
+    def shown() -> UUID | None:
+        return model.view.draft.draft_id if model.view.draft is not None else None
+
+    model.come()  # it asks which drafts there are, and is told so before it may know better
+    model.go_on_with(begun)
+    hand.settle()
+    assert shown() == begun
+    model._take(hand.floor.ask(stock_draft, draft_id=newer))
+    assert shown() == begun, "an answer about another draft came too late"
+    model.drop()
+    hand.settle()
+    hand.till.window.open("receiving")
+    hand.settle()
+    assert shown() == newer, "what is left is shown to who comes back"

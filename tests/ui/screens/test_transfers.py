@@ -12,6 +12,9 @@ from app.core.stock.commands.stores import add_store
 from app.core.stock.commands.transfers import send_transfer
 from app.core.stock.views import Sending, StockItem
 from app.kernel.permissions import Right
+from db.models.company import Branch
+from db.models.stock import Store
+from db.uow import Uow
 from tests.ui.screens.conftest import Hand
 from ui.pages.transfers.model import TransfersModel
 from ui.pages.transfers.page import TransfersPage
@@ -169,3 +172,27 @@ def test_who_may_not_send_is_asked_for_a_right(hand: Hand, cellar: UUID):
     hand.touch(page.answer)
     assert [each.right for each in hand.missing] == [Right.TRANSFER_STOCK]
     assert level(hand, "111", cellar) == 0
+
+
+def shop_in_osh(uow: Uow, *, store_id: UUID) -> None:
+    """This store is another branch's."""
+    branch_id = uow.new_id()
+    uow.add_card(Branch(id=branch_id, name="Osh", address=None, zone="Asia/Bishkek", day_change_hour=0, language="en"))
+    uow.change_card(uow.get(Store, store_id), branch_id=branch_id)
+
+
+def test_what_goes_to_another_shop_is_answered_there(hand: Hand, cellar: UUID):
+    hand.floor.do(shop_in_osh, store_id=cellar)
+    page, model = at_transfers(hand)
+    assert [each.state for each in model.view.transfers] == ["sent"]
+    assert "The other shop" in page._note.text()
+    hand.press(Key.Key_P, CTRL)
+    assert (page.answer.isEnabled(), page._of_line.isVisible(), level(hand, "111", cellar)) == (False, False, 0)
+    hand.press(Key.Key_Insert)
+    hand.scan("111")
+    hand.settle()
+    assert hand.screen.form.target.key() is None
+    hand.screen.form.target.picked.emit(cellar)
+    hand.settle()
+    hand.press(Key.Key_P, CTRL)
+    assert hand.till.stockroom.a_transfer.view.posted == "A1-T000002", "goods may be sent to any shop"

@@ -62,7 +62,7 @@ class ExpiringModel(QObject):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self._desk, self._is_shown, self._asks = desk, False, 0
+        self._desk, self._is_shown, self._asks, self._scans = desk, False, 0, 0
         self.view = ExpiringView()
         desk.runner.changed.connect(self._on_news)
 
@@ -92,8 +92,13 @@ class ExpiringModel(QObject):
         self._show(chosen=place)
 
     def scan(self, code: str) -> None:
-        """The most urgent lot of what carries this code."""
+        """The most urgent lot of what carries this code; of two scans in one breath the later one counts."""
+        self._scans += 1
+        asked = self._scans
+
         def found(goods: tuple[ProductView, ...]) -> None:
+            if asked != self._scans:
+                return
             wanted = {each.product_id for each in goods}
             place = next((at for at, lot in enumerate(self.view.lots) if lot.product_id in wanted), None)
             if place is None:

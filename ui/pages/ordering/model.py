@@ -81,7 +81,8 @@ class OrderingModel(ScannedListModel):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.view = OrderingView(store_id=desk.place.store_id)
-        self._is_shown, self._asks = False, 0
+        self._is_shown, self._asks, self._scans = False, 0, 0
+        self._looked_at: UUID | None = None
         desk.runner.changed.connect(self._on_news)
 
     # --- what there is ---
@@ -114,6 +115,7 @@ class OrderingModel(ScannedListModel):
 
     def choose_store(self, store_id: object) -> None:
         """Another store of this branch."""
+        self._looked_at = None
         self._show(store_id=store_id, need=None)
         self._ask()
 
@@ -123,13 +125,19 @@ class OrderingModel(ScannedListModel):
         if not 0 <= place < len(view.listed):
             return
         if view.part == LOW:
+            self._looked_at = view.low[place].product_id
             self._show(need=view.low[place])
         else:
             self._show(order_id=view.orders[place].order_id, is_closing=False)
 
     def scan(self, code: str) -> None:
-        """Look at what carries this code."""
+        """Look at what carries this code; of two scans in one breath the later one counts."""
+        self._scans += 1
+        asked = self._scans
+
         def found(goods: tuple[ProductView, ...]) -> None:
+            if asked != self._scans:
+                return
             if goods:
                 self.put(goods[0])
             else:
@@ -207,9 +215,12 @@ class OrderingModel(ScannedListModel):
             self._desk.ask(orders, done=lambda found: self._take_orders(found) if asked == self._asks else None)
 
     def _ask_need(self, product_id: UUID) -> None:
+        self._looked_at = product_id
+
         def found(need: ToOrder | None) -> None:
-            self._show(need=need)
-            self._ask()
+            if self._looked_at == product_id:
+                self._show(need=need)
+                self._ask()
 
         self._desk.ask(order_need, done=found, product_id=product_id, store_id=self.view.store_id)
 

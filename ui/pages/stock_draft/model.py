@@ -83,6 +83,8 @@ class StockDraftModel(ScannedListModel):
         self._waiting: list[dict[str, Any]] = []
         self._head: dict[str, Any] = {}
         self._is_opening = False
+        self._meant: UUID | None = None
+        """The draft that is asked for: an answer about another one comes too late."""
 
     # --- what there is ---
 
@@ -105,7 +107,7 @@ class StockDraftModel(ScannedListModel):
         ):
             if asked in self.kind.asks:
                 self._desk.ask(query, done=self._taker(asked), **inputs)
-        if self.view.draft is None:
+        if self._meant is None:
             self._desk.ask(stock_drafts, done=self._take_drafts, kind=self.kind.kind)
         else:
             self._read()
@@ -276,15 +278,20 @@ class StockDraftModel(ScannedListModel):
         self._read()
 
     def _take_drafts(self, found: tuple[DraftView, ...]) -> None:
-        if found and self.view.draft is None:
+        if found and self._meant is None:
             self._read(found[0].draft_id)
 
     def _read(self, draft_id: UUID | None = None) -> None:
-        wanted = draft_id or (self.view.draft.draft_id if self.view.draft is not None else None)
+        self._meant = wanted = draft_id or self._meant
         if wanted is not None:
-            self._desk.ask(stock_draft, done=self._take, failed=lambda _error: self._clear(), draft_id=wanted)
+            self._desk.ask(
+                stock_draft, done=self._take, failed=lambda _error: self._clear() if wanted == self._meant else None,
+                draft_id=wanted,
+            )
 
     def _take(self, draft: DraftView) -> None:
+        if draft.draft_id != self._meant:
+            return
         chosen = self.view.chosen
         if chosen not in {line.line_id for line in draft.lines}:
             chosen = draft.lines[0].line_id if draft.lines else None
@@ -296,10 +303,12 @@ class StockDraftModel(ScannedListModel):
             self._put_waiting()
 
     def _posted(self, number: str | None, goods: tuple[tuple[UUID, int], ...]) -> None:
+        self._meant = None
         self._show(draft=None, chosen=None, uncounted=0, posted=number or "", posted_goods=goods)
         self.come()  # another draft may wait, and an order may be complete
 
     def _clear(self) -> None:
+        self._meant = None
         self._show(draft=None, chosen=None, uncounted=0)
 
     def _refuse(self, error: AppError) -> None:

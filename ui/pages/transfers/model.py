@@ -76,14 +76,16 @@ class TransfersModel(QObject):
     Signals:
         changed: the view is another one.
         unknown: a code (str) that no line of the transfer carries.
+        scanned: the place (int) of the line whose goods were scanned.
     """
 
     changed = Signal()
     unknown = Signal(str)
+    scanned = Signal(int)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self._desk, self._is_shown, self._asks = desk, False, 0
+        self._desk, self._is_shown, self._asks, self._scans = desk, False, 0, 0
         self.view = TransfersView()
         desk.runner.changed.connect(self._on_news)
 
@@ -114,15 +116,20 @@ class TransfersModel(QObject):
             self._show(spot=max(0, min(len(transfer.lines) - 1, spot)))
 
     def scan(self, code: str) -> None:
-        """The line of what carries this code."""
+        """The line of what carries this code; of two scans in one breath the later one counts."""
+        self._scans += 1
+        asked = self._scans
+
         def found(goods: tuple[ProductView, ...]) -> None:
+            if asked != self._scans:
+                return
             transfer, wanted = self.view.transfer, {each.product_id for each in goods}
             lines = transfer.lines if transfer is not None else ()
             spot = next((at for at, line in enumerate(lines) if line.product_id in wanted), None)
             if spot is None:
                 self.unknown.emit(code)
             else:
-                self.choose_line(spot)
+                self.scanned.emit(spot)
 
         self._desk.ask(goods_with_code, done=found, code=code)
 

@@ -104,6 +104,7 @@ class TransfersPage(VisitedScreen):
         self.look.clicked.connect(lambda: model.answer_short(keep_difference=True))
         self.lost.clicked.connect(lambda: self._settle(is_lost=True))
         self.found.clicked.connect(lambda: self._settle(is_lost=False))
+        model.scanned.connect(self._choose_line)
         model.changed.connect(self._render)
         for keys, act in (
             ("Ins", self.send.click), ("Ctrl+P", self.answer.click), ("Alt+1", lambda: model.open_part(WAITING)),
@@ -119,8 +120,6 @@ class TransfersPage(VisitedScreen):
     def take_scan(self, code: str) -> bool:
         """The line of what was scanned, to say how much of it has arrived."""
         self._model.scan(code)
-        if self._of_line.isVisible():
-            self.arrived.setFocus()
         return True
 
     def go_back(self) -> bool:
