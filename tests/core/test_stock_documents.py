@@ -179,6 +179,30 @@ def test_a_write_off_that_is_taken_back_fills_the_very_layers(shop: ShopFloor):
     shop.check_books()
 
 
+def test_a_receipt_that_is_taken_back_takes_its_own_goods_along_at_their_own_cost(till: ShopFloor):
+    bread = till.goods["111"]
+    till.do(receive, items=[StockItem(bread, 10_000, 1000)])
+    mistyped = till.do(receive, items=[StockItem(bread, 10_000, 100_000)])
+    undone = till.do(undo_document, document_id=mistyped)
+    assert layers(till, "111") == [(10_000, 1000)]
+    assert till.value("SELECT booked_minor FROM stock_movement WHERE document_id = ?", undone) == 100_000
+    till.sell("111")
+    till.check_books()
+
+
+def test_where_its_own_goods_are_gone_a_receipt_is_taken_back_by_the_oldest(till: ShopFloor):
+    bread = till.goods["111"]
+    first = till.do(receive, items=[StockItem(bread, 3000, 300)])
+    till.do(receive, items=[StockItem(bread, 3000, 600)])
+    till.sell(("111", 2000), cash=6000)
+    undone = till.do(undo_document, document_id=first)
+    assert layers(till, "111") == [(1000, 200)]
+    assert till.value("SELECT booked_minor FROM stock_movement WHERE document_id = ?", undone) == 100 + 400
+    till.do(receive, items=[StockItem(bread, 1000, 50)], at=till.clock() - timedelta(days=1))
+    assert layers(till, "111") == [(2000, 400)], "the sale took what came late, and more of the first receipt was there"
+    till.check_books()
+
+
 def test_a_receipt_that_is_taken_back_goes_out_again_and_is_asked_about_where_it_was_sold(till: ShopFloor):
     document_id = till.do(receive, items=[StockItem(till.goods["111"], 2000, 100)])
     till.sell("111")

@@ -72,6 +72,10 @@ _LATEST_SALE = Prepared(
     )
     .order_by(_moves.c.occurred_at.desc(), _moves.c.id.desc())
 )
+_LAYERS_OF = Prepared(
+    select(_layers.c.id).where(_layers.c.movement_id == bindparam("movement"), _layers.c.document_id == bindparam("document"))
+    .order_by(_layers.c.number)
+)
 _LAYER_LEFT = Prepared(
     update(_layers).where(_layers.c.id == bindparam("wanted"))
     .values(left_milli=bindparam("milli"), left_minor=bindparam("minor"))
@@ -154,6 +158,12 @@ class StoredBook:
             rows = _PORTIONS.raw(self._driver, *key).fetchall()
             found = [Portion(key, row[0], self._layer(row[1]), *row[2:]) for row in rows] + self._later.pop(key, [])
             self._portions[key] = found
+        return found
+
+    def layers_of(self, key: MovementKey) -> list[Layer]:
+        rows = _LAYERS_OF.raw(self._driver, key[1], key[0]).fetchall()
+        found = [self._layer(row_id) for (row_id,) in rows] + [layer for layer in self._new_layers if layer.key == key]
+        self._touched |= {id(layer): layer for layer in found}
         return found
 
     def debt_of(self, key: MovementKey) -> Debt | None:

@@ -96,7 +96,7 @@ def post(uow: Uow, head: Head, lines: Sequence[Line]) -> UUID:
     moved = move_goods(
         uow, _moves(lines, rows), document_kind=head.kind, document_id=document_id, store_id=store_id, at=head.at,
     )
-    brings = any(line.moves_milli > 0 for line in lines)
+    brings = any(line.moves_milli > 0 or line.origin is not None for line in lines)
     sha256 = uow.record(
         "stock", f"stock.{head.kind}", document_id,
         {

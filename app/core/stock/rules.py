@@ -19,7 +19,7 @@ SALE_KINDS = ("sale", "agent_sale")
 
 class Move(NamedTuple):
     """What FIFO needs to know of a movement. `cost_minor` is what an inflow is said to have cost altogether; `origin` is the
-    outflow that this inflow puts back (same store) or carries on (another store)."""
+    outflow that this inflow puts back (same store) or carries on (another store), or the inflow that this outflow takes back."""
 
     key: MovementKey
     place: Place
@@ -114,6 +114,7 @@ class Book(Protocol):
     def first_debt(self, place: Place) -> Debt | None: ...
     def place_of(self, key: MovementKey) -> Place | None: ...
     def portions_of(self, key: MovementKey) -> list[Portion]: ...
+    def layers_of(self, key: MovementKey) -> list[Layer]: ...
     def debt_of(self, key: MovementKey) -> Debt | None: ...
     def latest_sale(self, place: Place) -> MovementKey | None: ...
     def carried_cost(self, key: MovementKey, number: int) -> int: ...
@@ -136,8 +137,12 @@ def apply(book: Book, move: Move) -> None:
 
 
 def _take_out(book: Book, move: Move, wanted: int) -> None:
+    """The oldest first; what takes an inflow back takes that one's own layers before all others."""
+    own = [] if move.origin is None else [
+        layer for layer in book.layers_of(move.origin) if layer.is_open and layer.place == move.place
+    ]
     number = 0
-    while wanted and (layer := book.first_open(move.place)) is not None:
+    while wanted and (layer := own[number] if number < len(own) else book.first_open(move.place)) is not None:
         part = min(wanted, layer.left_milli)
         cost = layer.take(part)
         book.add_portion(Portion(move.key, number, layer, part, cost), move.place, is_sale=move.is_sale)

@@ -19,6 +19,7 @@ class WholeBook:
     def __init__(self, known: dict[tuple[MovementKey, int], int] | None = None) -> None:
         self._known = known or {}
         self.layers: list[Layer] = []
+        self._layers_of: dict[MovementKey, list[Layer]] = defaultdict(list)
         self.portions: dict[MovementKey, list[Portion]] = defaultdict(list)
         self.debts: dict[MovementKey, Debt] = {}
         self.cost_of: dict[MovementKey, int] = defaultdict(int)
@@ -54,6 +55,9 @@ class WholeBook:
     def portions_of(self, key: MovementKey) -> list[Portion]:
         return self.portions.get(key, [])
 
+    def layers_of(self, key: MovementKey) -> list[Layer]:
+        return self._layers_of.get(key, [])
+
     def debt_of(self, key: MovementKey) -> Debt | None:
         return self.debts.get(key)
 
@@ -66,6 +70,7 @@ class WholeBook:
 
     def add_layer(self, layer: Layer) -> None:
         self.layers.append(layer)
+        self._layers_of[layer.key].append(layer)
         self.reopened(layer)
 
     def add_portion(self, portion: Portion, place: Place, *, is_sale: bool) -> None:

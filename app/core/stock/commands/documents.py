@@ -95,8 +95,9 @@ def return_to_supplier(
 
 
 def undo_document(uow: Uow, *, document_id: UUID, reason: str = "") -> UUID:
-    """Take a document back by another: what it took comes back into the very layers; what it brought goes out again, by
-    FIFO, today. Asked where some of that is gone already: `stock.goes_below_zero`.
+    """Take a document back by another, today: what it took comes back into the very layers; what it brought goes out again,
+    the very goods at their own cost, and where some of these are gone, the oldest. Asked where there are too few:
+    `stock.goes_below_zero`.
 
     Refused: `right.missing`, `not_found`, `stock.taken_back` (once is enough), `stock.cannot_take_back` (orders, and what takes
     back itself), `text.too_long`.
@@ -115,7 +116,7 @@ def undo_document(uow: Uow, *, document_id: UUID, reason: str = "") -> UUID:
     lines = [
         Line(
             move.product_id, -move.quantity_milli, -move.quantity_milli,
-            origin=(document_id, move.id) if move.quantity_milli < 0 else None,
+            origin=(document_id, move.id),
         )
         for move in movements
     ]
