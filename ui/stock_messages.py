@@ -40,6 +40,7 @@ STOCK_MESSAGES: dict[str, str] = {
     "stock.row_without_code": _("There is neither a barcode nor an article in this line. Fill in one of them."),
     "stock.unknown_article": _("No product has the barcode or article {article}. Add the product first, or correct the code."),
     "stock.unknown_category": _("There is no category “{name}”. Check the name."),
+    "stock.no_document": _("There is no stock document with the number {number}. Look at the number on it."),
     "stock.date_malformed": _("“{text}” is not a date. Write it like this: 2026-03-31."),
     "supplier.known": _("There is a supplier of that name already: {name}."),
     "quantity.negative": _("A counted quantity cannot be below zero. Enter zero or more."),

@@ -17,10 +17,10 @@ from app.cli.frame import As, Db, Json, Lang, Rows, Yes, actor, amount, answer, 
 from app.core.catalog.goods_file import RowNote
 from app.core.catalog.queries import categories
 from app.core.stock.commands.counts import count_goods
-from app.core.stock.commands.documents import open_balances, receive, write_off
+from app.core.stock.commands.documents import open_balances, receive, undo_document, write_off
 from app.core.stock.commands.suppliers import add_supplier
 from app.core.stock.on_hand import on_hand
-from app.core.stock.posted import document_number
+from app.core.stock.posted import document_id_of, document_number
 from app.core.stock.purchase_views import OnHand
 from app.core.stock.purchases import EXPIRES_WITHIN_DAYS, expiring, orders, suppliers, what_to_order
 from app.core.stock.stock_file import ReadStock, goods_of_rows, local_moment, read_stock_file
@@ -134,6 +134,22 @@ def count_file(
             return document_id
 
         _file_in(shop, filed, post, counted=True)
+
+
+@stock.command("undo")
+@verb
+def undo(
+    number: Annotated[str, typer.Argument(metavar=_("NUMBER"), help="The document's number: A1-P000012.")],
+    reason: Reason = "", yes: Yes = None, person: As = None, db: Db = None, as_json: Json = False, lang: Lang = "",
+) -> None:
+    """Take a posted document back by another one: its goods go out again at their own cost, or come back into their layers."""
+    with opened(db, to_write=True) as shop:
+        document_id = shop.ask(document_id_of, number=number)
+        if document_id is None:
+            raise RuleBroken("stock.no_document", number=number.strip()[:40])
+        undone = shop.do(undo_document, by=actor(shop, person, yes), document_id=document_id, reason=reason)
+        by = shop.ask(document_number, document_id=undone)
+    answer({"document": by, "takes_back": number.strip().upper()}, say(_("Stored as {number}."), number=by))
 
 
 @stock.command()

@@ -97,9 +97,9 @@ class StockMovement(Travels, Base):
     """Goods into (+) or out of (−) a store. A fact; layers and what things cost are a projection of these rows.
 
     `cost_minor` is what an inflow is said to have cost altogether; `origin_*` name the outflow that it puts back or carries
-    on, or the inflow that it takes back. `booked_minor` is what this till found it to cost when it was stored (out: taken, in: brought); what it turned out to
-    cost later stands in `cost_correction`. The table is its own index by document, so that a sale of twenty lines writes
-    one tree and not three.
+    on, or the inflow that it takes back. `booked_minor` is what this till found it to cost when it was stored (out: taken, in:
+    brought); what it turned out to cost later stands in `cost_correction`. The table is its own index by document, so that a
+    sale of twenty lines writes one tree and not three.
     """
 
     __tablename__ = "stock_movement"

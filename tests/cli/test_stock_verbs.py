@@ -148,3 +148,16 @@ def test_a_column_that_nobody_understands_is_told_and_the_shops_own_words_for_co
     assert (data["cost_minor"], data["unread_columns"]) == (2100, ["цена", "склад"])
     said = duken("stock", "receive", "--file", path, "--db", file.path, "--dry-run")
     assert said.lines[0] == "Columns that were not read: цена, склад."
+
+
+def test_a_document_is_taken_back_by_its_number(duken: Duken, lay: Lay, file: Till):
+    for cost in ("1", "100"):
+        path = lay(f"barcode,quantity,cost\n111,10,{cost}\n")
+        duken("stock", "receive", "--file", path, "--db", file.path)
+    said = duken("stock", "undo", "a1-p000002 ", "--reason", "mistyped", "--db", file.path, "--json")
+    assert (said.code, said.json["takes_back"], said.json["document"]) == (0, "A1-P000002", "A1-U000001")
+    (level,) = duken("stock", "levels", "--db", file.path, "--json").json
+    assert (level["on_hand_milli"], level["cost_minor"]) == (10_000, 1000)
+    assert duken("stock", "undo", "A1-P000002", "--db", file.path, "--json").error["code"] == "stock.taken_back"
+    assert duken("stock", "undo", "A1-P999999", "--db", file.path).err.startswith("There is no stock document with the number")
+    assert duken("verify", "--db", file.path).code == 0

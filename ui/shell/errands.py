@@ -9,6 +9,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject
 
+from app.core.catalog.views import ProductView
 from app.kernel.i18n import _
 from ui.kit.screen import Screen
 from ui.pages.checkout.model import CheckoutModel
@@ -80,6 +81,7 @@ class Errands(QObject):
         """Levels, layers and stock documents."""
         model = StockModel(self._desk)
         model.unknown.connect(self._tell_nothing_has)
+        model.labels_wanted.connect(self._label)
         return model
 
     def create(self, code: str) -> None:
@@ -134,6 +136,10 @@ class Errands(QObject):
         actions.append((say(_("No")), lambda: None))
         words = say(_("Nothing here has the code {code}.")).format(code=code[:40])
         self._till.window.say(words, kind="warn", actions=tuple(actions))
+
+    def _label(self, goods: list[tuple[ProductView, int]]) -> None:
+        self._till.labelling.labels.put_many(goods)
+        self._open("labels")
 
     def _tell_nothing_has(self, code: str) -> None:
         words = self._desk.say(_("Nothing here has the code {code}.")).format(code=code[:40])

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.core.stock.levels import sees_cost
 from app.core.stock.shown import PaperLine, StockPaper
@@ -92,12 +92,15 @@ def corrections(session: Session, document_ids: Sequence[UUID]) -> dict[tuple[UU
     return {(row[0], row[1]): row[2] for row in session.execute(query)}
 
 
+_undo = aliased(StockDocument)
+
+
 def _papers() -> Select[*tuple[Any, ...]]:
     columns: tuple[Any, ...] = (
         StockDocument.id, StockDocument.number, StockDocument.kind, Store.name, StockDocument.reason, Person.name,
-        StockDocument.at, StockDocument.line_count,
+        StockDocument.at, StockDocument.line_count, _undo.number,
     )
-    query: Any = select(*columns)
+    query: Any = select(*columns).outerjoin(_undo, _undo.takes_back_id == StockDocument.id)
     return query.join(Store, Store.id == StockDocument.store_id).join(Person, Person.id == StockDocument.person_id)  # type: ignore[no-any-return]
 
 

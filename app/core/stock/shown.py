@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from app.core.stock.posted import TAKEN_BACK_BY
 from app.kernel.money import round_ratio
 
 
@@ -172,7 +173,8 @@ class MovementView:
 
 @dataclass(frozen=True, slots=True)
 class StockPaper:
-    """A stock document in a list; its cost is that of all its goods, as it is known now."""
+    """A stock document in a list; its cost is that of all its goods, as it is known now. `taken_back_by` is the number of the
+    document that takes it back; `may_be_taken_back` where that can still be done."""
 
     document_id: UUID
     number: str
@@ -182,7 +184,13 @@ class StockPaper:
     person: str
     at: datetime
     line_count: int
+    taken_back_by: str | None
     cost_minor: int | None
+
+    @property
+    def may_be_taken_back(self) -> bool:
+        """Whether its kind can be, and nobody has."""
+        return self.kind in TAKEN_BACK_BY and self.taken_back_by is None
 
 
 @dataclass(frozen=True, slots=True)

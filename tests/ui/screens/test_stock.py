@@ -193,3 +193,28 @@ def test_a_products_card_shows_where_each_piece_is_and_what_it_cost(stocked: Han
     stocked.press(Key.Key_Return)
     stocked.settle()
     assert not any("KGS" in line.figure + line.note for line in stocked.screen.places.lines)
+
+
+def test_a_document_is_taken_back_at_the_second_press_and_labels_are_made_of_a_receipt(stocked: Hand):
+    stocked.sit_down(stocked.floor.template.owner_id, "4729")
+    page = at_stock(stocked)
+    stocked.press(Key.Key_2, ALT)
+    stocked.press(Key.Key_F6)
+    stocked.settle()
+    assert stocked.till.window.name == "labels"
+    page = at_stock(stocked)
+    assert view_of(stocked).paper is not None
+    number = view_of(stocked).paper.number
+    stocked.press(Key.Key_F8)
+    assert stocked.floor.value("SELECT count(*) FROM stock_document WHERE kind = 'undo'") == 0
+    assert "go out again" in page.undo.text()
+    stocked.press(Key.Key_F8)
+    stocked.settle()
+    assert stocked.floor.value("SELECT count(*) FROM stock_document WHERE kind = 'undo'") == 1
+    taken = next(paper for paper in view_of(stocked).papers if paper.number == number)
+    assert (taken.taken_back_by, taken.may_be_taken_back) == ("A1-U000001", False)
+    model_of(stocked).choose_place(view_of(stocked).papers.index(taken))
+    stocked.settle()
+    assert page.undo.isHidden()
+    assert "A1-U000001" in page.warning.text()
+    stocked.floor.check_books()

@@ -118,7 +118,8 @@ GROUPS = (
         _("Stock"), ("stock",), (
             Key(_("Search or scan"), ("F2",)), _LIST, Key(_("Levels, documents"), _alt(2)),
             Key(_("Into the list on the right; who took of a layer"), ("Enter",)), Key(_("Layers or movements"), ("F3",)),
-            Key(_("All levels, below zero, nothing left"), ("F4",)),
+            Key(_("All levels, below zero, nothing left"), ("F4",)), Key(_("Labels for these goods"), ("F6",)),
+            Key(_("Take the document back; once more: do it"), ("F8",)),
         ),
     ),
     Group(

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
-from app.core.catalog.queries import categories, goods_with_code
+from app.core.catalog.queries import categories, goods_with_code, products
 from app.core.catalog.views import CategoryView, ProductView
+from app.core.stock.commands.documents import undo_document
 from app.core.stock.levels import BELOW_ZERO, NOTHING_LEFT, stock_list, store_totals
 from app.core.stock.papers import paper_kinds, paper_lines, stock_papers
 from app.core.stock.shown import (
@@ -39,7 +40,8 @@ FILTERS = ("", BELOW_ZERO, NOTHING_LEFT)
 @dataclass(frozen=True, slots=True)
 class StockView:
     """`part` is what the left list has: levels or documents; `side` what is told of the chosen product. With a `layer` the right
-    list has who took of it. `spot` is the chosen place there, −1 while somebody walks in the left one."""
+    list has who took of it. `spot` is the chosen place there, −1 while somebody walks in the left one. `is_taking_back`: whoever
+    takes a document back has been asked whether that is meant."""
 
     part: str = LEVELS
     searching: str = ""
@@ -63,6 +65,7 @@ class StockView:
     kind: str = ""
     paper_id: UUID | None = None
     lines: tuple[PaperLine, ...] = ()
+    is_taking_back: bool = False
 
     @property
     def stores(self) -> tuple[StoreView, ...]:
@@ -108,16 +111,18 @@ class StockModel(QObject):
     Signals:
         changed: the view is another one.
         unknown: a code (str) that nothing carries.
+        labels_wanted: goods and how many labels of each: a list of (ProductView, int).
     """
 
     changed = Signal()
     unknown = Signal(str)
+    labels_wanted = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
         self._is_shown = self._takes_first = False
-        self._asked = 0
+        self._asked = self._scans = 0
         self.view = StockView()
         desk.runner.changed.connect(self._on_news)
         desk.person_changed.connect(self.forget)
@@ -184,7 +189,7 @@ class StockModel(QObject):
         if not 0 <= place < len(view.listed):
             return
         if view.part == DOCUMENTS:
-            self._show(paper_id=view.papers[place].document_id, lines=(), spot=-1)
+            self._show(paper_id=view.papers[place].document_id, lines=(), spot=-1, is_taking_back=False)
             self._ask_lines()
         else:
             self.choose(view.rows[place].product_id)
@@ -195,12 +200,15 @@ class StockModel(QObject):
         self._ask_product()
 
     def scan(self, code: str) -> None:
-        """The product that carries this code."""
+        """The product that carries this code; of two quick scans the last one is looked at, whichever answer comes first."""
+        self._scans += 1
+        scan = self._scans
+
         def found(goods: tuple[ProductView, ...]) -> None:
-            if goods:
-                self.choose(goods[0].product_id)
-            else:
+            if not goods:
                 self.unknown.emit(code)
+            elif scan == self._scans:
+                self.choose(goods[0].product_id)
 
         self._desk.ask(goods_with_code, done=found, code=code)
 
@@ -252,6 +260,30 @@ class StockModel(QObject):
                     self._show(moves=self.view.moves + moves)
 
             self._ask_about(product_movements, found, older=older_than(last), **self._of_moves())
+
+    # --- what is done with a document ---
+
+    def take_back(self) -> None:
+        """Take the chosen document back by another one: asked first, done at the second press."""
+        paper = self.view.paper
+        if paper is None or not paper.may_be_taken_back:
+            return
+        if not self.view.is_taking_back:
+            self._show(is_taking_back=True)
+            return
+        self._show(is_taking_back=False)
+        self._desk.run(
+            undo_document, done=lambda _id: self._ask_all(), failed=self._failed, document_id=paper.document_id,
+        )
+
+    def want_labels(self) -> None:
+        """A label for each whole piece that the chosen receipt brought."""
+        paper, copies = self.view.paper, {line.product_id: line.quantity_milli // 1000 for line in self.view.lines}
+        if paper is not None and paper.kind == "receipt" and copies:
+            self._desk.ask(
+                products, product_ids=list(copies),
+                done=lambda found: self.labels_wanted.emit([(each, max(1, copies[each.product_id])) for each in found]),
+            )
 
     # --- asking ---
 

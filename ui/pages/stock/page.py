@@ -25,6 +25,8 @@ from ui.pages.stock.words import JOIN, StockWords
 from ui.wording import DOCUMENTS as KINDS
 from ui.wording import worded
 
+BROUGHT = ("receipt", "opening", "found")
+"""Kinds of documents that brought goods."""
 FILTER_WORDS = {"": _("All levels"), BELOW_ZERO: _("Below zero"), NOTHING_LEFT: _("Nothing left")}
 
 
@@ -68,6 +70,8 @@ class StockPage(VisitedScreen):
         self.note, self.sum = label(ink="muted", wrap=True), label(weight=BOLD, right=True)
         self.warning = label(ink="warn", wrap=True)
         self.back = wide(Button(say(_("Back to the layers")), look="soft", picture="back"))
+        self.labels = wide(Button(say(_("Labels for these goods")), picture="label", hint="F6"))
+        self.undo = wide(Button(say(_("Take the document back")), picture="return", hint="F8"))
 
     def _lay_out(self) -> None:
         filters = column(
@@ -76,9 +80,10 @@ class StockPage(VisitedScreen):
         below = row(self.total, self.worth, gap=12, margin=(20, 10, 20, 10), grow=(0,))
         left = column(filters, hairline(), self.list, hairline(), below, gap=0, grow=(2,))
         self._product_keys = holding(column(self.side, self.back, gap=8))
+        self._paper_keys = holding(row(self.labels, self.undo, gap=8, grow=(0, 1)))
         head = column(
             row(self.name, self.figure, gap=12, grow=(0,)), row(self.note, self.sum, gap=12, grow=(0,)), self.warning,
-            self._product_keys, gap=8, margin=(20, 16, 20, 12),
+            self._product_keys, self._paper_keys, gap=8, margin=(20, 16, 20, 12),
         )
         self._head = holding(head)
         self._hint = label(size=LARGE, ink="muted", wrap=True)
@@ -101,13 +106,16 @@ class StockPage(VisitedScreen):
         self.part.picked.connect(model.open_part)
         self.side.picked.connect(model.open_side)
         self.back.clicked.connect(model.step_back)
+        self.labels.clicked.connect(model.want_labels)
+        self.undo.clicked.connect(model.take_back)
         self.store.picked.connect(lambda key: model.filter_by(store_id=key))
         self.category.picked.connect(lambda key: model.filter_by(category_id=key))
         self.only.picked.connect(lambda key: model.filter_by(only=key))
         self.kind.picked.connect(lambda key: model.filter_by(kind=key))
         model.changed.connect(self._render)
         for keys, act in (
-            ("F2", self._to_box), ("F3", model.other_side), ("F4", model.next_filter),
+            ("F2", self._to_box), ("F3", model.other_side), ("F4", model.next_filter), ("F6", self.labels.click),
+            ("F8", self.undo.click),
             ("Alt+1", lambda: model.open_part(LEVELS)), ("Alt+2", lambda: model.open_part(DOCUMENTS)),
         ):
             QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -198,6 +206,7 @@ class StockPage(VisitedScreen):
         self._hint.setVisible(not is_open)
         self._hint.setText(say(_("Choose a product on the left.")) if is_levels else say(_("Choose a document on the left.")))
         self._product_keys.setVisible(is_levels)
+        self._paper_keys.setVisible(view.paper is not None)
         self.warning.hide()
         if is_open:
             (self._show_product if is_levels else self._show_paper)(view)
@@ -261,3 +270,10 @@ class StockPage(VisitedScreen):
         self.note.setText(JOIN.join((self._desk.moment(paper.at), paper.store, paper.person, paper.reason)))
         self.sum.setText(words.cost(paper.cost_minor))
         self.detail.empty = ""
+        say = self._desk.say
+        self.labels.setVisible(paper.kind == "receipt")
+        self.undo.setVisible(paper.may_be_taken_back)
+        told = _("Its goods go out again: take it back") if paper.kind in BROUGHT else _("Its goods come back: take it back")
+        self.undo.show_as(text=say(told if view.is_taking_back else _("Take the document back")))
+        self.warning.setText(say(_("Taken back by {number}.")).format(number=paper.taken_back_by) if paper.taken_back_by else "")
+        self.warning.setVisible(bool(paper.taken_back_by))

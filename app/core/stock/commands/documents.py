@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from app.core.staff.access import require
 from app.core.stock.costs import check_cost, check_extra, shares_of_extra
+from app.core.stock.posted import TAKEN_BACK_BY
 from app.core.stock.posting import Head, Line, Named, batch_of, check_items, check_order, on_hand_of, post, store_of
 from app.core.stock.views import StockItem
 from app.kernel.errors import RuleBroken
@@ -24,10 +25,6 @@ from db.uow import Uow
 
 CAUSES = ("broken", "expired", "lost", "own_use", "other")
 """Why goods are written off; the last one with a text."""
-_RIGHT = {
-    "receipt": Right.RECEIVE_STOCK, "opening": Right.RECEIVE_STOCK, "found": Right.RECEIVE_STOCK,
-    "write_off": Right.WRITE_OFF_STOCK, "supplier_return": Right.WRITE_OFF_STOCK, "count": Right.WRITE_OFF_STOCK,
-}
 
 
 def receive(
@@ -103,9 +100,9 @@ def undo_document(uow: Uow, *, document_id: UUID, reason: str = "") -> UUID:
     back itself), `text.too_long`.
     """
     document = uow.get(StockDocument, document_id)
-    if document.kind not in _RIGHT:
+    if document.kind not in TAKEN_BACK_BY:
         raise RuleBroken("stock.cannot_take_back", number=document.number)
-    require(uow, _RIGHT[document.kind])
+    require(uow, TAKEN_BACK_BY[document.kind])
     by = select(StockDocument.number).where(StockDocument.takes_back_id == document_id)
     if (other := uow.session.scalar(by)) is not None:
         raise RuleBroken("stock.taken_back", number=document.number, by=other)
