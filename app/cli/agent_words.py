@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.cli.frame import row_words, say
 from app.core.agents.queries import agents, requests
+from app.core.agents.rules import check_whole
 from app.core.agents.views import AgentView, BagItem, RequestView
 from app.core.catalog.price_lists import default_price_list
 from app.core.catalog.queries import scanned
@@ -141,6 +142,7 @@ def _rows(shop: Shop, file: Path) -> tuple[list[BagItem], list[dict[str, Any]]]:
             item = _item(shop, *told)
             if item.quantity_milli <= 0:
                 raise RuleBroken("quantity.not_positive")
+            check_whole(item.quantity_milli, told[0])
             items.append(item)
         except AppError as error:
             why = {"line": line, "code": error.code, "facts": error.facts, "sentence": row_words(error.code, error.facts)}

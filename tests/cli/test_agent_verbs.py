@@ -84,8 +84,8 @@ def test_a_file_with_unknown_articles_is_listed_by_row_and_nothing_is_stored(age
     said = agents("transfer", "Bakyt", "--file", path)
     assert said.code == 1
     lines = said.err.splitlines()
-    assert lines[0].startswith("Nothing was stored: rows of the file goods.csv that cannot be used: 3.")
-    assert [line[:7] for line in lines[1:4]] == ["Line 3:", "Line 4:", "Line 5:"]
+    assert lines[0].startswith("Nothing was stored: rows of the file goods.csv that cannot be used: 4.")
+    assert [line[:7] for line in lines[1:5]] == ["Line 3:", "Line 4:", "Line 5:", "Line 6:"]
     assert lines[-1] == "To store the good rows: --import-good-rows"
     assert agents("list", "Bakyt", "--json").json["waiting"] == []
     path.write_text("code;quantity\n111;3\n999;1\n", encoding="utf-8")

@@ -161,3 +161,9 @@ def test_a_document_is_taken_back_by_its_number(duken: Duken, lay: Lay, file: Ti
     assert duken("stock", "undo", "A1-P000002", "--db", file.path, "--json").error["code"] == "stock.taken_back"
     assert duken("stock", "undo", "A1-P999999", "--db", file.path).err.startswith("There is no stock document with the number")
     assert duken("verify", "--db", file.path).code == 0
+
+
+def test_a_cost_and_a_sum_that_contradict_each_other_are_a_bad_row(duken: Duken, lay: Lay, file: Till):
+    path = lay("barcode,quantity,cost,sum\n111,3,1,10\n222,3,2,6\n")
+    data = duken("stock", "receive", "--file", path, "--db", file.path, "--json").json
+    assert [(row["line"], row["reason"]) for row in data["errors"]] == [(2, "stock.cost_and_sum")]

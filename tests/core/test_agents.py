@@ -17,6 +17,7 @@ from app.core.agents.commands.selling import sell_from_bag, take_sold_back
 from app.core.agents.queries import agent_sales, agents, allocations, cart, requests
 from app.core.agents.views import BagItem
 from app.core.catalog.commands import remove_product
+from app.core.staff.commands import remove_person
 from app.core.stock.commands.transfers import answer_transfer, send_transfer
 from app.core.stock.transfer_list import transfers
 from app.core.stock.views import Sending
@@ -325,3 +326,13 @@ def test_a_sale_is_listed_with_what_came_back(field: Field):
     assert (view.number, view.agent, view.is_late, view.lines[0].back_milli) == ("A1-S000001", "Bakyt", False, 1000)
     with refused("not_found", RuleBroken):
         field.shop.do(sell_from_bag, agent_id=uuid4(), items=[BagItem(field.shop.goods["111"])])
+
+
+def test_nothing_more_is_handed_to_who_was_removed_but_the_goods_come_back(shop: ShopFloor):
+    field = make_field(shop)
+    field.bring(("111", 3))
+    shop.do(remove_person, person_id=shop.second_cashier_id)
+    with refused("agents.person_gone", RuleBroken, name="Bakyt"):
+        field.hand(("111", 1))
+    field.back(("111", 3))
+    shop.check_books()

@@ -37,9 +37,7 @@ from db.uow import Uow
 from tests.shop_floor import CASHIER_PIN, MANAGER_PIN, OWNER_PIN, ShopFloor, refused
 from tests.tidy.repository import python_files, text, tree
 
-LATER = {
-    Right.SEE_REPORTS: "reports come in a later issue",
-}
+LATER: dict[Right, str] = {}
 """Rights that nothing asks for yet, each with the reason."""
 
 

@@ -14,6 +14,9 @@ from app.core.stock.transfer_list import transfers
 from app.core.stock.views import Sending, StockItem, TransferView
 from app.kernel.errors import NotPermitted, RuleBroken
 from app.kernel.permissions import Right
+from db.models.company import Branch
+from db.models.stock import Store
+from db.uow import Uow
 from tests.shop_floor import ShopFloor, refused
 
 
@@ -129,3 +132,25 @@ def test_what_cannot_be_sent_is_refused_and_nothing_moves(shop: ShopFloor, depot
         with refused("right.missing", NotPermitted, right=right):
             shop.do(command, by=shop.cashier, **inputs)
     assert shop.rows("SELECT id FROM stock_movement") == before
+
+
+def test_each_branch_sends_from_its_own_stores_and_answers_for_them(shop: ShopFloor):
+    other_branch, theirs = uuid4(), uuid4()
+
+    def second_branch(uow: Uow) -> None:
+        uow.add_card(Branch(
+            id=other_branch, name="Second", address=None, zone="Asia/Bishkek", day_change_hour=0, language="en",
+        ))
+        uow.session.flush()
+        uow.add_card(Store(id=theirs, branch_id=other_branch, name="Their shelf", kind="shop", person_id=None, deleted_at=None))
+
+    shop.do(second_branch)
+    shop.do(receive, items=[StockItem(shop.goods["111"], 10_000, 1000)])
+    sent = shop.do(send_transfer, to_store_id=theirs, items=[Sending(shop.goods["111"], 4000)])
+    with refused("stock.other_branch", RuleBroken, name="Their shelf"):
+        shop.do(answer_transfer, transfer_id=sent)
+    with refused("stock.other_branch", RuleBroken, name="Their shelf"):
+        here = shop.shop.place.store_id
+        shop.do(send_transfer, from_store_id=theirs, to_store_id=here, items=[Sending(shop.goods["111"], 1000)])
+    assert shop.level("111") == 6000
+    shop.check_books()

@@ -128,9 +128,14 @@ def _row(line: int, values: Mapping[str, str], digits: int) -> FileRow:
     total = _money(values.get("sum", ""), digits)
     one = _money(values.get("cost", ""), digits)
     cost, is_of_one = (total, False) if total is not None else (one or 0, True)
+    milli = _quantity(values.get("quantity", ""))
+    if total is not None and one is not None and extend_minor(one, milli) != total:
+        raise RuleBroken(
+            "stock.cost_and_sum", quantity=values["quantity"][:40], cost=values["cost"][:40], sum=values["sum"][:40]
+        )
     batch = one_line(values.get("batch", ""))[:60] or None
     return FileRow(
-        line, barcode, article, _quantity(values.get("quantity", "")), cost, is_of_one, batch, _day(values.get("expires", "")),
+        line, barcode, article, milli, cost, is_of_one, batch, _day(values.get("expires", "")),
     )
 
 

@@ -11,6 +11,7 @@ from app.core.stock.transferring import answer, check_on_hand, lines_of, send, s
 from app.core.stock.views import Sending
 from app.kernel.errors import RuleBroken
 from app.kernel.permissions import Right
+from db.models.staff import Person
 from db.models.stock import Store
 from db.models.transfers import Transfer, TransferLine
 from db.uow import Uow
@@ -21,8 +22,9 @@ def hand_over(
 ) -> UUID:
     """Goods of a store (else this till's own) are handed to an agent: a transfer that the agent answers.
 
-    Refused: `right.missing`, `agents.other_branch`, `agents.half_a_piece`, `stock.more_than_on_hand` (with the figure),
-    `stock.product_gone`, `stock.not_goods`, `stock.nothing`, `stock.is_a_bag`, `quantity.*`, `text.too_long`, `not_found`.
+    Refused: `right.missing`, `agents.other_branch`, `agents.person_gone` (removed meanwhile; goods still come back),
+    `agents.half_a_piece`, `stock.more_than_on_hand` (with the figure), `stock.product_gone`, `stock.not_goods`,
+    `stock.nothing`, `stock.is_a_bag`, `quantity.*`, `text.too_long`, `not_found`.
     """
     require(uow, Right.SEND_TO_AGENTS)
     return hand_goods_over(uow, agent_id=agent_id, items=items, from_store_id=from_store_id, note=note)
@@ -34,6 +36,8 @@ def hand_goods_over(
 ) -> UUID:
     """The part of `hand_over` that an approved request shares; it asks for no right. Refused: the same."""
     agent = agent_of(uow, agent_id)
+    if (person := uow.get(Person, agent.person_id)).deleted_at is not None:
+        raise RuleBroken("agents.person_gone", name=person.name)
     from_store = _shop_store(uow, from_store_id)
     check_pieces(uow, [(item.product_id, item.quantity_milli) for item in items])
     lines = lines_of(uow, items)

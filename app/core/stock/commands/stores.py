@@ -19,8 +19,8 @@ def add_store(uow: Uow, *, name: str) -> UUID:
     """One more place of this branch that holds goods. Refused: `right.missing`, `text.*`, `stock.store_known`."""
     require(uow, Right.EDIT_SETTINGS)
     cleaned = name_of(name)
-    same = select(Store.id).where(Store.branch_id == uow.place.branch_id, Store.name == cleaned, Store.deleted_at.is_(None))
-    if uow.session.scalar(same) is not None:
+    known = select(Store.name).where(Store.branch_id == uow.place.branch_id, Store.deleted_at.is_(None))
+    if cleaned.casefold() in {store.casefold() for store in uow.session.scalars(known)}:
         raise RuleBroken("stock.store_known", name=cleaned)
     store_id = uow.new_id()
     uow.add_card(Store(id=store_id, branch_id=uow.place.branch_id, name=cleaned, kind="shop", person_id=None, deleted_at=None))

@@ -19,8 +19,9 @@ def send_transfer(
 ) -> UUID:
     """Goods leave a store (else this till's own) for another one of any branch: out of its books at once.
 
-    Refused: `right.missing`, `stock.same_store`, `stock.is_a_bag`, `stock.more_than_on_hand` (with the figure),
-    `stock.nothing`, `stock.product_gone`, `stock.not_goods`, `quantity.*`, `text.too_long`, `not_found`.
+    Refused: `right.missing`, `stock.same_store`, `stock.is_a_bag`, `stock.other_branch` (goods of another branch are sent by
+    that one), `stock.more_than_on_hand` (with the figure), `stock.nothing`, `stock.product_gone`, `stock.not_goods`,
+    `quantity.*`, `text.too_long`, `not_found`.
     """
     require(uow, Right.TRANSFER_STOCK)
     from_store, to_store = store_here(uow, from_store_id or uow.place.store_id), store_here(uow, to_store_id)
@@ -29,6 +30,7 @@ def send_transfer(
     for store in (from_store, to_store):
         if store.kind == "agent":
             raise RuleBroken("stock.is_a_bag", name=store.name)
+    _check_ours(uow, from_store.id)
     lines = lines_of(uow, items)
     check_on_hand(uow, from_store.id, lines)
     return send(uow, from_store=from_store, to_store=to_store, lines=lines, purpose="store", note=note)
@@ -41,10 +43,12 @@ def answer_transfer(
     from, or (`keep_difference`) stays on the list of differences until it is settled.
 
     Refused: `right.missing`, `transfer.answered`, `transfer.more_than_sent` (with the figure), `transfer.other_line`,
-    `stock.is_a_bag` (its agent answers), `quantity.*`, `not_found`.
+    `stock.is_a_bag` (its agent answers), `stock.other_branch` (who gets the goods answers), `quantity.*`, `not_found`.
     """
     require(uow, Right.TRANSFER_STOCK)
-    return answer(uow, _between_stores(uow, transfer_id), accepted or {}, keep_difference=keep_difference)
+    transfer = _between_stores(uow, transfer_id)
+    _check_ours(uow, transfer.to_store_id)
+    return answer(uow, transfer, accepted or {}, keep_difference=keep_difference)
 
 
 def settle_transfer(uow: Uow, *, transfer_id: UUID, is_lost: bool, reason: str) -> UUID:
@@ -55,6 +59,12 @@ def settle_transfer(uow: Uow, *, transfer_id: UUID, is_lost: bool, reason: str) 
     require(uow, Right.WRITE_OFF_STOCK)
     transfer = _between_stores(uow, transfer_id)
     return settle_difference(uow, transfer, outcome="lost" if is_lost else "back", reason=reason)
+
+
+def _check_ours(uow: Uow, store_id: UUID) -> None:
+    store = store_here(uow, store_id)
+    if store.branch_id != uow.place.branch_id:
+        raise RuleBroken("stock.other_branch", name=store.name)
 
 
 def _between_stores(uow: Uow, transfer_id: UUID) -> Transfer:
