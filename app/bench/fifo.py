@@ -14,7 +14,9 @@ from uuid import UUID
 
 from app.bench.fifo_oracle import Books, Happened, Heap, oracle
 from app.bench.fifo_story import FROM, fifo_story
+from app.core.agents.commands.people import make_agent
 from app.core.setup.commands import NewShop
+from app.core.staff.commands import add_person
 from app.core.stock.anew import project_next_waiting
 from app.core.stock.commands.stores import add_store
 from app.core.stock.moves import store_movements
@@ -40,13 +42,22 @@ def measure(*, moves: int, seed: int, products: int, database: Path | None = Non
         with shop:
             by = By(shop.ask(_owner))
             goods = shop.do(make_products, by=by, count=products + len(LAYERS))
+            bags = [_bag(shop, by, number) for number in (1, 2, 3)]
             stores = [shop.place.store_id, *(shop.do(add_store, by=by, name=f"Store {number}") for number in (2, 3, 4))]
-            result = _compared(shop, fifo_story(moves, seed=seed, products=goods[:products], stores=stores))
+            story = fifo_story(moves, seed=seed, products=goods[:products], stores=stores, bags=bags)
+            result = _compared(shop, story)
+            result["moves_of_agents_bags"] = sum(row["store_id"] in bags for row in story)
             about_stock = ("layers_are_the_level", "cost_goes_in_and_out", "level_is_sum_of_movements", CHECK)
             found = [each for each in shop.ask(verify).findings if each.check in about_stock]
             result["verify_of_stock"] = "broken" if found else "clean"
             result |= _sales_beside_layers(shop, goods[products:])
     return result
+
+
+def _bag(shop: Shop, by: By, number: int) -> UUID:
+    person_id = shop.do(add_person, by=by, name=f"Agent {number}", pin=f"{582_917 + 1237 * number}")
+    bag_id: UUID = shop.do(make_agent, by=by, person_id=person_id)
+    return bag_id
 
 
 def _compared(shop: Shop, rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -68,12 +79,13 @@ def happened(row: dict[str, Any]) -> Happened:
     """A movement's row as the oracle is told of it."""
     return Happened(
         row["document_id"], row["id"], row["product_id"], row["store_id"], row["occurred_at"], row["quantity_milli"],
-        row["document_kind"] == "sale", row["cost_minor"], row["origin_id"],
+        row["document_kind"], row["cost_minor"], row["origin_id"],
     )
 
 
 def differences(session: Any, *, expected: Books) -> list[str]:
-    """What the stored book says otherwise than the oracle: a cost, what is left of a layer, or what is owed."""
+    """What the stored book says otherwise than the oracle: a cost, what is left of a layer, what is owed, or what an outflow
+    took of which layer."""
     driver = session.connection().connection.driver_connection
     costs = driver.execute(
         """SELECT m.id, m.booked_minor + coalesce(sum(c.delta_minor), 0) FROM stock_movement m
@@ -86,11 +98,34 @@ def differences(session: Any, *, expected: Books) -> list[str]:
     heaps = {place: _left_of(each) for place, each in expected.heaps.items()}
     found += _unlike("left", left, {place: each for place, each in heaps.items() if each})
     owed = driver.execute("SELECT product_id, store_id, sum(quantity_milli) FROM stock_debt GROUP BY 1, 2")
-    return found + _unlike("owed", {(UUID(bytes=row[0]), UUID(bytes=row[1])): row[2] for row in owed}, dict(expected.owed))
+    found += _unlike("owed", {(UUID(bytes=row[0]), UUID(bytes=row[1])): row[2] for row in owed}, dict(expected.owed))
+    took: dict[UUID, list[TakenOf]] = {}
+    for taker, document, movement, *figures in driver.execute(_TOOK):
+        took.setdefault(UUID(bytes=taker), []).append((UUID(bytes=document), UUID(bytes=movement), *figures))
+    return found + _unlike("took", took, taken_of(expected))
 
 
+TakenOf = tuple[UUID, UUID, int, int, int, int, int]
+"""Part of an outflow: the document and movement that brought the layer, which of its layers, how many at what cost, and how
+many of them at what cost have come back or gone on."""
+_TOOK = """SELECT p.movement_id, l.document_id, l.movement_id, l.number,
+           p.quantity_milli, p.cost_minor, p.back_milli, p.back_minor
+           FROM stock_portion p JOIN stock_layer l ON l.id = p.layer_id ORDER BY p.document_id, p.movement_id, p.number"""
 _LEFT = """SELECT product_id, store_id, left_milli, left_minor FROM stock_layer WHERE left_milli > 0
            ORDER BY arrived_at, movement_id, number"""
+
+
+def taken_of(books: Books) -> dict[UUID, list[TakenOf]]:
+    """What each outflow took of which heap by the oracle, in its order; who took nothing is left out."""
+    return {
+        movement: [
+            (took.heap.document, took.heap.movement, took.heap.part, took.quantity, took.cost, took.gone, took.gone_cost)
+            for took in each
+            if took.heap is not None
+        ]
+        for movement, each in books.took.items()
+        if each
+    }
 
 
 def _left_of(heaps: list[Heap]) -> list[tuple[int, int]]:

@@ -22,10 +22,14 @@ class Happened:
     store: UUID
     when: datetime
     quantity: int
-    is_sale: bool
+    kind: str
     cost: int | None
     origin: UUID | None
     """The movement that this one puts back or carries on."""
+
+    def sells(self) -> bool:
+        """Whether somebody bought the goods: of the shop, or of an agent."""
+        return self.kind == "sale" or self.kind == "agent_sale"
 
 
 @dataclass
@@ -33,6 +37,7 @@ class Heap:
     """Goods that came in together."""
 
     when: datetime
+    document: UUID
     movement: UUID
     part: int
     quantity: int
@@ -55,11 +60,13 @@ class Took:
 
 @dataclass
 class Books:
-    """What comes out: costs by movement, heaps and what is owed by (product, store)."""
+    """What comes out: costs by movement, heaps and what is owed by (product, store), and what each outflow took of which heap,
+    in the order in which it took."""
 
     costs: dict[UUID, int] = field(default_factory=dict)
     heaps: dict[tuple[UUID, UUID], list[Heap]] = field(default_factory=dict)
     owed: dict[tuple[UUID, UUID], int] = field(default_factory=dict)
+    took: dict[UUID, list[Took]] = field(default_factory=dict)
 
 
 def oracle(history: Sequence[Happened]) -> Books:
@@ -113,7 +120,7 @@ class _Play:
         if event.quantity < 0:
             taken: list[Took] = []
             self.out[event.movement] = event, taken
-            if event.is_sale:
+            if event.sells():
                 self.sold.setdefault(where, []).append(event)
             missing = self.take(event, taken, -event.quantity)
             if missing:
@@ -124,13 +131,18 @@ class _Play:
             self.pay_what_is_owed(where)
 
     def take(self, event: Happened, taken: list[Took], wanted: int) -> int:
-        for heap in sorted(self.heaps.get((event.product, event.store), []), key=lambda one: (one.when, one.movement, one.part)):
+        for heap in self.in_turn(event):
             if wanted and heap.left:
                 part = min(wanted, heap.left)
                 taken.append(Took(heap, part, self.pick(heap, part)))
                 self.costs[event.movement] += taken[-1].cost
                 wanted -= part
         return wanted
+
+    def in_turn(self, event: Happened) -> list[Heap]:
+        """The heaps in the order in which an outflow takes of them: the oldest first."""
+        there = self.heaps.get((event.product, event.store), [])
+        return sorted(there, key=lambda one: (one.when, one.movement, one.part))
 
     @staticmethod
     def pick(heap: Heap, part: int) -> int:
@@ -180,7 +192,7 @@ class _Play:
         return cost
 
     def heap_up(self, event: Happened, part: int, quantity: int, cost: int) -> None:
-        heap = Heap(event.when, event.movement, part, quantity, cost, quantity, cost)
+        heap = Heap(event.when, event.document, event.movement, part, quantity, cost, quantity, cost)
         self.heaps.setdefault((event.product, event.store), []).append(heap)
         self.costs[event.movement] += cost
 
@@ -225,4 +237,5 @@ class _Play:
             missing = sum(took.quantity for took in taken if took.heap is None)
             if missing:
                 owed[event.product, event.store] = owed.get((event.product, event.store), 0) + missing
-        return Books(self.costs, self.heaps, owed)
+        took = {name: [each for each in taken if each.heap is not None] for name, (_event, taken) in self.out.items()}
+        return Books(self.costs, self.heaps, owed, took)

@@ -1,4 +1,7 @@
-"""A made-up history of goods for `bench fifo` and the tests: receipts, sales, returns, transfers, agents, and what came late."""
+"""A made-up history of goods for `bench fifo` and the tests: receipts, sales, returns, transfers, agents and what came late.
+
+Agents get whole pieces of a shop's store, sell them, take some of them back from who bought them, and give some back.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +12,23 @@ from typing import Any
 from uuid import UUID
 
 FROM = datetime(2026, 1, 1, tzinfo=UTC)
-KINDS = ("receipt", "sale", "return", "loose_return", "transfer", "write_off", "found")
-OFTEN = (22, 45, 8, 3, 12, 6, 4)
+KINDS = {
+    "receipt": 22, "sale": 40, "return": 8, "loose_return": 3, "transfer": 12, "write_off": 6, "found": 4, "hand_over": 14,
+    "agent_sale": 16, "agent_refund": 6, "agent_gives_back": 4,
+}
+"""What happens, and how often beside the others."""
+OVERSOLD, UNTOLD = 0.1, 0.2
+"""So many of an agent's sales do not look what the bag has; so many refunds are of a sale that this book never hears of."""
 LATE, DELAYED = 0.02, 0.02
 """Of a hundred documents two are dated before what is there, and two arrive some documents after their time."""
 
 
 def fifo_story(
-    count: int, *, seed: int, products: Sequence[UUID], stores: Sequence[UUID], late: float = LATE, delayed: float = DELAYED,
+    count: int, *, seed: int, products: Sequence[UUID], stores: Sequence[UUID], bags: Sequence[UUID], late: float = LATE,
+    delayed: float = DELAYED,
 ) -> list[dict[str, Any]]:
-    """So many movements, in the order in which they arrive; the same seed tells the same story."""
-    story = _Story(random.Random(seed), products, stores, late)
+    """So many movements, in the order in which they arrive; the same seed tells the same story. `bags` are agents' stores."""
+    story = _Story(random.Random(seed), products, stores, bags, late)
     rows: list[dict[str, Any]] = []
     while len(rows) < count:
         rows += story.next_document()
@@ -28,11 +37,17 @@ def fifo_story(
 
 
 class _Story:
-    def __init__(self, chance: random.Random, products: Sequence[UUID], stores: Sequence[UUID], late: float) -> None:
-        self.chance, self.products, self.stores, self.late = chance, products, stores, late
+    def __init__(
+        self, chance: random.Random, products: Sequence[UUID], stores: Sequence[UUID], bags: Sequence[UUID], late: float
+    ) -> None:
+        self.chance, self.products, self.stores, self.bags, self.late = chance, products, stores, bags, late
         self.now = FROM
         self.sold: list[tuple[dict[str, Any], list[int]]] = []
         self.on_the_way: list[tuple[dict[str, Any], UUID, list[int]]] = []
+        self.handed_over: list[tuple[dict[str, Any], UUID]] = []
+        self.agents_sold: list[tuple[dict[str, Any], list[int]]] = []
+        self.in_bags: dict[tuple[UUID, UUID], int] = {}
+        """Pieces by bag and product, as far as the story has told."""
 
     def next_document(self) -> list[dict[str, Any]]:
         """The movements of one document."""
@@ -40,7 +55,7 @@ class _Story:
         at = self.now
         if self.chance.random() < self.late:
             at -= timedelta(seconds=self.chance.randint(1, 10 * 86_400))
-        (kind,) = self.chance.choices(KINDS, OFTEN)
+        (kind,) = self.chance.choices(list(KINDS), list(KINDS.values()))
         return list(getattr(self, f"_{kind}")(at))
 
     def _receipt(self, at: datetime) -> Iterator[dict[str, Any]]:
@@ -83,6 +98,71 @@ class _Story:
         self.on_the_way.append((sent, to, [-sent["quantity_milli"]]))
         yield sent
 
+    def _hand_over(self, at: datetime) -> Iterator[dict[str, Any]]:
+        """Half of them are handed to an agent; the others are answered: what is accepted carries its layers on into the bag, and
+        what is refused goes back at the same moment into those that it came from."""
+        if self.handed_over and self.chance.random() < 0.5:
+            sent, bag = self.handed_over.pop(self.chance.randrange(len(self.handed_over)))
+            pieces = -sent["quantity_milli"] // 1000
+            accepted = pieces if self.chance.random() < 0.7 else self.chance.randint(0, pieces)
+            yield from self._into(bag, accepted, self._row("transfer_answer", at, accepted * 1000, like=sent, store=bag))
+            if pieces > accepted:
+                back = (pieces - accepted) * 1000
+                yield self._row("transfer_answer", at, back, like=sent, store=sent["store_id"])
+            return
+        for _line in range(self.chance.randint(1, 3)):
+            sent = self._row("transfer", at, -self.chance.randint(1, 12) * 1000)
+            self.handed_over.append((sent, self.chance.choice(self.bags)))
+            yield sent
+
+    def _agent_sale(self, at: datetime) -> Iterator[dict[str, Any]]:
+        for _line in range(self.chance.randint(1, 3)):
+            if self.chance.random() < OVERSOLD:
+                bag, product, pieces = self.chance.choice(self.bags), self.chance.choice(self.products), self.chance.randint(1, 4)
+            elif (found := self._of_a_bag()) is None:
+                return
+            else:
+                bag, product, pieces = found
+            row = self._row("agent_sale", at, -pieces * 1000, product=product, store=bag)
+            self.agents_sold.append((row, [pieces]))
+            yield from self._into(bag, -pieces, row)
+
+    def _agent_refund(self, at: datetime) -> Iterator[dict[str, Any]]:
+        if not self.agents_sold:
+            return
+        sale, left = self.chance.choice(self.agents_sold[-200:])
+        if self.chance.random() < UNTOLD:
+            sale, left = {**sale, "document_id": self._id(), "id": self._id()}, [self.chance.randint(1, 3)]
+        if left[0]:
+            pieces = self._part(left)
+            bag = sale["store_id"]
+            yield from self._into(bag, pieces, self._row("agent_refund", at, pieces * 1000, like=sale, store=bag))
+
+    def _agent_gives_back(self, at: datetime) -> Iterator[dict[str, Any]]:
+        """Out of the bag and into the store in one document."""
+        if (found := self._of_a_bag()) is not None:
+            bag, product, pieces = found
+            out = self._row("transfer", at, -pieces * 1000, product=product, store=bag)
+            yield from self._into(bag, -pieces, out)
+            yield {**self._row("transfer", at, pieces * 1000, like=out), "document_id": out["document_id"]}
+
+    def _of_a_bag(self) -> tuple[UUID, UUID, int] | None:
+        """A bag, a product that it has, and some of its pieces; None where all are empty."""
+        there = list(self.in_bags)
+        if not there:
+            return None
+        bag, product = self.chance.choice(there)
+        return bag, product, self.chance.randint(1, min(5, self.in_bags[bag, product]))
+
+    def _into(self, bag: UUID, pieces: int, row: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """The movement, if it is of anything; the bag has so many pieces more, or fewer."""
+        if pieces:
+            key = bag, row["product_id"]
+            has = self.in_bags.pop(key, 0) + pieces
+            if has > 0:
+                self.in_bags[key] = has
+            yield row
+
     def _part(self, left: list[int]) -> int:
         part = left[0] if self.chance.random() < 0.5 else self.chance.randint(1, left[0])
         left[0] -= part
@@ -93,11 +173,11 @@ class _Story:
 
     def _row(
         self, kind: str, at: datetime, quantity_milli: int, *, cost: int | None = None, like: dict[str, Any] | None = None,
-        store: UUID | None = None,
+        product: UUID | None = None, store: UUID | None = None,
     ) -> dict[str, Any]:
         return {
             "document_id": self._id(), "id": self._id(), "line_id": None, "document_kind": kind, "occurred_at": at,
-            "product_id": like["product_id"] if like else self.chance.choice(self.products),
+            "product_id": like["product_id"] if like else product or self.chance.choice(self.products),
             "store_id": store or self.chance.choice(self.stores), "quantity_milli": quantity_milli, "cost_minor": cost,
             "origin_document_id": like and like["document_id"], "origin_id": like and like["id"],
             "business_date": at.date(), "booked_minor": 0,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 import random
 import shutil
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -15,15 +16,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.bench.fifo import differences, happened, make_products
+from app.bench.fifo import differences, happened, make_products, taken_of
 from app.bench.fifo_oracle import oracle
 from app.bench.fifo_story import fifo_story
+from app.core.agents.commands.people import make_agent
 from app.core.sales.commands.returns import return_without_receipt
 from app.core.sales.views import LooseItem
 from app.core.stock.anew import move_of, project_next_waiting
 from app.core.stock.commands.documents import receive, write_off
 from app.core.stock.commands.stores import add_store
 from app.core.stock.moves import move_goods, store_movements
+from app.core.stock.rules import Portion
 from app.core.stock.views import Moved, StockItem
 from app.core.stock.whole_book import whole_book
 from app.kernel.clock import ManualClock
@@ -181,13 +184,42 @@ def test_two_stores_of_one_name_are_refused(till: ShopFloor):
 @settings(max_examples=300, deadline=None)
 def test_a_whole_history_agrees_with_the_oracle(seed: int, count: int, late: float):
     chance = random.Random(seed)
-    products, stores = _ids(chance, 2), _ids(chance, 3)
-    rows = fifo_story(count, seed=seed, products=products, stores=stores, late=late)
+    products, stores, bags = _ids(chance, 2), _ids(chance, 3), _ids(chance, 2)
+    rows = fifo_story(count, seed=seed, products=products, stores=stores, bags=bags, late=late)
     book, expected = whole_book(map(move_of, rows)), oracle(list(map(happened, rows)))
     assert {key[1]: cost for key, cost in book.cost_of.items()} == expected.costs
     left = sorted((layer.place, layer.left_milli, layer.left_minor) for layer in book.layers if layer.left_milli)
     heaps = [(place, heap.left, heap.worth) for place, each in expected.heaps.items() for heap in each if heap.left]
     assert left == sorted(heaps)
+    assert sum(debt.quantity_milli for debt in book.debts.values()) == sum(expected.owed.values())
+    took = {key[1]: [_taken(each) for each in portions] for key, portions in book.portions.items() if portions}
+    assert took == taken_of(expected)
+
+
+def _taken(portion: Portion) -> tuple[Any, ...]:
+    layer = portion.layer
+    return (
+        *layer.key, layer.order[2], portion.quantity_milli, portion.cost_minor, portion.back_milli, portion.back_minor,
+    )
+
+
+def test_the_story_tells_what_agents_do():
+    chance = random.Random(5)
+    stores, bags = _ids(chance, 3), _ids(chance, 2)
+    rows = fifo_story(3000, seed=5, products=_ids(chance, 20), stores=stores, bags=bags)
+    of_bags = [row for row in rows if row["store_id"] in bags]
+    known = {row["id"]: row for row in rows}
+    told = Counter((row["document_kind"], row["quantity_milli"] > 0, row["origin_id"] in known) for row in of_bags)
+    assert told.keys() == {
+        ("transfer_answer", True, True), ("agent_sale", False, False), ("agent_refund", True, True),
+        ("agent_refund", True, False), ("transfer", False, False),
+    }
+    assert min(told.values()) > 15
+    assert all(row["quantity_milli"] % 1000 == 0 for row in of_bags)
+    places = {(known[row["origin_id"]]["store_id"] in bags, row["store_id"] in bags) for row in rows if row["origin_id"] in known}
+    assert places == {(False, False), (False, True), (True, False), (True, True)}
+    sales = [row["occurred_at"] for row in rows if row["document_kind"] == "agent_sale"]
+    assert sales != sorted(sales)
 
 
 @given(seed=st.integers(0, 2**32), late=st.sampled_from([0.0, 0.05, 0.3]), batch=st.sampled_from([1, 7, 40]))
@@ -200,7 +232,8 @@ def test_the_stored_book_agrees_with_the_oracle_however_the_facts_arrive(
     floor = open_floor(path, template, ManualClock(MORNING))
     with floor.shop:
         stores = [floor.place.store_id, *(floor.do(add_store, name=name) for name in ("Cellar", "Van"))]
-        rows = fifo_story(150, seed=seed, products=floor.do(make_products, count=3), stores=stores, late=late, delayed=0.1)
+        bags, goods = [floor.do(make_agent, person_id=floor.owner_id)], floor.do(make_products, count=3)
+        rows = fifo_story(150, seed=seed, products=goods, stores=stores, bags=bags, late=late, delayed=0.1)
         for first in range(0, len(rows), batch):
             floor.do(_take_in, rows=rows[first : first + batch])
         assert floor.ask(differences, expected=oracle(list(map(happened, rows)))) == []
@@ -209,7 +242,8 @@ def test_the_stored_book_agrees_with_the_oracle_however_the_facts_arrive(
 def test_a_long_history_is_projected_by_the_job(till: ShopFloor, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("app.core.stock.anew.MOST_AT_ONCE", 5)
     stores = [till.place.store_id, till.do(add_store, name="Cellar")]
-    rows = fifo_story(80, seed=7, products=till.do(make_products, count=1), stores=stores, late=0.3)
+    bags = [till.do(make_agent, person_id=till.owner_id)]
+    rows = fifo_story(80, seed=7, products=till.do(make_products, count=1), stores=stores, bags=bags, late=0.3)
     for first in range(0, len(rows), 10):
         till.do(_take_in, rows=rows[first : first + 10])
     with closing_thread(ProjectingThread(till.shop)) as thread:
@@ -259,6 +293,23 @@ def test_more_layers_than_are_read_at_once_are_taken_in_their_order(till: ShopFl
     played(till, [came, [movement(product, shop, -120_000, "sale")], [movement(product, shop, -20_000, "sale")]])
 
 
+def test_what_an_agent_sold_by_a_sale_that_is_not_told_costs_as_the_agents_latest_sale(till: ShopFloor):
+    """Two pieces for 10.00 and two for 30.00 go into the bag; three are sold. A fourth comes back of a sale nobody knows here."""
+    (product,) = till.do(make_products, count=1)
+    shop, bag = till.place.store_id, till.do(make_agent, person_id=till.owner_id)
+    came = [movement(product, shop, 2000, "receipt", cost=cost) for cost in (1000, 3000)]
+    sent = movement(product, shop, -4000, "transfer")
+    accepted = movement(product, bag, 4000, "transfer_answer", origin=sent)
+    sale = movement(product, bag, -3000, "agent_sale")
+    untold = movement(product, bag, -1000, "agent_sale")
+    back = movement(product, bag, 1000, "agent_refund", origin=untold)
+    played(till, [came, [sent], [accepted], [sale], [back]])
+    sql = "SELECT left_milli, left_minor FROM stock_layer WHERE store_id = ? AND left_milli > 0 ORDER BY arrived_at, number"
+    assert [tuple(row.values()) for row in till.rows(sql, bag.bytes)] == [(1000, 1500), (1000, (1000 + 1500) // 3)]
+    played(till, [[untold]], known=[*came, sent, accepted, sale, back])
+    assert [tuple(row.values()) for row in till.rows(sql, bag.bytes)] == [(1000, 1500)]
+
+
 def movement(
     product: UUID, store: UUID, milli: int, kind: str, *, cost: int | None = None, origin: dict[str, Any] | None = None
 ) -> dict[str, Any]:
@@ -273,12 +324,11 @@ def movement(
     }
 
 
-def played(floor: ShopFloor, batches: list[list[dict[str, Any]]]) -> None:
-    """Take in batch after batch; the stored book is the oracle's after each."""
-    known: list[dict[str, Any]] = []
+def played(floor: ShopFloor, batches: list[list[dict[str, Any]]], known: Sequence[dict[str, Any]] = ()) -> None:
+    """Take in batch after batch after what is `known`; the stored book is the oracle's after each."""
     for batch in batches:
         floor.do(_take_in, rows=batch)
-        known += batch
+        known = [*known, *batch]
         assert floor.ask(differences, expected=oracle(list(map(happened, known)))) == []
 
 
