@@ -131,7 +131,8 @@ class _Play:
             self.pay_what_is_owed(where)
 
     def take(self, event: Happened, taken: list[Took], wanted: int) -> int:
-        for heap in self.in_turn(event):
+        own_first = sorted(self.in_turn(event), key=lambda one: one.movement != event.origin)
+        for heap in own_first:
             if wanted and heap.left:
                 part = min(wanted, heap.left)
                 taken.append(Took(heap, part, self.pick(heap, part)))
