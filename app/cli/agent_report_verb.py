@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -14,8 +13,8 @@ from app.cli.agent_words import agent_named
 from app.cli.frame import Db, Json, Lang, amount, answer, fact, opened, say, spoken, verb, write_out
 from app.cli.language import Refused
 from app.core.agents.analytics import agents_report
-from app.core.agents.views import AgentsReport, AgentsRow
-from app.core.documents.agents_paper import COLUMNS, agents_pdf, agents_xlsx, figures_of, sections_of
+from app.core.agents.views import AgentsReport
+from app.core.documents.agents_paper import COLUMNS, Section, agents_pdf, agents_xlsx, sections_of
 from app.core.documents.titles import wording
 from app.kernel.errors import RuleBroken
 from app.kernel.period import business_date
@@ -48,25 +47,20 @@ def report(
         write_out(agents_xlsx(found, say_it), xlsx)
     if pdf is not None:
         write_out(agents_pdf(found, say_it), pdf)
-    answer(found, "\n\n".join(_table(title, rows) for title, rows in sections_of(found)))
+    answer(found, "\n\n".join(map(_table, sections_of(found))))
 
 
-def _table(title: str, rows: Sequence[AgentsRow]) -> str:
-    head = [say(title), *(say(column) for column in COLUMNS)]
-    table = [head, *([fact("name", row.name), *_figures(row)] for row in rows)]
-    widths = [max(len(cells[place]) for cells in table) for place in range(len(head))]
+def _table(section: Section) -> str:
+    table = [[say(section.title), *(say(COLUMNS[figure]) for figure in section.figures)]]
+    for row in section.rows:
+        figures = section.figures_of(row)
+        shown = [amount(figure) if is_money else fact("quantity_milli", figure) for figure, is_money in figures]
+        table.append([fact("name", row.name), *shown])
+    widths = [max(len(cells[place]) for cells in table) for place in range(len(table[0]))]
     return "\n".join(
         "  ".join([cells[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(cells[1:], widths[1:], strict=True))])
         for cells in table
     )
-
-
-def _figures(row: AgentsRow) -> list[str]:
-    is_money = (False, False, False, False, True, False, True)
-    return [
-        "" if figure is None else amount(figure) if money else fact("quantity_milli", figure)
-        for figure, money in zip(figures_of(row), is_money, strict=True)
-    ]
 
 
 def _day(text: str | None) -> date | None:

@@ -19,7 +19,7 @@ from app.core.agents.commands.requests import approve_request, ask_for_goods, de
 from app.core.agents.commands.selling import sell_from_bag
 from app.core.agents.queries import allocations, bag, requests
 from app.core.agents.settling import settlements
-from app.core.agents.views import AgentSold, BagItem
+from app.core.agents.views import AgentSold, BagItem, BagLineView
 from app.core.stock.transfer_list import transfers
 from app.core.stock.views import Sending, TransferView
 from app.kernel.errors import RuleBroken
@@ -213,9 +213,18 @@ def list_agents(
         of = agent_named(shop, agent)
         inside = shop.ask(bag, agent_id=of.agent_id)
         waiting = shop.ask(transfers, store_id=of.agent_id, only_waiting=True)
-        lines = [f"{each.transfer}  {fact('left_milli', each.left_milli):>6}  {fact('name', each.name)}" for each in inside]
+        lines = [_behind(each) for each in inside]
         lines += [say(_("Transfer {number} waits to be accepted."), number=each.number) for each in waiting]
         answer({"agent": of, "bag": inside, "waiting": waiting}, "\n".join(lines) or say(_("The bag is empty.")))
+
+
+def _behind(line: BagLineView) -> str:
+    """What is left of one line of a transfer, and why it is so much."""
+    why = say(
+        _("accepted {accepted} − back {returned} − sold {sold}"), accepted=fact("accepted_milli", line.accepted_milli),
+        returned=fact("returned_milli", line.returned_milli), sold=fact("sold_milli", line.sold_milli),
+    )
+    return f"{line.transfer}  {fact('left_milli', line.left_milli):>6}  {fact('name', line.name)}  ({why})"
 
 
 def _tell(shop: Shop, transfer_id: UUID, bad: Sequence[dict[str, Any]], text: str, agent: str) -> None:

@@ -41,6 +41,7 @@ def test_an_agents_day_from_the_first_bread_to_the_money(agents: Duken, duken: D
     sold = agents("sell", "bakyt", "111*3", "--json")
     assert sold.json["sale"]["total_minor"] == 9000
     assert [(each["transfer"], each["quantity_milli"]) for each in sold.json["allocations"]] == [("A1-T000001", 3000)]
+    assert agents("list", "Bakyt").out == "A1-T000001       1  Bread  (accepted 4 − back 0 − sold 3)\n"
     assert agents("return", "Bakyt", "111").code == 0
     assert agents("list", "Bakyt").out == "The bag is empty.\n"
     assert agents("request", "Bakyt", "222*3").out == "Request A1-G000001 of Bakyt waits for its answer.\n"
@@ -109,4 +110,6 @@ def test_the_report_is_a_table_a_workbook_and_a_pdf(agents: Duken, tmp_path: Pat
     assert (tmp_path / "r.pdf").read_bytes().startswith(b"%PDF")
     with zipfile.ZipFile(BytesIO((tmp_path / "r.xlsx").read_bytes())) as book:
         assert sum(name.startswith("xl/charts/chart") for name in book.namelist()) == 4
-    assert "Top goods" in agents("report", "--agent", "Bakyt").out
+    by_agent, by_product, by_day, top = agents("report", "--agent", "Bakyt").out.split("\n\n")
+    assert [table.splitlines()[0].endswith("Debt") for table in (by_agent, by_product, by_day, top)] == [True, False, True, False]
+    assert top.startswith("Top goods")

@@ -54,6 +54,13 @@ class RecordList(RowList):
         self._columns, self._words = tuple(columns), words
         self.setHorizontalHeader(_Head(self))
 
+    def show_columns(self, columns: Sequence[Column]) -> None:
+        """Other columns; `words` fills these from now on."""
+        if tuple(columns) != self._columns:
+            self._columns = tuple(columns)
+            self.viewport().update()
+            self.horizontalHeader().viewport().update()
+
     def spoken(self, item: Any) -> str:
         return " · ".join(filter(None, self._words(item).cells))
 

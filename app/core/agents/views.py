@@ -183,8 +183,9 @@ class Settlement:
 
 @dataclass(frozen=True, slots=True)
 class AgentsRow:
-    """One row of the agents' report: of an agent, a product or a day. `sold_*` is net of what came back; what is on hand and
-    owed is as of now, and nothing a day could have."""
+    """One row of the agents' report: of an agent, a product or a day. `sold_*` is net of what came back. What is on
+    hand and owed is what it was at the end of the period's last day; in the row of a day, at the end of that day. A product
+    has no debt: None."""
 
     key: str
     name: str
@@ -193,7 +194,7 @@ class AgentsRow:
     returned_milli: int
     sold_milli: int
     sold_minor: int
-    on_hand_milli: int | None
+    on_hand_milli: int
     debt_minor: int | None
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 
 from app.core.agents.commands.handing import hand_over
@@ -46,15 +46,23 @@ def rows(page: AgentsReportPage) -> list[str]:
     return [page.list.spoken(item).replace("\u00a0", " ") for item in page.list.items]
 
 
+def heads(page: AgentsReportPage) -> list[str]:
+    return [column.title for column, _box in page.list.boxes(QRect(0, 0, 2000, 40))]
+
+
 def test_tables_by_agent_product_and_day_by_keyboard(hand: Hand, field: Field):
     hand.sit_down(hand.floor.template.owner_id, "4729")
     page = at_report(hand)
     owes = hand.desk.money(field.stands().owes_minor, currency=False).replace("\u00a0", " ")
     assert rows(page) == [f"Bakyt · 8 · 8 · 0 · 7 · 349.80 · 1 · {owes}"]
+    assert heads(page)[-2:] == ["On hand", "Debt"]
     hand.press(Key.Key_2, ALT)
+    assert heads(page)[-2:] == ["Sold for", "On hand"]
     assert rows(page) == ["Bread · 6 · 6 · 0 · 5 · 150.00 · 1", "Milk · 2 · 2 · 0 · 2 · 199.80 · 0"]
     hand.press(Key.Key_3, ALT)
-    assert [row.partition(" · ")[2] for row in rows(page)] == ["8 · 8 · 0 · 5 · 150.00", "0 · 0 · 0 · 2 · 199.80"]
+    assert [row.partition(" · ")[2] for row in rows(page)] == [
+        "8 · 8 · 0 · 5 · 150.00 · 3 · 135.00", f"0 · 0 · 0 · 2 · 199.80 · 1 · {owes}",
+    ]
     hand.press(Key.Key_4, ALT)
     assert [row.partition(" ")[0] for row in rows(page)] == ["Milk", "Bread"]
     hand.press(Key.Key_Down)

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from app.core.agents.analytics import agents_report_for
 from app.core.agents.queries import agents
 from app.core.agents.views import AgentsReport, AgentsRow, AgentView
-from app.core.documents.agents_paper import FILES, sections_of, store_agents_report
+from app.core.documents.agents_paper import FIGURES, FILES, sections_of, store_agents_report
 from app.core.documents.titles import wording
 from app.kernel.errors import AppError, NotPermitted, RuleBroken
 from app.kernel.paths import documents_folder
@@ -25,14 +25,13 @@ TODAY, WEEK, MONTH, YEAR, DAYS = "today", "week", "month", "year", "days"
 SPANS = {TODAY: 0, WEEK: 6, MONTH: 29, YEAR: 364}
 """How many days before today a period begins; DAYS are those that somebody typed."""
 BY_AGENT, BY_PRODUCT, BY_DAY, TOP = range(4)
-FIGURES = ("handed_milli", "accepted_milli", "returned_milli", "sold_milli", "sold_minor", "on_hand_milli", "debt_minor")
 WRITTEN = ("%d.%m.%Y", "%Y-%m-%d", "%d.%m.%y")
 """How a day may be typed."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """`why`: a sentence, if it may not be seen. `figure` (of FIGURES) is what the plot shows."""
+    """`why`: a sentence, if it may not be seen. `figure` is what the plot shows."""
 
     first: date
     last: date
@@ -49,13 +48,12 @@ class ReportView:
     @property
     def rows(self) -> tuple[AgentsRow, ...]:
         """Those of the table that is looked at."""
-        return tuple(sections_of(self.report)[self.section][1]) if self.report is not None else ()
+        return sections_of(self.report)[self.section].rows if self.report is not None else ()
 
     @property
     def figures(self) -> tuple[str, ...]:
         """Those that the rows of this table have."""
-        without = {BY_AGENT: (), BY_DAY: ("on_hand_milli", "debt_minor")}.get(self.section, ("debt_minor",))
-        return tuple(figure for figure in FIGURES if figure not in without)
+        return FIGURES[self.section]
 
 
 class ReportModel(QObject):

@@ -21,12 +21,11 @@ from ui.kit.record_list import Column, Record, RecordList
 from ui.kit.screen import VisitedScreen
 from ui.kit.segments import Segments
 from ui.kit.tokens import LARGE
-from ui.pages.agents_report.model import BY_DAY, DAYS, FIGURES, MONTH, TODAY, WEEK, YEAR, ReportModel
+from ui.pages.agents_report.model import BY_DAY, DAYS, MONTH, TODAY, WEEK, YEAR, ReportModel
 
 SPAN_WORDS = {
     TODAY: _("Today"), WEEK: _("7 days"), MONTH: _("30 days"), YEAR: _("A year"), DAYS: _("From … to …"),
 }
-FIGURE_WORDS = dict(zip(FIGURES, COLUMNS, strict=True))
 NOTHING = _("No agent had anything to do in these days.")
 
 
@@ -58,17 +57,22 @@ class AgentsReportPage(VisitedScreen):
         self.first, self.last = TextEdit("01.03.2026"), TextEdit("31.03.2026")
         self.first.setAccessibleName(say(_("First day")))
         self.last.setAccessibleName(say(_("Last day")))
-        columns = [Column(say(_("Name")))]
-        for figure, title in FIGURE_WORDS.items():
-            is_strong = figure == "sold_minor"
-            is_muted = figure in ("handed_milli", "accepted_milli", "returned_milli")
-            columns.append(Column(say(title), 84 if not is_strong else 132, right=True, strong=is_strong, muted=is_muted))
-        self.list = RecordList(self.title, columns, self._record)
+        self.list = RecordList(self.title, self._columns(), self._record)
         self.bars = Bars(say(_("Plot")))
         self.hint = label(size=LARGE, ink="muted", wrap=True)
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.book = wide(Button(say(_("Save as a workbook")), picture="file", hint="F8"))
         self.pdf = wide(Button(say(_("Save as PDF")), picture="pdf", hint="F9"))
+
+    def _columns(self) -> list[Column]:
+        """Those of the table that is looked at."""
+        columns = [Column(self._desk.say(_("Name")))]
+        for figure in self._model.view.figures:
+            is_strong = figure == "sold_minor"
+            is_muted = figure in ("handed_milli", "accepted_milli", "returned_milli")
+            title = self._desk.say(COLUMNS[figure])
+            columns.append(Column(title, 84 if not is_strong else 132, right=True, strong=is_strong, muted=is_muted))
+        return columns
 
     def _lay_out(self) -> None:
         chosen = row(self.agent, self.span, self.first, self.last, gap=8, grow={0: 3, 1: 3, 2: 2, 3: 2})
@@ -141,7 +145,7 @@ class AgentsReportPage(VisitedScreen):
         everybody = (None, say(_("All agents")))
         self.agent.show_choices([everybody, *((each.agent_id, each.name) for each in view.agents)], view.agent_id)
         self.span.show_choices([(span, say(words)) for span, words in SPAN_WORDS.items()], view.span)
-        self.figure.show_choices([(figure, say(FIGURE_WORDS[figure])) for figure in view.figures], view.figure)
+        self.figure.show_choices([(figure, say(COLUMNS[figure])) for figure in view.figures], view.figure)
         for edit, text in zip((self.first, self.last), self._days(), strict=True):
             if not edit.hasFocus():
                 edit.mark_wrong(False)
@@ -150,6 +154,7 @@ class AgentsReportPage(VisitedScreen):
         self.hint.setVisible(not view.rows)
         for part in (self.list, self.bars):
             part.setVisible(bool(view.rows))
+        self.list.show_columns(self._columns())
         self.list.show_items(view.rows, view.chosen)
         self.bars.show_bars(tuple(self._bar(each) for each in view.rows), view.chosen)
         for key in (self.book, self.pdf):
@@ -161,15 +166,13 @@ class AgentsReportPage(VisitedScreen):
         return each.name
 
     def _figure(self, each: AgentsRow, figure: str) -> str:
-        value = getattr(each, figure)
-        if value is None:
-            return ""
+        value: int = getattr(each, figure)
         return self._desk.money(value, currency=False) if figure.endswith("_minor") else self._desk.quantity(value)
 
     def _record(self, each: AgentsRow) -> Record:
-        return Record((self._name(each), *(self._figure(each, figure) for figure in FIGURES)))
+        return Record((self._name(each), *(self._figure(each, figure) for figure in self._model.view.figures)))
 
     def _bar(self, each: AgentsRow) -> Bar:
         figure = self._model.view.figure
         short = date.fromisoformat(each.key).strftime("%d.%m") if self._model.view.section == BY_DAY else ""
-        return Bar(self._name(each), getattr(each, figure) or 0, self._figure(each, figure), short)
+        return Bar(self._name(each), getattr(each, figure), self._figure(each, figure), short)
