@@ -203,8 +203,9 @@ def test_a_document_is_taken_back_at_the_second_press_and_labels_are_made_of_a_r
     stocked.settle()
     assert stocked.till.window.name == "labels"
     page = at_stock(stocked)
-    assert view_of(stocked).paper is not None
-    number = view_of(stocked).paper.number
+    paper = view_of(stocked).paper
+    assert paper is not None
+    number = paper.number
     stocked.press(Key.Key_F8)
     assert stocked.floor.value("SELECT count(*) FROM stock_document WHERE kind = 'undo'") == 0
     assert "go out again" in page.undo.text()
