@@ -178,6 +178,7 @@ def _settle(at: Counter, model: AgentsModel) -> None:
     at.press(Key.Key_Return)
     at.stage.purse.put(IN_CASH)
     at.hand.until(lambda: _owes(model) == stand.owes_minor - in_cash, what="the cash in the drawer")
+    at.wait(minutes=1)  # its order is printed
     at.press(Key.Key_F12)
     sheet = at.screen.panels.sheet
     assert isinstance(sheet, PaymentSheet), "the panel for a payment"
