@@ -10,6 +10,7 @@ STOCK_MESSAGES: dict[str, str] = {
     "stock.extra_out_of_range": _("Extra costs can be from zero to {most}. Check the digits."),
     "stock.no_cost": _("“{name}” has no cost (lines without a cost: {count}). What is sold of it will seem all profit. Go on?"),
     "stock.in_the_future": _("{happened_at} is still to come. Enter a date that has passed."),
+    "stock.long_ago": _("{happened_at} is more than a year ago. Is the date right?"),
     "stock.unknown_cause": _("“{cause}” is not a reason for a write-off. Choose one of the list."),
     "stock.unknown_choice": _(
         "“{choice}” is not possible here. Goods that nobody counted are left as they are, or taken as none."
@@ -26,6 +27,7 @@ STOCK_MESSAGES: dict[str, str] = {
     "stock.order_closed": _("The order {number} is closed. Receive the goods without it, or order them again."),
     "stock.minimum_wrong": _("“{name}”: the least cannot be below zero, nor more than the quantity up to which is ordered."),
     "stock.not_in_count": _("“{name}” is not in the category that is counted. Put it aside."),
+    "stock.unknown_store": _("There is no store named {name}. The stores are: {stores}."),
     "stock.uncounted": _(
         "Nobody has counted some of the goods that the books have here: {count}. "
         "Say whether they stay as they are, or whether there are none."

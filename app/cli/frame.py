@@ -60,6 +60,7 @@ HINTS = {
     "sale.price_needed": _("To name it: duken sell CODE@PRICE"),
     "agents.bad_rows": _("To store the good rows: --import-good-rows"),
     "sale.quantity_needed": _("To name it: duken sell CODE*QUANTITY"),
+    "stock.uncounted": _("To say it: --uncounted leave, or --uncounted nought"),
     "backup.not_found": _("To name a backup yourself: duken restore --from FILE --db FILE"),
 }
 """What helps against a refusal here, on the command line; the sentences themselves know no verbs."""

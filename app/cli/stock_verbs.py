@@ -19,6 +19,7 @@ from app.core.catalog.queries import categories
 from app.core.stock.commands.counts import count_goods
 from app.core.stock.commands.documents import open_balances, receive, undo_document, write_off
 from app.core.stock.commands.suppliers import add_supplier
+from app.core.stock.levels import stores_shown
 from app.core.stock.on_hand import on_hand
 from app.core.stock.posted import document_id_of, document_number
 from app.core.stock.purchase_views import OnHand
@@ -45,6 +46,7 @@ File = Annotated[
 GoodRows = Annotated[bool, typer.Option("--import-good-rows", help="Store the good rows even where others are bad.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Look at every row, store nothing.")]
 At = Annotated[str | None, typer.Option("--at", metavar=_("DATE"), help="When it happened: 2026-03-31, or 2026-03-31T14:30.")]
+StoreName = Annotated[str | None, typer.Option("--store", metavar=_("NAME"), help="Which store, if not the till's own.")]
 Reason = Annotated[str, typer.Option("--reason", metavar=_("TEXT"), help="A remark, or the reason.", show_default=False)]
 
 
@@ -64,7 +66,7 @@ class _Filed:
 def receive_file(
     file: File, supplier: Annotated[str | None, typer.Option("--supplier", metavar=_("NAME"), help="Who brought it.")] = None,
     extra: Annotated[str, typer.Option("--extra", metavar=_("AMOUNT"), help="Extra costs, shared out by value.")] = "0",
-    reason: Reason = "", at: At = None, import_good_rows: GoodRows = False, dry_run: DryRun = False,
+    store: StoreName = None, reason: Reason = "", at: At = None, import_good_rows: GoodRows = False, dry_run: DryRun = False,
     yes: Yes = None, person: As = None, db: Db = None, as_json: Json = False, lang: Lang = "",
 ) -> None:
     """Goods come in as a file says; what one cost stands in the column cost, what the line cost in the column sum."""
@@ -72,6 +74,7 @@ def receive_file(
     with opened(db, to_write=not dry_run) as shop:
         happened_at = at and local_moment(at, zone=shop.place.zone)
         more: dict[str, Any] = {"extra_minor": money_of(extra, shop), "reason": reason, "at": happened_at}
+        more["store_id"] = _store(shop, store)
 
         def post(by: Any, read: ReadStock) -> UUID:
             supplier_id = _supplier(shop, by, supplier)
@@ -84,13 +87,14 @@ def receive_file(
 @stock.command("opening")
 @verb
 def opening_file(
-    file: File, reason: Reason = "", at: At = None, import_good_rows: GoodRows = False, dry_run: DryRun = False,
-    yes: Yes = None, person: As = None, db: Db = None, as_json: Json = False, lang: Lang = "",
+    file: File, store: StoreName = None, reason: Reason = "", at: At = None, import_good_rows: GoodRows = False,
+    dry_run: DryRun = False, yes: Yes = None, person: As = None, db: Db = None, as_json: Json = False, lang: Lang = "",
 ) -> None:
     """What was there before the books began, as a file says."""
     filed = _Filed(file, person, yes, import_good_rows, dry_run)
     with opened(db, to_write=not dry_run) as shop:
         more: dict[str, Any] = {"reason": reason, "at": at and local_moment(at, zone=shop.place.zone)}
+        more["store_id"] = _store(shop, store)
         _file_in(shop, filed, lambda by, read: shop.do(open_balances, by=by, items=read.items, **more))
 
 
@@ -99,13 +103,14 @@ def opening_file(
 def write_off_file(
     file: File,
     cause: Annotated[str, typer.Option("--cause", metavar="broken|expired|lost|own_use|other", help="Why.")] = "other",
-    reason: Reason = "", at: At = None, import_good_rows: GoodRows = False, dry_run: DryRun = False,
+    store: StoreName = None, reason: Reason = "", at: At = None, import_good_rows: GoodRows = False, dry_run: DryRun = False,
     yes: Yes = None, person: As = None, db: Db = None, as_json: Json = False, lang: Lang = "",
 ) -> None:
     """Goods are gone, as a file says: broken, expired, lost, for own use; with --cause other say why by --reason."""
     filed = _Filed(file, person, yes, import_good_rows, dry_run)
     with opened(db, to_write=not dry_run) as shop:
         more: dict[str, Any] = {"cause": cause, "reason": reason, "at": at and local_moment(at, zone=shop.place.zone)}
+        more["store_id"] = _store(shop, store)
         _file_in(shop, filed, lambda by, read: shop.do(write_off, by=by, items=read.items, **more))
 
 
@@ -117,19 +122,19 @@ def count_file(
         str | None, typer.Option("--uncounted", metavar="leave|nought", help="What becomes of goods that the file does not name.")
     ] = None,
     category: Annotated[str | None, typer.Option("--category", metavar=_("NAME"), help="Only this category was counted.")] = None,
-    reason: Reason = "", import_good_rows: GoodRows = False, dry_run: DryRun = False,
+    store: StoreName = None, reason: Reason = "", import_good_rows: GoodRows = False, dry_run: DryRun = False,
     yes: Yes = None, person: As = None, db: Db = None, as_json: Json = False, lang: Lang = "",
 ) -> None:
     """So much is there now, as a file says: the books are put right to it. A product may stand in several rows."""
     filed = _Filed(file, person, yes, import_good_rows, dry_run)
     with opened(db, to_write=not dry_run) as shop:
-        category_id = None if category is None else _category(shop, category)
+        category_id, store_id = None if category is None else _category(shop, category), _store(shop, store)
 
         def post(by: Any, read: ReadStock) -> UUID:
             counted: dict[UUID, int] = {}
             for item in read.items:
                 counted[item.product_id] = counted.get(item.product_id, 0) + item.quantity_milli
-            more: dict[str, Any] = {"category_id": category_id, "uncounted": uncounted, "reason": reason}
+            more: dict[str, Any] = {"category_id": category_id, "uncounted": uncounted, "reason": reason, "store_id": store_id}
             document_id: UUID = shop.do(count_goods, by=by, counted=counted, **more)
             return document_id
 
@@ -290,6 +295,17 @@ def _category(shop: Shop, name: str) -> UUID:
         raise RuleBroken("stock.unknown_category", name=name)
     category_id: UUID = named[0].category_id
     return category_id
+
+
+def _store(shop: Shop, name: str | None) -> UUID | None:
+    """The store of that name. Refused: `stock.unknown_store`, with the stores that there are."""
+    if name is None:
+        return None
+    known = [store for store in shop.ask(stores_shown, branch_id=shop.place.branch_id) if store.kind == "shop"]
+    named: list[UUID] = [store.store_id for store in known if store.name.casefold() == name.strip().casefold()]
+    if len(named) != 1:
+        raise RuleBroken("stock.unknown_store", name=name.strip()[:40], stores=", ".join(store.name for store in known))
+    return named[0]
 
 
 def _all_levels(shop: Shop, product_ids: list[UUID] | None) -> Iterator[OnHand]:

@@ -13,6 +13,7 @@ import pytest
 from app.core.catalog.commands import Pack, add_code, change_product
 from app.core.stock.commands.documents import receive
 from app.core.stock.commands.orders import order_goods, set_minimum
+from app.core.stock.commands.stores import add_store
 from app.core.stock.views import StockItem
 from tests.cli.conftest import Duken, Till
 from tests.shop_floor import ShopFloor
@@ -47,6 +48,32 @@ def test_an_invoice_is_received_with_its_extra_costs_and_lots(duken: Duken, lay:
     assert (soon["name"], soon["days_left"]) == ("Bread", 18)
     assert duken("stock", "expiring", "--days", "2", "--db", file.path).lines == ["Nothing goes bad in that time."]
     assert duken("verify", "--db", file.path).code == 0
+
+
+def test_a_file_is_about_the_store_that_is_named(duken: Duken, lay: Lay, shop: ShopFloor):
+    shop.do(add_store, name="Cellar")
+    shop.shop.close()
+    path, db = lay("barcode,quantity,cost\n111,5,20\n"), ("--db", shop.path)
+    for verb in (("receive",), ("opening",), ("writeoff", "--cause", "broken"), ("count", "--uncounted", "leave")):
+        assert duken("stock", *verb, "--file", path, "--store", " cellar ", *db).code == 0
+    rows = duken("stock", "levels", *db, "--json").json
+    assert [(row["store"], row["on_hand_milli"]) for row in rows] == [("Cellar", 5000)]
+    lost = duken("stock", "receive", "--file", path, "--store", "Attic", *db)
+    assert lost.code == 1
+    assert lost.err.startswith("There is no store named Attic. The stores are: ")
+
+
+def test_a_day_long_ago_is_asked_about_and_the_verb_says_how_to_say_yes(duken: Duken, lay: Lay, file: Till):
+    words = ("stock", "receive", "--file", lay("barcode,quantity,cost\n111,5,20\n"), "--at", "1900-01-01", "--db", file.path)
+    asked = duken(*words, "--json")
+    assert asked.json["error"]["code"] == "stock.long_ago"
+    assert duken(*words, "--yes", "stock.long_ago").code == 0
+
+
+def test_a_count_that_leaves_goods_out_says_which_words_help(duken: Duken, lay: Lay, file: Till):
+    assert duken("stock", "receive", "--file", lay(INVOICE), "--db", file.path).code == 0
+    asked = duken("stock", "count", "--file", lay("barcode,quantity\n111,5\n"), "--db", file.path)
+    assert asked.err.splitlines()[-1] == "To say it: --uncounted leave, or --uncounted nought"
 
 
 def test_rows_that_are_not_known_are_listed_and_nothing_is_stored_unless_the_good_ones_are_wanted(

@@ -31,6 +31,13 @@ def settlements(session: Session, *, agent_ids: list[UUID] | None = None) -> tup
     )
 
 
+def left_with(session: Session, *, person_id: UUID) -> Settlement | None:
+    """What is still open with somebody who has a bag: goods in it, or money either way; None where nothing is."""
+    agent_ids = list(session.scalars(select(Agent.id).where(Agent.person_id == person_id)))
+    found = settlements(session, agent_ids=agent_ids)
+    return next((each for each in found if each.goods_milli or each.owes_minor), None)
+
+
 def _sums(session: Session, by: object, *figures: object) -> dict[UUID, tuple[int, ...]]:
     query = select(by, *(func.sum(figure) for figure in figures)).group_by(by)  # type: ignore[call-overload]
     return {row[0]: tuple(row[1:]) for row in session.execute(query)}

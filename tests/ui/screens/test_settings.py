@@ -12,6 +12,7 @@ from app.backup_keeper import Keeping
 from app.core.settings.rules import COMFORT
 from app.core.staff.commands import sign_in
 from app.kernel.errors import NotPermitted
+from tests.core.agents_floor import make_field
 from tests.core.test_staff import KEY, hide_names
 from tests.shop_floor import CASHIER_PIN, MANAGER_PIN, OWNER_PIN, ShopFloor
 from tests.ui.screens.conftest import Hand, NewHand
@@ -370,10 +371,26 @@ def test_who_leaves_is_asked_about_once_and_gone(hand: Hand):
     model = hand.till.house.people
     model.choose([person.name for person in model.view.people].index("Bakyt"))
     hand.touch(hand.screen.part.remove)
+    hand.settle()
+    assert hand.questions[-1].sentence == "Shall Bakyt no longer sign in here?"
     assert hand.floor.value("SELECT count(*) FROM person WHERE deleted_at IS NOT NULL") == 0
     hand.questions[-1].yes()
     hand.settle()
     assert [person.name for person in model.view.people] == ["Ainura", "Chynara", "Marat"]
+
+
+def test_whose_bag_holds_goods_or_money_is_not_let_go_without_a_word_of_it(hand: Hand):
+    field = make_field(hand.floor)
+    field.bring(("111", 5))
+    field.sell(("111", 2))
+    open_part(hand, "people")
+    model = hand.till.house.people
+    model.choose([person.name for person in model.view.people].index("Bakyt"))
+    hand.touch(hand.screen.part.remove)
+    hand.settle()
+    told = hand.questions[-1].sentence.replace("\u00a0", " ")
+    assert told.startswith("In the bag of Bakyt: 3. Bakyt owes the shop ")
+    assert told.endswith(" Shall Bakyt no longer sign in here?")
 
 
 def test_an_owner_is_out_of_a_managers_reach_and_it_is_said(seated):

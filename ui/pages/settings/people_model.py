@@ -8,6 +8,8 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
+from app.core.agents.settling import left_with
+from app.core.agents.views import Settlement
 from app.core.staff.commands import add_person, change_pin, give_role, remove_person, take_role
 from app.core.staff.queries import people, roles, who_may, within_reach
 from app.core.staff.views import PersonView, RoleView
@@ -132,11 +134,27 @@ class PeopleModel(QObject):
             )
 
     def remove(self) -> None:
-        """They leave: asked once more, then done."""
+        """They leave: asked once more, and told what is still in their bag; then done."""
         person = self.view.chosen
         if person is not None:
-            words = self._desk.say(_("Shall {name} no longer sign in here?")).format(name=person.name)
-            self._desk.asked.emit(Question("staff.remove", words, lambda: self._run(remove_person, person_id=person.person_id)))
+            self._desk.ask(left_with, done=lambda left: self._ask_to_remove(person, left), person_id=person.person_id)
+
+    def _ask_to_remove(self, person: PersonView, left: Settlement | None) -> None:
+        words = self._desk.say(_("Shall {name} no longer sign in here?")).format(name=person.name)
+        if left is not None:
+            words = f"{self._still_open(left)} {words}"
+        self._desk.asked.emit(Question("staff.remove", words, lambda: self._run(remove_person, person_id=person.person_id)))
+
+    def _still_open(self, left: Settlement) -> str:
+        """What the bag and the settlement of somebody who goes still hold."""
+        say, open_words = self._desk.say, []
+        if left.goods_milli:
+            open_words.append(say(_("In the bag of {name}: {quantity}.")).format(
+                name=left.agent, quantity=self._desk.quantity(left.goods_milli)))
+        if left.owes_minor:
+            owing = _("{name} owes the shop {sum}.") if left.owes_minor > 0 else _("The shop owes {name} {sum}.")
+            open_words.append(say(owing).format(name=left.agent, sum=self._desk.money(abs(left.owes_minor))))
+        return " ".join(open_words)
 
     @property
     def is_oneself(self) -> bool:
