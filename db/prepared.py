@@ -24,7 +24,11 @@ Processor = Callable[[Any], Any] | None
 
 
 class Prepared:
-    """One statement. It may have one parameter that expands to a list (`IN`)."""
+    """One statement. It may have one parameter that expands to a list (`IN`).
+
+    A list is filled up, with its last value again, to the next power of two: SQLite keeps some hundred statements prepared, and
+    one for each length that a receipt may have would push the others out.
+    """
 
     def __init__(self, statement: ClauseElement) -> None:
         compiled = statement.compile(dialect=_DIALECT)
@@ -83,6 +87,14 @@ class Prepared:
         """Run it for each of these tuples of values as they are stored."""
         driver.executemany(self._sql, rows)
 
+    def raw_listed(self, driver: sqlite3.Connection, listed: list[Any], *values: Any) -> list[Sequence[Any]]:
+        """The rows of a SELECT whose last parameter is the list: all values as they are stored, and the rows raw."""
+        if not listed:
+            return []
+        length = _length_for(len(listed))
+        sql = self._by_length.get(length) or self._expanded(length)
+        return driver.execute(sql, (*values, *listed, *listed[-1:] * (length - len(listed)))).fetchall()
+
     def mappings(self, driver: sqlite3.Connection, **values: Any) -> list[dict[str, Any]]:
         """The rows of a SELECT as dictionaries by column."""
         return [dict(zip(self.keys, row, strict=True)) for row in self.rows(driver, **values)]
@@ -105,8 +117,10 @@ class Prepared:
             value = values[name] if name in values else self._constants[name]
             bind = self._processors[name]
             if name == self._list_name:
-                sql = self._by_length.get(len(value)) or self._expanded(len(value))
+                length = _length_for(len(value))
+                sql = self._by_length.get(length) or self._expanded(length)
                 bound.extend(value if bind is None else map(bind, value))
+                bound.extend(bound[-1:] * (length - len(value)))
             else:
                 bound.append(value if bind is None else bind(value))
         return sql, bound
@@ -116,6 +130,11 @@ class Prepared:
         sql = self._sql.replace(f"__[POSTCOMPILE_{self._list_name}]", marks)
         self._by_length[length] = sql
         return sql
+
+
+def _length_for(count: int) -> int:
+    """The power of two that has room for so many; none for none."""
+    return 1 << (count - 1).bit_length() if count else 0
 
 
 def driver_of(session: Session) -> sqlite3.Connection:

@@ -35,12 +35,15 @@ class Demand:
     def see(self, invoice: Invoice, *, takes: bool) -> None:
         """Count an invoice that will be played; `takes` where its goods leave the store."""
         self.start = self.start or invoice.moment
+        names, prices, taken = self.names, self.prices_minor, self.taken_milli
         for line in invoice.lines:
-            self.names.setdefault(line.code, line.description)
-            if line.price_minor > 0:
-                self.prices_minor.setdefault(line.code, line.price_minor)
+            code = line.code
+            if code not in names:
+                names[code] = line.description
+            if line.price_minor > 0 and code not in prices:
+                prices[code] = line.price_minor
             if takes:
-                self.taken_milli[line.code] = self.taken_milli.get(line.code, 0) + abs(line.quantity_milli)
+                taken[code] = taken.get(code, 0) + abs(line.quantity_milli)
 
     def part_milli(self, code: str, number: int) -> int:
         """The `number`-th of twelve parts: ⌊n·k/12⌋ − ⌊n·(k−1)/12⌋ whole units, or thousandths where the year takes such."""

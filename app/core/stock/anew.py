@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, delete, func, select
 
-from app.core.stock.layers import debt_row, layer_row, portion_row
+from app.core.stock.layer_rows import debt_row, layer_row, portion_row
 from app.core.stock.rules import SALE_KINDS, Move, MovementKey
 from app.core.stock.whole_book import WholeBook, whole_book
 from db.models.stock import CostCorrection, StockDebt, StockLayer, StockMovement, StockPortion, StockWaiting

@@ -107,15 +107,15 @@ def _book(uow: Uow, rows: Sequence[dict[str, Any]], anew: set[UUID]) -> None:
 
 def _posted(driver: Connection, rows: Sequence[dict[str, Any]], idle: frozenset[UUID], anew: set[UUID]) -> StoredBook | None:
     """The book with the rows that can be added to it; None where one could not, whose product is among `anew` then."""
-    book = StoredBook(driver)
-    for row in rows:
-        product_id = row["product_id"]
-        if product_id not in idle and product_id not in anew:
-            try:
-                book.post(stored_move(row))
-            except Unclear:
-                anew.add(product_id)
-                return None
+    book, skipped = StoredBook(driver), anew | idle
+    moves = [stored_move(row) for row in rows if row["product_id"] not in skipped]
+    book.look_ahead(move.place for move in moves if move.quantity_milli < 0)
+    for move in moves:
+        try:
+            book.post(move)
+        except Unclear:
+            anew.add(UUID(bytes=move.place[0]))
+            return None
     return book
 
 

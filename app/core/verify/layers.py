@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.core.stock.anew import booked_of, history_of
-from app.core.stock.layers import debt_row, layer_row, portion_row
+from app.core.stock.layer_rows import debt_row, layer_row, portion_row
 from app.core.stock.whole_book import WholeBook, whole_book
 from app.core.verify.views import Finding
 from db.models.stock import StockDebt, StockLayer, StockMovement, StockPortion, StockWaiting
