@@ -56,7 +56,8 @@ class Resuming(QObject):
         self._models: dict[str, Callable[[], Resumable | None]] = {
             "payment": lambda: till.payment, "paid": lambda: till.payment, "cash": lambda: till.cash, "close": lambda: till.close,
             "return_lines": lambda: till.returns.model, "exchange": lambda: till.returns.exchange,
-            "goods": lambda: till.errands.goods, "receipts": lambda: till.returns.receipts,
+            "goods": lambda: till.errands.goods, "set_parts": lambda: till.errands.set_parts,
+            "receipts": lambda: till.returns.receipts,
             "bag": lambda: till.own_bag.model.selling,
             "agents": lambda: till.agents.model,
         }

@@ -112,6 +112,13 @@ GROUPS = (
     Group(
         _("Goods"), ("goods",), (
             Key(_("Search"), ("F2",)), _LIST, Key(_("New product"), ("Ins",)), Key(_("Save"), ("Ctrl+S", "Enter")),
+            Key(_("Change what is in the set"), ("F4",)),
+        ),
+    ),
+    Group(
+        _("What is in the set"), ("set_parts",), (
+            Key(_("Search or scan"), ("F2",)), _LIST, Key(_("How much is in one set"), ("Enter",)),
+            Key(_("Take it out of the set"), ("Del",)), Key(_("Done"), ("Ctrl+S",)),
         ),
     ),
     Group(
