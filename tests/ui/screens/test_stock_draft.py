@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 
-from app.core.catalog.commands import Pack, add_code
+from app.core.catalog.commands import Pack, add_category, add_code
 from app.core.stock.commands.documents import receive
 from app.core.stock.commands.drafts import add_draft_line, change_draft, open_draft
 from app.core.stock.commands.stores import add_store
+from app.core.stock.commands.suppliers import add_supplier
 from app.core.stock.views import StockItem
 from app.kernel.errors import RuleBroken
 from tests.shop_floor import refused
@@ -27,6 +28,37 @@ def opened(hand: Hand, screen: str) -> tuple[StockDraftPage, StockDraftModel]:
     assert isinstance(page, StockDraftPage)
     model: StockDraftModel = getattr(hand.till.stockroom, screen)
     return page, model
+
+
+@pytest.mark.parametrize(
+    ("screen", "title", "way"),
+    [
+        ("receiving", "Goods received", "Dairy → Rahat"), ("sending_back", "Return to the supplier", "Rahat → Dairy"),
+        ("an_order", "Order to the supplier", "Dairy → Rahat"), ("writing_off", "Write-off", "Rahat"),
+        ("a_transfer", "Transfer", "Rahat → Cellar"), ("counting", "Stock count", "Rahat · Drinks"),
+    ],
+)
+def test_a_screen_says_which_document_it_is_and_of_whom(hand: Hand, screen: str, title: str, way: str):
+    floor = hand.floor
+    head = {
+        "supplier_id": floor.do(add_supplier, name="Dairy"), "to_store_id": floor.do(add_store, name="Cellar"),
+        "category_id": floor.do(add_category, name="Drinks"), "cause": "broken",
+    }
+    page, model = opened(hand, screen)
+    empty = {
+        "a_transfer": "Rahat → where to is not chosen", "writing_off": "Rahat", "counting": "Rahat · The whole store",
+        "sending_back": "Rahat → supplier not named",
+    }.get(screen, "supplier not named → Rahat")
+    assert heading(page) == [title, empty]
+    named = {"counting": "category_id", "a_transfer": "to_store_id", "writing_off": "cause"}.get(screen, "supplier_id")
+    model.set_head(**{named: head[named]})
+    hand.settle()
+    assert heading(page) == [title, way]
+
+
+def heading(page: StockDraftPage) -> list[str]:
+    """What stands above the list."""
+    return [each.text() for each in (page._title, page._where) if each.isVisible()]
 
 
 def lines(model: StockDraftModel) -> list[tuple[str, int]]:

@@ -163,7 +163,7 @@ GROUPS = (
         _("Agents"), ("agents",), (
             Key(_("Search or scan"), ("F2",)), _LIST, Key(_("Bag, transfers, requests, settlement"), _alt(4)),
             Key(_("Into the list on the right; open what stands there"), ("Enter",)), Key(_("The green key"), ("F12",)),
-            Key(_("Quantity of the line"), ("F4",)), Key(_("All of each line, or nothing"), ("F5",)),
+            Key(_("Quantity of the line"), ("F4",)), Key(_("All of each line; once more: none"), ("F5",)),
             Key(_("One more, one less"), ("+", "−")), Key(_("Delete the line"), ("Del",)),
             Key(_("Give it up; decline a request"), ("F8",)), Key(_("New agent"), ("Ins",)), Key(_("Commission"), ("F6",)),
             Key(_("The bag to another till"), ("F9",)), Key(_("Report"), ("F3",)),
@@ -183,7 +183,7 @@ GROUPS = (
     Group(
         _("What to order"), ("ordering",), (
             Key(_("Search or scan"), ("F2",)), _LIST, Key(_("What runs low, orders"), _alt(2)),
-            Key(_("How much there should be"), ("Enter",)), Key(_("Keep the least"), ("Ctrl+S",)),
+            Key(_("How much there should be"), ("Enter",)), Key(_("Set the minimum"), ("Ctrl+S",)),
             Key(_("Order, or goods in"), ("Ctrl+P",)),
         ),
     ),

@@ -14,12 +14,14 @@ from ui.kit.buttons import Button, primary
 from ui.kit.edits import FigureEdit, TextEdit
 from ui.kit.figures import scrolled
 from ui.kit.form import Beside, field
-from ui.kit.parts import aside, column, holding, label, row, two_panes, wide
+from ui.kit.parts import aside, column, hairline, holding, label, row, two_panes, wide
 from ui.kit.pick_list import PickRow
+from ui.kit.tokens import BOLD, TITLE
 from ui.pages.scanned_list.page import ScannedListPage
 from ui.pages.stock_draft.days import day_as_typed
 from ui.pages.stock_draft.form import NARROW, DocumentForm
 from ui.pages.stock_draft.model import StockDraftModel
+from ui.wording import DOCUMENTS, worded
 
 
 class StockDraftPage(ScannedListPage):
@@ -73,7 +75,10 @@ class StockDraftPage(ScannedListPage):
             scrolled(form), self._told, self._question, self.labels, row(self.drop, wide(self.post), gap=12, grow=(1,)), gap=12,
             margin=16, grow=(0,),
         )
-        self.setLayout(two_panes(column(self.lines, gap=0, grow=(0,)), right, left_share=54, least_right=380))
+        self._title = label(worded(DOCUMENTS, kind.kind, self._desk.language), size=TITLE, weight=BOLD, wrap=True)
+        self._where = label(ink="muted", wrap=True)
+        head = column(self._title, self._where, gap=2, margin=(20, 12, 20, 10))
+        self.setLayout(two_panes(column(head, hairline(), self.lines, gap=0, grow=(2,)), right, left_share=54, least_right=380))
 
     def _connect(self) -> None:
         model = self._model
@@ -147,6 +152,7 @@ class StockDraftPage(ScannedListPage):
     def _show_document(self) -> None:
         view, draft = self._model.view, self._model.view.draft
         self.form.show_view(view)
+        self._where.setText(self._way())
         has_lines = bool(view.lines)
         cost = self._desk.money(draft.cost_minor + draft.extra_minor) if draft is not None and self._kind.has_cost else ""
         self.post.show_as(detail=cost if has_lines else "", enabled=has_lines)
@@ -155,6 +161,18 @@ class StockDraftPage(ScannedListPage):
         self.labels.setVisible(bool(view.posted) and self._kind.wants_labels)
         self._told.setText(self._words())
         self._told.setVisible(bool(self._told.text()))
+
+    def _way(self) -> str:
+        """Of which store it is, and from whom or where to."""
+        view, say, here = self._model.view, self._desk.say, self._desk.place.store_id
+        draft = view.draft
+        stores = {each.store_id: each.name for each in (*view.targets, *view.stores)}
+        store = draft.store if draft is not None else stores.get(here, "")
+        other = say(self._kind.other) if self._kind.other else ""
+        if draft is not None:
+            target = stores.get(draft.to_store_id, "") if draft.to_store_id is not None else ""
+            other = draft.supplier or draft.category or target or other
+        return self._kind.way.format(store=store, other=other)
 
     def _words(self) -> str:
         view, say = self._model.view, self._desk.say
