@@ -17,7 +17,7 @@ def test_every_row_takes_all_of_the_room(qtbot: QtBot, count: int, width: int):
     qtbot.addWidget(made)
     made.resize(width, 300)
     made.show()
-    made.layout().activate()
+    made._grid.activate()
     rows: dict[int, list[tuple[int, int]]] = {}
     for key in made.keys.values():
         rows.setdefault(key.y(), []).append((key.x(), key.x() + key.width()))

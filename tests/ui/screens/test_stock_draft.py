@@ -135,9 +135,39 @@ def test_a_count_is_blind_and_asks_about_the_rest(hand: Hand):
     hand.settle()
     assert model.view.uncounted == 1
     assert page.leave.isVisible()
+    assert heading(page) == ["Not counted", "What the books have of each. Goods: 1"]
+    assert page.lines.spoken(page.lines.items[0]) == "Milk, 9 pcs"
     page.leave.click()
     hand.settle()
     assert (model.view.posted, hand.floor.level("111"), hand.floor.level("222")) == ("A1-I000001", 7000, 9000)
+    hand.floor.check_books()
+
+
+def test_what_was_not_counted_is_seen_and_can_still_be_counted(hand: Hand):
+    hand.floor.do(receive, items=[StockItem(hand.floor.goods[code], 9000, 900) for code in ("111", "222", "333")])
+    page, model = opened(hand, "counting")
+    hand.scan("111")
+    hand.press(Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert [page.lines.spoken(each) for each in page.lines.items] == ["Milk, 9 pcs", "Tea, 9 pcs"]
+    hand.press(Qt.Key.Key_Down)
+    hand.press(Qt.Key.Key_Down)
+    assert (page.lines.row, page.quantity.isVisible(), page.post.isEnabled()) == (1, False, False)
+    hand.press(Qt.Key.Key_Delete)
+    hand.press(Qt.Key.Key_Return)
+    assert lines(model) == [("Bread", 1000)], "these are no lines of the count"
+    hand.press(Qt.Key.Key_Escape)
+    assert (hand.till.window.name, heading(page)[0]) == ("counting", "Stock count")
+    hand.press(Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    hand.scan("222")
+    assert (heading(page)[0], lines(model)) == ("Stock count", [("Milk", 1000), ("Bread", 1000)])
+    hand.press(Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert [page.lines.spoken(each) for each in page.lines.items] == ["Tea, 9 pcs"]
+    hand.touch(page.nought)
+    hand.questions[-1].yes()
+    hand.settle()
+    assert [hand.floor.level(code) for code in ("111", "222", "333")] == [1000, 1000, 0]
+    assert not page.leave.isVisible()
+    assert not hand.faults
     hand.floor.check_books()
 
 

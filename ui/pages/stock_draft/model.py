@@ -25,8 +25,9 @@ from app.core.stock.commands.stores import add_store
 from app.core.stock.commands.suppliers import add_supplier
 from app.core.stock.draft_list import stock_draft, stock_drafts
 from app.core.stock.levels import stores_shown
+from app.core.stock.not_counted import not_counted_of_draft
 from app.core.stock.posted import document_number
-from app.core.stock.purchase_views import DraftLineView, DraftView, OrderView, SupplierView
+from app.core.stock.purchase_views import DraftLineView, DraftView, NotCounted, OrderView, SupplierView
 from app.core.stock.purchases import orders, suppliers
 from app.core.stock.shown import StoreView
 from app.kernel.errors import AppError, RuleBroken
@@ -38,7 +39,8 @@ from ui.pages.stock_draft.kinds import CATEGORY, KINDS, ORDER, STORE, SUPPLIER, 
 
 @dataclass(frozen=True, slots=True)
 class StockDraftView:
-    """`chosen` is a line's id. `uncounted` goods are what nobody has counted, when that has to be said; `posted` is the number of
+    """`chosen` is a line's id. `uncounted` is how many goods nobody has counted, when that has to be said: they stand in the
+    list then, as `rest` with one of them (`rest_at`) chosen. `posted` is the number of
     the document that came of the last draft, of `posted_goods` (product, pieces). `stores` are those of this branch that are no
     bags, `targets` those of all branches, `orders` those that are still open."""
 
@@ -50,6 +52,8 @@ class StockDraftView:
     categories: tuple[CategoryView, ...] = ()
     orders: tuple[OrderView, ...] = ()
     uncounted: int = 0
+    rest: tuple[NotCounted, ...] = ()
+    rest_at: int = -1
     posted: str = ""
     posted_goods: tuple[tuple[UUID, int], ...] = ()
 
@@ -65,8 +69,8 @@ class StockDraftView:
 
     @property
     def line(self) -> DraftLineView | None:
-        """The chosen line."""
-        return self.lines[self.place] if self.place >= 0 else None
+        """The chosen line; none while it is about what was not counted."""
+        return self.lines[self.place] if self.place >= 0 and not self.uncounted else None
 
 
 class StockDraftModel(ScannedListModel):
@@ -89,14 +93,14 @@ class StockDraftModel(ScannedListModel):
     # --- what there is ---
 
     @property
-    def listed(self) -> tuple[DraftLineView, ...]:
-        """What was scanned."""
-        return self.view.lines
+    def listed(self) -> tuple[DraftLineView, ...] | tuple[NotCounted, ...]:
+        """What was scanned, or what was not."""
+        return self.view.rest if self.view.uncounted else self.view.lines
 
     @property
     def place(self) -> int:
-        """Where the chosen line stands."""
-        return self.view.place
+        """Where the chosen one stands."""
+        return self.view.rest_at if self.view.uncounted else self.view.place
 
     def come(self) -> None:
         """The draft that was left here, if there is one; and what may be chosen for it."""
@@ -136,7 +140,9 @@ class StockDraftModel(ScannedListModel):
 
     def choose(self, place: int) -> None:
         """The line at that place."""
-        if 0 <= place < len(self.view.lines):
+        if self.view.uncounted:
+            self._show(rest_at=place)
+        elif 0 <= place < len(self.view.lines):
             self._show(chosen=self.view.lines[place].line_id)
 
     def change(self, **what: Any) -> None:
@@ -207,6 +213,10 @@ class StockDraftModel(ScannedListModel):
             self._desk.ask(document_number, done=lambda number: self._posted(number, goods), document_id=document_id)
 
         self._desk.run(post_draft, done=done, failed=self._refuse, draft_id=draft.draft_id, uncounted=uncounted)
+
+    def count_on(self) -> None:
+        """What was not counted will be: nothing is said about it."""
+        self._show(uncounted=0, rest=())
 
     def drop(self) -> None:
         """All of it is given up."""
@@ -313,7 +323,9 @@ class StockDraftModel(ScannedListModel):
 
     def _refuse(self, error: AppError) -> None:
         if error.code == "stock.uncounted":
-            self._show(uncounted=error.facts.get("count", 0))
+            self._show(uncounted=error.facts.get("count", 0), rest=(), rest_at=-1)
+            if self._meant is not None:
+                self._desk.ask(not_counted_of_draft, done=lambda found: self._show(rest=found), draft_id=self._meant)
             return
         self._desk.failed.emit(Fault(error.code, self._desk.sentence(error), dict(error.facts)))
         self.changed.emit()
