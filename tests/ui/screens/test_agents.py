@@ -108,6 +108,7 @@ def test_half_a_piece_nothing_and_letters_typed_by_hand_are_refused_and_nothing_
     page.pane.quantity.clear()
     hand.press(Key.Key_F12)
     assert hand.floor.rows("SELECT * FROM transfer") == [], "nothing in the field is no quantity"
+    assert told(hand) == "Enter a quantity."
     for text in ("abc", "-3"):
         typed_quantity(hand, text)
     assert said(page.pane.list) == ["Bread, in the shop: 20, 3 pcs"], "letters and a minus do not get in"

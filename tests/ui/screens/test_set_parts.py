@@ -118,6 +118,7 @@ def test_what_is_no_quantity_changes_nothing(inside: Hand, text: str):
     inside.press(Qt.Key.Key_Return)
     assert stored(inside.floor) == {"Tea": 1000, "Apples": 500}
     assert inside.screen.quantity.value() == 1000
+    assert [fault.sentence for fault in inside.faults] == ["Enter a quantity."]
 
 
 def test_a_set_is_not_put_into_a_set_and_an_unknown_code_is_told(inside: Hand):

@@ -123,6 +123,16 @@ def test_what_was_scanned_waits_for_whoever_comes_back(hand: Hand):
     assert hand.floor.rows("SELECT * FROM stock_draft") == []
 
 
+def test_an_empty_quantity_is_told_and_what_was_scanned_stands_there_again(hand: Hand):
+    page, model = opened(hand, "receiving")
+    hand.scan("111")
+    hand.press(Qt.Key.Key_Return)
+    page.quantity.clear()
+    hand.press(Qt.Key.Key_Return)
+    assert [fault.sentence for fault in hand.faults] == ["Enter a quantity."]
+    assert (lines(model), page.quantity.value()) == ([("Bread", 1000)], 1000)
+
+
 def test_a_count_is_blind_and_asks_about_the_rest(hand: Hand):
     hand.floor.do(receive, items=[StockItem(hand.floor.goods[code], 9000, 900) for code in ("111", "222")])
     page, model = opened(hand, "counting")

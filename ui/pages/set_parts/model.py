@@ -90,7 +90,7 @@ class SetPartsModel(ScannedListModel):
             if error.code == "sale.unknown_barcode":
                 self.unknown.emit(code)
             else:
-                self._tell(error)
+                self.tell(error)
 
         self._desk.ask(code_stands_for, done=found, failed=failed, code=code)
 
@@ -143,10 +143,11 @@ class SetPartsModel(ScannedListModel):
         )
 
     def _refused(self, error: AppError) -> None:
-        self._tell(error)
+        self.tell(error)
         self.come()
 
-    def _tell(self, error: AppError) -> None:
+    def tell(self, error: AppError) -> None:
+        """As a sentence."""
         self._desk.failed.emit(Fault(error.code, self._desk.sentence(error), dict(error.facts)))
 
     def _show(self, **what: Any) -> None:

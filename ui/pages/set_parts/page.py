@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.core.catalog.views import SetPartView
+from app.kernel.errors import RuleBroken
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk
 from ui.kit.buttons import Button, primary
@@ -63,12 +64,13 @@ class SetPartsPage(ScannedListPage):
         self.left.emit()
 
     def _keep(self) -> None:
-        """What was typed; an empty field is no quantity, and what is stored stands there again."""
+        """What was typed; an empty field is no quantity: that is told, and what is stored stands there again."""
         quantity, part = self.quantity.value(), self._model.view.part
         if part is None:
             return
         if quantity is None:
             self.quantity.show_value(part.quantity_milli)
+            self._model.tell(RuleBroken("quantity.malformed", text=""))
         else:
             self._model.set_quantity(quantity)
 

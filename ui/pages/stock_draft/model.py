@@ -149,7 +149,7 @@ class StockDraftModel(ScannedListModel):
         """Fields of the chosen line: `quantity_milli`, `cost_minor` (of one), `batch`, `expires_on`."""
         line = self.view.line
         if line is not None:
-            self._desk.run(change_draft_line, done=lambda _none: self._read(), failed=self._refuse, line_id=line.line_id, **what)
+            self._desk.run(change_draft_line, done=lambda _none: self._read(), failed=self.refuse, line_id=line.line_id, **what)
 
     def set_expiry(self, text: str) -> None:
         """Until when it is good, as it is typed: 31.12.2026."""
@@ -168,7 +168,7 @@ class StockDraftModel(ScannedListModel):
         `to_store_id`."""
         draft = self.view.draft
         if draft is not None:
-            self._desk.run(change_draft, done=lambda _none: self._read(), failed=self._refuse, draft_id=draft.draft_id, **what)
+            self._desk.run(change_draft, done=lambda _none: self._read(), failed=self.refuse, draft_id=draft.draft_id, **what)
         elif self._is_opening:
             self._head |= what
         else:
@@ -184,7 +184,7 @@ class StockDraftModel(ScannedListModel):
             self.set_head(order_id=None)
         else:
             draft_id = self.view.draft.draft_id if self.view.draft is not None else None
-            self._desk.run(receive_order, done=self._read, failed=self._refuse, order_id=order_id, draft_id=draft_id)
+            self._desk.run(receive_order, done=self._read, failed=self.refuse, order_id=order_id, draft_id=draft_id)
 
     def add_supplier(self, name: str) -> None:
         """A new supplier, who brought it."""
@@ -192,7 +192,7 @@ class StockDraftModel(ScannedListModel):
             self._desk.ask(suppliers, done=lambda found: self._show(suppliers=found))
             self.set_head(supplier_id=supplier_id)
 
-        self._desk.run(add_supplier, done=added, failed=self._refuse, name=name)
+        self._desk.run(add_supplier, done=added, failed=self.refuse, name=name)
 
     def add_store(self, name: str) -> None:
         """One more store of this branch, to which the goods go."""
@@ -200,7 +200,7 @@ class StockDraftModel(ScannedListModel):
             self._desk.ask(stores_shown, done=self._taker(TARGET))
             self.set_head(to_store_id=store_id)
 
-        self._desk.run(add_store, done=added, failed=self._refuse, name=name)
+        self._desk.run(add_store, done=added, failed=self.refuse, name=name)
 
     def post(self, uncounted: str | None = None) -> None:
         """Make a document of it."""
@@ -212,7 +212,7 @@ class StockDraftModel(ScannedListModel):
         def done(document_id: UUID) -> None:
             self._desk.ask(document_number, done=lambda number: self._posted(number, goods), document_id=document_id)
 
-        self._desk.run(post_draft, done=done, failed=self._refuse, draft_id=draft.draft_id, uncounted=uncounted)
+        self._desk.run(post_draft, done=done, failed=self.refuse, draft_id=draft.draft_id, uncounted=uncounted)
 
     def count_on(self) -> None:
         """What was not counted will be: nothing is said about it."""
@@ -247,7 +247,7 @@ class StockDraftModel(ScannedListModel):
         try:
             act()
         except RuleBroken as error:
-            self._refuse(error)
+            self.refuse(error)
 
     def _add(self, **what: Any) -> None:
         self._waiting.append(what)
@@ -270,7 +270,7 @@ class StockDraftModel(ScannedListModel):
 
     def _not_opened(self, error: AppError) -> None:
         self._nobody_answers()
-        self._refuse(error)
+        self.refuse(error)
 
     def _nobody_answers(self) -> None:
         self._is_opening = False
@@ -281,7 +281,7 @@ class StockDraftModel(ScannedListModel):
         waiting, self._waiting = self._waiting, []
         draft_id = self.view.draft.draft_id if self.view.draft is not None else None
         for what in waiting:
-            self._desk.run(add_draft_line, done=self._added, failed=self._refuse, draft_id=draft_id, **what)
+            self._desk.run(add_draft_line, done=self._added, failed=self.refuse, draft_id=draft_id, **what)
 
     def _added(self, line_id: UUID) -> None:
         self.view = replace(self.view, chosen=line_id, posted="", posted_goods=(), uncounted=0)
@@ -321,7 +321,8 @@ class StockDraftModel(ScannedListModel):
         self._meant = None
         self._show(draft=None, chosen=None, uncounted=0)
 
-    def _refuse(self, error: AppError) -> None:
+    def refuse(self, error: AppError) -> None:
+        """Told as a sentence; what nobody has counted is a question instead."""
         if error.code == "stock.uncounted":
             self._show(uncounted=error.facts.get("count", 0), rest=(), rest_at=-1)
             if self._meant is not None:

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from app.core.stock.purchase_views import DraftLineView, NotCounted
+from app.kernel.errors import RuleBroken
 from app.kernel.i18n import _
 from app.kernel.money import minor_digits
 from ui.bridge.desk import Desk
@@ -117,7 +118,10 @@ class StockDraftPage(ScannedListPage):
         if line is None:
             return
         quantity = self.quantity.value()
-        if quantity is not None and quantity != line.quantity_milli:
+        if quantity is None:
+            self.quantity.show_value(line.quantity_milli)
+            self._model.refuse(RuleBroken("quantity.malformed", text=""))
+        elif quantity != line.quantity_milli:
             self._model.change(quantity_milli=quantity)
         if self._kind.has_cost and self.cost.value() != line.cost_minor:
             self._model.change(cost_minor=self.cost.value(), cost_is_of_one=True)
