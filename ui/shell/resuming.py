@@ -143,6 +143,8 @@ class Resuming(QObject):
         if screen in (COUNTER, "exchange"):
             facts |= self._counter()
         facts |= self._till.own_bag.left_off()
+        if screen != "agents":
+            facts |= self._till.agents.left_off()
         person = self._desk.person
         if person is not None and screen != COUNTER:
             facts["person_id"] = str(person.person_id)

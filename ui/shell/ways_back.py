@@ -67,6 +67,8 @@ class WaysBack:
         def there(found: tuple[DraftView, ...]) -> None:
             if "bag" in facts:
                 self._till.own_bag.go_on_from(facts["bag"])
+            if "agents" in facts and not self._till.agents.go_on_from(facts["agents"]):
+                self._say(OTHERS)
             self._open_sale = next((draft for draft in found if draft.line_count), None)
             self._take_up_counter(screen, facts)
             if screen in self._ways:
