@@ -1,4 +1,5 @@
-"""A made-up history of goods for `bench fifo` and the tests: receipts, sales, returns, transfers, agents and what came late.
+"""A made-up history of goods for `bench fifo` and the tests: receipts, sales, returns, transfers, agents, what came late and
+what was taken back by another document.
 
 Agents get whole pieces of a shop's store, sell them, take some of them back from who bought them, and give some back.
 """
@@ -14,7 +15,7 @@ from uuid import UUID
 FROM = datetime(2026, 1, 1, tzinfo=UTC)
 KINDS = {
     "receipt": 22, "sale": 40, "return": 8, "loose_return": 3, "transfer": 12, "write_off": 6, "found": 4, "hand_over": 14,
-    "agent_sale": 16, "agent_refund": 6, "agent_gives_back": 4,
+    "agent_sale": 16, "agent_refund": 6, "agent_gives_back": 4, "undo": 4,
 }
 """What happens, and how often beside the others."""
 OVERSOLD, UNTOLD = 0.1, 0.2
@@ -42,6 +43,8 @@ class _Story:
     ) -> None:
         self.chance, self.products, self.stores, self.bags, self.late = chance, products, stores, bags, late
         self.now = FROM
+        self.posted: list[dict[str, Any]] = []
+        """What can be taken back, each once."""
         self.sold: list[tuple[dict[str, Any], list[int]]] = []
         self.on_the_way: list[tuple[dict[str, Any], UUID, list[int]]] = []
         self.handed_over: list[tuple[dict[str, Any], UUID]] = []
@@ -61,13 +64,23 @@ class _Story:
     def _receipt(self, at: datetime) -> Iterator[dict[str, Any]]:
         for _line in range(self.chance.randint(1, 3)):
             cost = self.chance.choice((0, self.chance.randint(1, 100), self.chance.randint(100, 1_000_000)))
-            yield self._row("receipt", at, self._quantity(30), cost=cost)
+            yield self._undoable(self._row("receipt", at, self._quantity(30), cost=cost))
 
     def _found(self, at: datetime) -> Iterator[dict[str, Any]]:
-        yield self._row("found", at, self._quantity(5), cost=0)
+        yield self._undoable(self._row("found", at, self._quantity(5), cost=0))
 
     def _write_off(self, at: datetime) -> Iterator[dict[str, Any]]:
-        yield self._row("write_off", at, -self._quantity(4))
+        yield self._undoable(self._row("write_off", at, -self._quantity(4)))
+
+    def _undo(self, at: datetime) -> Iterator[dict[str, Any]]:
+        """What went comes back into its layers; what came goes out again, of its own layer first, whatever is left of it."""
+        if self.posted:
+            undone = self.posted.pop(self.chance.randrange(len(self.posted)))
+            yield self._row("undo", at, -undone["quantity_milli"], like=undone, store=undone["store_id"])
+
+    def _undoable(self, row: dict[str, Any]) -> dict[str, Any]:
+        self.posted.append(row)
+        return row
 
     def _sale(self, at: datetime) -> Iterator[dict[str, Any]]:
         for _line in range(self.chance.randint(1, 5)):

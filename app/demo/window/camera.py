@@ -38,6 +38,7 @@ class Camera:
         self.taken.append(Picture(f"{len(self.taken) + 1:02d}-{what}.png", window.name))
         if not self._sizes:
             return
+        self._hand.settle()  # an answer that is still on its way would be in the picture, or not
         if not told:
             window.banner.close_it()
         self._hand.till.states.speak_again()  # the clock in it, too

@@ -80,7 +80,7 @@ class StockPage(VisitedScreen):
         below = row(self.total, self.worth, gap=12, margin=(20, 10, 20, 10), grow=(0,))
         left = column(filters, hairline(), self.list, hairline(), below, gap=0, grow=(2,))
         self._product_keys = holding(column(self.side, self.back, gap=8))
-        self._paper_keys = holding(row(self.labels, self.undo, gap=8, grow=(0, 1)))
+        self._paper_keys = holding(column(self.labels, self.undo, gap=8))
         head = column(
             row(self.name, self.figure, gap=12, grow=(0,)), row(self.note, self.sum, gap=12, grow=(0,)), self.warning,
             self._product_keys, self._paper_keys, gap=8, margin=(20, 16, 20, 12),
