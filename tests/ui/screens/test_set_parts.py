@@ -121,6 +121,15 @@ def test_what_is_no_quantity_changes_nothing(inside: Hand, text: str):
     assert [fault.sentence for fault in inside.faults] == ["Enter a quantity."]
 
 
+def test_scans_in_one_breath_are_all_in_the_set(inside: Hand):
+    model = inside.till.errands.set_parts
+    for code in ("111", "222", "111", "888", "222", "111"):
+        model.scan(code)
+    inside.settle()
+    assert stored(inside.floor) == {"Tea": 1000, "Apples": 500, "Bread": 3000, "Milk": 2000, "Sweet": 1000}
+    assert {part.name: part.quantity_milli for part in model.view.parts} == stored(inside.floor)
+
+
 def test_a_set_is_not_put_into_a_set_and_an_unknown_code_is_told(inside: Hand):
     inside.scan("666")
     assert [fault.code for fault in inside.faults] == ["set.nested"]

@@ -43,6 +43,9 @@ class SetPartsModel(ScannedListModel):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.view = SetPartsView()
+        self._turn = 0
+        self._stores: set[int] = set()
+        """What is being stored: until it is, no answer is of the set as it is meant."""
 
     @property
     def listed(self) -> tuple[SetPartView, ...]:
@@ -61,9 +64,11 @@ class SetPartsModel(ScannedListModel):
     def come(self) -> None:
         """Look what is in it."""
         wanted = self.view.set_id
+        self._turn += 1
+        turn = self._turn
 
         def read(parts: tuple[SetPartView, ...]) -> None:
-            if wanted == self.view.set_id:
+            if turn == self._turn and not self._stores:
                 chosen = self.view.chosen if self.view.part is not None else parts[0].product_id if parts else None
                 self._show(parts=parts, chosen=chosen, is_known=True)
 
@@ -136,15 +141,22 @@ class SetPartsModel(ScannedListModel):
 
     def _store(self, parts: tuple[SetPartView, ...], **what: Any) -> None:
         wanted = [(part.product_id, part.quantity_milli) for part in parts]
+        self._turn += 1
+        turn = self._turn
+        self._stores.add(turn)
         self._show(parts=parts, **what)
-        self._desk.run(
-            set_parts, done=lambda _none: self.come(), failed=self._refused, unanswered=self.come, set_id=self.view.set_id,
-            parts=wanted,
-        )
 
-    def _refused(self, error: AppError) -> None:
-        self.tell(error)
-        self.come()
+        def over() -> None:
+            self._stores.discard(turn)
+            self.come()
+
+        def refused(error: AppError) -> None:
+            self.tell(error)
+            over()
+
+        self._desk.run(
+            set_parts, done=lambda _none: over(), failed=refused, unanswered=over, set_id=self.view.set_id, parts=wanted
+        )
 
     def tell(self, error: AppError) -> None:
         """As a sentence."""

@@ -87,6 +87,7 @@ class StockDraftModel(ScannedListModel):
         self._waiting: list[dict[str, Any]] = []
         self._head: dict[str, Any] = {}
         self._is_opening = False
+        self._reads = 0
         self._meant: UUID | None = None
         """The draft that is asked for: an answer about another one comes too late."""
 
@@ -292,11 +293,18 @@ class StockDraftModel(ScannedListModel):
             self._read(found[0].draft_id)
 
     def _read(self, draft_id: UUID | None = None) -> None:
+        """Two threads answer: what was asked last is what holds."""
         self._meant = wanted = draft_id or self._meant
+        self._reads += 1
+        asked = self._reads
+
+        def read(draft: DraftView) -> None:
+            if asked == self._reads:
+                self._take(draft)
+
         if wanted is not None:
             self._desk.ask(
-                stock_draft, done=self._take, failed=lambda _error: self._clear() if wanted == self._meant else None,
-                draft_id=wanted,
+                stock_draft, done=read, failed=lambda _error: self._clear() if wanted == self._meant else None, draft_id=wanted
             )
 
     def _take(self, draft: DraftView) -> None:
