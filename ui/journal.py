@@ -129,7 +129,7 @@ SAME_AS: Mapping[str, str] = {
 _UNITS = {"ppm": "share_ppm", "minor": "discount_minor"}
 _CARD_FIELDS = {
     **FIELDS, "unit_id": THINGS["unit"], "category_id": THINGS["category"], "brand_id": THINGS["brand"],
-    "tax_rate_id": THINGS["tax_rate"], "scale_code": _("Number in the scale"),
+    "tax_rate_id": THINGS["tax_rate"], "scale_code": _("Number in the scale"), "parts": _("What is in the set"),
 }
 _WEIGHT_REASONS = {
     "no_scale": _("no scale"), "scale_silent": _("the scale did not answer"),

@@ -12,6 +12,7 @@ from typing import Any
 from app.kernel.errors import AppError
 from app.kernel.i18n import _, translated
 from ui.agent_messages import AGENT_MESSAGES
+from ui.empty_messages import where_nothing_is_typed
 from ui.facts import Written
 from ui.stock_messages import STOCK_MESSAGES
 from ui.wording import CAUSES
@@ -324,6 +325,7 @@ MESSAGES: dict[str, str] = {
 }
 
 BETTER: dict[str, tuple[Callable[[Facts], bool], str]] = {
+    **where_nothing_is_typed(),
     "database.damaged": (
         lambda facts: "backup" in facts and facts["backup"] is None,
         _("The shop's file is damaged: {path}. There is no backup beside it; bring one from another disk and restore it."),

@@ -25,7 +25,7 @@ STOCK_MESSAGES: dict[str, str] = {
     "stock.taken_back": _("The document {number} was taken back already, by {by}."),
     "stock.cannot_take_back": _("The document {number} cannot be taken back. An order is closed instead."),
     "stock.order_closed": _("The order {number} is closed. Receive the goods without it, or order them again."),
-    "stock.minimum_wrong": _("“{name}”: the least cannot be below zero, nor more than the quantity up to which is ordered."),
+    "stock.minimum_wrong": _("“{name}”: the minimum cannot be below zero or above the quantity to order up to."),
     "stock.not_in_count": _("“{name}” is not in the category that is counted. Put it aside."),
     "stock.unknown_store": _("There is no store named {name}. The stores are: {stores}."),
     "stock.uncounted": _(

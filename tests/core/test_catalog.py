@@ -29,6 +29,7 @@ from app.core.catalog.queries import (
     goods_choices,
     goods_page,
     goods_with_code,
+    parts_of_set,
     product_card,
     products,
     search_products,
@@ -240,6 +241,21 @@ def test_a_set_is_made_of_goods_and_never_of_sets(shop: ShopFloor):
     shop.do(set_parts, set_id=box, parts=[(tea, 2000)])
     live = shop.rows("SELECT product_id, quantity_milli FROM set_part WHERE deleted_at IS NULL")
     assert [(UUID(bytes=row["product_id"]), row["quantity_milli"]) for row in live] == [(tea, 2000)]
+
+
+def test_a_set_is_changed_part_by_part_and_an_old_part_may_stay(shop: ShopFloor):
+    box, tea, bread = shop.goods["666"], shop.goods["333"], shop.goods["111"]
+    shop.do(set_parts, set_id=box, parts=[(tea, 1000), (bread, 1000), (tea, 1000)])
+    assert [(part.product_id, part.quantity_milli) for part in shop.ask(parts_of_set, set_id=box)] == [(tea, 2000), (bread, 1000)]
+    rows = shop.value("SELECT count(*) FROM set_part")
+    shop.do(remove_product, product_id=bread)
+    shop.do(set_parts, set_id=box, parts=[(tea, 3000), (bread, 1000)])
+    assert [part.quantity_milli for part in shop.ask(parts_of_set, set_id=box)] == [3000, 1000]
+    assert shop.value("SELECT count(*) FROM set_part") == rows, "the same parts are the same rows"
+    with refused("not_found", RuleBroken):
+        shop.do(set_parts, set_id=box, parts=[(tea, 3000), (bread, 2000)])
+    shop.do(set_parts, set_id=box, parts=[(tea, 3000)])
+    assert [part.product_id for part in shop.ask(parts_of_set, set_id=box)] == [tea]
 
 
 def test_a_set_takes_its_parts_from_stock(till: ShopFloor):

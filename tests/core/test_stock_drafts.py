@@ -25,6 +25,7 @@ from app.core.stock.commands.drafts import (
 )
 from app.core.stock.commands.stores import add_store
 from app.core.stock.commands.suppliers import add_supplier
+from app.core.stock.not_counted import not_counted_of_draft
 from app.core.stock.posted import document_number
 from app.core.stock.transfer_list import transfers
 from app.core.stock.views import StockItem
@@ -203,9 +204,13 @@ def test_a_count_of_a_category_is_about_it_and_all_below_it(shop: ShopFloor):
     draft_id = shop.do(open_draft, kind="count", category_id=food)
     with refused("stock.not_in_count", RuleBroken, name="Tea"):
         shop.do(add_draft_line, draft_id=draft_id, code="333")
-    shop.do(add_draft_line, draft_id=draft_id, code="111")
+    line_id = shop.do(add_draft_line, draft_id=draft_id, code="111")
     with refused("stock.uncounted", RuleBroken, count=1):
         shop.do(post_draft, draft_id=draft_id)
+    (rest,) = shop.ask(not_counted_of_draft, draft_id=draft_id)
+    assert (rest.name, rest.unit, rest.on_hand_milli) == ("Milk", "pcs", 2000)
+    assert shop.ask(not_counted_of_draft, draft_id=draft_id, limit=0) == ()
+    assert shop.ask(not_counted_of_draft, draft_id=line_id) == (), "no draft, nothing to count"
     shop.do(post_draft, draft_id=draft_id, uncounted="leave")
     assert [shop.level(code) for code in ("111", "222", "333")] == [1000, 2000, 3000]
     shop.do(count_goods, counted={shop.goods["222"]: 1000}, category_id=dairy)

@@ -29,6 +29,7 @@ from app.kernel.permissions import Right
 from db.base import Base
 from tests.tidy.repository import PROGRAM, ROOT, dotted, python_files, strings, tree
 from tests.tidy.test_messages import all_failures
+from ui.empty_messages import NOTHING_TYPED
 from ui.facts import LONGEST, MISSING
 from ui.formats import (
     MINUS,
@@ -123,6 +124,13 @@ def build_words() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.mark.parametrize("code", NOTHING_TYPED)
+def test_where_nothing_was_typed_nothing_is_quoted(code: str):
+    assert sentence_of(code, {"text": ""}, "en").startswith("Enter a ")
+    assert "“x”" in sentence_of(code, {"text": "x"}, "en")
+    assert "…" not in sentence_of(code, {"text": ""}, "ru")
 
 
 @settings(deadline=None, max_examples=300)

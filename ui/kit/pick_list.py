@@ -74,6 +74,8 @@ class PickList(RowList):
         lower = QRect(upper.left(), room.top() + px(23), upper.width(), px(22))
         write(painter, upper, row.title, LARGE, MEDIUM if is_chosen else REGULAR)
         write(painter, lower, row.note, SMALL, ink="muted")
+        if not row.note and not row.below:  # one line stands in the middle
+            upper.moveTop(box.center().y() - px(12))
         for side in (upper, lower):
             side.setLeft(room.right() - right + 1)
             side.setWidth(right)

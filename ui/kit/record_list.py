@@ -23,7 +23,7 @@ LEAST_REST = 88
 @dataclass(frozen=True, slots=True)
 class Column:
     """`width` in pixels at 100 %; 0 takes what the others leave. `strong` is what the eye looks for. With a `sample`, the longest
-    that may stand there, the column is never too narrow for it."""
+    that may stand there, the column is never too narrow for it, nor for its own title."""
 
     title: str
     width: int = 0
@@ -35,7 +35,9 @@ class Column:
     @property
     def room(self) -> int:
         """In pixels of the screen; 0 takes what the others leave."""
-        return max(px(self.width), text_width(self.sample, BODY, MEDIUM)) if self.width else 0
+        if not self.width:
+            return 0
+        return max(px(self.width), text_width(self.sample, BODY, MEDIUM), text_width(self.title, SMALL, MEDIUM) + 1)
 
 
 @dataclass(frozen=True, slots=True)

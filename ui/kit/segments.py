@@ -1,8 +1,9 @@
-"""One of a few things as keys beside each other; in as many rows as the room asks for."""
+"""One of a few things as keys beside each other; in as many rows as the room asks for, each of them full."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import lcm
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -85,13 +86,23 @@ class Segments(QWidget):
 
     def _arrange(self) -> None:
         widest = max((key.sizeHint().width() for key in self.keys.values()), default=1) + px(22 if self._several else 0)
-        in_row = max(1, min(len(self.keys), (self.width() + px(_GAP)) // (widest + px(_GAP))))
+        fitting = max(1, min(len(self.keys), (self.width() + px(_GAP)) // (widest + px(_GAP))))
+        in_row = _evenly(len(self.keys), fitting)
         if in_row == self._in_row:
             return
-        for column in range(self._grid.columnCount()):
-            self._grid.setColumnStretch(column, 0)
+        last = len(self.keys) % in_row
+        columns = lcm(in_row, last) if last else in_row  # so that the keys of the last row share all of it
+        for column in range(max(columns, self._grid.columnCount())):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
         for place, button in enumerate(self.keys.values()):
-            self._grid.addWidget(button, place // in_row, place % in_row)
-            self._grid.setColumnStretch(place % in_row, 1)
+            line, at = divmod(place, in_row)
+            span = columns // (last if last and place >= len(self.keys) - last else in_row)
+            self._grid.addWidget(button, line, at * span, 1, span)
         self._in_row = in_row
         self.updateGeometry()
+
+
+def _evenly(count: int, fitting: int) -> int:
+    """How many stand in a row so that no row has many fewer than another; `fitting` is the most that have room."""
+    rows = -(-count // fitting)
+    return -(-count // max(1, rows)) or 1

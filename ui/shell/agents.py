@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
@@ -30,6 +30,20 @@ class Agents(QObject):
         model = AgentsModel(self._desk)
         model.told.connect(lambda words: self._till.window.say(words, kind="primary"))
         return model
+
+    def left_off(self) -> dict[str, Any]:
+        """Goods in hand for an agent while another screen is in front, and whose hand it is."""
+        facts = self.model.left_off() if "model" in self.__dict__ else {}  # nobody has been there: nothing is in hand
+        person = self._desk.person
+        return {"agents": {**facts, "person_id": str(person.person_id)}} if "typed" in facts and person is not None else {}
+
+    def go_on_from(self, facts: Mapping[str, Any]) -> bool:
+        """Have them in hand again; False where they are another person's."""
+        person = self._desk.person
+        if person is None or facts.get("person_id") != str(person.person_id):
+            return False
+        self.model.go_on_from(facts)
+        return True
 
     def _page(self) -> AgentsPage:
         page = AgentsPage(self._desk, self.model)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject
 
-from app.core.catalog.views import ProductView
+from app.core.catalog.views import ProductCard, ProductView
 from app.kernel.i18n import _
 from ui.kit.screen import Screen
 from ui.pages.checkout.model import CheckoutModel
@@ -23,6 +23,8 @@ from ui.pages.in_doubt.model import InDoubtModel
 from ui.pages.in_doubt.page import InDoubtPage
 from ui.pages.parked.model import ParkedModel
 from ui.pages.parked.page import ParkedPage
+from ui.pages.set_parts.model import SetPartsModel
+from ui.pages.set_parts.page import SetPartsPage
 from ui.pages.stock.model import StockModel
 from ui.pages.stock.page import StockPage
 
@@ -40,7 +42,7 @@ class Errands(QObject):
         till.window.opened.connect(self._opened)
         self.screens: dict[str, Callable[[], Screen]] = {
             "goods": self._goods_page, "import": self._import_page, "customer": self._customer_page, "parked": self._parked_page,
-            "in_doubt": self._in_doubt_page, "stock": self._stock_page,
+            "in_doubt": self._in_doubt_page, "stock": self._stock_page, "set_parts": self._set_parts_page,
         }
 
     @cached_property
@@ -49,6 +51,13 @@ class Errands(QObject):
         model = GoodsModel(self._desk)
         model.awaited.connect(self._sell)
         model.unknown.connect(self._tell_unknown)
+        return model
+
+    @cached_property
+    def set_parts(self) -> SetPartsModel:
+        """What is in a set."""
+        model = SetPartsModel(self._desk)
+        model.unknown.connect(self._tell_nothing_has)
         return model
 
     @cached_property
@@ -88,6 +97,11 @@ class Errands(QObject):
         """A new product for a barcode that the checkout does not know; stored, it is sold."""
         self.goods.begin_new(barcode=code)
         self._open("goods")
+
+    def look_into(self, card: ProductCard) -> None:
+        """What is in this set."""
+        self.set_parts.look_into(card)
+        self._open("set_parts")
 
     def follow(self, checkout: CheckoutModel) -> None:
         """The customer is the one of the checkout's sale, whichever that is."""
@@ -157,6 +171,12 @@ class Errands(QObject):
         page = GoodsPage(self._desk, self.goods)
         page.left.connect(lambda: self._open("checkout"))
         page.import_wanted.connect(lambda: self._open("import"))
+        page.parts_wanted.connect(self.look_into)
+        return page
+
+    def _set_parts_page(self) -> SetPartsPage:
+        page = SetPartsPage(self._desk, self.set_parts)
+        page.left.connect(lambda: self._open("goods"))
         return page
 
     def _import_page(self) -> ImportPage:

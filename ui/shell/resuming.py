@@ -56,7 +56,8 @@ class Resuming(QObject):
         self._models: dict[str, Callable[[], Resumable | None]] = {
             "payment": lambda: till.payment, "paid": lambda: till.payment, "cash": lambda: till.cash, "close": lambda: till.close,
             "return_lines": lambda: till.returns.model, "exchange": lambda: till.returns.exchange,
-            "goods": lambda: till.errands.goods, "receipts": lambda: till.returns.receipts,
+            "goods": lambda: till.errands.goods, "set_parts": lambda: till.errands.set_parts,
+            "receipts": lambda: till.returns.receipts,
             "bag": lambda: till.own_bag.model.selling,
             "agents": lambda: till.agents.model,
         }
@@ -142,6 +143,8 @@ class Resuming(QObject):
         if screen in (COUNTER, "exchange"):
             facts |= self._counter()
         facts |= self._till.own_bag.left_off()
+        if screen != "agents":
+            facts |= self._till.agents.left_off()
         person = self._desk.person
         if person is not None and screen != COUNTER:
             facts["person_id"] = str(person.person_id)

@@ -9,6 +9,7 @@ from uuid import UUID
 from app.core.cash.queries import count_sheet, last_comparison
 from app.core.cash.views import CountSheet
 from app.core.catalog.queries import product_card, products
+from app.core.catalog.views import ProductCard
 from app.core.sales.past import paid_sale
 from app.core.sales.paying import payment_offer
 from app.core.sales.queries import drafts, sale_change, sold_sale
@@ -47,6 +48,7 @@ class WaysBack:
         self._ways: dict[str, Callable[[Facts], None]] = {
             COUNTER: lambda facts: None, "payment": self._payment, "paid": self._paid, "return_lines": self._return,
             "exchange": self._exchange, "cash": self._cash, "close": self._close, "goods": self._goods,
+            "set_parts": self._set_parts,
             "receipts": self._receipts, "agents": self._agents,
         }
         self._open_sale: DraftView | None = None
@@ -65,6 +67,8 @@ class WaysBack:
         def there(found: tuple[DraftView, ...]) -> None:
             if "bag" in facts:
                 self._till.own_bag.go_on_from(facts["bag"])
+            if "agents" in facts and not self._till.agents.go_on_from(facts["agents"]):
+                self._say(OTHERS)
             self._open_sale = next((draft for draft in found if draft.line_count), None)
             self._take_up_counter(screen, facts)
             if screen in self._ways:
@@ -180,6 +184,14 @@ class WaysBack:
             self._ask(product_card, opened, product_id=_id(facts["product_id"]))
         else:
             opened(None)
+
+    def _set_parts(self, facts: Facts) -> None:
+        def opened(card: ProductCard) -> None:
+            self._till.errands.goods.go_on_from(facts, card)
+            self._till.errands.look_into(card)
+
+        if "product_id" in facts:
+            self._ask(product_card, opened, product_id=_id(facts["product_id"]))
 
     def _receipts(self, facts: Facts) -> None:
         if "document_id" in facts:

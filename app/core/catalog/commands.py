@@ -202,26 +202,30 @@ def add_tax_rate(uow: Uow, *, name: str, ppm: int) -> UUID:
 def set_parts(uow: Uow, *, set_id: UUID, parts: Sequence[tuple[UUID, int]]) -> None:
     """What one set holds: (product, quantity in milli). Goods in it leave the stock; services may be in it, and move nothing.
 
-    Sets do not nest.
+    Sets do not nest. A part that is named twice counts twice; one that was in the set before may stay as it is, though it is
+    sold no longer.
 
     Refused: `right.missing`, `set.not_a_set`, `set.nested`, `quantity.not_positive`, `quantity.not_whole`, `not_found`.
     """
     require(uow, Right.EDIT_GOODS)
     if _product(uow, set_id).kind != "set":
         raise RuleBroken("set.not_a_set")
-    old = select(SetPart).where(SetPart.set_id == set_id, SetPart.deleted_at.is_(None))
-    for row in uow.session.scalars(old):
-        uow.change_card(row, deleted_at=uow.now)
+    wanted: dict[UUID, int] = {}
     for product_id, quantity_milli in parts:
-        part = _product(uow, product_id)
-        if part.kind == "set":
-            raise RuleBroken("set.nested", name=part.name)
-        unit = uow.get(Unit, part.unit_id)
-        check_quantity(quantity_milli, decimals=unit.decimals, unit=unit.code)
-        uow.add_card(
-            SetPart(id=uow.new_id(), set_id=set_id, product_id=product_id, quantity_milli=quantity_milli, deleted_at=None)
-        )
-    uow.touch("catalog")
+        wanted[product_id] = wanted.get(product_id, 0) + quantity_milli
+    rows = uow.session.scalars(select(SetPart).where(SetPart.set_id == set_id, SetPart.deleted_at.is_(None)))
+    there = {row.product_id: row for row in rows}
+    changed = [product_id for product_id, row in there.items() if product_id not in wanted]
+    for product_id in changed:
+        uow.change_card(there[product_id], deleted_at=uow.now)
+    for product_id, quantity_milli in wanted.items():
+        row = there.get(product_id)
+        if row is None or row.quantity_milli != quantity_milli:
+            _store_part(uow, set_id, product_id, quantity_milli, row)
+            changed.append(product_id)
+    if changed:
+        uow.touch("catalog")
+        audit(uow, "product.changed", set_id, fields=["parts"])
 
 
 def add_scale_layout(uow: Uow, *, layout: ScaleCode) -> UUID:
@@ -261,6 +265,20 @@ def _check_places(
     for table, row_id in pointed_at:
         if row_id is not None:
             uow.must_exist(table, row_id)
+
+
+def _store_part(uow: Uow, set_id: UUID, product_id: UUID, quantity_milli: int, row: SetPart | None) -> None:
+    part = _product(uow, product_id)
+    if part.kind == "set":
+        raise RuleBroken("set.nested", name=part.name)
+    unit = uow.get(Unit, part.unit_id)
+    check_quantity(quantity_milli, decimals=unit.decimals, unit=unit.code)
+    if row is not None:
+        uow.change_card(row, quantity_milli=quantity_milli)
+    else:
+        uow.add_card(
+            SetPart(id=uow.new_id(), set_id=set_id, product_id=product_id, quantity_milli=quantity_milli, deleted_at=None)
+        )
 
 
 def _store_code(uow: Uow, product_id: UUID, pack: Pack) -> UUID:

@@ -24,6 +24,7 @@ from app.core.catalog.views import (
     ScaleTrial,
     Scanned,
     Sellable,
+    SetPartView,
     TaxRateView,
     UnitView,
 )
@@ -32,7 +33,7 @@ from app.kernel.errors import RuleBroken
 from app.kernel.money import minor_digits, parse_minor, round_ratio
 from app.kernel.scan import Scan, plain_code, read_code
 from app.kernel.text import one_line
-from db.models.catalog import Category, Price, Product, ProductCode, ScaleLayout, TaxRate, Unit
+from db.models.catalog import Category, Price, Product, ProductCode, ScaleLayout, SetPart, TaxRate, Unit
 from db.models.company import Company
 from db.prepared import Prepared, driver_of
 
@@ -200,6 +201,18 @@ def product_card(session: Session, *, product_id: UUID) -> ProductCard:
         ),
         row.category_id, row.unit_id, row.tax_rate_id, row.scale_code, session.scalar(price),
     )
+
+
+def parts_of_set(session: Session, *, set_id: UUID) -> tuple[SetPartView, ...]:
+    """What one of the set holds, in the order in which it was put in; nothing for a product that is no set."""
+    query = (
+        select(SetPart.product_id, Product.name, Unit.code, Unit.decimals, SetPart.quantity_milli)
+        .join(Product, Product.id == SetPart.product_id)
+        .join(Unit, Unit.id == Product.unit_id)
+        .where(SetPart.set_id == set_id, SetPart.deleted_at.is_(None))
+        .order_by(SetPart.id)
+    )
+    return tuple(SetPartView(*row) for row in session.execute(query))
 
 
 def goods_choices(session: Session) -> GoodsChoices:

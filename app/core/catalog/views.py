@@ -86,6 +86,17 @@ class ProductCard:
 
 
 @dataclass(frozen=True, slots=True)
+class SetPartView:
+    """What one of a set holds of this product."""
+
+    product_id: UUID
+    name: str
+    unit: str
+    decimals: int
+    quantity_milli: int
+
+
+@dataclass(frozen=True, slots=True)
 class UnitView:
     """A unit of measure; with `decimals` goods are weighed (or measured), without they are counted."""
 

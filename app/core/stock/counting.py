@@ -5,7 +5,7 @@ Used inside commands of this subject; it never asks for a right, its callers hav
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -13,10 +13,11 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from app.core.catalog.rules import MAX_QUANTITY_MILLI
+from app.core.stock.not_counted import folders_of, levels_not_counted
 from app.core.stock.posting import Head, Line, Named, post
 from app.kernel.errors import RuleBroken
-from db.models.catalog import Category, Product
-from db.models.stock import StockDocument, StockLevel, StockMovement
+from db.models.catalog import Product
+from db.models.stock import StockDocument, StockMovement
 from db.uow import Uow
 
 UNCOUNTED = ("leave", "nought")
@@ -42,7 +43,7 @@ def post_count(
     """
     if uncounted is not None and uncounted not in UNCOUNTED:
         raise RuleBroken("stock.unknown_choice", choice=uncounted)
-    rest = _rest(uow, {each.product_id for each in counted}, store_id, category_id) if uncounted != "leave" else []
+    rest = _rest(uow, counted, store_id, category_id) if uncounted != "leave" else []
     if rest and uncounted is None:
         raise RuleBroken("stock.uncounted", count=len(rest))
     if rest:
@@ -55,25 +56,6 @@ def post_count(
     if not lines:
         raise RuleBroken("stock.nothing")
     return post(uow, Head("count", reason, store_id), lines)
-
-
-def folders_below(categories: Iterable[tuple[UUID, UUID | None]], category_id: UUID) -> set[UUID]:
-    """A category and all below it, out of (id, parent)."""
-    below: dict[UUID | None, list[UUID]] = {}
-    for each, parent in categories:
-        below.setdefault(parent, []).append(each)
-    found, waiting = set[UUID](), [category_id]
-    while waiting:
-        each = waiting.pop()
-        if each not in found:
-            found.add(each)
-            waiting += below.get(each, ())
-    return found
-
-
-def folders_of(uow: Uow, category_id: UUID) -> set[UUID]:
-    """The categories that a count of this one is about."""
-    return folders_below([(row[0], row[1]) for row in uow.session.execute(select(Category.id, Category.parent_id))], category_id)
 
 
 def check_counted(product: Named, counted_milli: int) -> None:
@@ -90,7 +72,7 @@ def check_scope(uow: Uow, product_ids: Mapping[UUID, int], category_id: UUID | N
     """Refused: `stock.not_in_count`."""
     if category_id is None:
         return
-    folders = folders_of(uow, category_id)
+    folders = folders_of(uow.session, category_id)
     for product_id in product_ids:
         product = uow.get(Product, product_id)
         if product.category_id not in folders:
@@ -104,17 +86,11 @@ def _line(product_id: UUID, counted_milli: int, expected_milli: int) -> Line:
     )
 
 
-def _rest(uow: Uow, counted: set[UUID], store_id: UUID, category_id: UUID | None) -> list[tuple[UUID, int]]:
-    """What the books have of the scope and nobody has counted."""
-    query = (
-        select(StockLevel.product_id, StockLevel.on_hand_milli)
-        .join(Product, Product.id == StockLevel.product_id)
-        .where(StockLevel.store_id == store_id, StockLevel.on_hand_milli != 0)
-        .order_by(StockLevel.product_id)
+def _rest(uow: Uow, counted: Sequence[Counted], store_id: UUID, category_id: UUID | None) -> list[tuple[UUID, int]]:
+    found = levels_not_counted(
+        uow.session, {each.product_id for each in counted}, store_id=store_id, category_id=category_id
     )
-    if category_id is not None:
-        query = query.where(Product.category_id.in_(folders_of(uow, category_id)))
-    return [(row[0], row[1]) for row in uow.session.execute(query) if row[0] not in counted]
+    return [(row.product_id, row.on_hand_milli) for row in found]
 
 
 def _came_late(uow: Uow, counted: Sequence[Counted], store_id: UUID) -> dict[UUID, int]:

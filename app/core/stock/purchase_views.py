@@ -126,6 +126,16 @@ class DraftView:
 
 
 @dataclass(frozen=True, slots=True)
+class NotCounted:
+    """Goods of a count's scope that nobody has counted, and what the books say of them."""
+
+    product_id: UUID
+    name: str
+    unit: str
+    on_hand_milli: int
+
+
+@dataclass(frozen=True, slots=True)
 class LotLeft:
     """A layer with goods left."""
 

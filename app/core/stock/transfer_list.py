@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core.stock.views import TransferLineView, TransferView
@@ -16,9 +17,10 @@ from db.models.transfers import Transfer, TransferAnswer, TransferAnswerLine, Tr
 
 def transfers(
     session: Session, *, transfer_ids: Sequence[UUID] | None = None, store_id: UUID | None = None, purpose: str | None = None,
-    only_waiting: bool = False, only_open: bool = False, limit: int = 200,
+    only_waiting: bool = False, only_open: bool = False, before: tuple[datetime, UUID] | None = None, limit: int = 200,
 ) -> tuple[TransferView, ...]:
-    """Transfers, newest first: from or to a store, those that nobody has answered, those with a difference to settle."""
+    """Transfers, newest first: from or to a store, those that nobody has answered, those with a difference to settle. `before` is
+    moment and id of the last one of the page before."""
     source, target = aliased(Store), aliased(Store)
     query = (
         select(Transfer, source.name, target.name, Person.name, TransferAnswer.is_open, TransferSettlement.outcome)
@@ -40,6 +42,9 @@ def transfers(
         query = query.where(TransferAnswer.id.is_(None), Transfer.purpose != "return")
     if only_open:
         query = query.where(TransferAnswer.is_open, TransferSettlement.id.is_(None))
+    if before is not None:
+        at, last_id = before
+        query = query.where(or_(Transfer.at < at, and_(Transfer.at == at, Transfer.id < last_id)))
     rows = session.execute(query).all()
     lines = _lines(session, [row[0].id for row in rows])
     return tuple(

@@ -20,6 +20,7 @@ from app.demo.window.bag import agent_at_work
 from app.demo.window.counter import TENDER_KEYS, Counter, Key
 from app.demo.window.customers import choose_customer
 from app.demo.window.labels import goods_into_the_scale, labels_for_the_shelf
+from app.demo.window.sets import a_set_is_made
 from app.demo.window.stock import where_the_goods_are
 from app.demo.window.stockroom import (
     goods_come_in,
@@ -202,6 +203,7 @@ def look_around(at: Counter) -> None:
     at.take("x-report-manager")
     at.press(Key.Key_Escape)
     bring_a_price_list(at)
+    a_set_is_made(at)
     labels_for_the_shelf(at)
     goods_into_the_scale(at)
     where_the_goods_are(at)

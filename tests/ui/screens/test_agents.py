@@ -108,6 +108,7 @@ def test_half_a_piece_nothing_and_letters_typed_by_hand_are_refused_and_nothing_
     page.pane.quantity.clear()
     hand.press(Key.Key_F12)
     assert hand.floor.rows("SELECT * FROM transfer") == [], "nothing in the field is no quantity"
+    assert told(hand) == "Enter a quantity."
     for text in ("abc", "-3"):
         typed_quantity(hand, text)
     assert said(page.pane.list) == ["Bread, in the shop: 20, 3 pcs"], "letters and a minus do not get in"
@@ -351,3 +352,17 @@ def let_the_cashier(hand: Hand, *rights: Right) -> None:
     hand.sit_down(hand.floor.template.cashier_id, CASHIER_PIN)
 
 
+def test_older_transfers_come_as_somebody_walks_down(hand: Hand, field: Field, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("ui.pages.agents.transfers_model.PAGE", 3)
+    for _more in range(8):
+        field.hand(("111", 1))
+    page = at_agents(hand)
+    hand.press(Key.Key_2, ALT)
+    hand.press(Key.Key_Return)
+    page.transfers.list.step(1)
+    hand.settle()
+    for _more in range(10):
+        page.transfers.list.step(1)
+        hand.settle()
+    assert [each.number for each in model_of(hand).transfers.items] == [f"A1-T{number:06}" for number in range(8, 0, -1)]
+    assert model_of(hand).transfers.spot == 7

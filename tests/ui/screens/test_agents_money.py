@@ -201,7 +201,7 @@ def test_a_person_becomes_an_agent_and_gets_another_commission(hand: Hand):
     sheet.person.setCurrentIndex(1)
     hand.keys("12,5")
     hand.press(Key.Key_Return)
-    assert told(hand) == "There is a bag now. Hand goods over to fill it."
+    assert "Bakyt has a bag now, but may not sell out of it yet. Give Bakyt the role “Agent”" in told(hand)
     (made,) = hand.floor.ask(agents)
     assert (made.name, made.commission_ppm, made.keeps_commission) == ("Bakyt", 125_000, True)
     assert said(page.list) == ["Bakyt, 0 pcs, 0.00, owes nothing"]

@@ -51,7 +51,7 @@ SCENES = (
     "first-run-goods", "first-run-code", "arranging", "categories", "loose-return", "a-person", "a-new-person",
     "stock-work", "goods-in", "goods-in-done", "counting", "counting-rest", "write-off", "send-back", "ordering",
     "a-transfer", "transfers", "transfer-short", "transfer-difference", "expiring",
-    "an-order", "orders", "labels", "scale-goods", "scale-goods-sent",
+    "an-order", "orders", "new-set", "set-parts", "a-set", "labels", "scale-goods", "scale-goods-sent",
     "bag-accept", "bag-sell", "bag-sold", "bag-return", "bag-given-back", "bag-inside", "bag-ask",
     "in-doubt", "stock", "stock-movements", "stock-layer", "stock-documents",
     "agents-new", "agents-hand-over", "agents-transfers", "agents-answer", "agents-requests", "agents-bag", "agents-till",

@@ -1,4 +1,4 @@
-"""What to order in the window: the least of a product, an order of what runs low, what has come of it, and its end."""
+"""What to order in the window: the minimum of a product, an order of what runs low, what has come of it, and its end."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_the_least_of_scanned_goods_is_typed_and_they_are_on_the_list(hand: Hand
     hand.press(Key.Key_Return)
     hand.keys("10")
     hand.press(Key.Key_Return)
-    assert said(page.lines) == ["Tea, there is 0, at least 4, 10 pcs, to order"]
+    assert said(page.lines) == ["Tea, there is 0, minimum 4, 10 pcs, to order"]
     hand.press(Key.Key_Return)
     hand.keys("0")
     page.up_to.clear()
@@ -83,7 +83,7 @@ def test_what_runs_low_is_ordered_from_a_supplier_and_received_as_it_comes(hand:
     low(hand)
     page, _model = at_ordering(hand)
     assert said(page.lines) == [
-        "Bread, there is 2, at least 5, 18 pcs, to order", "Milk, there is 0, at least 5, 8 pcs, to order",
+        "Bread, there is 2, minimum 5, 18 pcs, to order", "Milk, there is 0, minimum 5, 8 pcs, to order",
     ]
     hand.press(Key.Key_P, CTRL)
     draft_page, order = hand.screen, hand.till.stockroom.an_order

@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 
-from app.core.catalog.commands import Pack, add_code
+from app.core.catalog.commands import Pack, add_category, add_code
 from app.core.stock.commands.documents import receive
 from app.core.stock.commands.drafts import add_draft_line, change_draft, open_draft
 from app.core.stock.commands.stores import add_store
+from app.core.stock.commands.suppliers import add_supplier
 from app.core.stock.views import StockItem
 from app.kernel.errors import RuleBroken
 from tests.shop_floor import refused
@@ -27,6 +28,37 @@ def opened(hand: Hand, screen: str) -> tuple[StockDraftPage, StockDraftModel]:
     assert isinstance(page, StockDraftPage)
     model: StockDraftModel = getattr(hand.till.stockroom, screen)
     return page, model
+
+
+@pytest.mark.parametrize(
+    ("screen", "title", "way"),
+    [
+        ("receiving", "Goods received", "Dairy → Rahat"), ("sending_back", "Return to the supplier", "Rahat → Dairy"),
+        ("an_order", "Order to the supplier", "Dairy → Rahat"), ("writing_off", "Write-off", "Rahat"),
+        ("a_transfer", "Transfer", "Rahat → Cellar"), ("counting", "Stock count", "Rahat · Drinks"),
+    ],
+)
+def test_a_screen_says_which_document_it_is_and_of_whom(hand: Hand, screen: str, title: str, way: str):
+    floor = hand.floor
+    head = {
+        "supplier_id": floor.do(add_supplier, name="Dairy"), "to_store_id": floor.do(add_store, name="Cellar"),
+        "category_id": floor.do(add_category, name="Drinks"), "cause": "broken",
+    }
+    page, model = opened(hand, screen)
+    empty = {
+        "a_transfer": "Rahat → where to is not chosen", "writing_off": "Rahat", "counting": "Rahat · The whole store",
+        "sending_back": "Rahat → supplier not named",
+    }.get(screen, "supplier not named → Rahat")
+    assert heading(page) == [title, empty]
+    named = {"counting": "category_id", "a_transfer": "to_store_id", "writing_off": "cause"}.get(screen, "supplier_id")
+    model.set_head(**{named: head[named]})
+    hand.settle()
+    assert heading(page) == [title, way]
+
+
+def heading(page: StockDraftPage) -> list[str]:
+    """What stands above the list."""
+    return [each.text() for each in (page._title, page._where) if each.isVisible()]
 
 
 def lines(model: StockDraftModel) -> list[tuple[str, int]]:
@@ -91,6 +123,16 @@ def test_what_was_scanned_waits_for_whoever_comes_back(hand: Hand):
     assert hand.floor.rows("SELECT * FROM stock_draft") == []
 
 
+def test_an_empty_quantity_is_told_and_what_was_scanned_stands_there_again(hand: Hand):
+    page, model = opened(hand, "receiving")
+    hand.scan("111")
+    hand.press(Qt.Key.Key_Return)
+    page.quantity.clear()
+    hand.press(Qt.Key.Key_Return)
+    assert [fault.sentence for fault in hand.faults] == ["Enter a quantity."]
+    assert (lines(model), page.quantity.value()) == ([("Bread", 1000)], 1000)
+
+
 def test_a_count_is_blind_and_asks_about_the_rest(hand: Hand):
     hand.floor.do(receive, items=[StockItem(hand.floor.goods[code], 9000, 900) for code in ("111", "222")])
     page, model = opened(hand, "counting")
@@ -103,9 +145,39 @@ def test_a_count_is_blind_and_asks_about_the_rest(hand: Hand):
     hand.settle()
     assert model.view.uncounted == 1
     assert page.leave.isVisible()
+    assert heading(page) == ["Not counted", "What the books have of each. Goods: 1"]
+    assert page.lines.spoken(page.lines.items[0]) == "Milk, 9 pcs"
     page.leave.click()
     hand.settle()
     assert (model.view.posted, hand.floor.level("111"), hand.floor.level("222")) == ("A1-I000001", 7000, 9000)
+    hand.floor.check_books()
+
+
+def test_what_was_not_counted_is_seen_and_can_still_be_counted(hand: Hand):
+    hand.floor.do(receive, items=[StockItem(hand.floor.goods[code], 9000, 900) for code in ("111", "222", "333")])
+    page, model = opened(hand, "counting")
+    hand.scan("111")
+    hand.press(Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert [page.lines.spoken(each) for each in page.lines.items] == ["Milk, 9 pcs", "Tea, 9 pcs"]
+    hand.press(Qt.Key.Key_Down)
+    hand.press(Qt.Key.Key_Down)
+    assert (page.lines.row, page.quantity.isVisible(), page.post.isEnabled()) == (1, False, False)
+    hand.press(Qt.Key.Key_Delete)
+    hand.press(Qt.Key.Key_Return)
+    assert lines(model) == [("Bread", 1000)], "these are no lines of the count"
+    hand.press(Qt.Key.Key_Escape)
+    assert (hand.till.window.name, heading(page)[0]) == ("counting", "Stock count")
+    hand.press(Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    hand.scan("222")
+    assert (heading(page)[0], lines(model)) == ("Stock count", [("Milk", 1000), ("Bread", 1000)])
+    hand.press(Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert [page.lines.spoken(each) for each in page.lines.items] == ["Tea, 9 pcs"]
+    hand.touch(page.nought)
+    hand.questions[-1].yes()
+    hand.settle()
+    assert [hand.floor.level(code) for code in ("111", "222", "333")] == [1000, 1000, 0]
+    assert not page.leave.isVisible()
+    assert not hand.faults
     hand.floor.check_books()
 
 

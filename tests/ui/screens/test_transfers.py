@@ -196,3 +196,22 @@ def test_what_goes_to_another_shop_is_answered_there(hand: Hand, cellar: UUID):
     hand.settle()
     hand.press(Key.Key_P, CTRL)
     assert hand.till.stockroom.a_transfer.view.posted == "A1-T000002", "goods may be sent to any shop"
+
+
+def test_older_transfers_come_as_somebody_walks_down(hand: Hand, cellar: UUID, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("ui.pages.transfers.model.PAGE", 3)
+    for _more in range(7):  # two of them in the same moment: they are told apart by their ids
+        hand.floor.do(send_transfer, to_store_id=cellar, items=[Sending(hand.floor.goods["222"], 1000)])
+        if _more % 2:
+            hand.floor.clock.advance(minutes=1)
+    _page, model = at_transfers(hand)
+    numbers = [f"A1-T{number:06}" for number in range(8, 0, -1)]
+    seen = [each.number for each in model.view.transfers]
+    assert seen == numbers[: len(seen)]
+    hand.press(Key.Key_Down, times=10)
+    assert [each.number for each in model.view.transfers] == numbers
+    assert model.view.transfer is not None
+    assert (model.view.transfer.number, model.view.is_whole) == (numbers[-1], True)
+    hand.press(Key.Key_P, CTRL)
+    assert model.view.is_whole or len(model.view.transfers) == 7
+    assert [each.number for each in model.view.transfers] == numbers[:-1], "the answered one is gone, the others are still there"

@@ -91,9 +91,14 @@ class FormView:
         lines = tuple(line for line in self.lines if line.key != self.chosen)
         return replace(self, lines=lines, chosen=None).walked_to(place)
 
+    @property
+    def is_all(self) -> bool:
+        """All that there is of each line is taken."""
+        return all(line.milli == line.most_milli for line in self.lines)
+
     def all_or_nothing(self) -> FormView:
         """All that there is of each line, or nothing where that is so already."""
-        is_all = all(line.milli == line.most_milli for line in self.lines)
+        is_all = self.is_all
         return replace(self, lines=tuple(replace(line, milli=0 if is_all else line.most_milli or 0) for line in self.lines))
 
     def knowing(self, there: dict[UUID, int]) -> FormView:

@@ -55,7 +55,10 @@ class FormModel(QObject):
     def set_quantity(self, milli: int | None) -> bool:
         """So much of the chosen line; answers whether that can be. Half a piece is refused, and nothing at all is no figure."""
         line = self.view.line
-        if line is None or milli is None or not self.view.is_open:
+        if line is None or not self.view.is_open:
+            return False
+        if milli is None:
+            self.refuse(RuleBroken("quantity.malformed", text=""))
             return False
         if milli % PIECE:
             self.refuse(RuleBroken("agents.half_a_piece", name=line.name, asked_milli=milli))

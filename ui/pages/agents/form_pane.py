@@ -52,7 +52,7 @@ class FormPane(QWidget):
         self._quantity = field(say(_("Quantity")), self.quantity)
         self.list = PickList(say(_("Goods")), self._row)
         self.remove = wide(Button(say(_("Delete the line")), hint="Del", picture="delete"))
-        self.all = wide(Button(say(_("All or nothing")), hint="F5"))
+        self.all = wide(Button(say(_("All of it")), hint="F5"))
         self.other = wide(Button("", hint="F8"))
         self.green = wide(primary("", hint="F12"))
         head = column(row(self._title, self._quantity, gap=12, grow=(0,)), self._about, gap=4, margin=(20, 12, 16, 12))
@@ -112,6 +112,7 @@ class FormPane(QWidget):
         self.remove.setVisible(view.is_draft)
         self.all.setVisible(not view.is_draft and view.is_open)
         self.other.setVisible(view.is_open and view.kind in (HAND_OVER, TAKE_BACK, APPROVE))
+        self.all.show_as(text=say(_("None of it") if view.is_all else _("All of it")))
         self.remove.show_as(enabled=view.line is not None)
         self.other.show_as(
             text=say(_("Decline…") if view.kind == APPROVE else _("Give it up")), enabled=bool(view.lines) and is_free

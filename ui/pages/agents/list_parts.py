@@ -46,6 +46,7 @@ class TransfersPart(ListPart):
         super().__init__(model.transfers, say(_("Transfers")), words.transfer, empty, green)
         self._agents = model
         green.clicked.connect(lambda: model.open_draft(HAND_OVER))
+        self.list.wanted_more.connect(model.transfers.more)
 
     def show_view(self) -> None:
         super().show_view()

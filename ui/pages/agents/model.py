@@ -23,6 +23,7 @@ from ui.pages.agents.form import ANSWER, APPROVE, DRAFTS, HAND_OVER, PIECE, SOLD
 from ui.pages.agents.form_model import DraftModel, FormModel, Told, as_kept
 from ui.pages.agents.part_model import PartModel
 from ui.pages.agents.requests_model import RequestsModel
+from ui.pages.agents.selling_right import SellingRight
 from ui.pages.agents.settlement_model import SettlementModel
 from ui.pages.agents.transfers_model import TransfersModel
 
@@ -91,6 +92,8 @@ class AgentsModel(QObject):
             HAND_OVER: DraftModel(desk, HAND_OVER, self._ask_shop), TAKE_BACK: DraftModel(desk, TAKE_BACK, self._ask_bag),
         }
         self.form: FormModel | None = None
+        self._selling_right = SellingRight(desk)
+        self._selling_right.told.connect(self.told)
         for part in self.parts.values():
             part.changed.connect(self.changed)
             part.told.connect(self.told)
@@ -281,6 +284,8 @@ class AgentsModel(QObject):
             for draft in self.drafts.values():
                 draft.look_at(agent_id)
             self._look()
+            name = next((each.name for each in self.view.people if each.person_id == person_id), "")
+            self._selling_right.check(person_id, name)
 
         self.part.act(
             make_agent, done, person_id=person_id, commission_ppm=commission_ppm, keeps_commission=keeps_commission

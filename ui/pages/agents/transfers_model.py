@@ -10,10 +10,14 @@ from app.core.agents.commands.handing import accept, hand_over
 from app.core.stock.transfer_list import transfers
 from app.core.stock.views import Sending, TransferView
 from app.kernel.i18n import _
+from ui.bridge.desk import Desk
 from ui.pages.agents.form import ANSWER, FormLine, FormView
 from ui.pages.agents.part_model import PartModel
 
 WAITS = "sent"
+PAGE = 100
+MOST_AGAIN = 2000
+"""After a change elsewhere no more of the list than this is asked for again."""
 
 
 class TransfersModel(PartModel):
@@ -23,8 +27,36 @@ class TransfersModel(PartModel):
 
     handed_over = Signal(object)
 
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.is_whole = False
+        self._asks = 0
+
+    def forget(self) -> None:
+        self.is_whole = False
+
     def ask_all(self, agent_id: UUID) -> None:
-        self.ask(transfers, self.show_items, store_id=agent_id)
+        self._asks += 1
+        limit = max(PAGE, min(len(self.items), MOST_AGAIN))
+
+        def show(found: tuple[TransferView, ...]) -> None:
+            self.is_whole = len(found) < limit
+            self.show_items(found)
+
+        self.ask(transfers, show, store_id=agent_id, limit=limit)
+
+    def more(self) -> None:
+        """Older ones; nothing while those that are shown are asked for again."""
+        if self.is_whole or not self.items or self.agent_id is None:
+            return
+        self.is_whole, asked, last = True, self._asks, self.items[-1]  # until the answer is there nothing more is asked for
+
+        def show(found: tuple[TransferView, ...]) -> None:
+            if asked == self._asks:
+                self.is_whole = len(found) < PAGE
+                self.show_items((*self.items, *found))
+
+        self.ask(transfers, show, store_id=self.agent_id, before=(last.at, last.transfer_id), limit=PAGE)
 
     def take(self, place: int) -> None:
         """Its lines; while nobody has answered it, how much of each is accepted."""

@@ -10,8 +10,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from app.core.agents.views import AgentsRow
 from app.core.documents.agents_paper import COLUMNS, SECTIONS
 from app.kernel.i18n import _
+from app.kernel.money import minor_digits
 from ui.bridge.desk import Desk
-from ui.formats import day_text
+from ui.formats import count_text, day_text
 from ui.kit.bars import Bar, Bars
 from ui.kit.buttons import Button
 from ui.kit.edits import TextEdit
@@ -58,7 +59,7 @@ class AgentsReportPage(VisitedScreen):
         self.first.setAccessibleName(say(_("First day")))
         self.last.setAccessibleName(say(_("Last day")))
         self.list = RecordList(self.title, self._columns(), self._record)
-        self.bars = Bars(say(_("Plot")))
+        self.bars = Bars(say(_("Plot")), lambda count: count_text(count, self._desk.language))
         self.hint = label(size=LARGE, ink="muted", wrap=True)
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.book = wide(Button(say(_("Save as a workbook")), picture="file", hint="F8"))
@@ -156,7 +157,7 @@ class AgentsReportPage(VisitedScreen):
             part.setVisible(bool(view.rows))
         self.list.show_columns(self._columns())
         self.list.show_items(view.rows, view.chosen)
-        self.bars.show_bars(tuple(self._bar(each) for each in view.rows), view.chosen)
+        self.bars.show_bars(tuple(self._bar(each) for each in view.rows), view.chosen, unit=self._unit())
         for key in (self.book, self.pdf):
             key.show_as(enabled=view.report is not None and not view.is_writing)
 
@@ -168,6 +169,10 @@ class AgentsReportPage(VisitedScreen):
     def _figure(self, each: AgentsRow, figure: str) -> str:
         value: int = getattr(each, figure)
         return self._desk.money(value, currency=False) if figure.endswith("_minor") else self._desk.quantity(value)
+
+    def _unit(self) -> int:
+        """What one of the plotted figure is: of money, or of goods."""
+        return 10 ** minor_digits(self._desk.place.currency) if self._model.view.figure.endswith("_minor") else 1000
 
     def _record(self, each: AgentsRow) -> Record:
         return Record((self._name(each), *(self._figure(each, figure) for figure in self._model.view.figures)))

@@ -25,9 +25,11 @@ PARTS = (SELL, INSIDE, ACCEPT, ASK)
 
 @dataclass(frozen=True, slots=True)
 class BagView:
-    """`is_known`: it was asked whether whoever sits here has a bag. `product_id` is the one that is looked at inside."""
+    """`is_known`: it was asked whether whoever sits here has a bag; `lacks_right`: there is one, of which they may not sell.
+    `product_id` is the one that is looked at inside."""
 
     is_known: bool = False
+    lacks_right: bool = False
     part: str = SELL
     agent: AgentView | None = None
     stands: Settlement | None = None
@@ -97,6 +99,12 @@ class BagModel(QObject):
         asked = self._asked
         if person is None or Right.SELL_FROM_BAG not in person.rights:
             self._take(None)
+            if person is not None and self._is_shown:
+                self._show(is_known=False)
+                self._desk.ask(
+                    own_bag, done=lambda found: self._tell_why(found) if asked == self._asked else None,
+                    person_id=person.person_id,
+                )
             return
         self._desk.ask(
             own_bag, done=lambda found: self._take(found) if asked == self._asked else None, person_id=person.person_id
@@ -141,6 +149,9 @@ class BagModel(QObject):
     def _let_go(self) -> None:
         self.told.emit(self._desk.say(_("This till has let the bag go. The till that sells from it next takes it.")))
 
+    def _tell_why(self, found: OwnBag | None) -> None:
+        self._show(is_known=True, lacks_right=found is not None)
+
     def _take(self, found: OwnBag | None) -> None:
         agent = found.agent if found is not None else None
         goods = found.goods if found is not None else ()
@@ -153,7 +164,7 @@ class BagModel(QObject):
             self.asking.take(agent_id)
         is_whole = self.selling.take(agent_id, goods)
         self._show(
-            is_known=True, agent=agent, stands=found.stands if found is not None else None, goods=goods,
+            is_known=True, lacks_right=False, agent=agent, stands=found.stands if found is not None else None, goods=goods,
             waiting=len(found.waiting) if found is not None else 0,
         )
         if self.view.place < 0:

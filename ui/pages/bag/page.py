@@ -105,6 +105,8 @@ class BagPage(KeyedScreen):
     def _why_not(self) -> str:
         if self._model.is_other_branch:
             return self._desk.say(_("Your bag belongs to another shop: it is sold from there."))
+        if self._model.view.lacks_right:
+            return self._desk.say(_("You may not sell out of your bag yet. Ask the manager for the right, then sign in again."))
         return self._desk.say(_("You have no bag. Whoever leads the agents gives you one, under More…, Agents."))
 
     def _show_part(self, name: str) -> None:

@@ -26,13 +26,14 @@ class Draft:
     price_minor: int | None = None
     scale_code: int | None = None
     picture: bytes | None = None
+    kind: str = "goods"
 
 
 def draft_of(card: ProductCard, picture: bytes | None = None) -> Draft:
     """What is stored, as the form shows it."""
     return Draft(
         card.name, card.article or "", tuple(code.code for code in card.codes), card.category_id, card.unit_id, card.tax_rate_id,
-        card.price_minor, card.scale_code, picture,
+        card.price_minor, card.scale_code, picture, card.kind,
     )
 
 
@@ -50,6 +51,12 @@ def from_facts(facts: Mapping[str, Any]) -> Draft:
 def changed_fields(base: Draft, draft: Draft) -> dict[str, Any]:
     """The fields of the product itself that are to be changed, as `change_product` takes them."""
     return {name: getattr(draft, name) for name in _CARD_FIELDS if getattr(draft, name) != getattr(base, name)}
+
+
+def left_over(draft: Draft, base: Draft) -> Draft:
+    """What of a new product's form is stored by a command of its own: the price, if the right to it is another's; the picture."""
+    price = base.price_minor if draft.price_minor is None else draft.price_minor
+    return replace(base, price_minor=price, picture=draft.picture)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,11 @@ class GoodsView:
     def is_new(self) -> bool:
         """The form holds a product that is not stored yet."""
         return self.draft is not None and self.card is None
+
+    @property
+    def is_set(self) -> bool:
+        """A set that is stored: other goods can be put into it."""
+        return self.card is not None and self.card.kind == "set"
 
     @property
     def is_changed(self) -> bool:

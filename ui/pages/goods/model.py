@@ -23,7 +23,8 @@ from app.kernel.i18n import _
 from app.kernel.permissions import Right
 from ui.bridge.desk import Desk, Fault, Question
 from ui.bridge.pictures import picture_from_file, small_picture
-from ui.pages.goods.draft import Draft, GoodsView, as_facts, changed_fields, draft_of, from_facts
+from ui.pages.goods.draft import Draft, GoodsView, as_facts, changed_fields, draft_of, from_facts, left_over
+from ui.pages.goods.inside import Inside
 from ui.pages.goods.places import Places
 
 PAGE = 100
@@ -53,7 +54,7 @@ class GoodsModel(QObject):
         self._steps: deque[Callable[[], None]] = deque()
         self._is_asking = self._is_old = self._is_shown = self._opens_next = False
         self._picture: bytes | None = None
-        self.view, self.places = GoodsView(), Places(desk)
+        self.view, self.places, self.inside = GoodsView(), Places(desk), Inside(desk)
         desk.runner.changed.connect(self._on_news)
         desk.lacked.connect(lambda _missing: self._show(busy=False))
 
@@ -63,6 +64,7 @@ class GoodsModel(QObject):
         """The screen is in front: look at what there is now."""
         self._is_shown = True
         self.places.ask()
+        self.inside.ask()
         self._desk.ask(goods_choices, done=self._show_choices)
         self._ask_goods()
 
@@ -220,9 +222,9 @@ class GoodsModel(QObject):
     def _add(self, draft: Draft) -> None:
         may_price = self._desk.allows(Right.EDIT_PRICES)  # a right is lent for one action: the price is another
         self._desk.run(
-            add_product, done=self._added, failed=self._failed, name=draft.name, unit_id=draft.unit_id, barcodes=draft.codes,
-            article=draft.article, category_id=draft.category_id, tax_rate_id=draft.tax_rate_id, scale_code=draft.scale_code,
-            price_minor=draft.price_minor if may_price else None,
+            add_product, done=self._added, failed=self._failed, name=draft.name, kind=draft.kind, unit_id=draft.unit_id,
+            barcodes=draft.codes, article=draft.article, category_id=draft.category_id, tax_rate_id=draft.tax_rate_id,
+            scale_code=draft.scale_code, price_minor=draft.price_minor if may_price else None,
         )
 
     def _added(self, product_id: UUID) -> None:
@@ -256,7 +258,7 @@ class GoodsModel(QObject):
     def _stored(self, card: ProductCard) -> None:
         view, is_new = self.view, self.view.card is None
         base = draft_of(card, self._picture)
-        left = _left_over(view.draft, base) if is_new and view.draft is not None else base
+        left = left_over(view.draft, base) if is_new and view.draft is not None else base
         self._show(card=card, base=base, draft=left, busy=False)
         if left != base:
             self.save()
@@ -373,19 +375,15 @@ class GoodsModel(QObject):
     def _on_news(self, topics: frozenset[str]) -> None:
         if self._is_shown and "catalog" in topics:
             self._ask_goods()
+            self.inside.ask()
         if self._is_shown and "stock" in topics:
             self.places.ask()
 
     def _show(self, **what: Any) -> None:
         self.view = replace(self.view, **what)
         self.places.follow(self.view.card.product_id if self.view.card is not None else None)
+        self.inside.follow(self.view.chosen_id if self.view.is_set else None)
         self.changed.emit()
-
-
-def _left_over(draft: Draft, base: Draft) -> Draft:
-    """What of a new product's form is stored by a command of its own: the price, if the right to it is another's; the picture."""
-    price = base.price_minor if draft.price_minor is None else draft.price_minor
-    return replace(base, price_minor=price, picture=draft.picture)
 
 
 def _card_and_picture(session: Any, *, product_id: UUID) -> tuple[ProductCard, bytes | None]:

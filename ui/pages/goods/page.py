@@ -20,12 +20,15 @@ from ui.kit.form import Beside, Choice, field
 from ui.kit.parts import aside, column, hairline, label, row, two_panes, wide
 from ui.kit.pick_list import PickList, PickRow
 from ui.kit.screen import VisitedScreen
+from ui.kit.segments import Segments
 from ui.kit.theme import THEME, px
 from ui.kit.tokens import BOLD, LARGE, TITLE
 from ui.pages.goods.draft import GoodsView
+from ui.pages.goods.inside import fill_inside
 from ui.pages.goods.model import GoodsModel
 from ui.pages.goods.picture import PictureKey
 from ui.pages.goods.places import fill
+from ui.wording import PRODUCT_KINDS, worded
 
 NARROW = 330
 """A form that is narrower than this (a length of the tokens) has one field in a row."""
@@ -37,12 +40,14 @@ class GoodsPage(VisitedScreen):
     """Signals:
     left: back to the receipt.
     import_wanted: a price list is to be brought in.
+    parts_wanted: what is in the set (its `ProductCard`) is to be changed.
     """
 
     is_kept = True
     """Its form and its three lists take long to make."""
     left = Signal()
     import_wanted = Signal()
+    parts_wanted = Signal(object)
 
     def __init__(self, desk: Desk, model: GoodsModel) -> None:
         super().__init__(model)
@@ -60,6 +65,7 @@ class GoodsPage(VisitedScreen):
         self._connect()
         self._render()
         self._show_places()
+        self._show_inside()
 
     # --- building ---
 
@@ -71,7 +77,10 @@ class GoodsPage(VisitedScreen):
         self.unit, self.category, self.tax = Choice(), Choice(), Choice()
         self.weighed = wide(Button(say(_("Sold by weight")), picture="scale"))
         self.picture = PictureKey(self._desk, self._model, self)
-        self.places = Figures()
+        self.places, self.inside = Figures(), Figures()
+        kinds = [(kind, worded(PRODUCT_KINDS, kind, self._desk.language).capitalize()) for kind in PRODUCT_KINDS]
+        self.kind = Segments(kinds, name=say(_("What it is")))
+        self.parts = Button(say(_("Change what is in it")), hint="F4", picture="empty")
         self._codes = QGridLayout()
         self._codes.setSpacing(px(8))
         self._codes_shown: tuple[str, ...] | None = None
@@ -91,11 +100,13 @@ class GoodsPage(VisitedScreen):
             field(say(_("Unit")), self.unit), field(say(_("Category")), self.category), least=NARROW, shares=(2, 3)
         )
         weighing = Beside(field(say(_("Weighing")), self.weighed), self._scale_field, least=NARROW)
+        self._kind_field = field(say(_("What it is")), self.kind)
         form = QWidget()
         form.setLayout(
             column(
                 self._title, row(self.picture, field(say(_("Name")), self.name), gap=12, grow=(1,)),
                 row(field(say(_("Price")), self.price), field(say(_("Article")), self.article), gap=12),
+                self._kind_field, self.inside, self.parts,
                 field(say(_("Barcodes")), self._codes),
                 unit,
                 weighing, field(say(_("VAT")), self.tax), self.places, 1,
@@ -127,6 +138,8 @@ class GoodsPage(VisitedScreen):
         self.category.picked.connect(lambda key: model.edit(category_id=key))
         self.tax.picked.connect(lambda key: model.edit(tax_rate_id=key))
         self.weighed.clicked.connect(lambda: model.weigh(not model.view.is_weighed))
+        self.kind.picked.connect(lambda kind: model.edit(kind=kind))
+        self.parts.clicked.connect(self._change_parts)
         self.new.clicked.connect(self._new)
         self.bring_in.clicked.connect(lambda: self._model.close_form(self.import_wanted.emit))
         self.delete.clicked.connect(model.remove)
@@ -134,8 +147,9 @@ class GoodsPage(VisitedScreen):
         ReturnKey(*self._fields.values()).pressed.connect(self._return)
         model.changed.connect(self._render)
         model.places.changed.connect(self._show_places)
+        model.inside.changed.connect(self._show_inside)
         model.saved.connect(self.box.setFocus)
-        for keys, act in (("Ins", self._new), ("F2", self.box.setFocus), ("Ctrl+S", self._save)):
+        for keys, act in (("Ins", self._new), ("F2", self.box.setFocus), ("F4", self._change_parts), ("Ctrl+S", self._save)):
             QShortcut(QKeySequence(keys), self, act)
 
     # --- gestures ---
@@ -182,6 +196,12 @@ class GoodsPage(VisitedScreen):
         if self._model.view.is_new:
             self.name.setFocus()
 
+    def _change_parts(self) -> None:
+        """Another screen; what is typed and not saved stays here."""
+        card = self._model.view.card
+        if card is not None and self._model.view.is_set:
+            self.parts_wanted.emit(card)
+
     def _take_code(self) -> None:
         self._model.add_code(self.code.text())
         self.code.clear()
@@ -215,6 +235,9 @@ class GoodsPage(VisitedScreen):
     def _show_places(self) -> None:
         fill(self.places, self._model.places.told, self._desk)
 
+    def _show_inside(self) -> None:
+        fill_inside(self.inside, self._model.inside, self._desk)
+
     def _show_draft(self, view: GoodsView) -> None:
         draft, say = view.draft, self._desk.say
         assert draft is not None
@@ -234,6 +257,9 @@ class GoodsPage(VisitedScreen):
             draft.tax_rate_id,
         )
         self.picture.show_picture(draft.picture)
+        self._kind_field.setVisible(view.is_new)
+        self.kind.show_chosen(draft.kind)
+        self.parts.setVisible(view.is_set)
         self.weighed.picture = "check" if view.is_weighed else "scale"
         self.weighed.show_as(look="chosen" if view.is_weighed else "plain")
         self._scale_field.setEnabled(view.is_weighed)

@@ -112,6 +112,13 @@ GROUPS = (
     Group(
         _("Goods"), ("goods",), (
             Key(_("Search"), ("F2",)), _LIST, Key(_("New product"), ("Ins",)), Key(_("Save"), ("Ctrl+S", "Enter")),
+            Key(_("Change what is in the set"), ("F4",)),
+        ),
+    ),
+    Group(
+        _("What is in the set"), ("set_parts",), (
+            Key(_("Search or scan"), ("F2",)), _LIST, Key(_("How much is in one set"), ("Enter",)),
+            Key(_("Take it out of the set"), ("Del",)), Key(_("Done"), ("Ctrl+S",)),
         ),
     ),
     Group(
@@ -156,7 +163,7 @@ GROUPS = (
         _("Agents"), ("agents",), (
             Key(_("Search or scan"), ("F2",)), _LIST, Key(_("Bag, transfers, requests, settlement"), _alt(4)),
             Key(_("Into the list on the right; open what stands there"), ("Enter",)), Key(_("The green key"), ("F12",)),
-            Key(_("Quantity of the line"), ("F4",)), Key(_("All of each line, or nothing"), ("F5",)),
+            Key(_("Quantity of the line"), ("F4",)), Key(_("All of each line; once more: none"), ("F5",)),
             Key(_("One more, one less"), ("+", "−")), Key(_("Delete the line"), ("Del",)),
             Key(_("Give it up; decline a request"), ("F8",)), Key(_("New agent"), ("Ins",)), Key(_("Commission"), ("F6",)),
             Key(_("The bag to another till"), ("F9",)), Key(_("Report"), ("F3",)),
@@ -176,7 +183,7 @@ GROUPS = (
     Group(
         _("What to order"), ("ordering",), (
             Key(_("Search or scan"), ("F2",)), _LIST, Key(_("What runs low, orders"), _alt(2)),
-            Key(_("How much there should be"), ("Enter",)), Key(_("Keep the least"), ("Ctrl+S",)),
+            Key(_("How much there should be"), ("Enter",)), Key(_("Set the minimum"), ("Ctrl+S",)),
             Key(_("Order, or goods in"), ("Ctrl+P",)),
         ),
     ),

@@ -1,4 +1,4 @@
-"""What to order, as widgets: what runs low or the orders on the left, the product's least or what has come on the right."""
+"""What to order, as widgets: what runs low or the orders on the left, the product's minimum or what has come on the right."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class OrderingPage(ScannedListPage):
     """Both sides change with what the list has."""
 
     def __init__(self, desk: Desk, model: OrderingModel) -> None:
-        words = _("Least quantity of: barcode, name or article")
+        words = _("Minimum of: barcode, name or article")
         super().__init__(desk, model, box=words, listed=_("What to order"), row=self._row)
         self._model = model
         self._build()
@@ -46,9 +46,9 @@ class OrderingPage(ScannedListPage):
         self.store.setAccessibleName(say(_("Stockroom")))
         self._title, self._figure = label(size=TITLE, weight=BOLD, wrap=True), label(size=TITLE, weight=BOLD, right=True)
         self._note = label(ink="muted", wrap=True)
-        self.least, self.up_to = FigureEdit(decimals=3), FigureEdit(say(_("as the least")), decimals=3)
-        self.keep = wide(Button(say(_("Keep the least")), hint="Ctrl+S", picture="check"))
-        self.one = wide(Button(say(_("Into the order")), picture="order"))
+        self.least, self.up_to = FigureEdit(decimals=3), FigureEdit(say(_("as the minimum")), decimals=3)
+        self.keep = wide(Button(say(_("Set the minimum")), hint="Ctrl+S", picture="check"))
+        self.one = wide(Button(say(_("Add to the order")), picture="order"))
         self.all = wide(primary(say(_("Order what runs low")), hint="Ctrl+P"))
         self.order_lines = PickList(say(_("Goods of the order")), self._line)
         self.close_key = Button(say(_("Close the order")), picture="close")
@@ -60,7 +60,7 @@ class OrderingPage(ScannedListPage):
         filters = column(self.part, self.store, gap=8, margin=(20, 12, 20, 12))
         left = column(filters, hairline(), self.lines, gap=0, grow=(2,))
         figures = Beside(
-            field(say(_("At least")), self.least), field(say(_("Order up to")), self.up_to), least=NARROW, shares=(1, 1)
+            field(say(_("Minimum")), self.least), field(say(_("Order up to")), self.up_to), least=NARROW, shares=(1, 1)
         )
         head = column(row(self._title, self._figure, gap=12, grow=(0,)), self._note, gap=8)
         self._of_need = holding(column(figures, self.keep, self.one, gap=10))
@@ -89,7 +89,7 @@ class OrderingPage(ScannedListPage):
     # --- gestures ---
 
     def open_line(self) -> None:
-        """Into the least of the product that is looked at."""
+        """Into the minimum of the product that is looked at."""
         if self._of_need.isVisible():
             self.least.setFocus()
             self.least.selectAll()
@@ -114,7 +114,7 @@ class OrderingPage(ScannedListPage):
     def _row(self, item: Any) -> PickRow:
         desk, say = self._desk, self._desk.say
         if isinstance(item, ToOrder):
-            note = say(_("there is {left}, at least {least}")).format(
+            note = say(_("there is {left}, minimum {least}")).format(
                 left=desk.quantity(item.on_hand_milli), least=desk.quantity(item.min_milli)
             )
             return PickRow(item.name, note, self._quantity(item.to_order_milli, item.unit), say(_("to order")))

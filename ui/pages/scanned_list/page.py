@@ -42,7 +42,7 @@ class ScannedListPage(VisitedScreen):
         assert isinstance(model, ScannedListModel)
         box.textChanged.connect(model.search)
         box.entered.connect(self._enter)
-        box.moved.connect(model.move)
+        box.moved.connect(self._move)
         box.left_alone.connect(self.go_back)
         box.installEventFilter(self)
         self.lines.chosen.connect(self._choose)
@@ -97,6 +97,11 @@ class ScannedListPage(VisitedScreen):
         if not self._list_model.hits:
             self.box.setFocus()  # what was typed about the line before is of that line
             self._list_model.choose(place)
+
+    def _move(self, step: int) -> None:
+        """Among the hits; in the list itself the list has moved already, since it listens to the line too."""
+        if self._list_model.hits:
+            self._list_model.move(step)
 
     def _enter(self, text: str) -> None:
         if text.strip():

@@ -14,13 +14,16 @@ STORE, TARGET, CATEGORY, ORDER, SUPPLIER, CAUSE, REASON, CAME, EXTRA = (
 
 @dataclass(frozen=True, slots=True)
 class DraftKind:
-    """`asks` is what is asked about the document. Of a line the quantity is asked, its cost (`has_cost`), batch and expiry
-    (`has_lot`)."""
+    """`way` says of which store it is, and of which `other` (supplier, store or category): `other` itself is what is said while
+    there is none. `asks` is what is asked about the document. Of a line the quantity is asked, its cost (`has_cost`), batch and
+    expiry (`has_lot`)."""
 
     kind: str
     box: str
     listed: str
     post: str
+    way: str
+    other: str
     asks: frozenset[str]
     has_cost: bool = False
     has_lot: bool = False
@@ -40,26 +43,28 @@ KINDS = {
     each.kind: each for each in (
         DraftKind(
             "receipt", _("Goods in: barcode, name or article"), _("Goods received"), _("Receive the goods"),
-            frozenset({STORE, ORDER, SUPPLIER, CAME, EXTRA}), has_cost=True, has_lot=True,
+            "{other} → {store}", _("supplier not named"), frozenset({STORE, ORDER, SUPPLIER, CAME, EXTRA}),
+            has_cost=True, has_lot=True,
         ),
         DraftKind(
-            "count", _("Count: barcode, name or article"), _("Stock count"), _("Post the count"), frozenset({STORE, CATEGORY}),
+            "count", _("Count: barcode, name or article"), _("Stock count"), _("Post the count"),
+            "{store} · {other}", _("The whole store"), frozenset({STORE, CATEGORY}),
         ),
         DraftKind(
             "write_off", _("Write off: barcode, name or article"), _("Goods to write off"), _("Write off"),
-            frozenset({STORE, CAUSE, REASON}),
+            "{store}", "", frozenset({STORE, CAUSE, REASON}),
         ),
         DraftKind(
             "supplier_return", _("Back to the supplier: barcode, name or article"), _("Goods that go back"), _("Send it back"),
-            frozenset({STORE, SUPPLIER, REASON}),
+            "{store} → {other}", _("supplier not named"), frozenset({STORE, SUPPLIER, REASON}),
         ),
         DraftKind(
             "order", _("Order: barcode, name or article"), _("Goods to order"), _("Place the order"),
-            frozenset({STORE, SUPPLIER, REASON}), has_cost=True,
+            "{other} → {store}", _("supplier not named"), frozenset({STORE, SUPPLIER, REASON}), has_cost=True,
         ),
         DraftKind(
             "transfer", _("Send: barcode, name or article"), _("Goods to send"), _("Send the goods"),
-            frozenset({STORE, TARGET, REASON}),
+            "{store} → {other}", _("where to is not chosen"), frozenset({STORE, TARGET, REASON}),
         ),
     )
 }

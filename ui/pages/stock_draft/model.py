@@ -25,8 +25,9 @@ from app.core.stock.commands.stores import add_store
 from app.core.stock.commands.suppliers import add_supplier
 from app.core.stock.draft_list import stock_draft, stock_drafts
 from app.core.stock.levels import stores_shown
+from app.core.stock.not_counted import not_counted_of_draft
 from app.core.stock.posted import document_number
-from app.core.stock.purchase_views import DraftLineView, DraftView, OrderView, SupplierView
+from app.core.stock.purchase_views import DraftLineView, DraftView, NotCounted, OrderView, SupplierView
 from app.core.stock.purchases import orders, suppliers
 from app.core.stock.shown import StoreView
 from app.kernel.errors import AppError, RuleBroken
@@ -38,7 +39,8 @@ from ui.pages.stock_draft.kinds import CATEGORY, KINDS, ORDER, STORE, SUPPLIER, 
 
 @dataclass(frozen=True, slots=True)
 class StockDraftView:
-    """`chosen` is a line's id. `uncounted` goods are what nobody has counted, when that has to be said; `posted` is the number of
+    """`chosen` is a line's id. `uncounted` is how many goods nobody has counted, when that has to be said: they stand in the
+    list then, as `rest` with one of them (`rest_at`) chosen. `posted` is the number of
     the document that came of the last draft, of `posted_goods` (product, pieces). `stores` are those of this branch that are no
     bags, `targets` those of all branches, `orders` those that are still open."""
 
@@ -50,6 +52,8 @@ class StockDraftView:
     categories: tuple[CategoryView, ...] = ()
     orders: tuple[OrderView, ...] = ()
     uncounted: int = 0
+    rest: tuple[NotCounted, ...] = ()
+    rest_at: int = -1
     posted: str = ""
     posted_goods: tuple[tuple[UUID, int], ...] = ()
 
@@ -65,8 +69,8 @@ class StockDraftView:
 
     @property
     def line(self) -> DraftLineView | None:
-        """The chosen line."""
-        return self.lines[self.place] if self.place >= 0 else None
+        """The chosen line; none while it is about what was not counted."""
+        return self.lines[self.place] if self.place >= 0 and not self.uncounted else None
 
 
 class StockDraftModel(ScannedListModel):
@@ -83,20 +87,21 @@ class StockDraftModel(ScannedListModel):
         self._waiting: list[dict[str, Any]] = []
         self._head: dict[str, Any] = {}
         self._is_opening = False
+        self._reads = 0
         self._meant: UUID | None = None
         """The draft that is asked for: an answer about another one comes too late."""
 
     # --- what there is ---
 
     @property
-    def listed(self) -> tuple[DraftLineView, ...]:
-        """What was scanned."""
-        return self.view.lines
+    def listed(self) -> tuple[DraftLineView, ...] | tuple[NotCounted, ...]:
+        """What was scanned, or what was not."""
+        return self.view.rest if self.view.uncounted else self.view.lines
 
     @property
     def place(self) -> int:
-        """Where the chosen line stands."""
-        return self.view.place
+        """Where the chosen one stands."""
+        return self.view.rest_at if self.view.uncounted else self.view.place
 
     def come(self) -> None:
         """The draft that was left here, if there is one; and what may be chosen for it."""
@@ -136,14 +141,16 @@ class StockDraftModel(ScannedListModel):
 
     def choose(self, place: int) -> None:
         """The line at that place."""
-        if 0 <= place < len(self.view.lines):
+        if self.view.uncounted:
+            self._show(rest_at=place)
+        elif 0 <= place < len(self.view.lines):
             self._show(chosen=self.view.lines[place].line_id)
 
     def change(self, **what: Any) -> None:
         """Fields of the chosen line: `quantity_milli`, `cost_minor` (of one), `batch`, `expires_on`."""
         line = self.view.line
         if line is not None:
-            self._desk.run(change_draft_line, done=lambda _none: self._read(), failed=self._refuse, line_id=line.line_id, **what)
+            self._desk.run(change_draft_line, done=lambda _none: self._read(), failed=self.refuse, line_id=line.line_id, **what)
 
     def set_expiry(self, text: str) -> None:
         """Until when it is good, as it is typed: 31.12.2026."""
@@ -162,7 +169,7 @@ class StockDraftModel(ScannedListModel):
         `to_store_id`."""
         draft = self.view.draft
         if draft is not None:
-            self._desk.run(change_draft, done=lambda _none: self._read(), failed=self._refuse, draft_id=draft.draft_id, **what)
+            self._desk.run(change_draft, done=lambda _none: self._read(), failed=self.refuse, draft_id=draft.draft_id, **what)
         elif self._is_opening:
             self._head |= what
         else:
@@ -178,7 +185,7 @@ class StockDraftModel(ScannedListModel):
             self.set_head(order_id=None)
         else:
             draft_id = self.view.draft.draft_id if self.view.draft is not None else None
-            self._desk.run(receive_order, done=self._read, failed=self._refuse, order_id=order_id, draft_id=draft_id)
+            self._desk.run(receive_order, done=self._read, failed=self.refuse, order_id=order_id, draft_id=draft_id)
 
     def add_supplier(self, name: str) -> None:
         """A new supplier, who brought it."""
@@ -186,7 +193,7 @@ class StockDraftModel(ScannedListModel):
             self._desk.ask(suppliers, done=lambda found: self._show(suppliers=found))
             self.set_head(supplier_id=supplier_id)
 
-        self._desk.run(add_supplier, done=added, failed=self._refuse, name=name)
+        self._desk.run(add_supplier, done=added, failed=self.refuse, name=name)
 
     def add_store(self, name: str) -> None:
         """One more store of this branch, to which the goods go."""
@@ -194,7 +201,7 @@ class StockDraftModel(ScannedListModel):
             self._desk.ask(stores_shown, done=self._taker(TARGET))
             self.set_head(to_store_id=store_id)
 
-        self._desk.run(add_store, done=added, failed=self._refuse, name=name)
+        self._desk.run(add_store, done=added, failed=self.refuse, name=name)
 
     def post(self, uncounted: str | None = None) -> None:
         """Make a document of it."""
@@ -206,7 +213,11 @@ class StockDraftModel(ScannedListModel):
         def done(document_id: UUID) -> None:
             self._desk.ask(document_number, done=lambda number: self._posted(number, goods), document_id=document_id)
 
-        self._desk.run(post_draft, done=done, failed=self._refuse, draft_id=draft.draft_id, uncounted=uncounted)
+        self._desk.run(post_draft, done=done, failed=self.refuse, draft_id=draft.draft_id, uncounted=uncounted)
+
+    def count_on(self) -> None:
+        """What was not counted will be: nothing is said about it."""
+        self._show(uncounted=0, rest=())
 
     def drop(self) -> None:
         """All of it is given up."""
@@ -237,7 +248,7 @@ class StockDraftModel(ScannedListModel):
         try:
             act()
         except RuleBroken as error:
-            self._refuse(error)
+            self.refuse(error)
 
     def _add(self, **what: Any) -> None:
         self._waiting.append(what)
@@ -260,7 +271,7 @@ class StockDraftModel(ScannedListModel):
 
     def _not_opened(self, error: AppError) -> None:
         self._nobody_answers()
-        self._refuse(error)
+        self.refuse(error)
 
     def _nobody_answers(self) -> None:
         self._is_opening = False
@@ -271,7 +282,7 @@ class StockDraftModel(ScannedListModel):
         waiting, self._waiting = self._waiting, []
         draft_id = self.view.draft.draft_id if self.view.draft is not None else None
         for what in waiting:
-            self._desk.run(add_draft_line, done=self._added, failed=self._refuse, draft_id=draft_id, **what)
+            self._desk.run(add_draft_line, done=self._added, failed=self.refuse, draft_id=draft_id, **what)
 
     def _added(self, line_id: UUID) -> None:
         self.view = replace(self.view, chosen=line_id, posted="", posted_goods=(), uncounted=0)
@@ -282,11 +293,18 @@ class StockDraftModel(ScannedListModel):
             self._read(found[0].draft_id)
 
     def _read(self, draft_id: UUID | None = None) -> None:
+        """Two threads answer: what was asked last is what holds."""
         self._meant = wanted = draft_id or self._meant
+        self._reads += 1
+        asked = self._reads
+
+        def read(draft: DraftView) -> None:
+            if asked == self._reads:
+                self._take(draft)
+
         if wanted is not None:
             self._desk.ask(
-                stock_draft, done=self._take, failed=lambda _error: self._clear() if wanted == self._meant else None,
-                draft_id=wanted,
+                stock_draft, done=read, failed=lambda _error: self._clear() if wanted == self._meant else None, draft_id=wanted
             )
 
     def _take(self, draft: DraftView) -> None:
@@ -311,9 +329,12 @@ class StockDraftModel(ScannedListModel):
         self._meant = None
         self._show(draft=None, chosen=None, uncounted=0)
 
-    def _refuse(self, error: AppError) -> None:
+    def refuse(self, error: AppError) -> None:
+        """Told as a sentence; what nobody has counted is a question instead."""
         if error.code == "stock.uncounted":
-            self._show(uncounted=error.facts.get("count", 0))
+            self._show(uncounted=error.facts.get("count", 0), rest=(), rest_at=-1)
+            if self._meant is not None:
+                self._desk.ask(not_counted_of_draft, done=lambda found: self._show(rest=found), draft_id=self._meant)
             return
         self._desk.failed.emit(Fault(error.code, self._desk.sentence(error), dict(error.facts)))
         self.changed.emit()

@@ -6,20 +6,24 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from app.core.stock.purchase_views import DraftLineView
+from app.core.stock.purchase_views import DraftLineView, NotCounted
+from app.kernel.errors import RuleBroken
 from app.kernel.i18n import _
 from app.kernel.money import minor_digits
 from ui.bridge.desk import Desk
+from ui.formats import count_text
 from ui.kit.buttons import Button, primary
 from ui.kit.edits import FigureEdit, TextEdit
 from ui.kit.figures import scrolled
 from ui.kit.form import Beside, field
-from ui.kit.parts import aside, column, holding, label, row, two_panes, wide
+from ui.kit.parts import aside, column, hairline, holding, label, row, two_panes, wide
 from ui.kit.pick_list import PickRow
+from ui.kit.tokens import BOLD, TITLE
 from ui.pages.scanned_list.page import ScannedListPage
 from ui.pages.stock_draft.days import day_as_typed
 from ui.pages.stock_draft.form import NARROW, DocumentForm
 from ui.pages.stock_draft.model import StockDraftModel
+from ui.wording import DOCUMENTS, worded
 
 
 class StockDraftPage(ScannedListPage):
@@ -48,6 +52,7 @@ class StockDraftPage(ScannedListPage):
         self.form = DocumentForm(self._desk, self._model)
         self.remove = Button(say(_("Delete the line")), hint="Del", picture="delete")
         self.leave, self.nought = Button(say(_("They stay as they are"))), Button(say(_("There are none")))
+        self.count_on = Button(say(_("Go on counting")), hint="Esc")
         self.labels = Button(say(_("Labels for these goods")), picture="label")
         self._told = label(ink="primary", wrap=True)
         self.drop = Button(say(_("Give it up")), picture="close")
@@ -67,13 +72,16 @@ class StockDraftPage(ScannedListPage):
         else:
             aside(self, self.batch, self.expires)
         self._of_line = holding(column(*of_line, self.remove, gap=10))
-        self._question = holding(column(self.leave, self.nought, gap=8))
+        self._question = holding(column(self.leave, self.nought, self.count_on, gap=8))
         form = holding(column(self._of_line, self.form, 1, gap=14, margin=(0, 0, 12, 0)))
         right = column(
             scrolled(form), self._told, self._question, self.labels, row(self.drop, wide(self.post), gap=12, grow=(1,)), gap=12,
             margin=16, grow=(0,),
         )
-        self.setLayout(two_panes(column(self.lines, gap=0, grow=(0,)), right, left_share=54, least_right=380))
+        self._title = label(size=TITLE, weight=BOLD, wrap=True)
+        self._where = label(ink="muted", wrap=True)
+        head = column(self._title, self._where, gap=2, margin=(20, 12, 20, 10))
+        self.setLayout(two_panes(column(head, hairline(), self.lines, gap=0, grow=(2,)), right, left_share=54, least_right=380))
 
     def _connect(self) -> None:
         model = self._model
@@ -83,6 +91,7 @@ class StockDraftPage(ScannedListPage):
         self.remove.clicked.connect(model.remove)
         self.leave.clicked.connect(lambda: model.post("leave"))
         self.nought.clicked.connect(lambda: model.post("nought"))
+        self.count_on.clicked.connect(model.count_on)
         self.labels.clicked.connect(model.want_labels)
         self.drop.clicked.connect(model.drop)
         self.post.clicked.connect(self._post)
@@ -96,13 +105,23 @@ class StockDraftPage(ScannedListPage):
             self.quantity.setFocus()
             self.quantity.selectAll()
 
+    def go_back(self) -> bool:
+        """One step at a time: from the question about the rest back to the count."""
+        if self._model.view.uncounted and not self.box.text():
+            self._model.count_on()
+            return True
+        return super().go_back()
+
     def _keep(self) -> None:
         """What was typed about the line, if it is something else than what is stored."""
         line = self._model.view.line
         if line is None:
             return
         quantity = self.quantity.value()
-        if quantity is not None and quantity != line.quantity_milli:
+        if quantity is None:
+            self.quantity.show_value(line.quantity_milli)
+            self._model.refuse(RuleBroken("quantity.malformed", text=""))
+        elif quantity != line.quantity_milli:
             self._model.change(quantity_milli=quantity)
         if self._kind.has_cost and self.cost.value() != line.cost_minor:
             self._model.change(cost_minor=self.cost.value(), cost_is_of_one=True)
@@ -120,6 +139,8 @@ class StockDraftPage(ScannedListPage):
 
     def _row(self, item: Any) -> PickRow:
         desk = self._desk
+        if isinstance(item, NotCounted):
+            return PickRow(item.name, "", f"{desk.quantity(item.on_hand_milli)} {desk.unit(item.unit)}")
         if not isinstance(item, DraftLineView):
             code = item.codes[0] if item.codes else item.article or ""
             return PickRow(item.name, code, "")
@@ -147,19 +168,45 @@ class StockDraftPage(ScannedListPage):
     def _show_document(self) -> None:
         view, draft = self._model.view, self._model.view.draft
         self.form.show_view(view)
+        self.form.setVisible(not view.uncounted)
+        self._show_head()
         has_lines = bool(view.lines)
         cost = self._desk.money(draft.cost_minor + draft.extra_minor) if draft is not None and self._kind.has_cost else ""
-        self.post.show_as(detail=cost if has_lines else "", enabled=has_lines)
+        self.post.show_as(detail=cost if has_lines else "", enabled=has_lines and not view.uncounted)
         self.drop.show_as(enabled=draft is not None)
         self._question.setVisible(bool(view.uncounted))
         self.labels.setVisible(bool(view.posted) and self._kind.wants_labels)
         self._told.setText(self._words())
         self._told.setVisible(bool(self._told.text()))
 
+    def _show_head(self) -> None:
+        """Which document it is; while it is about goods that nobody has counted, that they are what stands below."""
+        view, say, language = self._model.view, self._desk.say, self._desk.language
+        if not view.uncounted:
+            self._title.setText(worded(DOCUMENTS, self._kind.kind, language))
+            self._where.setText(self._way())
+            return
+        self._title.setText(say(_("Not counted")))
+        words = say(_("What the books have of each. Goods: {count}"))
+        if 0 < len(view.rest) < view.uncounted:
+            words = say(_("What the books have of each. The first {shown} of {count} goods"))
+        count, shown = count_text(view.uncounted, language), count_text(len(view.rest), language)
+        self._where.setText(words.format(count=count, shown=shown))
+
+    def _way(self) -> str:
+        """Of which store it is, and from whom or where to."""
+        view, say, here = self._model.view, self._desk.say, self._desk.place.store_id
+        draft = view.draft
+        stores = {each.store_id: each.name for each in (*view.targets, *view.stores)}
+        store = draft.store if draft is not None else stores.get(here, "")
+        other = say(self._kind.other) if self._kind.other else ""
+        if draft is not None:
+            target = stores.get(draft.to_store_id, "") if draft.to_store_id is not None else ""
+            other = draft.supplier or draft.category or target or other
+        return self._kind.way.format(store=store, other=other)
+
     def _words(self) -> str:
         view, say = self._model.view, self._desk.say
         if view.uncounted:
-            return say(_("Nobody has counted {count} of the goods that should be here. What about them?")).format(
-                count=view.uncounted
-            )
+            return say(_("Nobody has counted the goods on the left, and the books have them. What about them?"))
         return say(_("Stored as {number}.")).format(number=view.posted) if view.posted else ""

@@ -19,6 +19,9 @@ from app.core.stock.views import TransferLineView, TransferView
 from app.kernel.errors import AppError
 from ui.bridge.desk import Desk, Fault
 
+PAGE = 100
+MOST_AGAIN = 2000
+"""After a change elsewhere no more of the list than this is asked for again."""
 WAITING, DIFFERENCES, ALL = "waiting", "differences", "all"
 _ASKED: Mapping[str, dict[str, Any]] = {WAITING: {"only_waiting": True}, DIFFERENCES: {"only_open": True}, ALL: {}}
 
@@ -26,7 +29,8 @@ _ASKED: Mapping[str, dict[str, Any]] = {WAITING: {"only_waiting": True}, DIFFERE
 @dataclass(frozen=True, slots=True)
 class TransfersView:
     """`chosen` is a transfer's id and `spot` the place of one of its lines. `arrived` is what somebody has typed of a line:
-    all of it where nothing is typed. `is_short`: less has arrived, and it must be said what becomes of the rest."""
+    all of it where nothing is typed. `is_short`: less has arrived, and it must be said what becomes of the rest. `is_whole`: no
+    older ones are left."""
 
     part: str = WAITING
     transfers: tuple[TransferView, ...] = ()
@@ -36,6 +40,7 @@ class TransfersView:
     arrived: Mapping[UUID, int] = field(default_factory=dict)
     is_short: bool = False
     is_asked: bool = False
+    is_whole: bool = False
 
     @property
     def place(self) -> int:
@@ -85,7 +90,7 @@ class TransfersModel(QObject):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self._desk, self._is_shown, self._asks, self._scans = desk, False, 0, 0
+        self._desk, self._is_shown, self._asks, self._scans, self._is_asking_more = desk, False, 0, 0, False
         self.view = TransfersView()
         desk.runner.changed.connect(self._on_news)
 
@@ -101,8 +106,29 @@ class TransfersModel(QObject):
 
     def open_part(self, part: str) -> None:
         """Those that wait, those with a difference, or all."""
-        self._show(part=part, transfers=(), is_asked=False)
+        self._show(part=part, transfers=(), is_asked=False, is_whole=False)
         self._ask()
+
+    def more(self) -> None:
+        """Older ones."""
+        view, asked = self.view, self._asks
+        if view.is_whole or not view.transfers or self._is_asking_more:
+            return
+        self._is_asking_more, last = True, view.transfers[-1]
+
+        def take(found: tuple[TransferView, ...]) -> None:
+            self._is_asking_more = False
+            if asked == self._asks:
+                self._show(transfers=self.view.transfers + found, is_whole=len(found) < PAGE)
+
+        def failed(error: AppError) -> None:
+            self._is_asking_more = False
+            self._refuse(error)
+
+        self._desk.ask(
+            transfers, done=take, failed=failed, purpose="store", before=(last.at, last.transfer_id), limit=PAGE,
+            **_ASKED[view.part],
+        )
 
     def choose(self, place: int) -> None:
         """Look at the one that stands there."""
@@ -194,17 +220,17 @@ class TransfersModel(QObject):
     def _ask(self) -> None:
         """Two threads answer: what was asked last is what holds."""
         self._asks += 1
-        asked = self._asks
+        asked, limit = self._asks, max(PAGE, min(len(self.view.transfers), MOST_AGAIN))
 
         def take(found: tuple[TransferView, ...]) -> None:
             if asked == self._asks:
-                self._take(found)
+                self._take(found, is_whole=len(found) < limit)
 
-        self._desk.ask(transfers, done=take, purpose="store", **_ASKED[self.view.part])
+        self._desk.ask(transfers, done=take, purpose="store", limit=limit, **_ASKED[self.view.part])
 
-    def _take(self, found: tuple[TransferView, ...]) -> None:
+    def _take(self, found: tuple[TransferView, ...], *, is_whole: bool) -> None:
         known = {each.transfer_id for each in found}
-        self.view = replace(self.view, transfers=found, is_asked=True)
+        self.view = replace(self.view, transfers=found, is_asked=True, is_whole=is_whole)
         if self.view.chosen not in known:
             self._look_at(found[0].transfer_id if found else None)
         self.changed.emit()

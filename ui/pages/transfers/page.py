@@ -91,6 +91,7 @@ class TransfersPage(VisitedScreen):
         model = self._model
         self.part.picked.connect(model.open_part)
         self.list.chosen.connect(model.choose)
+        self.list.wanted_more.connect(model.more)
         self.list.taken.connect(lambda _place: self._into_lines())
         self.lines.chosen.connect(self._choose_line)
         self.lines.taken.connect(self._choose_line)
