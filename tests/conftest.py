@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 from app.core.payments.views import Tender
 from app.core.sales.commands.accounts import grant_points, issue_gift_card, take_prepayment
 from app.kernel.clock import ManualClock
+from app.kernel.log import get_logger
 from tests.shop_floor import MORNING, ShopFloor, Template, make_template, open_floor
 
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -34,7 +35,9 @@ _ended = count(1)
 
 
 def pytest_sessionstart() -> None:
-    """Rubbish is collected between tests and on this thread, as the program does it (`ui/bridge/rubbish.py`)."""
+    """Rubbish is collected between tests and on this thread, as the program does it (`ui/bridge/rubbish.py`); and the log is
+    set up, which its first line would do else, in the midst of a test that listens to it."""
+    get_logger("tests").debug("begun")
     gc.disable()
     gc.set_threshold(20_000, 20, 20)
 
