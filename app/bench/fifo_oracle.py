@@ -122,7 +122,7 @@ class _Play:
             self.out[event.movement] = event, taken
             if event.sells():
                 self.sold.setdefault(where, []).append(event)
-            missing = self.take(event, taken, -event.quantity)
+            missing = self.take(event, taken, -event.quantity, first=event.origin)
             if missing:
                 taken.append(Took(None, missing))
                 self.owing.setdefault(where, []).append(event.movement)
@@ -130,9 +130,10 @@ class _Play:
             self.arrive(event)
             self.pay_what_is_owed(where)
 
-    def take(self, event: Happened, taken: list[Took], wanted: int) -> int:
-        own_first = sorted(self.in_turn(event), key=lambda one: one.movement != event.origin)
-        for heap in own_first:
+    def take(self, event: Happened, taken: list[Took], wanted: int, *, first: UUID | None = None) -> int:
+        """`first`: whose heaps come before all older ones, when what they brought is taken back."""
+        in_turn = sorted(self.in_turn(event), key=lambda one: first is None or one.movement != first)
+        for heap in in_turn:
             if wanted and heap.left:
                 part = min(wanted, heap.left)
                 taken.append(Took(heap, part, self.pick(heap, part)))
