@@ -51,6 +51,8 @@ class Uow:
         self.topics: set[str] = set()
         self.lent: dict[str, UUID] = {}
         self._memory, self._outbox = memory, []  # type: ignore[var-annotated]
+        self._beside: dict[UUID, dict[str, Any]] = {}
+        self._audited: list[Mapping[str, Any]] = []
         self._fresh: dict[str, dict[Any, Any]] = {}
         self._stale: set[str] = set()
         self._today: date | None = None
@@ -179,9 +181,21 @@ class Uow:
         self.topics.update(topics)
 
     def record(self, topic: str, kind: str, row_id: UUID, body: Mapping[str, Any]) -> bytes:
-        """State a fact: tell the screens, and the centre by an outbox row that is saved with it. Answers its SHA-256."""
+        """State a fact, with what was told beside it: tell the screens, and the centre by an outbox row that is saved with it.
+        Answers its SHA-256."""
         self.touch(topic)
-        return self._tell_centre(kind, row_id, body)
+        beside = self._beside.pop(row_id, None)
+        return self._tell_centre(kind, row_id, {**body, **beside} if beside else body)
+
+    def tell_beside(self, row_id: UUID, part: str, rows: Mapping[str, Any]) -> None:
+        """What the document of this row shall say as well, once it is recorded: rows as `as_table` makes them, which another
+        subject has stored for it."""
+        known = self._beside.setdefault(row_id, {}).get(part)
+        self._beside[row_id][part] = {**rows, "rows": [*known["rows"], *rows["rows"]]} if known else rows
+
+    def tell_audit(self, entry: Mapping[str, Any]) -> None:
+        """An entry of the audit that this transaction adds: all of them travel in one document."""
+        self._audited.append(entry)
 
     def confirm(self, code: str, **facts: Any) -> None:
         """Go on only if the person has said yes to this question; else ask it (`NeedsConfirmation`)."""
@@ -232,6 +246,10 @@ class Uow:
     def finish(self) -> None:
         """Write what was gathered; the writer calls it before it commits."""
         self.flush()
+        if self._audited:
+            told = {"till_id": self.place.till_id, "entries": as_table(_AUDIT_TOLD, self._audited)}
+            self._tell_centre("audit", self.transaction_id, told)
+            self._audited = []
         if self._outbox:
             insert_into(Outbox).run_many(self.driver, self._outbox)
             self._outbox = []
@@ -266,6 +284,7 @@ class Uow:
 
 
 _NOTHING: dict[Any, Any] = {}
+_AUDIT_TOLD = ("seq", "at", "person_id", "lender_id", "action", "subject_id", "facts", "previous_hash", "hash")
 
 
 def plain(value: Any) -> Any:

@@ -173,10 +173,11 @@ def test_whatever_a_document_tells_has_a_name_for_people(full_books: Path):
     """Each of these may be found to differ from its row."""
     told: set[str] = set()
     with reading(full_books) as session:
-        for (body,) in session.execute(text("SELECT body FROM outbox WHERE kind <> 'card' AND kind <> 'cards'")):
+        for (body,) in session.execute(text("SELECT body FROM outbox WHERE kind NOT IN ('card', 'cards', 'audit')")):
             document = orjson.loads(body)
+            document.pop("counts", None)  # notes and coins have a sentence of their own
             told |= {key for table in document.values() if isinstance(table, dict) and "keys" in table for key in table["keys"]}
-            told |= {key for key in document if key not in ("lines", "payments", "movements", "accounts", "counts")}
+            told |= {key for key in document if key not in ("lines", "payments", "movements", "accounts", "cash", "gift_cards")}
     columns = {column.key for table in Base.metadata.tables.values() for column in table.columns}
     nameless = {key for key in told & columns if key != "id" and not key.endswith(("_id", "_by", "_at")) and key != "at"}
     assert "tendered_minor" in nameless

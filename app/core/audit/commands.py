@@ -13,7 +13,7 @@ from app.kernel.canonical import canonical
 from app.kernel.clock import microseconds
 from db.models.audit import AuditEntry, AuditHead
 from db.prepared import Prepared
-from db.uow import Uow
+from db.uow import Uow, plain
 
 _KEPT = Prepared(select(AuditHead.seq, AuditHead.hash))
 _LAST = Prepared(select(AuditEntry.seq, AuditEntry.hash).order_by(AuditEntry.seq.desc()).limit(1))
@@ -35,7 +35,9 @@ def audit(
         "facts": canonical(facts).decode(),
     }
     head = row_hash(previous, **{**row, "at": microseconds(uow.now)})
-    uow.add_many(AuditEntry, [{**row, "previous_hash": previous, "hash": head}])
+    entry = {**row, "previous_hash": previous, "hash": head}
+    uow.add_many(AuditEntry, [entry])
+    uow.tell_audit({**entry, "at": plain(uow.now)})
     _KEEP.run(uow.driver, seq=last_seq + 1, hash=head)
     uow.keep("audit", "head", (last_seq + 1, head))
     return head

@@ -19,7 +19,7 @@ from app.core.payments.rules import denominations
 from app.core.settings.queries import notes_of, setting_of
 from app.core.settings.rules import BLIND_COUNT
 from app.core.staff.access import grant_here, keep_loan, require
-from app.kernel.canonical import canonical
+from app.kernel.canonical import as_table, canonical
 from app.kernel.errors import NeedsConfirmation, RuleBroken
 from app.kernel.permissions import Right
 from app.kernel.text import name_of, note_of
@@ -50,7 +50,7 @@ def open_shift(uow: Uow, *, float_minor: int) -> UUID:
     uow.add(shift)
     uow.session.flush()
     entry = cash_entry(uow, "float", float_minor, shift_id=shift.id, document_kind="shift", document_id=shift.id)
-    store_entries(uow, [entry])
+    store_entries(uow, [entry], told_with=shift.id)
     sha256 = uow.record("shift", "shift.opened", shift.id, _opened(uow, shift))
     audit(uow, "shift.opened", shift.id, number=number, float_minor=float_minor, sha256=sha256)
     return shift.id
@@ -175,7 +175,7 @@ def _store_operation(
     uow.add(row)
     signed = -amount_minor if kind == "cash_out" else amount_minor
     entry = cash_entry(uow, kind, signed, shift_id=shift.shift_id, document_kind="cash", document_id=row.id)
-    store_entries(uow, [entry])
+    store_entries(uow, [entry], told_with=row.id)
     queue_drawer(uow, document_kind="cash", document_id=row.id)
     if kind != "drawer":
         queue_print(uow, document_kind="cash", document_id=row.id)
@@ -222,16 +222,17 @@ def _store_closing(
     ]
     uow.add_many(ShiftCount, pieces)
     _seq, head = audit_head(uow)
-    expected = report.expected_minor or 0
+    expected, closing_id = report.expected_minor or 0, uow.new_id()
     body = {
+        "id": closing_id,
         **{key: plain(value) for key, value in asdict(report).items()},
         "shift_id": shift.shift_id, "closed_by": uow.person_id, "counted_minor": counted,
         "difference_minor": counted - expected, "reason": reason,
-        "counts": [[piece["denomination_minor"], piece["pieces"]] for piece in pieces],
+        "counts": as_table(("id", "denomination_minor", "pieces"), pieces),
     }
     uow.add(
         ShiftClosing(
-            id=uow.new_id(), shift_id=shift.shift_id, expected_minor=expected, counted_minor=counted,
+            id=closing_id, shift_id=shift.shift_id, expected_minor=expected, counted_minor=counted,
             difference_minor=counted - expected, reason=reason, audit_head=head, report=canonical(body),
             closed_at=uow.now, closed_by=uow.person_id,
         )

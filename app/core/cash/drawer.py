@@ -11,12 +11,14 @@ from sqlalchemy import func, select
 
 from app.core.cash.views import ShiftView
 from app.core.payments.views import Part
+from app.kernel.canonical import as_table
 from app.kernel.errors import RuleBroken
 from db.models.cash import CashEntry, Shift
 from db.models.sales import Payment
 from db.uow import Uow
 
 CLOCK_SLACK = timedelta(minutes=5)
+_TOLD = ("id", "kind", "amount_minor")
 
 
 def open_shift_here(uow: Uow) -> ShiftView:
@@ -49,9 +51,12 @@ def cash_entry(
     }
 
 
-def store_entries(uow: Uow, entries: Sequence[dict[str, Any]]) -> None:
-    """Store cash entries; one of nothing is left out."""
-    uow.add_many(CashEntry, [entry for entry in entries if entry["amount_minor"]])
+def store_entries(uow: Uow, entries: Sequence[dict[str, Any]], *, told_with: UUID) -> None:
+    """Store cash entries; one of nothing is left out. `told_with` is the document that says them: its recording comes next."""
+    stored = [entry for entry in entries if entry["amount_minor"]]
+    uow.add_many(CashEntry, stored)
+    if stored:
+        uow.tell_beside(told_with, "cash", as_table(_TOLD, stored))
     uow.touch("cash")
 
 
@@ -90,7 +95,7 @@ def store_payments(
                 for kind, minor in flow
             ]
     if entries:
-        store_entries(uow, entries)
+        store_entries(uow, entries, told_with=correction_id or document_id)
     return rows
 
 

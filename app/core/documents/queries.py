@@ -43,6 +43,7 @@ from app.core.documents.views import (
     ZView,
 )
 from app.core.payments.views import ACCOUNTS
+from app.kernel.canonical import from_table
 from app.kernel.errors import RuleBroken
 from db.models.accounts import AccountOperation, Customer, GiftCard
 from db.models.agents import AgentSale
@@ -138,7 +139,7 @@ def z_report(session: Session, *, shift_id: UUID | None = None, number: int | No
     return ZView(
         shift_id=shift.id, head=replace(head, till=report.till, branch=report.branch), report=report,
         closed_by=session.scalar(select(Person.name).where(Person.id == UUID(closed.report["closed_by"]))) or "",
-        counts=tuple(Counted(denomination, pieces) for denomination, pieces in closed.report["counts"]),
+        counts=tuple(Counted(row["denomination_minor"], row["pieces"]) for row in from_table(closed.report["counts"])),
         expected_minor=closed.expected_minor, counted_minor=closed.counted_minor,
         difference_minor=closed.difference_minor, verified_minor=closed.verified_minor, reason=closed.reason, copy=copy,
     )

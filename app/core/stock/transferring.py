@@ -110,7 +110,7 @@ def send(
         ]
         moved += move_goods(uow, back, document_kind="transfer", document_id=header["id"], store_id=to_store.id)
     body = {
-        **told_of(header), "lines": as_table(LINE_TOLD, lines),
+        **told_of(header), "bag_id": bag_id, "lines": as_table(LINE_TOLD, lines),
         "movements": as_table(BROUGHT_TOLD, moved),
     }
     sha256 = uow.record("stock", "stock.transfer", header["id"], body)
@@ -149,7 +149,7 @@ def answer(uow: Uow, transfer: Transfer, accepted: Mapping[UUID, int], *, keep_d
         *_bring(uow, transfer, "transfer_answer", header["id"], transfer.to_store_id, came, out),
     ]
     body = {
-        **told_of(header), "number": transfer.number,
+        **told_of(header), "number": transfer.number, "bag_id": bag_id,
         "lines": as_table(ANSWER_LINE_TOLD, told), "movements": as_table(BROUGHT_TOLD, moved),
     }
     sha256 = uow.record("stock", "stock.transfer_answer", header["id"], body)

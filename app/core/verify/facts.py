@@ -21,37 +21,25 @@ from sqlalchemy.orm import Session
 from app.core.verify.views import About, Finding
 from app.kernel.canonical import from_table
 from db.base import Base
-from db.models.accounts import AccountEntry, AccountOperation
-from db.models.agents import (
-    AgentPayment,
-    AgentRefund,
-    AgentRefundLine,
-    AgentRequest,
-    AgentRequestAnswer,
-    AgentRequestLine,
-    AgentSale,
-    AgentSaleLine,
-)
+from db.models.accounts import AccountEntry
 from db.models.audit import AuditEntry
-from db.models.cash import CashOperation, Shift, ShiftClosing, ShiftCount, ShiftVerification
+from db.models.cash import CashEntry, ShiftCount
 from db.models.outbox import Outbox
-from db.models.sales import Payment, ReturnLine, Sale, SaleLine, SaleReturn, TenderCorrection
-from db.models.stock import DOCUMENT_KINDS, StockDocument, StockLine, StockMovement
-from db.models.transfers import Transfer, TransferAnswer, TransferAnswerLine, TransferLine, TransferSettlement
+from db.models.sales import Payment, Sale, SaleLine
 from db.prepared import Prepared, driver_of
+from db.travelling import KINDS, Kind, Part
 from db.uow import plain
 
 CHECK = "facts_have_documents"
-_TABLE_OF: Mapping[str, type[Base]] = {
-    "sale.completed": Sale, "return.completed": SaleReturn, "shift.opened": Shift, "shift.closed": ShiftClosing,
-    "shift.verified": ShiftVerification, "cash.cash_in": CashOperation, "cash.cash_out": CashOperation,
-    "cash.drawer": CashOperation, "sale.tender_corrected": TenderCorrection, "account.debt_payment": AccountOperation,
-    "account.prepayment": AccountOperation, "account.gift_card": AccountOperation, "account.points": AccountOperation,
-    **{f"stock.{kind}": StockDocument for kind in DOCUMENT_KINDS},
-    "stock.transfer": Transfer, "stock.transfer_answer": TransferAnswer, "stock.transfer_settlement": TransferSettlement,
-    "agent_request.asked": AgentRequest, "agent_request.answered": AgentRequestAnswer, "agent_sale.completed": AgentSale,
-    "agent_refund.completed": AgentRefund, "agent_payment.taken": AgentPayment,
-}
+_STATED: Mapping[str, Kind] = {name: kind for name, kind in KINDS.items() if kind.table is not None}
+_LOOSE: tuple[type[Base], ...] = (AccountEntry,)
+"""Parts that have no index by their document, and are few: read once and found by their ids."""
+_DERIVED: tuple[type[Base], ...] = (CashEntry,)
+"""Parts that another check makes anew of payments and operations (`drawer.py`)."""
+_MADE_OF_OTHERS = ("product_id", "line_id", "store_id")
+Of = Callable[..., Finding]
+"""Makes a finding about one document: `of(subject, found, expected, figure)`."""
+Loose = dict[type[Base], dict[str, Mapping[str, Any]]]
 
 
 def _by(table: type[Base], column: str, *conditions: Any) -> Prepared:
@@ -59,69 +47,48 @@ def _by(table: type[Base], column: str, *conditions: Any) -> Prepared:
     return Prepared(select(found).where(found.c[column] == bindparam("wanted"), *conditions))
 
 
-_ROW = {table: _by(table, "shift_id" if table is ShiftClosing else "id") for table in set(_TABLE_OF.values())}
-_CHILDREN: Mapping[tuple[str, str], Prepared] = {
-    ("sale.completed", "lines"): _by(SaleLine, "sale_id", SaleLine.removed.is_(False)),
-    ("return.completed", "lines"): _by(ReturnLine, "return_id"),
-    ("stock.transfer", "lines"): _by(TransferLine, "transfer_id"),
-    ("stock.transfer_answer", "lines"): _by(TransferAnswerLine, "answer_id"),
-    ("agent_request.asked", "lines"): _by(AgentRequestLine, "request_id"),
-    ("agent_sale.completed", "lines"): _by(AgentSaleLine, "sale_id"),
-    ("agent_refund.completed", "lines"): _by(AgentRefundLine, "refund_id"),
-    ("sale.tender_corrected", "payments"): _by(Payment, "correction_id"),
-    **{(f"stock.{kind}", "lines"): _by(StockLine, "document_id") for kind in DOCUMENT_KINDS},
-    ("sale.completed", "marks"): _by(
-        SaleLine, "sale_id", SaleLine.removed.is_(False),
-        or_(SaleLine.mark.is_not(None), SaleLine.batch.is_not(None), SaleLine.expires_on.is_not(None)),
-    ),
-    ("", "payments"): _by(Payment, "document_id", Payment.correction_id.is_(None)),
-    ("", "movements"): _by(StockMovement, "document_id"),
-}
-_COUNTS = _by(ShiftCount, "shift_id")
-_ENTRIES = Prepared(select(AccountEntry.__table__))
-_PARTS: Mapping[tuple[str, str], type[Base]] = {
-    ("return.completed", "lines"): ReturnLine, ("", "payments"): Payment, ("", "movements"): StockMovement,
-    ("shift.closed", "counts"): ShiftCount, **{(f"stock.{kind}", "lines"): StockLine for kind in DOCUMENT_KINDS},
-    ("stock.transfer", "lines"): TransferLine,
-    ("stock.transfer_answer", "lines"): TransferAnswerLine, ("agent_request.asked", "lines"): AgentRequestLine,
-    ("agent_sale.completed", "lines"): AgentSaleLine, ("agent_refund.completed", "lines"): AgentRefundLine,
-}
-"""Tables of which every row stands in a document: what is there besides was put there by somebody else."""
-_ALSO: Mapping[str, Mapping[str, str]] = {"shift.closed": {"closed_at": "made_at"}}
-"""Columns that a document calls by another name."""
-_MADE_OF_OTHERS = ("product_id", "line_id", "store_id")
+def _rows_of(kind: Kind, part: Part) -> Prepared | None:
+    """The stored rows of a part, by the value that names their document; None where they are found by their ids."""
+    if part.adds_to is not None:
+        said = or_(SaleLine.mark.is_not(None), SaleLine.batch.is_not(None), SaleLine.expires_on.is_not(None))
+        return _by(SaleLine, "sale_id", SaleLine.removed.is_(False), said)
+    if part.table is SaleLine:
+        return _by(SaleLine, "sale_id", SaleLine.removed.is_(False))
+    if part.table is Payment and "correction_id" not in part.copied:
+        return _by(Payment, "document_id", Payment.correction_id.is_(None))
+    column = next((column for column, name in part.copied.items() if name in (kind.by, "id")), None)
+    return None if column is None or part.table in (*_LOOSE, *_DERIVED) else _by(part.table, column)
+
+
+_ROW = {kind.name: _by(kind.table, kind.by) for kind in _STATED.values() if kind.table is not None}
+_CHILDREN = {(kind.name, part.name): _rows_of(kind, part) for kind in _STATED.values() for part in kind.parts}
 
 
 def facts_and_documents(session: Session) -> Iterator[Finding]:
     """Every document against the audit's seal and against the rows that it was made from; and rows without a document."""
-    sealed, told_rows, accounts = _seals(session), Counter[type[Base]](), _account_entries(session)
     driver = driver_of(session)
-    query = select(Outbox.kind, Outbox.row_id, Outbox.body, Outbox.sha256).where(Outbox.kind.in_(_TABLE_OF))
+    sealed, told_rows = _seals(session), Counter[type[Base]]()
+    loose: Loose = {table: {str(row["id"]): row for row in _every(table).mappings(driver)} for table in _LOOSE}
+    query = select(Outbox.kind, Outbox.row_id, Outbox.body, Outbox.sha256).where(Outbox.kind.in_(_STATED))
     for kind, row_id, body, sha256 in session.execute(query.execution_options(yield_per=500)):
         if sealed.pop(sha256.hex(), None) is None:
             yield Finding(CHECK, f"{kind} {row_id}", "a document", "its seal in the audit", problem="not_sealed", row_id=row_id)
         told = json.loads(body)
-        told_rows[_TABLE_OF[kind]] += 1
-        for (of_kind, name), table in _PARTS.items():
-            if of_kind in ("", kind) and name in told:
-                told_rows[table] += len(told[name]["rows"] if name != "counts" else told[name])
-        entries = accounts.pop(row_id, []) if "accounts" in told else []
-        yield from _compare(driver, kind, row_id, body, told, entries)
+        yield from _compare(driver, _STATED[kind], row_id, body, told, loose)
+        told_rows[_STATED[kind].table] += 1  # type: ignore[index]
+        for part in _STATED[kind].parts:
+            if part.name in told and part.adds_to is None:
+                told_rows[part.table] += len(told[part.name]["rows"])
     for seal, (action, about) in sealed.items():
         yield Finding(CHECK, action, "a seal in the audit", f"its document {seal[:16]}", problem="document_gone", about=about)
     yield from _without_document(session, told_rows)
-    for row in chain.from_iterable(accounts.values()):
-        amount = str(row["amount_minor"])
-        subject = f"{row['account']} {row['id']}"
+    for row in chain.from_iterable(rows.values() for rows in loose.values()):
+        amount, subject = str(row["amount_minor"]), f"{row['account']} {row['id']}"
         yield Finding(CHECK, subject, amount, "0", "amount_minor", problem="no_document", row_id=row["owner_id"])
 
 
-def _account_entries(session: Session) -> dict[UUID, list[dict[str, Any]]]:
-    """The entries of all accounts by their document: there is no index for it, and they are far fewer than payments."""
-    found: dict[UUID, list[dict[str, Any]]] = {}
-    for row in _ENTRIES.mappings(driver_of(session)):
-        found.setdefault(row["document_id"], []).append(row)
-    return found
+def _every(table: type[Base]) -> Prepared:
+    return Prepared(select(table.__table__))
 
 
 def _seals(session: Session) -> dict[str, tuple[str, About]]:
@@ -140,50 +107,49 @@ def _told_about(action: str, told: Mapping[str, Any], at: datetime | None = None
 
 
 def _compare(
-    driver: Any, kind: str, row_id: UUID, body: bytes, told: dict[str, Any], entries: Sequence[Mapping[str, Any]]
+    driver: Any, kind: Kind, row_id: UUID, body: bytes, told: dict[str, Any], loose: Loose
 ) -> Iterator[Finding]:
-    table = _TABLE_OF[kind]
-    about = _told_about(kind, told)
-    rows = _ROW[table].mappings(driver, wanted=row_id)
+    rows = _ROW[kind.name].mappings(driver, wanted=row_id)
     if not rows:
-        yield Finding(CHECK, f"{kind} {row_id}", "no row", "the fact itself", problem="row_gone", about=about)
+        about = _told_about(kind.name, told)
+        yield Finding(CHECK, f"{kind.name} {row_id}", "no row", "the fact itself", problem="row_gone", about=about)
         return
-    subject = f"{kind} {told.get('number', row_id)}"
+    subject = f"{kind.name} {told.get('number', row_id)}"
     of = partial(Finding, CHECK, row_id=row_id)
-    also = {column: told[name] for column, name in _ALSO.get(kind, {}).items()}
+    also = {column: told[name] for column, name in kind.renamed.items()}
     yield from _differences(of, subject, rows[0], {**told, **also})
-    if kind == "shift.closed" and rows[0]["report"] != body:
+    if kind.body is not None and rows[0][kind.body] != body:
         yield of(subject, "another report", "the Z that was sealed", problem="report")
-    if kind == "sale.completed" and rows[0]["state"] != "completed":
+    if kind.table is Sale and rows[0]["state"] != "completed":
         yield of(subject, rows[0]["state"], "completed", "state")
-    shared = _shared_by_parts(kind, told)
-    told = {"marks": {"keys": (), "rows": ()}, **told}  # where no code said anything, none may stand in a line
-    for name in ("lines", "marks", "payments", "movements"):
-        statement = _CHILDREN.get((kind, name)) or _CHILDREN.get(("", name))
-        if name in told and statement is not None:
-            parts = [{**part, **shared} for part in from_table(told[name])]
-            yield from _children(of, f"{subject} {name}", statement.mappings(driver, wanted=row_id), parts)
-    if "accounts" in told:
-        parts = [{**part, **shared} for part in from_table(told["accounts"])]
-        yield from _children(of, f"{subject} accounts", entries, parts)
-    if "counts" in told:
-        counted = [[row["denomination_minor"], row["pieces"]] for row in _COUNTS.mappings(driver, wanted=row_id)]
-        if sorted(counted) != sorted(told["counts"]):
-            yield of(f"{subject} counts", f"{len(counted)} rows", "the notes that were counted", problem="counts")
+    for part in kind.parts:
+        yield from _compare_part(of, subject, driver, kind, part, row_id, told, loose)
 
 
-def _shared_by_parts(kind: str, told: Mapping[str, Any]) -> dict[str, Any]:
-    """What a document says once for all its payments, movements and entries, by the names of their columns."""
-    subject, _dot, what = kind.partition(".")
-    at = told.get("completed_at", told.get("at"))
-    return {
-        "document_kind": what if subject == "stock" else subject, "at": at, "occurred_at": at,
-        **{key: told[key] for key in ("business_date", "shift_id", "person_id") if key in told},
-    }
+def _compare_part(
+    of: Of, subject: str, driver: Any, kind: Kind, part: Part, row_id: UUID, told: dict[str, Any], loose: Loose
+) -> Iterator[Finding]:
+    if part.table in _DERIVED or (part.name not in told and part.adds_to is None):
+        return
+    said = from_table(told.get(part.name, _NONE))  # where no code said anything of a line, none may stand in it
+    shared = {column: told[name] for column, name in part.copied.items() if name in told} | dict(part.fixed)
+    statement = _CHILDREN[kind.name, part.name]
+    stored: list[Mapping[str, Any]]
+    if statement is not None:
+        stored = list(statement.mappings(driver, wanted=row_id))
+    elif part.table in loose:
+        stored = [row for each in said if (row := loose[part.table].pop(each["id"], None)) is not None]
+    else:
+        by_id = _by(part.table, "id")
+        stored = [row for each in said for row in by_id.mappings(driver, wanted=UUID(each["id"]))]
+    found = _children(of, f"{subject} {part.name}", stored, [{**each, **shared} for each in said])
+    if part.table is not ShiftCount:
+        yield from found
+    elif any(True for _finding in found):
+        yield of(f"{subject} {part.name}", f"{len(stored)} rows", "the notes that were counted", problem="counts")
 
 
-Of = Callable[..., Finding]
-"""Makes a finding about one document: `of(subject, found, expected, figure)`."""
+_NONE: Mapping[str, Any] = {"keys": (), "rows": ()}
 
 
 def _children(of: Of, subject: str, rows: Sequence[Mapping[str, Any]], told: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:
@@ -204,7 +170,10 @@ def _differences(of: Of, subject: str, row: Mapping[str, Any], told: Mapping[str
 
 
 def _without_document(session: Session, told_rows: Mapping[type[Base], int]) -> Iterator[Finding]:
-    tables = {*_TABLE_OF.values(), *_PARTS.values()}
+    tables = {
+        part.table for kind in _STATED.values() for part in kind.parts if _CHILDREN[kind.name, part.name] is not None
+    } - {SaleLine}  # a cart has lines before it has a document
+    tables |= {kind.table for kind in _STATED.values() if kind.table is not None}
     for table in sorted(tables, key=lambda known: known.__tablename__):
         state = " WHERE state = 'completed'" if table is Sale else ""
         name, told = table.__tablename__, told_rows.get(table, 0)

@@ -22,7 +22,7 @@ from app.kernel.canonical import as_table
 from app.kernel.errors import RuleBroken
 from app.kernel.money import MAX_MINOR
 from app.kernel.permissions import Right
-from app.kernel.text import name_of, note_of
+from app.kernel.text import name_of
 from db.models.accounts import AccountOperation, Customer, GiftCard
 from db.uow import Uow, plain
 
@@ -62,7 +62,7 @@ def issue_gift_card(
     if expires_on is not None and expires_on < uow.today:  # its last day is a day to spend it, as at the till
         raise RuleBroken("gift_card.expires_before_sale", expires_on=expires_on)
     card = uow.add(GiftCard(id=uow.new_id(), code=clean, issued_at=uow.now, expires_on=expires_on))
-    _take(uow, "gift_card", "gift_card", card.id, amount_minor, amount_minor, payments, lender_id, card_code=clean)
+    _take(uow, "gift_card", "gift_card", card.id, amount_minor, amount_minor, payments, lender_id, card=card)
     return card.id
 
 
@@ -84,14 +84,17 @@ def grant_points(uow: Uow, *, customer_id: UUID, amount_minor: int, reason: str)
 
 def _take(
     uow: Uow, kind: str, account: str, owner_id: UUID, amount_minor: int, change_minor: int,
-    payments: Sequence[Tender], lender_id: UUID | None, card_code: str | None = None,
+    payments: Sequence[Tender], lender_id: UUID | None, card: GiftCard | None = None,
 ) -> UUID:
     shift = open_shift_here(uow)
     _check_amount(amount_minor)
     if any(tender.kind not in ("cash", "card", "qr") for tender in payments):
         raise RuleBroken("payment.unknown_tender", tender=kind)
     settlement = settle(amount_minor, payments, cash_step_minor=setting_of(uow, CASH_STEP))
-    row = _operation(uow, kind, owner_id, amount_minor, note_of(card_code), shift.shift_id)
+    row = _operation(uow, kind, owner_id, amount_minor, card and card.code, shift.shift_id)
+    if card is not None:
+        told = {"id": card.id, "code": card.code, "issued_at": plain(card.issued_at), "expires_on": plain(card.expires_on)}
+        uow.tell_beside(row.id, "gift_cards", as_table(tuple(told), [told]))
     money = store_payments(
         uow, settlement.parts, shift_id=shift.shift_id, document_kind="account", document_id=row.id
     )
