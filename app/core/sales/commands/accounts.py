@@ -91,7 +91,7 @@ def _take(
     if any(tender.kind not in ("cash", "card", "qr") for tender in payments):
         raise RuleBroken("payment.unknown_tender", tender=kind)
     settlement = settle(amount_minor, payments, cash_step_minor=setting_of(uow, CASH_STEP))
-    row = _operation(uow, kind, owner_id, amount_minor, card and card.code, shift.shift_id)
+    row = _operation(uow, kind, owner_id, amount_minor, None if card is None else card.code, shift.shift_id)
     if card is not None:
         told = {"id": card.id, "code": card.code, "issued_at": plain(card.issued_at), "expires_on": plain(card.expires_on)}
         uow.tell_beside(row.id, "gift_cards", as_table(tuple(told), [told]))
