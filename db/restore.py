@@ -152,7 +152,7 @@ SELECT
   (SELECT coalesce(sum(total_minor), 0) FROM main.sale_return WHERE id NOT IN (SELECT id FROM held.sale_return)),
   (SELECT count(*) FROM main.shift_closing WHERE id NOT IN (SELECT id FROM held.shift_closing)),
   (SELECT count(*) FROM main.outbox WHERE id NOT IN (SELECT id FROM held.outbox)
-     AND kind NOT IN ('sale.completed', 'return.completed', 'shift.closed')
+     AND kind NOT IN ('sale.completed', 'return.completed', 'shift.closed', 'audit')
      AND row_id NOT IN (SELECT till_id FROM main.installation))
   + (SELECT count(*) FROM main.sale WHERE state IN ('open', 'parked') AND line_count > 0
      AND (id, revision) NOT IN (SELECT id, revision FROM held.sale))

@@ -97,7 +97,7 @@ def test_a_command_that_ends_well_is_there_as_a_whole(shop: ShopFloor):
     after = tables_of(shop.path)
     grown = {name for name in after if len(after[name]) > len(before[name])}
     assert grown == {"brand", "outbox", "audit_entry", "number_series"}
-    assert len(after["outbox"]) - len(before["outbox"]) == 2, "the card's patch and the fact"
+    assert len(after["outbox"]) - len(before["outbox"]) == 3, "the card's patch, the fact and the audit of both"
 
 
 @settings(max_examples=25)
