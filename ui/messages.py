@@ -12,6 +12,7 @@ from typing import Any
 from app.kernel.errors import AppError
 from app.kernel.i18n import _, translated
 from ui.agent_messages import AGENT_MESSAGES
+from ui.centre_messages import CENTRE_MESSAGES
 from ui.empty_messages import where_nothing_is_typed
 from ui.facts import Written
 from ui.stock_messages import STOCK_MESSAGES
@@ -22,6 +23,7 @@ Facts = Mapping[str, Any]
 MESSAGES: dict[str, str] = {
     **STOCK_MESSAGES,
     **AGENT_MESSAGES,
+    **CENTRE_MESSAGES,
     # the till: receipts, payments, returns
     "sale.ambiguous_code": _("Several products have the code {barcode}. Choose the right one by its name."),
     "sale.customer_needed": _("This way of paying needs a customer ({tender}). Choose the customer first."),

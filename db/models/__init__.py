@@ -21,11 +21,12 @@ from db.models import (
     search,
     staff,
     stock,
+    sync,
     tiles,
     transfers,
 )
 
 __all__ = [
     "accounts", "agents", "audit", "cash", "catalog", "company", "devices", "documents", "intents", "outbox", "purchasing",
-    "sales", "search", "staff", "stock", "tiles", "transfers",
+    "sales", "search", "staff", "stock", "sync", "tiles", "transfers",
 ]

@@ -19,13 +19,16 @@ from tests.tidy.repository import PROGRAM, ROOT, allowed, dotted, functions, not
 
 LANGUAGES = ("ru", "uk", "kk", "ky")  # English is the msgid itself
 LOCALE = ROOT / "resources" / "locale"
-SENTENCES = ("ui/messages.py", "ui/stock_messages.py", "ui/agent_messages.py")
+SENTENCES = ("ui/messages.py", "ui/stock_messages.py", "ui/agent_messages.py", "ui/centre_messages.py")
 SHAPE_OF_A_CODE = re.compile(r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$")
 FAMILIES = {name for name, found in inspect.getmembers(errors, inspect.isclass) if issubclass(found, errors.AppError)}
 RAISE = FAMILIES | {"confirm"}  # uow.confirm(code, …) asks by NeedsConfirmation
 
 # Modules that choose a code from a table: every code in them counts as raised.
-TABLES_OF_CODES = {"db/errors": "SQLite's own result codes, and ours for them"}
+TABLES_OF_CODES = {
+    "db/errors": "SQLite's own result codes, and ours for them",
+    "sync/errors": "PostgreSQL's SQLSTATE, and ours for it",
+}
 
 
 class Failure(NamedTuple):

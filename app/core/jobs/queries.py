@@ -12,6 +12,7 @@ from db.models.agents import AgentSale
 from db.models.documents import DrawerJob, PrintJob
 from db.models.outbox import Outbox
 from db.models.sales import Sale, SaleReturn
+from db.models.sync import SyncTarget
 
 
 def waiting_prints(session: Session, *, states: tuple[str, ...] = ("queued",), limit: int = 50) -> tuple[PrintJobView, ...]:
@@ -40,5 +41,6 @@ def unprinted_count(session: Session) -> int:
 
 
 def unsent_count(session: Session) -> int:
-    """How many documents the centre has not acknowledged."""
-    return session.scalar(select(func.count()).select_from(Outbox)) or 0
+    """How many documents the centre has not answered yet: they are numbered without a gap."""
+    last = session.scalar(select(func.max(Outbox.seq))) or 0
+    return last - (session.scalar(select(SyncTarget.answered_seq).where(SyncTarget.name == "centre")) or 0)

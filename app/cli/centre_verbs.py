@@ -1,0 +1,99 @@
+"""Verbs for whoever runs the centre: install, upgrade, check, let a till in or out, and a centre to try things with."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.frame import Db, Json, Lang, answer, app, note, opened, say, verb
+from app.kernel.i18n import _
+
+centre = typer.Typer(no_args_is_help=True, help="The central PostgreSQL, for its owner.")
+app.add_typer(centre, name="centre")
+Dsn = Annotated[str, typer.Option("--dsn", metavar=_("ADDRESS"), help="Where it is: postgresql://owner@host/database.")]
+
+
+@centre.command()
+@verb
+def install(dsn: Dsn, as_json: Json = False, lang: Lang = "") -> None:
+    """Make the centre's schema in this database; what is there already stays."""
+    from sync.keeping import install as make
+
+    state = make(dsn)
+    words = _("The centre is at step {installed} of {newest} (PostgreSQL {server}).")
+    answer(state, say(words, installed=state.installed, newest=state.newest, server=state.server))
+
+
+@centre.command()
+@verb
+def upgrade(dsn: Dsn, as_json: Json = False, lang: Lang = "") -> None:
+    """Bring the centre up to date; tills that are older go on working."""
+    from sync.keeping import check as look
+    from sync.keeping import install as make
+
+    before, state = look(dsn), make(dsn)
+    words = say(_("From step {before} to step {installed}."), before=before.installed, installed=state.installed)
+    answer({"before": before.installed, **asdict(state)}, words)
+
+
+@centre.command()
+@verb
+def check(dsn: Dsn, as_json: Json = False, lang: Lang = "") -> None:
+    """Whether the centre is sound: up to date, and no table without its guard. Exit code 1 where it is not."""
+    from sync.keeping import check as look
+
+    state = look(dsn)
+    words = say(_("Step {installed} of {newest}, tills that may speak: {enrolled}, documents: {documents}."),
+                installed=state.installed, newest=state.newest, enrolled=state.enrolled, documents=state.documents)
+    if state.unguarded:
+        words += "\n" + say(_("Tables without their guard: {tables}."), tables=", ".join(state.unguarded))
+    answer({**asdict(state), "is_sound": state.is_sound}, words)
+    if not state.is_sound:
+        raise typer.Exit(1)
+
+
+@centre.command()
+@verb
+def enrol(
+    dsn: Dsn, office: Annotated[bool, typer.Option("--office", help="It is an office: it reads all branches.")] = False,
+    db: Db = None, as_json: Json = False, lang: Lang = "",
+) -> None:
+    """Let this shop's till in: it gets a login of its own, which may call the functions of tills and nothing else."""
+    from sync.keeping import enrol as let_in
+    from sync.keeping import without_password
+    from sync.outbox import connect_to
+
+    with opened(db, to_write=True) as shop:
+        place, kind = shop.place, "office" if office else "till"
+        role = let_in(dsn, company_id=place.company_id, branch_id=place.branch_id, till_id=place.till_id, kind=kind)
+        address = without_password(dsn, user=role)
+        shop.do(connect_to, address=address)
+    answer({"role": role, "address": address}, say(_("This till is known to the centre as {role}."), role=role))
+
+
+@centre.command()
+@verb
+def dev(
+    folder: Annotated[Path, typer.Argument(metavar=_("FOLDER"), help="Where it keeps what it has.")] = Path("duken-centre"),
+    once: Annotated[bool, typer.Option("--once", help="Only make it and say where it is; do not stay.")] = False,
+    as_json: Json = False, lang: Lang = "",
+) -> None:
+    """Start a centre to try things with, out of the developer's packages; it runs until Ctrl-C."""
+    from sync.embedded import EmbeddedServer
+    from sync.keeping import install as make
+
+    server = EmbeddedServer(folder)
+    try:
+        state = make(server.dsn)
+        answer({"dsn": server.dsn, **asdict(state)}, server.dsn)
+        note(_("It runs until Ctrl-C."))
+        while not once:
+            time.sleep(1)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.stop()

@@ -1,0 +1,149 @@
+-- The centre's ground: who may speak, what was said, and the feed in which it is read. Run as duken_owner, who owns all of it
+-- and is nobody's login: row-level security is forced for it too, and company and till are those of session_user.
+
+CREATE TABLE duken.centre (
+    only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),
+    id uuid NOT NULL DEFAULT gen_random_uuid(),
+    epoch uuid NOT NULL DEFAULT gen_random_uuid(),
+    format integer NOT NULL DEFAULT 1,
+    installed_at timestamptz NOT NULL DEFAULT now()
+);
+INSERT INTO duken.centre DEFAULT VALUES;
+
+CREATE TABLE duken.schema_step (number integer PRIMARY KEY, name text NOT NULL, done_at timestamptz NOT NULL DEFAULT now());
+
+CREATE TABLE duken.fact_kind (kind text PRIMARY KEY, table_name text NOT NULL);
+CREATE TABLE duken.card_kind (table_name text PRIMARY KEY);
+
+CREATE TABLE duken.enrolment (
+    role_name name PRIMARY KEY,
+    company_id uuid NOT NULL,
+    branch_id uuid NOT NULL,
+    till_id uuid NOT NULL,
+    kind text NOT NULL CHECK (kind IN ('till', 'office')),
+    database_id uuid,
+    enrolled_at timestamptz NOT NULL DEFAULT now(),
+    revoked_at timestamptz
+);
+CREATE UNIQUE INDEX ON duken.enrolment (company_id, till_id) WHERE revoked_at IS NULL;
+
+CREATE FUNCTION duken.own_company() RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $f$
+    SELECT company_id FROM duken.enrolment WHERE role_name = session_user AND revoked_at IS NULL
+$f$;
+
+CREATE FUNCTION duken.is_keeper() RETURNS boolean LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $f$
+    SELECT pg_has_role(session_user, 'duken_owner', 'MEMBER')
+$f$;
+
+-- Nobody sees a row of another company, whoever asks and by whatever function.
+CREATE FUNCTION duken.guard(table_name text) RETURNS void LANGUAGE plpgsql AS $f$
+BEGIN
+    EXECUTE format('ALTER TABLE duken.%I ENABLE ROW LEVEL SECURITY', table_name);
+    EXECUTE format('ALTER TABLE duken.%I FORCE ROW LEVEL SECURITY', table_name);
+    EXECUTE format(
+        'CREATE POLICY own_company ON duken.%I USING (company_id = (SELECT duken.own_company()) OR (SELECT duken.is_keeper()))',
+        table_name
+    );
+END $f$;
+
+ALTER TABLE duken.enrolment ENABLE ROW LEVEL SECURITY;
+ALTER TABLE duken.enrolment FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_role ON duken.enrolment USING (role_name = session_user OR duken.is_keeper());
+
+CREATE TABLE duken.document (
+    company_id uuid NOT NULL,
+    id uuid NOT NULL,
+    branch_id uuid NOT NULL,
+    till_id uuid NOT NULL,
+    transaction_id uuid NOT NULL,
+    kind text NOT NULL,
+    row_id uuid NOT NULL,
+    format integer NOT NULL,
+    body bytea NOT NULL,
+    sha256 bytea NOT NULL,
+    state text NOT NULL CHECK (state IN ('applied', 'parked', 'rejected')),
+    reason text,
+    detail text,
+    arrived_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (company_id, id)
+);
+CREATE INDEX ON duken.document (company_id, transaction_id) WHERE state <> 'applied';
+SELECT duken.guard('document');
+
+-- The same id with other bytes: both forms are kept, and a person looks.
+CREATE TABLE duken.quarantine (
+    company_id uuid NOT NULL,
+    id uuid NOT NULL,
+    sha256 bytea NOT NULL,
+    till_id uuid NOT NULL,
+    kind text NOT NULL,
+    row_id uuid NOT NULL,
+    body bytea NOT NULL,
+    arrived_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (company_id, id, sha256)
+);
+SELECT duken.guard('quarantine');
+
+-- What a parked transaction waits for.
+CREATE TABLE duken.parking (
+    company_id uuid NOT NULL,
+    transaction_id uuid NOT NULL,
+    missing_table text NOT NULL,
+    missing_id uuid NOT NULL,
+    PRIMARY KEY (company_id, missing_table, missing_id, transaction_id)
+);
+SELECT duken.guard('parking');
+
+-- A card as it was settled field by field: `field_ver` says of each field at which `ver` it was last set, by which till, when.
+CREATE TABLE duken.card (
+    company_id uuid NOT NULL,
+    table_name text NOT NULL,
+    id uuid NOT NULL,
+    ver bigint NOT NULL,
+    fields jsonb NOT NULL,
+    field_ver jsonb NOT NULL,
+    PRIMARY KEY (company_id, table_name, id)
+);
+SELECT duken.guard('card');
+
+-- The loser of a field that two have changed: kept, and shown with "use this one".
+CREATE TABLE duken.conflict (
+    company_id uuid NOT NULL,
+    id uuid NOT NULL DEFAULT gen_random_uuid(),
+    table_name text NOT NULL,
+    row_id uuid NOT NULL,
+    field text NOT NULL,
+    rule text NOT NULL,
+    kept jsonb,
+    lost jsonb,
+    lost_by uuid NOT NULL,
+    ver bigint NOT NULL,
+    at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    settled_at timestamptz,
+    PRIMARY KEY (company_id, id)
+);
+SELECT duken.guard('conflict');
+
+-- The order in which others read: by (xid, seq), and only below the oldest transaction that is still under way. A cursor over a
+-- serial number would pass over what commits late.
+CREATE TABLE duken.feed (
+    company_id uuid NOT NULL,
+    xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    seq bigint GENERATED ALWAYS AS IDENTITY,
+    branch_id uuid,
+    till_id uuid NOT NULL,
+    table_name text NOT NULL,
+    row_id uuid NOT NULL,
+    ver bigint NOT NULL,
+    PRIMARY KEY (company_id, xid, seq)
+);
+SELECT duken.guard('feed');
+
+-- Where in the rows of a document's part each wanted column stands; null for one that it does not say.
+CREATE FUNCTION duken.places(keys jsonb, wanted text[]) RETURNS integer[] LANGUAGE sql IMMUTABLE AS $f$
+    SELECT array_agg(
+        (SELECT (k.place - 1)::integer FROM jsonb_array_elements_text(keys) WITH ORDINALITY AS k(name, place) WHERE k.name = w.name)
+        ORDER BY w.place
+    ) FROM unnest(wanted) WITH ORDINALITY AS w(name, place)
+$f$;

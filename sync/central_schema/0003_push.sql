@@ -1,0 +1,215 @@
+-- Push: documents come in, whole local transactions together, and each is answered.
+
+-- Everything of these documents is applied, or an error says why nothing is. They have not been here before.
+CREATE FUNCTION duken.take_in(
+    me duken.enrolment, ids uuid[], transactions uuid[], kinds text[], row_ids uuid[], formats integer[], bodies bytea[],
+    hashes bytea[]
+) RETURNS void LANGUAGE plpgsql AS $f$
+DECLARE
+    docs jsonb[];
+    said text;
+BEGIN
+    IF EXISTS (SELECT 1 FROM unnest(bodies, hashes) AS d(body, hash) WHERE sha256(d.body) <> d.hash) THEN
+        RAISE EXCEPTION 'hash' USING ERRCODE = 'DK010';
+    END IF;
+    SELECT max(d.kind) INTO said FROM unnest(kinds) AS d(kind)
+        WHERE d.kind NOT IN ('card', 'cards') AND NOT EXISTS (SELECT 1 FROM duken.fact_kind AS k WHERE k.kind = d.kind);
+    IF said IS NOT NULL THEN
+        RAISE EXCEPTION '%', said USING ERRCODE = 'DK011';
+    END IF;
+    docs := ARRAY(
+        SELECT convert_from(d.body, 'UTF8')::jsonb FROM unnest(bodies) WITH ORDINALITY AS d(body, place) ORDER BY d.place
+    );
+    IF EXISTS (SELECT 1 FROM unnest(docs) AS doc WHERE doc->>'till_id' <> me.till_id::text AND doc ? 'shift_id')
+        OR EXISTS (SELECT 1 FROM unnest(docs) AS doc WHERE doc ? 'entries' AND doc->>'till_id' <> me.till_id::text) THEN
+        RAISE EXCEPTION 'another till' USING ERRCODE = 'DK012';
+    END IF;
+    INSERT INTO duken.document (
+        company_id, id, branch_id, till_id, transaction_id, kind, row_id, format, body, sha256, state
+    )
+    SELECT me.company_id, d.id, me.branch_id, me.till_id, d.transaction_id, d.kind, d.row_id, d.format, d.body, d.hash, 'applied'
+    FROM unnest(ids, transactions, kinds, row_ids, formats, bodies, hashes)
+        AS d(id, transaction_id, kind, row_id, format, body, hash);
+    PERFORM duken.apply_cards(me, ids, kinds, docs);
+    PERFORM duken.apply_facts(me, ids, kinds, bodies, docs);
+    INSERT INTO duken.feed (company_id, branch_id, till_id, table_name, row_id, ver)
+        SELECT me.company_id, me.branch_id, me.till_id, 'document', d.id, 1
+        FROM unnest(ids, kinds) WITH ORDINALITY AS d(id, kind, place)
+        WHERE d.kind NOT IN ('card', 'cards') ORDER BY d.place;
+END $f$;
+
+CREATE FUNCTION duken.apply_facts(me duken.enrolment, ids uuid[], kinds text[], bodies bytea[], docs jsonb[]) RETURNS void
+LANGUAGE plpgsql AS $f$
+DECLARE
+    one text;
+BEGIN
+    FOR one IN SELECT DISTINCT k FROM unnest(kinds) AS k WHERE k NOT IN ('card', 'cards') LOOP
+        PERFORM duken.apply_kind(
+            one, me.company_id,
+            ARRAY(SELECT d.id FROM unnest(ids, kinds) WITH ORDINALITY AS d(id, kind, place) WHERE d.kind = one ORDER BY place),
+            ARRAY(SELECT d.body FROM unnest(bodies, kinds) WITH ORDINALITY AS d(body, kind, place) WHERE d.kind = one ORDER BY place),
+            ARRAY(SELECT d.doc FROM unnest(docs, kinds) WITH ORDINALITY AS d(doc, kind, place) WHERE d.kind = one ORDER BY place)
+        );
+    END LOOP;
+END $f$;
+
+-- New cards come in at once; patches are settled one after the other, under the lock of their row.
+CREATE FUNCTION duken.apply_cards(me duken.enrolment, ids uuid[], kinds text[], docs jsonb[]) RETURNS void
+LANGUAGE plpgsql AS $f$
+DECLARE
+    d record;
+    touched uuid[];
+    said text;
+BEGIN
+    FOR d IN SELECT u.kind, u.doc FROM unnest(kinds, docs) WITH ORDINALITY AS u(kind, doc, place)
+        WHERE u.kind IN ('card', 'cards') ORDER BY u.place
+    LOOP
+        said := d.doc->>'table';
+        IF NOT EXISTS (SELECT 1 FROM duken.card_kind AS k WHERE k.table_name = said) THEN
+            RAISE EXCEPTION '%', said USING ERRCODE = 'DK011';
+        END IF;
+        IF d.kind = 'cards' THEN
+            touched := duken.add_cards(me, said, d.doc);
+        ELSE
+            touched := ARRAY[duken.settle_card(me, said, d.doc)];
+        END IF;
+        PERFORM duken.put_cards(said, me.company_id, touched);
+    END LOOP;
+END $f$;
+
+CREATE FUNCTION duken.add_cards(me duken.enrolment, said text, doc jsonb) RETURNS uuid[] LANGUAGE plpgsql AS $f$
+DECLARE
+    names text[] := ARRAY(SELECT jsonb_array_elements_text(doc->'cards'->'keys'));
+    found uuid[];
+BEGIN
+    WITH told AS (
+        SELECT (r->>(array_position(names, 'id') - 1))::uuid AS id,
+            (SELECT jsonb_object_agg(n.name, r->(n.place - 1)::integer) FROM unnest(names) WITH ORDINALITY AS n(name, place)
+             WHERE n.name <> 'id') AS fields
+        FROM jsonb_array_elements(doc->'cards'->'rows') AS r
+    ), put AS (
+        INSERT INTO duken.card (company_id, table_name, id, ver, fields, field_ver)
+        SELECT me.company_id, said, t.id, 1, t.fields, '{}' FROM told AS t
+        RETURNING id
+    ), fed AS (
+        INSERT INTO duken.feed (company_id, till_id, table_name, row_id, ver)
+        SELECT me.company_id, me.till_id, said, id, 1 FROM put
+    )
+    SELECT array_agg(id) INTO found FROM put;
+    RETURN coalesce(found, '{}');
+END $f$;
+
+-- A field patch: each field by itself. A field that somebody else has set since the patch's base is a conflict.
+CREATE FUNCTION duken.settle_card(me duken.enrolment, said text, doc jsonb) RETURNS uuid LANGUAGE plpgsql AS $f$
+DECLARE
+    card duken.card;
+    base bigint := (doc->>'base_version')::bigint;
+    stamp jsonb;
+    f record;
+BEGIN
+    INSERT INTO duken.card (company_id, table_name, id, ver, fields, field_ver)
+        VALUES (me.company_id, said, (doc->>'id')::uuid, 0, '{}', '{}') ON CONFLICT DO NOTHING;
+    SELECT * INTO STRICT card FROM duken.card AS c
+        WHERE c.company_id = me.company_id AND c.table_name = said AND c.id = (doc->>'id')::uuid FOR UPDATE;
+    card.ver := card.ver + 1;
+    stamp := jsonb_build_object('ver', card.ver, 'till', me.till_id, 'at', doc->>'changed_at');
+    FOR f IN SELECT key, value FROM jsonb_each(doc->'fields') LOOP
+        card.fields := card.fields || jsonb_build_object(f.key, f.value);
+        card.field_ver := card.field_ver || jsonb_build_object(f.key, stamp);
+    END LOOP;
+    UPDATE duken.card AS c SET ver = card.ver, fields = card.fields, field_ver = card.field_ver
+        WHERE c.company_id = me.company_id AND c.table_name = said AND c.id = card.id;
+    INSERT INTO duken.feed (company_id, till_id, table_name, row_id, ver)
+        VALUES (me.company_id, me.till_id, said, card.id, card.ver);
+    RETURN card.id;
+END $f$;
+
+-- What a till calls. Each document is answered: applied, known (it was here already), parked, rejected or quarantined.
+CREATE FUNCTION duken.sync_push(
+    ids uuid[], transactions uuid[], kinds text[], row_ids uuid[], formats integer[], bodies bytea[], hashes bytea[]
+) RETURNS TABLE (id uuid, outcome text, reason text) LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $f$
+#variable_conflict use_column
+DECLARE
+    me duken.enrolment;
+    fresh boolean[];
+    one uuid;
+BEGIN
+    SELECT * INTO me FROM duken.enrolment AS e WHERE e.role_name = session_user AND e.revoked_at IS NULL;
+    IF me IS NULL THEN
+        RAISE EXCEPTION 'not enrolled' USING ERRCODE = 'DK001';
+    END IF;
+    IF coalesce((SELECT sum(length(b)) FROM unnest(bodies) AS b), 0) > 16 * 1024 * 1024 THEN
+        RAISE EXCEPTION 'too much at once' USING ERRCODE = 'DK002';
+    END IF;
+    IF (SELECT max(f) FROM unnest(formats) AS f) > (SELECT format FROM duken.centre) THEN
+        RAISE EXCEPTION 'format' USING ERRCODE = 'DK003';
+    END IF;
+    INSERT INTO duken.quarantine (company_id, id, sha256, till_id, kind, row_id, body)
+        SELECT me.company_id, d.id, d.hash, me.till_id, d.kind, d.row_id, d.body
+        FROM unnest(ids, kinds, row_ids, bodies, hashes) AS d(id, kind, row_id, body, hash)
+        JOIN duken.document AS k ON k.company_id = me.company_id AND k.id = d.id AND k.sha256 <> d.hash
+        ON CONFLICT DO NOTHING;
+    fresh := ARRAY(
+        SELECT NOT EXISTS (SELECT 1 FROM duken.document AS k WHERE k.company_id = me.company_id AND k.id = d.id)
+        FROM unnest(ids) WITH ORDINALITY AS d(id, place) ORDER BY d.place
+    );
+    PERFORM duken.take_all(me, ids, transactions, kinds, row_ids, formats, bodies, hashes, fresh);
+    RETURN QUERY
+        SELECT d.id,
+            CASE WHEN k.sha256 <> d.hash THEN 'quarantined' WHEN d.is_fresh OR k.state <> 'applied' THEN k.state ELSE 'known' END,
+            k.reason
+        FROM unnest(ids, hashes, fresh) WITH ORDINALITY AS d(id, hash, is_fresh, place)
+        JOIN duken.document AS k ON k.company_id = me.company_id AND k.id = d.id
+        ORDER BY d.place;
+END $f$;
+
+-- All that is new at once; where anything is wrong with it, one local transaction after the other, each by itself.
+CREATE FUNCTION duken.take_all(
+    me duken.enrolment, ids uuid[], transactions uuid[], kinds text[], row_ids uuid[], formats integer[], bodies bytea[],
+    hashes bytea[], fresh boolean[]
+) RETURNS void LANGUAGE plpgsql AS $f$
+DECLARE
+    part record;
+    why text;
+    detail text;
+BEGIN
+    FOR part IN
+        SELECT array_agg(d.id ORDER BY d.place) AS ids, array_agg(d.tx ORDER BY d.place) AS txs,
+            array_agg(d.kind ORDER BY d.place) AS kinds, array_agg(d.row_id ORDER BY d.place) AS row_ids,
+            array_agg(d.format ORDER BY d.place) AS formats, array_agg(d.body ORDER BY d.place) AS bodies,
+            array_agg(d.hash ORDER BY d.place) AS hashes
+        FROM unnest(ids, transactions, kinds, row_ids, formats, bodies, hashes, fresh)
+            WITH ORDINALITY AS d(id, tx, kind, row_id, format, body, hash, is_fresh, place)
+        WHERE d.is_fresh HAVING count(*) > 0
+    LOOP
+        BEGIN
+            PERFORM duken.take_in(me, part.ids, part.txs, part.kinds, part.row_ids, part.formats, part.bodies, part.hashes);
+            RETURN;
+        EXCEPTION WHEN OTHERS THEN
+            NULL;  -- each by itself says which it was
+        END;
+    END LOOP;
+    FOR part IN
+        SELECT d.tx AS tx, array_agg(d.id ORDER BY d.place) AS ids, array_agg(d.tx ORDER BY d.place) AS txs,
+            array_agg(d.kind ORDER BY d.place) AS kinds, array_agg(d.row_id ORDER BY d.place) AS row_ids,
+            array_agg(d.format ORDER BY d.place) AS formats, array_agg(d.body ORDER BY d.place) AS bodies,
+            array_agg(d.hash ORDER BY d.place) AS hashes
+        FROM unnest(ids, transactions, kinds, row_ids, formats, bodies, hashes, fresh)
+            WITH ORDINALITY AS d(id, tx, kind, row_id, format, body, hash, is_fresh, place)
+        WHERE d.is_fresh GROUP BY d.tx ORDER BY min(d.place)
+    LOOP
+        BEGIN
+            PERFORM duken.take_in(me, part.ids, part.txs, part.kinds, part.row_ids, part.formats, part.bodies, part.hashes);
+        EXCEPTION WHEN OTHERS THEN
+            GET STACKED DIAGNOSTICS why = RETURNED_SQLSTATE, detail = MESSAGE_TEXT;
+            INSERT INTO duken.document (
+                company_id, id, branch_id, till_id, transaction_id, kind, row_id, format, body, sha256, state, reason, detail
+            )
+            SELECT me.company_id, d.id, me.branch_id, me.till_id, part.tx, d.kind, d.row_id, d.format, d.body, d.hash,
+                'rejected', why, left(detail, 500)
+            FROM unnest(part.ids, part.kinds, part.row_ids, part.formats, part.bodies, part.hashes)
+                AS d(id, kind, row_id, format, body, hash);
+        END;
+    END LOOP;
+END $f$;

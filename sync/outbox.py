@@ -1,0 +1,147 @@
+"""What happened here and has to be told: read in batches of whole local transactions, and how far it was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session
+
+from app.kernel.errors import RuleBroken
+from db.models.outbox import Outbox
+from db.models.sync import OutboxTrouble, SyncTarget
+from db.prepared import Prepared, driver_of
+from db.uow import Uow
+
+CENTRE = "centre"
+MOST_DOCUMENTS = 1000
+MOST_BYTES = 4 * 1024 * 1024
+"""A batch ends behind the transaction that passes one of these."""
+_AFTER = Prepared(
+    select(
+        Outbox.seq, Outbox.id, Outbox.transaction_id, Outbox.kind, Outbox.row_id, Outbox.format, Outbox.body, Outbox.sha256
+    )
+    .where(Outbox.seq > bindparam("after"))
+    .order_by(Outbox.seq)
+)
+
+
+class Document(NamedTuple):
+    """A document as it lies in the outbox; ids are 16 bytes, as they are stored and sent."""
+
+    seq: int
+    id: bytes
+    transaction_id: bytes
+    kind: str
+    row_id: bytes
+    format: int
+    body: bytes
+    sha256: bytes
+
+
+class Answer(NamedTuple):
+    """What the centre said of a document: applied, known, parked, rejected or quarantined, and why."""
+
+    id: UUID
+    outcome: str
+    reason: str | None
+
+
+def next_batch(session: Session, *, target: str = CENTRE, most: int = MOST_DOCUMENTS) -> tuple[Document, ...]:
+    """The oldest documents that this target has not answered, up to the end of a transaction."""
+    after = session.scalar(select(SyncTarget.answered_seq).where(SyncTarget.name == target)) or 0
+    cursor = _AFTER.raw(driver_of(session), after)
+    batch: list[Document] = []
+    size = 0
+    for row in cursor:
+        document = Document(*row)
+        is_full = len(batch) >= most or size >= MOST_BYTES
+        if is_full and document.transaction_id != batch[-1].transaction_id:
+            break
+        batch.append(document)
+        size += len(document.body)
+    cursor.close()
+    return tuple(batch)
+
+
+def note_answers(uow: Uow, *, batch: Sequence[Document], answers: Sequence[Answer], target: str = CENTRE) -> int:
+    """Every document of the batch was answered: the next batch begins behind it, and what was not applied is kept in the list
+    of troubles. Answers how many those are. A batch that others have answered meanwhile changes nothing.
+
+    Refused: `centre.no_answer` where a document has none: then nothing is noted, and the batch is sent again.
+    """
+    said = {answer.id.bytes: answer for answer in answers}
+    if any(document.id not in said for document in batch):
+        raise RuleBroken("centre.no_answer")
+    row = uow.session.get(SyncTarget, target)
+    if row is None or not batch or row.answered_seq >= batch[-1].seq:
+        return 0
+    row.answered_seq, row.succeeded_at = batch[-1].seq, uow.now
+    troubles = [_trouble(document, said[document.id], target, uow.now) for document in batch]
+    found = [trouble for trouble in troubles if trouble is not None]
+    uow.add_many(OutboxTrouble, found)
+    uow.touch("sync")
+    return len(found)
+
+
+def _trouble(document: Document, answer: Answer, target: str, now: datetime) -> dict[str, object] | None:
+    if answer.outcome in ("applied", "known"):
+        return None
+    return {"target": target, "seq": document.seq, "state": answer.outcome, "reason": answer.reason, "at": now}
+
+
+@dataclass(frozen=True, slots=True)
+class TroubleView:
+    """A document that was not applied, as it was answered."""
+
+    seq: int
+    kind: str
+    row_id: UUID
+    state: str
+    reason: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SyncState:
+    """How far a target was told: what waits, what was not applied, when it last answered."""
+
+    address: str
+    waiting: int
+    troubles: tuple[TroubleView, ...]
+    succeeded_at: datetime | None
+
+
+def sync_state(session: Session, *, target: str = CENTRE, most: int = 200) -> SyncState | None:
+    """How far this target was told; None where none is connected. At most so many troubles, oldest first."""
+    row = session.get(SyncTarget, target)
+    if row is None:
+        return None
+    query = (
+        select(OutboxTrouble, Outbox.kind, Outbox.row_id).join(Outbox, Outbox.seq == OutboxTrouble.seq)
+        .where(OutboxTrouble.target == target).order_by(OutboxTrouble.seq).limit(most)
+    )
+    troubles = tuple(
+        TroubleView(found.seq, kind, row_id, found.state, found.reason, found.at)
+        for found, kind, row_id in session.execute(query)
+    )
+    last = session.scalar(select(func.max(Outbox.seq))) or 0
+    return SyncState(row.address, last - row.answered_seq, troubles, row.succeeded_at)
+
+
+def connect_to(uow: Uow, *, address: str, target: str = CENTRE) -> None:
+    """From here on this program tells that target; where it was told before, it goes on where it stood."""
+    row = uow.session.get(SyncTarget, target)
+    if row is not None:
+        row.address = address
+    else:
+        uow.add(
+            SyncTarget(
+                name=target, address=address, answered_seq=0, feed_epoch=None, feed_xid=0, feed_seq=0, succeeded_at=None
+            )
+        )
+    uow.touch("sync")

@@ -1,0 +1,45 @@
+"""One round of telling: batch by batch, until the centre has answered everything. No transaction is open meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from sync.centre import Centre
+from sync.outbox import MOST_DOCUMENTS, next_batch, note_answers
+
+
+class Store(Protocol):
+    """What a round needs of an open shop: questions, and commands that are on the disk when they return."""
+
+    def ask(self, query: Callable[..., Any], /, **inputs: Any) -> Any: ...
+    def do(self, command: Callable[..., Any], /, **inputs: Any) -> Any: ...
+
+
+@dataclass
+class Told:
+    """What a round has told: documents in all, and how each was answered."""
+
+    documents: int = 0
+    outcomes: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def troubles(self) -> int:
+        """How many were not applied."""
+        return sum(count for outcome, count in self.outcomes.items() if outcome not in ("applied", "known"))
+
+
+def push_all(store: Store, centre: Centre, *, most: int = MOST_DOCUMENTS, stopped: Callable[[], bool] = lambda: False) -> Told:
+    """Tell everything that waits; `stopped` is asked between steps. What was answered before an error stays answered.
+
+    Refused: what `Centre.push` refuses; `centre.no_answer`.
+    """
+    told = Told()
+    while not stopped() and (batch := store.ask(next_batch, most=most)):
+        answers = centre.push(batch)
+        store.do(note_answers, batch=batch, answers=answers)
+        told.documents += len(batch)
+        for answer in answers:
+            told.outcomes[answer.outcome] = told.outcomes.get(answer.outcome, 0) + 1
+    return told

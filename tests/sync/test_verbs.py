@@ -1,0 +1,41 @@
+"""`duken centre …` and `duken sync …`: a till is let in, tells what happened, and says what waits; a refusal is a sentence."""
+
+from __future__ import annotations
+
+from tests.cli.conftest import Duken, duken
+from tests.shop_floor import ShopFloor
+from tests.sync.conftest import TestCentre
+
+__all__ = ["duken"]
+
+
+def test_a_till_is_let_in_tells_everything_and_has_nothing_left(duken: Duken, till: ShopFloor, centre: TestCentre):
+    till.sell("111")
+    waiting = till.value("SELECT count(*) FROM outbox")
+    till.shop.close()
+    db = ("--db", till.path)
+    assert duken("sync", "status", *db).err.startswith("This shop tells no centre yet.")
+    assert duken("centre", "enrol", "--dsn", centre.dsn, *db).code == 0
+    assert duken("sync", "status", *db, "--json").json["waiting"] == waiting
+    told = duken("sync", "once", *db, "--json").json
+    assert told == {"documents": waiting, "outcomes": {"applied": waiting}, "troubles": 0, "waiting": 0}
+    assert duken("sync", "once", *db).lines == ["Told: 0. Not applied: 0. Still to tell: 0."]
+    assert centre.value("SELECT count(*) FROM duken.sale") == 1
+    state = duken("centre", "check", "--dsn", centre.dsn, "--json").json
+    assert (state["is_sound"], state["enrolled"], state["documents"]) == (True, 1, waiting)
+
+
+def test_installing_and_bringing_up_to_date_say_where_the_centre_stands(duken: Duken, empty_database: str):
+    missing = duken("centre", "check", "--dsn", empty_database)
+    assert (missing.code, missing.err.strip()) == (1, "There is no centre in this database yet. Install one first.")
+    made = duken("centre", "install", "--dsn", empty_database, "--json").json
+    assert made["installed"] == made["newest"] > 0
+    again = duken("centre", "upgrade", "--dsn", empty_database, "--json").json
+    assert (again["before"], again["installed"]) == (made["installed"], made["installed"])
+
+
+def test_a_centre_that_is_not_there_is_a_sentence(duken: Duken, till: ShopFloor):
+    till.shop.close()
+    answer = duken("centre", "check", "--dsn", "postgresql://127.0.0.1:9/x?connect_timeout=2", "--lang", "ru")
+    assert (answer.code, answer.err.startswith("Центр не отвечает")) == (1, True)
+    assert duken("centre", "enrol", "--dsn", "not an address", "--db", till.path).err.startswith("The address of the centre")

@@ -1,0 +1,22 @@
+"""The sentences of `ui/messages.py` that are about the centre and telling it: what is wrong, and what to do next."""
+
+from __future__ import annotations
+
+from app.kernel.i18n import _
+
+CENTRE_MESSAGES: dict[str, str] = {
+    "centre.unreachable": _("The centre does not answer ({detail}). What happened here is kept and sent when it does."),
+    "centre.bad_address": _("The address of the centre cannot be understood ({detail}). Check it."),
+    "centre.missing": _("There is no centre in this database yet. Install one first."),
+    "centre.newer": _("The centre is of a later version (step {installed}). Update this program."),
+    "centre.too_old": _("The centre needs PostgreSQL 15 or later; this is {version}."),
+    "centre.no_right": _("This login may not do that at the centre ({detail}). Ask whoever runs the database."),
+    "centre.not_enrolled": _("This till is not known to the centre, or may no longer speak there. Ask its owner to let it in."),
+    "centre.too_much": _("Too much was sent to the centre at once. Call support with the log."),
+    "centre.older_format": _("The centre is older than this program. What happens is kept and sent once the centre is updated."),
+    "centre.refused": _("The centre has refused: {detail}. What happened here is kept."),
+    "centre.no_embedded": _("PostgreSQL is not in this installation. A developer's has it: install requirements-dev.lock."),
+    "centre.not_connected": _("This shop tells no centre yet. Connect it with its address first."),
+    "centre.no_answer": _("The centre has not answered every document. They are sent again."),
+}
+"""By code; `ui/messages.py` has them among all others."""
