@@ -74,7 +74,7 @@ def make_small(path: Path) -> None:
 
 def make_film(pictures: Path, film: Path) -> None:
     """One picture after the other, as a GIF. Raises StopIteration where the day has no picture of a scene any more."""
-    paths = [next(path for path in sorted(pictures.glob("*.png")) if path.stem[3:] == scene) for scene in FILM_SHOWS]
+    paths = [next(path for path in sorted(pictures.glob("*.png")) if path.stem[4:] == scene) for scene in FILM_SHOWS]
     frames = [Image.open(path) for path in paths]  # each has its palette already
     first, *others = frames
     stays = [FIRST_STAYS_MS, *[STAYS_MS] * len(others)]
@@ -87,7 +87,7 @@ def write_page(out: Path) -> None:
     rows = ["| | English, light | Russian, dark |", "|---|---|---|"]
     for path in sorted(out.joinpath(*SHOWN[0], SIZES[0]).glob("*.png")):
         shown = (out.joinpath(*which, SIZES[0], path.name).relative_to(PAGE.parent).as_posix() for which in SHOWN)
-        rows.append(f"| {path.stem[3:]} | " + " | ".join(f"![{path.stem[3:]}]({place})" for place in shown) + " |")
+        rows.append(f"| {path.stem[4:]} | " + " | ".join(f"![{path.stem[4:]}]({place})" for place in shown) + " |")
     head, rest = PAGE.read_text(encoding="utf-8").split(BEGIN)
     tail = rest.split(END)[1]
     PAGE.write_text("\n".join([head + BEGIN, "", *rows, "", END]) + tail, encoding="utf-8")

@@ -287,6 +287,10 @@ class ShopFloor:
         sql = "SELECT tender, amount_minor FROM payment WHERE document_id = ? ORDER BY id"
         return [(row["tender"], row["amount_minor"]) for row in self.rows(sql, document_id)]
 
+    def documents(self) -> int:
+        """How many documents there are for the centre, without those that only say what the journal has."""
+        return int(self.value("SELECT count(*) FROM outbox WHERE kind <> 'audit'"))
+
     def check_books(self) -> None:
         """`duken verify` finds nothing."""
         assert self.ask(verify).findings == ()

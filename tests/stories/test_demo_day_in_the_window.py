@@ -118,7 +118,7 @@ def test_pictures_come_in_every_size_that_is_asked_for_or_not_at_all(tmp_path: P
         folder.mkdir()
     with stage.shop, opened_counter(qapp, stage, sizes) as at:
         at.take("sign-in")
-    assert [QImage(str(folder / "01-sign-in.png")).size() for folder, _size in sizes] == [size for _folder, size in sizes]
+    assert [QImage(str(folder / "001-sign-in.png")).size() for folder, _size in sizes] == [size for _folder, size in sizes]
     stage = prepare_stage(tmp_path / "other.db", tmp_path, language="en")
     with stage.shop, opened_counter(qapp, stage) as at:
         at.take("sign-in")

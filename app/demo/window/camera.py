@@ -35,7 +35,7 @@ class Camera:
         """The window as it is; `told`: the sentence above the screen belongs to it (else it is taken away: one that goes by
         itself would be there or not, as quick as the machine is). Refused: `file.cannot_write`."""
         window = self._hand.window
-        self.taken.append(Picture(f"{len(self.taken) + 1:02d}-{what}.png", window.name))
+        self.taken.append(Picture(f"{len(self.taken) + 1:03d}-{what}.png", window.name))
         if not self._sizes:
             return
         self._hand.settle()  # an answer that is still on its way would be in the picture, or not

@@ -31,7 +31,7 @@ def photograph(sizes: Sequence[tuple[Path, QSize]], *, language: str, first_numb
         for folder, size in sizes:
             first.window.resize(size)
             _until(first, step)
-            first.window.grab().save(str(folder / f"{number:02d}-first-run-{step}.png"))
+            first.window.grab().save(str(folder / f"{number:03d}-first-run-{step}.png"))
 
 
 def steps(*, language: str) -> Iterator[tuple[str, FirstRun]]:
