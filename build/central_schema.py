@@ -45,6 +45,7 @@ def script() -> str:
     parts += [_fact_table(name, table) for name, table in sorted(fact_tables().items())]
     parts += [_card_table(name, table) for name, table in sorted(card_tables().items())]
     parts += [_apply(kind) for kind in KINDS.values()]
+    parts += [_missing(kind) for kind in KINDS.values() if _parents(kind)]
     parts += [_put(name, table) for name, table in sorted(card_tables().items())]
     return "\n".join([*parts, _dispatch(), _registry()])
 
@@ -125,6 +126,50 @@ def _part(part: Part) -> str:
     )
 
 
+def _parents(kind: Kind) -> list[tuple[Part | None, str, str]]:
+    """What a document of this kind points at: in which part (None: the document itself), by which column or name, which table."""
+    found: list[tuple[Part | None, str, str]] = []
+    if kind.table is not None:
+        told = header_columns(kind)
+        found += [(None, told[column], parent) for column, parent in _points_at(kind.table) if column in told]
+    for part in kind.parts:
+        if part.adds_to is None:
+            found += [(part, column, parent) for column, parent in _points_at(part.table) if column in part_columns(part)]
+    return found
+
+
+def _points_at(table: type[Base]) -> Iterator[tuple[str, str]]:
+    columns: Any = table.__table__.columns
+    travelling = fact_tables().keys() | card_tables().keys()
+    for column in columns:
+        for key in column.foreign_keys:
+            if key.column.table.name in travelling:
+                yield column.name, key.column.table.name
+
+
+def _missing(kind: Kind) -> str:
+    """The function that finds what documents of a kind point at and the centre has not got yet."""
+    asked = []
+    for part, name, parent in _parents(kind):
+        if part is None:
+            rows = f"SELECT (d->>'{name}')::uuid AS id FROM unnest(docs) AS d"
+        else:
+            rows = (
+                f"SELECT (r->>duken.place(d->'{part.name}'->'keys', '{name}'))::uuid AS id "
+                f"FROM unnest(docs) AS d, jsonb_array_elements(d->'{part.name}'->'rows') AS r"
+            )
+        asked.append(
+            f"    SELECT '{parent}', w.id FROM (SELECT DISTINCT x.id FROM ({rows}) AS x WHERE x.id IS NOT NULL) AS w\n"
+            f"        WHERE NOT EXISTS (SELECT 1 FROM duken.{parent} AS t WHERE t.company_id = co AND t.id = w.id)"
+        )
+    body = "\n    UNION ALL\n".join(asked)
+    head = f"duken.missing_{kind.name.replace('.', '_')}(co uuid, docs jsonb[])"
+    return (
+        f"CREATE FUNCTION {head} RETURNS TABLE (table_name text, id uuid)\n"
+        f"LANGUAGE sql STABLE AS $f$\n{body}\n    LIMIT 1\n$f$;\n"
+    )
+
+
 def _insert(table: str, values: dict[str, str], rows: str) -> str:
     return (
         f"    INSERT INTO duken.{table} ({', '.join(values)})\n        SELECT {', '.join(values.values())}\n        FROM {rows};"
@@ -157,7 +202,20 @@ def _dispatch() -> str:
         f"        WHEN '{kind.name}' THEN PERFORM duken.{_function_of(kind)}(co, ids, bodies, docs);" for kind in KINDS.values()
     )
     cards = "\n".join(f"        WHEN '{name}' THEN PERFORM duken.put_{name}(co, ids);" for name in sorted(card_tables()))
+    missing = "\n".join(
+        f"        WHEN '{kind.name}' THEN RETURN QUERY SELECT * FROM duken.missing_{kind.name.replace('.', '_')}(co, docs);"
+        for kind in KINDS.values() if _parents(kind)
+    )
+    tables = sorted({parent for kind in KINDS.values() for _part, _name, parent in _parents(kind)})
+    there = "\n".join(
+        f"        WHEN '{name}' THEN RETURN EXISTS (SELECT 1 FROM duken.{name} AS t WHERE t.company_id = co AND t.id = wanted);"
+        for name in tables
+    )
     return (
+        "CREATE FUNCTION duken.missing_of(kind text, co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)\n"
+        f"LANGUAGE plpgsql AS $f$\nBEGIN\n    CASE kind\n{missing}\n        ELSE RETURN;\n    END CASE;\nEND $f$;\n\n"
+        "CREATE FUNCTION duken.is_there(table_name text, co uuid, wanted uuid) RETURNS boolean\n"
+        f"LANGUAGE plpgsql AS $f$\nBEGIN\n    CASE table_name\n{there}\n    END CASE;\nEND $f$;\n\n"
         "CREATE FUNCTION duken.apply_kind(kind text, co uuid, ids uuid[], bodies bytea[], docs jsonb[]) RETURNS void\n"
         f"LANGUAGE plpgsql AS $f$\nBEGIN\n    CASE kind\n{kinds}\n    END CASE;\nEND $f$;\n\n"
         "CREATE FUNCTION duken.put_cards(table_name text, co uuid, ids uuid[]) RETURNS void\n"

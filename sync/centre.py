@@ -17,6 +17,7 @@ _PUSH = (
     "SELECT id, outcome, reason FROM duken.sync_push("
     "%b::uuid[], %b::uuid[], %b::text[], %b::uuid[], %b::int4[], %b::bytea[], %b::bytea[])"
 )
+_ANSWERS = "SELECT id, outcome, reason FROM duken.sync_answers(%b::uuid[])"
 
 
 class Centre:
@@ -41,6 +42,12 @@ class Centre:
                 ),
                 binary=True,
             ).fetchall()
+        return [Answer(*row) for row in rows]
+
+    def answers(self, ids: Sequence[UUID]) -> list[Answer]:
+        """How documents stand by now that were not applied when they were sent. Refused: what `explained` refuses."""
+        with explained():
+            rows = self._ready().execute(_ANSWERS, (list(ids),)).fetchall()
         return [Answer(*row) for row in rows]
 
     def close(self) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from app.kernel.errors import RuleBroken
@@ -131,6 +131,18 @@ def sync_state(session: Session, *, target: str = CENTRE, most: int = 200) -> Sy
     )
     last = session.scalar(select(func.max(Outbox.seq))) or 0
     return SyncState(row.address, last - row.answered_seq, troubles, row.succeeded_at)
+
+
+def open_troubles(session: Session, *, target: str = CENTRE) -> dict[UUID, int]:
+    """The documents that were not applied when they were sent: by id, their place in the outbox."""
+    query = select(Outbox.id, Outbox.seq).join(OutboxTrouble, OutboxTrouble.seq == Outbox.seq)
+    return {row[0]: row[1] for row in session.execute(query.where(OutboxTrouble.target == target))}
+
+
+def note_settled(uow: Uow, *, places: Sequence[int], target: str = CENTRE) -> None:
+    """These were applied after all: what they lacked has come, or somebody has mended it."""
+    uow.session.execute(delete(OutboxTrouble).where(OutboxTrouble.target == target, OutboxTrouble.seq.in_(places)))
+    uow.touch("sync")
 
 
 def connect_to(uow: Uow, *, address: str, target: str = CENTRE) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from sync.centre import Centre
-from sync.outbox import MOST_DOCUMENTS, next_batch, note_answers
+from sync.outbox import MOST_DOCUMENTS, next_batch, note_answers, note_settled, open_troubles
 
 
 class Store(Protocol):
@@ -31,7 +31,8 @@ class Told:
 
 
 def push_all(store: Store, centre: Centre, *, most: int = MOST_DOCUMENTS, stopped: Callable[[], bool] = lambda: False) -> Told:
-    """Tell everything that waits; `stopped` is asked between steps. What was answered before an error stays answered.
+    """Tell everything that waits, then ask what became of what was not applied before; `stopped` is asked between steps. What
+    was answered before an error stays answered.
 
     Refused: what `Centre.push` refuses; `centre.no_answer`.
     """
@@ -42,4 +43,8 @@ def push_all(store: Store, centre: Centre, *, most: int = MOST_DOCUMENTS, stoppe
         told.documents += len(batch)
         for answer in answers:
             told.outcomes[answer.outcome] = told.outcomes.get(answer.outcome, 0) + 1
+    if not stopped() and (troubles := store.ask(open_troubles)):
+        settled = [troubles[answer.id] for answer in centre.answers(list(troubles)) if answer.outcome == "applied"]
+        if settled:
+            store.do(note_settled, places=settled)
     return told

@@ -140,6 +140,11 @@ CREATE TABLE duken.feed (
 );
 SELECT duken.guard('feed');
 
+-- Where in the rows of a document's part one column stands.
+CREATE FUNCTION duken.place(keys jsonb, wanted text) RETURNS integer LANGUAGE sql IMMUTABLE AS $f$
+    SELECT (k.place - 1)::integer FROM jsonb_array_elements_text(keys) WITH ORDINALITY AS k(name, place) WHERE k.name = wanted
+$f$;
+
 -- Where in the rows of a document's part each wanted column stands; null for one that it does not say.
 CREATE FUNCTION duken.places(keys jsonb, wanted text[]) RETURNS integer[] LANGUAGE sql IMMUTABLE AS $f$
     SELECT array_agg(

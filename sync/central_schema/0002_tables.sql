@@ -1575,6 +1575,513 @@ BEGIN
     END LOOP;
 END $f$;
 
+CREATE FUNCTION duken.missing_sale_completed(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
+LANGUAGE sql STABLE AS $f$
+    SELECT 'shift', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'customer', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'customer_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.customer AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'lines'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'store_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
+    LIMIT 1
+$f$;
+
+CREATE FUNCTION duken.missing_return_completed(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
+LANGUAGE sql STABLE AS $f$
+    SELECT 'shift', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'customer', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'customer_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.customer AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'sale', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'lines'->'keys', 'sale_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.sale AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'sale_line', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'lines'->'keys', 'sale_line_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.sale_line AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'lines'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'store_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
+    LIMIT 1
+$f$;
+
+CREATE FUNCTION duken.missing_sale_tender_corrected(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
+LANGUAGE sql STABLE AS $f$
+    SELECT 'sale', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'sale_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.sale AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'shift', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
+    LIMIT 1
+$f$;
+
+CREATE FUNCTION duken.missing_shift_opened(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
+LANGUAGE sql STABLE AS $f$
+    SELECT 'branch', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'branch_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.branch AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'till', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'till_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.till AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'opened_by')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
+    LIMIT 1
+$f$;
+
+CREATE FUNCTION duken.missing_shift_closed(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
+LANGUAGE sql STABLE AS $f$
+    SELECT 'shift', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'closed_by')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
+    LIMIT 1
+$f$;
+
+CREATE FUNCTION duken.missing_shift_verified(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
+LANGUAGE sql STABLE AS $f$
+    SELECT 'shift', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
+    LIMIT 1
+$f$;
+
+CREATE FUNCTION duken.missing_cash_cash_in(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
+LANGUAGE sql STABLE AS $f$
+    SELECT 'shift', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
+    LIMIT 1
+$f$;
+
+CREATE FUNCTION duken.missing_cash_cash_out(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
+LANGUAGE sql STABLE AS $f$
+    SELECT 'shift', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
+    LIMIT 1
+$f$;
+
+CREATE FUNCTION duken.missing_cash_drawer(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
+LANGUAGE sql STABLE AS $f$
+    SELECT 'shift', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
+    LIMIT 1
+$f$;
+
+CREATE FUNCTION duken.missing_account_debt_payment(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
+LANGUAGE sql STABLE AS $f$
+    SELECT 'shift', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
+    LIMIT 1
+$f$;
+
+CREATE FUNCTION duken.missing_account_prepayment(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
+LANGUAGE sql STABLE AS $f$
+    SELECT 'shift', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
+    LIMIT 1
+$f$;
+
+CREATE FUNCTION duken.missing_account_gift_card(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
+LANGUAGE sql STABLE AS $f$
+    SELECT 'shift', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
+    LIMIT 1
+$f$;
+
+CREATE FUNCTION duken.missing_account_points(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
+LANGUAGE sql STABLE AS $f$
+    SELECT 'shift', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
+    LIMIT 1
+$f$;
+
+CREATE FUNCTION duken.missing_stock_receipt(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
+LANGUAGE sql STABLE AS $f$
+    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'store_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'supplier', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'supplier_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'lines'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'store_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
+    LIMIT 1
+$f$;
+
+CREATE FUNCTION duken.missing_stock_write_off(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
+LANGUAGE sql STABLE AS $f$
+    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'store_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'supplier', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'supplier_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'lines'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'store_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
+    LIMIT 1
+$f$;
+
+CREATE FUNCTION duken.missing_stock_found(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
+LANGUAGE sql STABLE AS $f$
+    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'store_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'supplier', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'supplier_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'lines'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'store_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
+    LIMIT 1
+$f$;
+
+CREATE FUNCTION duken.missing_stock_supplier_return(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
+LANGUAGE sql STABLE AS $f$
+    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'store_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'supplier', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'supplier_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'lines'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'store_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
+    LIMIT 1
+$f$;
+
+CREATE FUNCTION duken.missing_stock_opening(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
+LANGUAGE sql STABLE AS $f$
+    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'store_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'supplier', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'supplier_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'lines'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'store_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
+    LIMIT 1
+$f$;
+
+CREATE FUNCTION duken.missing_stock_count(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
+LANGUAGE sql STABLE AS $f$
+    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'store_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'supplier', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'supplier_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'lines'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'store_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
+    LIMIT 1
+$f$;
+
+CREATE FUNCTION duken.missing_stock_order(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
+LANGUAGE sql STABLE AS $f$
+    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'store_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'supplier', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'supplier_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'lines'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'store_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
+    LIMIT 1
+$f$;
+
+CREATE FUNCTION duken.missing_stock_order_close(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
+LANGUAGE sql STABLE AS $f$
+    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'store_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'supplier', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'supplier_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'lines'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'store_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
+    LIMIT 1
+$f$;
+
+CREATE FUNCTION duken.missing_stock_undo(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
+LANGUAGE sql STABLE AS $f$
+    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'store_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'supplier', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'supplier_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'lines'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'store_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
+    LIMIT 1
+$f$;
+
+CREATE FUNCTION duken.missing_stock_transfer(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
+LANGUAGE sql STABLE AS $f$
+    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'from_store_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'to_store_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'lines'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'store_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
+    LIMIT 1
+$f$;
+
+CREATE FUNCTION duken.missing_stock_transfer_answer(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
+LANGUAGE sql STABLE AS $f$
+    SELECT 'transfer', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'transfer_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.transfer AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'transfer_line', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'lines'->'keys', 'transfer_line_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.transfer_line AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'lines'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'store_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
+    LIMIT 1
+$f$;
+
+CREATE FUNCTION duken.missing_stock_transfer_settlement(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
+LANGUAGE sql STABLE AS $f$
+    SELECT 'transfer', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'transfer_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.transfer AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'store_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
+    LIMIT 1
+$f$;
+
+CREATE FUNCTION duken.missing_agent_request_asked(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
+LANGUAGE sql STABLE AS $f$
+    SELECT 'agent', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'agent_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.agent AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'lines'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
+    LIMIT 1
+$f$;
+
+CREATE FUNCTION duken.missing_agent_request_answered(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
+LANGUAGE sql STABLE AS $f$
+    SELECT 'agent_request', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'request_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.agent_request AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'transfer', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'transfer_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.transfer AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
+    LIMIT 1
+$f$;
+
+CREATE FUNCTION duken.missing_agent_sale_completed(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
+LANGUAGE sql STABLE AS $f$
+    SELECT 'agent', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'agent_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.agent AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'lines'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'store_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
+    LIMIT 1
+$f$;
+
+CREATE FUNCTION duken.missing_agent_refund_completed(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
+LANGUAGE sql STABLE AS $f$
+    SELECT 'agent_sale', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'sale_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.agent_sale AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'agent', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'agent_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.agent AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'agent_sale_line', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'lines'->'keys', 'sale_line_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.agent_sale_line AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'lines'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'store_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
+    LIMIT 1
+$f$;
+
+CREATE FUNCTION duken.missing_agent_payment_taken(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
+LANGUAGE sql STABLE AS $f$
+    SELECT 'agent', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'agent_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.agent AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'cash_operation', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'cash_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.cash_operation AS t WHERE t.company_id = co AND t.id = w.id)
+    UNION ALL
+    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
+        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
+    LIMIT 1
+$f$;
+
 CREATE FUNCTION duken.put_agent(co uuid, ids uuid[]) RETURNS void LANGUAGE sql AS $f$
     INSERT INTO duken.agent (company_id, id, branch_id, person_id, commission_ppm, keeps_commission, price_list_id, deleted_at, ver)
         SELECT co, c.id, (c.fields->>'branch_id')::uuid, (c.fields->>'person_id')::uuid, (c.fields->>'commission_ppm')::bigint, (c.fields->>'keeps_commission')::boolean, (c.fields->>'price_list_id')::uuid, (c.fields->>'deleted_at')::timestamptz, c.ver
@@ -1742,6 +2249,68 @@ CREATE FUNCTION duken.put_unit(co uuid, ids uuid[]) RETURNS void LANGUAGE sql AS
         FROM duken.card AS c WHERE c.company_id = co AND c.table_name = 'unit' AND c.id = ANY(ids)
         ON CONFLICT (company_id, id) DO UPDATE SET code = excluded.code, name = excluded.name, decimals = excluded.decimals, ver = excluded.ver WHERE unit.ver < excluded.ver;
 $f$;
+
+CREATE FUNCTION duken.missing_of(kind text, co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
+LANGUAGE plpgsql AS $f$
+BEGIN
+    CASE kind
+        WHEN 'sale.completed' THEN RETURN QUERY SELECT * FROM duken.missing_sale_completed(co, docs);
+        WHEN 'return.completed' THEN RETURN QUERY SELECT * FROM duken.missing_return_completed(co, docs);
+        WHEN 'sale.tender_corrected' THEN RETURN QUERY SELECT * FROM duken.missing_sale_tender_corrected(co, docs);
+        WHEN 'shift.opened' THEN RETURN QUERY SELECT * FROM duken.missing_shift_opened(co, docs);
+        WHEN 'shift.closed' THEN RETURN QUERY SELECT * FROM duken.missing_shift_closed(co, docs);
+        WHEN 'shift.verified' THEN RETURN QUERY SELECT * FROM duken.missing_shift_verified(co, docs);
+        WHEN 'cash.cash_in' THEN RETURN QUERY SELECT * FROM duken.missing_cash_cash_in(co, docs);
+        WHEN 'cash.cash_out' THEN RETURN QUERY SELECT * FROM duken.missing_cash_cash_out(co, docs);
+        WHEN 'cash.drawer' THEN RETURN QUERY SELECT * FROM duken.missing_cash_drawer(co, docs);
+        WHEN 'account.debt_payment' THEN RETURN QUERY SELECT * FROM duken.missing_account_debt_payment(co, docs);
+        WHEN 'account.prepayment' THEN RETURN QUERY SELECT * FROM duken.missing_account_prepayment(co, docs);
+        WHEN 'account.gift_card' THEN RETURN QUERY SELECT * FROM duken.missing_account_gift_card(co, docs);
+        WHEN 'account.points' THEN RETURN QUERY SELECT * FROM duken.missing_account_points(co, docs);
+        WHEN 'stock.receipt' THEN RETURN QUERY SELECT * FROM duken.missing_stock_receipt(co, docs);
+        WHEN 'stock.write_off' THEN RETURN QUERY SELECT * FROM duken.missing_stock_write_off(co, docs);
+        WHEN 'stock.found' THEN RETURN QUERY SELECT * FROM duken.missing_stock_found(co, docs);
+        WHEN 'stock.supplier_return' THEN RETURN QUERY SELECT * FROM duken.missing_stock_supplier_return(co, docs);
+        WHEN 'stock.opening' THEN RETURN QUERY SELECT * FROM duken.missing_stock_opening(co, docs);
+        WHEN 'stock.count' THEN RETURN QUERY SELECT * FROM duken.missing_stock_count(co, docs);
+        WHEN 'stock.order' THEN RETURN QUERY SELECT * FROM duken.missing_stock_order(co, docs);
+        WHEN 'stock.order_close' THEN RETURN QUERY SELECT * FROM duken.missing_stock_order_close(co, docs);
+        WHEN 'stock.undo' THEN RETURN QUERY SELECT * FROM duken.missing_stock_undo(co, docs);
+        WHEN 'stock.transfer' THEN RETURN QUERY SELECT * FROM duken.missing_stock_transfer(co, docs);
+        WHEN 'stock.transfer_answer' THEN RETURN QUERY SELECT * FROM duken.missing_stock_transfer_answer(co, docs);
+        WHEN 'stock.transfer_settlement' THEN RETURN QUERY SELECT * FROM duken.missing_stock_transfer_settlement(co, docs);
+        WHEN 'agent_request.asked' THEN RETURN QUERY SELECT * FROM duken.missing_agent_request_asked(co, docs);
+        WHEN 'agent_request.answered' THEN RETURN QUERY SELECT * FROM duken.missing_agent_request_answered(co, docs);
+        WHEN 'agent_sale.completed' THEN RETURN QUERY SELECT * FROM duken.missing_agent_sale_completed(co, docs);
+        WHEN 'agent_refund.completed' THEN RETURN QUERY SELECT * FROM duken.missing_agent_refund_completed(co, docs);
+        WHEN 'agent_payment.taken' THEN RETURN QUERY SELECT * FROM duken.missing_agent_payment_taken(co, docs);
+        ELSE RETURN;
+    END CASE;
+END $f$;
+
+CREATE FUNCTION duken.is_there(table_name text, co uuid, wanted uuid) RETURNS boolean
+LANGUAGE plpgsql AS $f$
+BEGIN
+    CASE table_name
+        WHEN 'agent' THEN RETURN EXISTS (SELECT 1 FROM duken.agent AS t WHERE t.company_id = co AND t.id = wanted);
+        WHEN 'agent_request' THEN RETURN EXISTS (SELECT 1 FROM duken.agent_request AS t WHERE t.company_id = co AND t.id = wanted);
+        WHEN 'agent_sale' THEN RETURN EXISTS (SELECT 1 FROM duken.agent_sale AS t WHERE t.company_id = co AND t.id = wanted);
+        WHEN 'agent_sale_line' THEN RETURN EXISTS (SELECT 1 FROM duken.agent_sale_line AS t WHERE t.company_id = co AND t.id = wanted);
+        WHEN 'branch' THEN RETURN EXISTS (SELECT 1 FROM duken.branch AS t WHERE t.company_id = co AND t.id = wanted);
+        WHEN 'cash_operation' THEN RETURN EXISTS (SELECT 1 FROM duken.cash_operation AS t WHERE t.company_id = co AND t.id = wanted);
+        WHEN 'customer' THEN RETURN EXISTS (SELECT 1 FROM duken.customer AS t WHERE t.company_id = co AND t.id = wanted);
+        WHEN 'person' THEN RETURN EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = wanted);
+        WHEN 'product' THEN RETURN EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = wanted);
+        WHEN 'sale' THEN RETURN EXISTS (SELECT 1 FROM duken.sale AS t WHERE t.company_id = co AND t.id = wanted);
+        WHEN 'sale_line' THEN RETURN EXISTS (SELECT 1 FROM duken.sale_line AS t WHERE t.company_id = co AND t.id = wanted);
+        WHEN 'shift' THEN RETURN EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = wanted);
+        WHEN 'store' THEN RETURN EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = wanted);
+        WHEN 'supplier' THEN RETURN EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = wanted);
+        WHEN 'till' THEN RETURN EXISTS (SELECT 1 FROM duken.till AS t WHERE t.company_id = co AND t.id = wanted);
+        WHEN 'transfer' THEN RETURN EXISTS (SELECT 1 FROM duken.transfer AS t WHERE t.company_id = co AND t.id = wanted);
+        WHEN 'transfer_line' THEN RETURN EXISTS (SELECT 1 FROM duken.transfer_line AS t WHERE t.company_id = co AND t.id = wanted);
+    END CASE;
+END $f$;
 
 CREATE FUNCTION duken.apply_kind(kind text, co uuid, ids uuid[], bodies bytea[], docs jsonb[]) RETURNS void
 LANGUAGE plpgsql AS $f$

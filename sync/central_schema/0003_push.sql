@@ -30,8 +30,24 @@ BEGIN
     SELECT me.company_id, d.id, me.branch_id, me.till_id, d.transaction_id, d.kind, d.row_id, d.format, d.body, d.hash, 'applied'
     FROM unnest(ids, transactions, kinds, row_ids, formats, bodies, hashes)
         AS d(id, transaction_id, kind, row_id, format, body, hash);
+    PERFORM duken.apply_new(me, ids, kinds, bodies, docs);
+END $f$;
+
+-- Cards first, then facts; what points at something that has not come yet makes all of it wait.
+CREATE FUNCTION duken.apply_new(me duken.enrolment, ids uuid[], kinds text[], bodies bytea[], docs jsonb[]) RETURNS void
+LANGUAGE plpgsql AS $f$
+DECLARE
+    lacks record;
+BEGIN
     PERFORM duken.apply_cards(me, ids, kinds, docs);
     PERFORM duken.apply_facts(me, ids, kinds, bodies, docs);
+    SELECT m.table_name, m.id INTO lacks FROM (
+        SELECT d.kind, array_agg(d.doc) AS docs FROM unnest(kinds, docs) AS d(kind, doc)
+        WHERE d.kind NOT IN ('card', 'cards') GROUP BY d.kind
+    ) AS g, duken.missing_of(g.kind, me.company_id, g.docs) AS m LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION '%', lacks.table_name USING ERRCODE = 'DK020', DETAIL = lacks.id::text;
+    END IF;
     INSERT INTO duken.feed (company_id, branch_id, till_id, table_name, row_id, ver)
         SELECT me.company_id, me.branch_id, me.till_id, 'document', d.id, 1
         FROM unnest(ids, kinds) WITH ORDINALITY AS d(id, kind, place)
@@ -155,6 +171,7 @@ BEGIN
         FROM unnest(ids) WITH ORDINALITY AS d(id, place) ORDER BY d.place
     );
     PERFORM duken.take_all(me, ids, transactions, kinds, row_ids, formats, bodies, hashes, fresh);
+    PERFORM duken.release(me);
     RETURN QUERY
         SELECT d.id,
             CASE WHEN k.sha256 <> d.hash THEN 'quarantined' WHEN d.is_fresh OR k.state <> 'applied' THEN k.state ELSE 'known' END,
@@ -173,6 +190,7 @@ DECLARE
     part record;
     why text;
     detail text;
+    missing text;
 BEGIN
     FOR part IN
         SELECT array_agg(d.id ORDER BY d.place) AS ids, array_agg(d.tx ORDER BY d.place) AS txs,
@@ -202,14 +220,63 @@ BEGIN
         BEGIN
             PERFORM duken.take_in(me, part.ids, part.txs, part.kinds, part.row_ids, part.formats, part.bodies, part.hashes);
         EXCEPTION WHEN OTHERS THEN
-            GET STACKED DIAGNOSTICS why = RETURNED_SQLSTATE, detail = MESSAGE_TEXT;
+            GET STACKED DIAGNOSTICS why = RETURNED_SQLSTATE, detail = MESSAGE_TEXT, missing = PG_EXCEPTION_DETAIL;
+            IF why = 'DK020' THEN
+                INSERT INTO duken.parking VALUES (me.company_id, part.tx, detail, missing::uuid);
+            END IF;
             INSERT INTO duken.document (
                 company_id, id, branch_id, till_id, transaction_id, kind, row_id, format, body, sha256, state, reason, detail
             )
             SELECT me.company_id, d.id, me.branch_id, me.till_id, part.tx, d.kind, d.row_id, d.format, d.body, d.hash,
-                'rejected', why, left(detail, 500)
+                CASE why WHEN 'DK020' THEN 'parked' ELSE 'rejected' END, why, left(detail, 500)
             FROM unnest(part.ids, part.kinds, part.row_ids, part.formats, part.bodies, part.hashes)
                 AS d(id, kind, row_id, format, body, hash);
         END;
     END LOOP;
 END $f$;
+
+-- What was parked and may go on now, the oldest first; it may be that it lacks something else.
+CREATE FUNCTION duken.release(me duken.enrolment) RETURNS void LANGUAGE plpgsql AS $f$
+DECLARE
+    waits record;
+    part record;
+    whose duken.enrolment := me;
+    why text;
+    detail text;
+    missing text;
+BEGIN
+    LOOP
+        SELECT p.* INTO waits FROM duken.parking AS p
+            WHERE p.company_id = me.company_id AND duken.is_there(p.missing_table, p.company_id, p.missing_id)
+            ORDER BY p.transaction_id LIMIT 1 FOR UPDATE SKIP LOCKED;
+        EXIT WHEN NOT FOUND;
+        DELETE FROM duken.parking AS p WHERE p.company_id = me.company_id AND p.transaction_id = waits.transaction_id;
+        SELECT array_agg(d.id ORDER BY d.id) AS ids, array_agg(d.kind ORDER BY d.id) AS kinds,
+            array_agg(d.body ORDER BY d.id) AS bodies, array_agg(convert_from(d.body, 'UTF8')::jsonb ORDER BY d.id) AS docs,
+            min(d.branch_id::text)::uuid AS branch_id, min(d.till_id::text)::uuid AS till_id
+            INTO part FROM duken.document AS d
+            WHERE d.company_id = me.company_id AND d.transaction_id = waits.transaction_id AND d.state = 'parked';
+        whose.branch_id := part.branch_id;
+        whose.till_id := part.till_id;
+        BEGIN
+            PERFORM duken.apply_new(whose, part.ids, part.kinds, part.bodies, part.docs);
+            UPDATE duken.document AS d SET state = 'applied', reason = NULL, detail = NULL
+                WHERE d.company_id = me.company_id AND d.id = ANY(part.ids);
+        EXCEPTION WHEN OTHERS THEN
+            GET STACKED DIAGNOSTICS why = RETURNED_SQLSTATE, detail = MESSAGE_TEXT, missing = PG_EXCEPTION_DETAIL;
+            IF why = 'DK020' THEN
+                INSERT INTO duken.parking VALUES (me.company_id, waits.transaction_id, detail, missing::uuid);
+            ELSE
+                UPDATE duken.document AS d SET state = 'rejected', reason = why, detail = left(detail, 500)
+                    WHERE d.company_id = me.company_id AND d.id = ANY(part.ids);
+            END IF;
+        END;
+    END LOOP;
+END $f$;
+
+-- How documents stand that were not applied when they were sent: a till asks for those that it keeps in its list.
+CREATE FUNCTION duken.sync_answers(ids uuid[]) RETURNS TABLE (id uuid, outcome text, reason text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $f$
+    SELECT d.id, d.state, d.reason FROM duken.document AS d
+    WHERE d.company_id = duken.own_company() AND d.id = ANY(sync_answers.ids)
+$f$;

@@ -14,7 +14,8 @@ from app.kernel.errors import RuleBroken
 from db.travelling import fact_tables
 from sync.centre import Centre
 from sync.keeping import enrol, revoke
-from sync.outbox import Document, connect_to, next_batch, note_answers
+from sync.outbox import Answer, Document, connect_to, next_batch, note_answers, sync_state
+from sync.rounds import push_all
 from tests.every_document import make_every_document
 from tests.shop_floor import ShopFloor
 from tests.sync.conftest import Dial, TestCentre
@@ -169,3 +170,39 @@ def test_fifty_megabytes_are_refused(till: ShopFloor, link_till: Centre):
     with pytest.raises(RuleBroken) as refused:
         link_till.push([huge])
     assert refused.value.code == "centre.too_much"
+
+
+def test_a_child_whose_parent_has_not_come_is_parked_and_applied_when_it_comes(
+    till: ShopFloor, centre: TestCentre, link_till: Centre
+):
+    customer_id = till.customer("Gulnara")
+    sold = till.sell("111", customer_id=customer_id)
+    till.give_back(sold.sale_id)
+    batch = till.ask(next_batch)
+    late = [document for document in batch if document.kind == "card" and document.row_id == customer_id.bytes]
+    early = [document for document in batch if document.transaction_id != late[0].transaction_id]
+    answers = {answer.id.bytes: answer.outcome for answer in link_till.push(early)}
+    parked = {document.kind for document in early if answers[document.id] == "parked"}
+    assert parked == {"sale.completed", "return.completed", "audit"}
+    assert centre.rows("SELECT missing_table FROM duken.parking ORDER BY 1") == [("customer",), ("customer",)]
+    assert centre.value("SELECT count(*) FROM duken.sale") == 0
+    link_till.push(late)
+    assert centre.value("SELECT count(*) FROM duken.parking") == 0
+    assert centre.rows("SELECT (SELECT count(*) FROM duken.sale), (SELECT count(*) FROM duken.sale_return)") == [(1, 1)]
+    assert {answer.outcome for answer in link_till.push(early)} == {"known"}
+
+
+def test_what_was_parked_leaves_the_list_once_it_is_applied(till: ShopFloor, centre: TestCentre, link_till: Centre):
+    customer_id = till.customer("Gulnara")
+    till.sell("111", customer_id=customer_id)
+    batch = till.ask(next_batch)
+    late = [document for document in batch if document.row_id == customer_id.bytes]
+    early = [document for document in batch if document.transaction_id != late[0].transaction_id]
+    answers = [*link_till.push(early), *(Answer(UUID(bytes=each.id), "applied", None) for each in batch if each not in early)]
+    till.do(note_answers, batch=batch, answers=answers)
+    assert {trouble.state for trouble in till.ask(sync_state).troubles} == {"parked"}
+    push_all(till, link_till)
+    assert len(till.ask(sync_state).troubles) == 2  # its parent has still not come
+    link_till.push(late)
+    push_all(till, link_till)
+    assert till.ask(sync_state).troubles == ()
