@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import psycopg
@@ -17,7 +17,16 @@ _PUSH = (
     "SELECT id, outcome, reason FROM duken.sync_push("
     "%b::uuid[], %b::uuid[], %b::text[], %b::uuid[], %b::int4[], %b::bytea[], %b::bytea[])"
 )
+_HOLES = "SELECT series, first_missing, last_missing FROM duken.sync_holes()"
 _ANSWERS = "SELECT id, outcome, reason FROM duken.sync_answers(%b::uuid[])"
+
+
+class Hole(NamedTuple):
+    """Numbers that lack in a series (`A1-`, `A1-P`): the first and the last of them."""
+
+    series: str
+    first: int
+    last: int
 
 
 class Centre:
@@ -49,6 +58,11 @@ class Centre:
         with explained():
             rows = self._ready().execute(_ANSWERS, (list(ids),)).fetchall()
         return [Answer(*row) for row in rows]
+
+    def holes(self) -> list[Hole]:
+        """Numbers that tills of this company have given and the centre has not got. Refused: what `explained` refuses."""
+        with explained():
+            return [Hole(*row) for row in self._ready().execute(_HOLES).fetchall()]
 
     def close(self) -> None:
         """Let go of the connection."""

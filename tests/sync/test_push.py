@@ -12,7 +12,7 @@ from psycopg.conninfo import make_conninfo
 from app.core.verify.queries import verify
 from app.kernel.errors import RuleBroken
 from db.travelling import fact_tables
-from sync.centre import Centre
+from sync.centre import Centre, Hole
 from sync.keeping import enrol, revoke
 from sync.outbox import Answer, Document, connect_to, next_batch, note_answers, sync_state
 from sync.rounds import push_all
@@ -206,3 +206,15 @@ def test_what_was_parked_leaves_the_list_once_it_is_applied(till: ShopFloor, cen
     link_till.push(late)
     push_all(till, link_till)
     assert till.ask(sync_state).troubles == ()
+
+
+def test_numbers_that_have_not_come_are_named(till: ShopFloor, link_till: Centre):
+    for _time in range(5):
+        till.sell("111")
+    batch = till.ask(next_batch)
+    sales = [document for document in batch if document.kind == "sale.completed"]
+    kept_back = {document.transaction_id for document in (sales[1], sales[2])}
+    link_till.push([document for document in batch if document.transaction_id not in kept_back])
+    assert link_till.holes() == [Hole("A1-", 2, 3)]
+    link_till.push(batch)
+    assert link_till.holes() == []
