@@ -10,6 +10,7 @@ import psycopg
 
 from app.kernel.errors import EnvironmentFailed
 from sync.errors import explained
+from sync.feed import Cursor, Page, page_of
 from sync.outbox import Answer, Document
 
 CONNECT_S, STATEMENT_MS = 10, 60_000
@@ -17,6 +18,7 @@ _PUSH = (
     "SELECT id, outcome, reason FROM duken.sync_push("
     "%b::uuid[], %b::uuid[], %b::text[], %b::uuid[], %b::int4[], %b::bytea[], %b::bytea[])"
 )
+_PULL = "SELECT * FROM duken.sync_pull(%b::uuid, %b::text, %b::int8, %b::int4)"
 _HOLES = "SELECT series, first_missing, last_missing FROM duken.sync_holes()"
 _ANSWERS = "SELECT id, outcome, reason FROM duken.sync_answers(%b::uuid[])"
 
@@ -58,6 +60,12 @@ class Centre:
         with explained():
             rows = self._ready().execute(_ANSWERS, (list(ids),)).fetchall()
         return [Answer(*row) for row in rows]
+
+    def pull(self, cursor: Cursor, *, most: int = 1000) -> Page:
+        """What others have told behind this cursor. Refused: what `explained` refuses; `centre.other_epoch`: begin anew."""
+        with explained():
+            rows = self._ready().execute(_PULL, (cursor.epoch, str(cursor.xid), cursor.seq, most), binary=True).fetchall()
+        return page_of(rows, cursor)
 
     def holes(self) -> list[Hole]:
         """Numbers that tills of this company have given and the centre has not got. Refused: what `explained` refuses."""

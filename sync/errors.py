@@ -11,13 +11,14 @@ from app.kernel.errors import AppError, EnvironmentFailed, RuleBroken
 
 _CODES = {
     "DK001": "centre.not_enrolled", "DK002": "centre.too_much", "DK003": "centre.older_format",
+    "DK004": "centre.other_epoch",
 }
 
 
 @contextmanager
 def explained() -> Iterator[None]:
     """Refused: `centre.unreachable` (also an answer that never came), `centre.no_right`, `centre.not_enrolled`,
-    `centre.too_much`, `centre.older_format`, `centre.refused` (anything else, with its words)."""
+    `centre.too_much`, `centre.older_format`, `centre.other_epoch`, `centre.refused` (anything else, with its words)."""
     try:
         yield
     except AppError:

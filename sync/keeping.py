@@ -20,7 +20,7 @@ from sync.errors import explained
 OWNER = "duken_owner"
 LEAST_VERSION = 150_000
 """PostgreSQL 15."""
-CALLED_BY_TILLS = ("sync_answers", "sync_holes", "sync_push")
+CALLED_BY_TILLS = ("sync_answers", "sync_holes", "sync_pull", "sync_push")
 _LOCK = 7_305_120
 """Two that install at once would both create the schema: an advisory lock of this number keeps them apart."""
 

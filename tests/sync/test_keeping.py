@@ -99,7 +99,7 @@ def test_a_till_can_call_its_functions_and_nothing_else(centre: TestCentre, shop
         "SELECT p.proname FROM pg_proc AS p WHERE p.pronamespace = 'duken'::regnamespace "
         "AND has_function_privilege(%s, p.oid, 'EXECUTE') ORDER BY 1", f"duken_{shop.shop.place.till_id.hex}",
     )
-    assert [name for (name,) in functions] == ["is_keeper", "own_company", "sync_answers", "sync_holes", "sync_push"]
+    assert [name for (name,) in functions] == ["is_keeper", "own_company", "sync_answers", "sync_holes", "sync_pull", "sync_push"]
     with psycopg.connect(make_conninfo(address), autocommit=True) as connection:
         for table in tables:
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
