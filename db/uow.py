@@ -47,7 +47,7 @@ class Uow:
         self, connection: Connection, *, place: Place, by: By, now: datetime, new_id: NewId, memory: Memory
     ) -> None:
         self._connection, self.place, self.by, self.now, self.new_id = connection, place, by, now, new_id
-        self.transaction_id = new_id()
+        self._transaction_id: UUID | None = None
         self.topics: set[str] = set()
         self.lent: dict[str, UUID] = {}
         self._memory, self._outbox = memory, []  # type: ignore[var-annotated]
@@ -70,6 +70,14 @@ class Uow:
             self._session = Session(self._connection, expire_on_commit=False, join_transaction_mode="rollback_only")
         self._records.save()
         return self._session
+
+    @property
+    def transaction_id(self) -> UUID:
+        """What all documents of this transaction share; made with the first of them: who tells nothing takes no id, so that a
+        day that is played again has the same ids, whenever a printer's job was marked in between."""
+        if self._transaction_id is None:
+            self._transaction_id = self.new_id()
+        return self._transaction_id
 
     @property
     def person_id(self) -> UUID:

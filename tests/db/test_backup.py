@@ -57,13 +57,17 @@ def test_a_backup_is_one_file_that_says_what_the_database_said(till: ShopFloor, 
 def test_backups_made_while_the_till_sells_are_each_of_one_moment(till: ShopFloor, tmp_path: Path):
     stop, sold = threading.Event(), []
 
+    has_begun = threading.Event()
+
     def sell() -> None:
         while not stop.is_set():
             sold.append(till.sell("111", "222", card=12_990).number)
+            has_begun.set()
 
     cashier = threading.Thread(target=sell)
     cashier.start()
     try:
+        assert has_begun.wait(20)
         backups = [make_backup(till.path, tmp_path / "disk", now=MORNING + step * HOUR) for step in range(5)]
     finally:
         stop.set()
