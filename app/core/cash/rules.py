@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 from app.core.cash.views import Cause, Comparison, DrawerFact, ShiftReport, TenderLine
+from app.kernel.canonical import from_table
 from app.kernel.errors import RuleBroken
 from app.kernel.money import MAX_MINOR
 
@@ -23,6 +25,13 @@ def counted_sum(counts: Mapping[int, int], allowed: Sequence[int]) -> int:
         if not 0 <= pieces <= MAX_PIECES:
             raise RuleBroken("count.pieces_out_of_range", pieces=pieces, most=MAX_PIECES)
     return sum(denomination * pieces for denomination, pieces in counts.items())
+
+
+def counted_pieces(told: Mapping[str, Any] | Sequence[Sequence[int]]) -> list[tuple[int, int]]:
+    """The `counts` of a Z as pairs (denomination in minor units, pieces): today a table; a Z of before has the bare pairs."""
+    if isinstance(told, Mapping):
+        return [(row["denomination_minor"], row["pieces"]) for row in from_table(told)]
+    return [(denomination, pieces) for denomination, pieces in told]
 
 
 def check_amount(amount_minor: int) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.core.cash.queries import closing
 from app.core.cash.reports import shift_report
-from app.core.cash.rules import blinded
+from app.core.cash.rules import blinded, counted_pieces
 from app.core.cash.views import ShiftReport
 from app.core.documents.parts import (
     accounts_left,
@@ -43,7 +43,6 @@ from app.core.documents.views import (
     ZView,
 )
 from app.core.payments.views import ACCOUNTS
-from app.kernel.canonical import from_table
 from app.kernel.errors import RuleBroken
 from db.models.accounts import AccountOperation, Customer, GiftCard
 from db.models.agents import AgentSale
@@ -139,7 +138,7 @@ def z_report(session: Session, *, shift_id: UUID | None = None, number: int | No
     return ZView(
         shift_id=shift.id, head=replace(head, till=report.till, branch=report.branch), report=report,
         closed_by=session.scalar(select(Person.name).where(Person.id == UUID(closed.report["closed_by"]))) or "",
-        counts=tuple(Counted(row["denomination_minor"], row["pieces"]) for row in from_table(closed.report["counts"])),
+        counts=tuple(Counted(*pair) for pair in counted_pieces(closed.report["counts"])),
         expected_minor=closed.expected_minor, counted_minor=closed.counted_minor,
         difference_minor=closed.difference_minor, verified_minor=closed.verified_minor, reason=closed.reason, copy=copy,
     )

@@ -18,6 +18,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
+from app.core.cash.rules import counted_pieces
 from app.core.verify.views import About, Finding
 from app.kernel.canonical import from_table
 from db.base import Base
@@ -31,7 +32,8 @@ from db.travelling import KINDS, Kind, Part
 from db.uow import plain
 
 CHECK = "facts_have_documents"
-_STATED: Mapping[str, Kind] = {name: kind for name, kind in KINDS.items() if kind.table is not None}
+_TABLE_OF: Mapping[str, type[Base]] = {name: kind.table for name, kind in KINDS.items() if kind.table is not None}
+_STATED: Mapping[str, Kind] = {name: KINDS[name] for name in _TABLE_OF}
 _LOOSE: tuple[type[Base], ...] = (AccountEntry,)
 """Parts that have no index by their document, and are few: read once and found by their ids."""
 _DERIVED: tuple[type[Base], ...] = (CashEntry,)
@@ -60,8 +62,12 @@ def _rows_of(kind: Kind, part: Part) -> Prepared | None:
     return None if column is None or part.table in (*_LOOSE, *_DERIVED) else _by(part.table, column)
 
 
-_ROW = {kind.name: _by(kind.table, kind.by) for kind in _STATED.values() if kind.table is not None}
+_ROW = {name: _by(table, KINDS[name].by) for name, table in _TABLE_OF.items()}
 _CHILDREN = {(kind.name, part.name): _rows_of(kind, part) for kind in _STATED.values() for part in kind.parts}
+
+_COUNTS = Prepared(
+    select(ShiftCount.denomination_minor, ShiftCount.pieces).where(ShiftCount.shift_id == bindparam("wanted"))
+)
 
 
 def facts_and_documents(session: Session) -> Iterator[Finding]:
@@ -75,10 +81,11 @@ def facts_and_documents(session: Session) -> Iterator[Finding]:
             yield Finding(CHECK, f"{kind} {row_id}", "a document", "its seal in the audit", problem="not_sealed", row_id=row_id)
         told = json.loads(body)
         yield from _compare(driver, _STATED[kind], row_id, body, told, loose)
-        told_rows[_STATED[kind].table] += 1  # type: ignore[index]
+        told_rows[_TABLE_OF[kind]] += 1
         for part in _STATED[kind].parts:
             if part.name in told and part.adds_to is None:
-                told_rows[part.table] += len(told[part.name]["rows"])
+                rows = counted_pieces(told[part.name]) if part.table is ShiftCount else told[part.name]["rows"]
+                told_rows[part.table] += len(rows)
     for seal, (action, about) in sealed.items():
         yield Finding(CHECK, action, "a seal in the audit", f"its document {seal[:16]}", problem="document_gone", about=about)
     yield from _without_document(session, told_rows)
@@ -131,6 +138,11 @@ def _compare_part(
 ) -> Iterator[Finding]:
     if part.table in _DERIVED or (part.name not in told and part.adds_to is None):
         return
+    if part.table is ShiftCount:
+        counted = _COUNTS.rows(driver, wanted=row_id)
+        if sorted(map(tuple, counted)) != sorted(counted_pieces(told[part.name])):
+            yield of(f"{subject} {part.name}", f"{len(counted)} rows", "the notes that were counted", problem="counts")
+        return
     said = from_table(told.get(part.name, _NONE))  # where no code said anything of a line, none may stand in it
     shared = {column: told[name] for column, name in part.copied.items() if name in told} | dict(part.fixed)
     statement = _CHILDREN[kind.name, part.name]
@@ -142,11 +154,7 @@ def _compare_part(
     else:
         by_id = _by(part.table, "id")
         stored = [row for each in said for row in by_id.mappings(driver, wanted=UUID(each["id"]))]
-    found = _children(of, f"{subject} {part.name}", stored, [{**each, **shared} for each in said])
-    if part.table is not ShiftCount:
-        yield from found
-    elif any(True for _finding in found):
-        yield of(f"{subject} {part.name}", f"{len(stored)} rows", "the notes that were counted", problem="counts")
+    yield from _children(of, f"{subject} {part.name}", stored, [{**each, **shared} for each in said])
 
 
 _NONE: Mapping[str, Any] = {"keys": (), "rows": ()}
@@ -173,7 +181,7 @@ def _without_document(session: Session, told_rows: Mapping[type[Base], int]) -> 
     tables = {
         part.table for kind in _STATED.values() for part in kind.parts if _CHILDREN[kind.name, part.name] is not None
     } - {SaleLine}  # a cart has lines before it has a document
-    tables |= {kind.table for kind in _STATED.values() if kind.table is not None}
+    tables |= set(_TABLE_OF.values())
     for table in sorted(tables, key=lambda known: known.__tablename__):
         state = " WHERE state = 'completed'" if table is Sale else ""
         name, told = table.__tablename__, told_rows.get(table, 0)
