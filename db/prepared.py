@@ -21,13 +21,16 @@ from db.base import Base
 
 _DIALECT = sqlite_dialect(paramstyle="qmark")
 Processor = Callable[[Any], Any] | None
+MOST_FILLED_UP = 512
+"""Lists of up to so many values are filled up to a power of two."""
 
 
 class Prepared:
     """One statement. It may have one parameter that expands to a list (`IN`).
 
     A list is filled up, with its last value again, to the next power of two: SQLite keeps some hundred statements prepared, and
-    one for each length that a receipt may have would push the others out.
+    one for each length that a receipt may have would push the others out. A list of more than `MOST_FILLED_UP` stays as it is:
+    such statements are rare, and a statement takes no more than 32,766 values.
     """
 
     def __init__(self, statement: ClauseElement) -> None:
@@ -128,13 +131,14 @@ class Prepared:
     def _expanded(self, length: int) -> str:
         marks = ", ".join("?" * length) if length else "NULL"
         sql = self._sql.replace(f"__[POSTCOMPILE_{self._list_name}]", marks)
-        self._by_length[length] = sql
+        if length <= MOST_FILLED_UP:
+            self._by_length[length] = sql
         return sql
 
 
 def _length_for(count: int) -> int:
-    """The power of two that has room for so many; none for none."""
-    return 1 << (count - 1).bit_length() if count else 0
+    """How many values stand in a statement for a list of so many: the power of two that has room for them, while it is small."""
+    return 1 << (count - 1).bit_length() if 0 < count <= MOST_FILLED_UP else count
 
 
 def driver_of(session: Session) -> sqlite3.Connection:

@@ -38,6 +38,8 @@ from db.models.stock import StockDebt, StockLayer, StockPortion
 from db.prepared import Prepared, insert_into
 
 Order = tuple[Any, ...]
+AT_ONCE = 500
+"""So many products are looked ahead for by one statement: it takes no more than 32,766 values, a count may have more goods."""
 FIRST, LATER = 1, 50
 """So many rows are read at first, and at a time where that did not do: mostly the oldest layer has enough."""
 Kept = TypeVar("Kept", Layer, Debt)
@@ -77,17 +79,22 @@ class StoredBook:
         apply(self, move)
 
     def look_ahead(self, places: Iterable[Place]) -> None:
-        """Goods of these places are to be taken: read the oldest open layer of each, all that lie in one store at once. Nothing
-        may have been posted before."""
+        """Goods of these places are to be taken: read the oldest open layer of each, many that lie in one store at once.
+        Nothing may have been posted before."""
         by_store: dict[Any, dict[Any, None]] = {}
         for product_id, store_id in places:
             by_store.setdefault(store_id, {})[product_id] = None
         for store_id, products in by_store.items():
-            found = {row[-2]: row for row in OLDEST.raw_listed(self._driver, list(products), store_id)}
-            for product_id in products:
-                place = product_id, store_id
-                queue = self._open[place] = _Queue(self._driver, OPEN, place, self._layer_of_row)
-                queue.begin_with(found.get(product_id))
+            wanted = list(products)
+            for start in range(0, len(wanted), AT_ONCE):
+                self._read_oldest(wanted[start : start + AT_ONCE], store_id)
+
+    def _read_oldest(self, products: list[Any], store_id: Any) -> None:
+        found = {row[-2]: row for row in OLDEST.raw_listed(self._driver, products, store_id)}
+        for product_id in products:
+            place = product_id, store_id
+            queue = self._open[place] = _Queue(self._driver, OPEN, place, self._layer_of_row)
+            queue.begin_with(found.get(product_id))
 
     def first_open(self, place: Place) -> Layer | None:
         queue = self._open.get(place)
