@@ -254,6 +254,7 @@ class Uow:
     def finish(self) -> None:
         """Write what was gathered; the writer calls it before it commits."""
         self.flush()
+        assert not self._beside, "told beside a document that was never recorded"
         if self._audited:
             told = {"till_id": self.place.till_id, "entries": as_table(_AUDIT_TOLD, self._audited)}
             self._tell_centre("audit", self.transaction_id, told)

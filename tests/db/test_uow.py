@@ -17,7 +17,7 @@ from app.core.settings.commands import store_setting
 from app.core.settings.queries import setting_of
 from app.core.settings.rules import RECEIPT_FOOTER
 from app.core.staff.access import grant_here
-from app.kernel.canonical import from_table
+from app.kernel.canonical import as_table, from_table
 from app.kernel.context import NOBODY
 from app.kernel.errors import AppError, NeedsConfirmation, RuleBroken, Stale
 from db.models.catalog import Brand, Product
@@ -217,6 +217,23 @@ def test_a_document_is_kept_as_the_very_bytes_that_were_hashed(shop: ShopFloor):
     (row,) = documents(shop, since)
     assert row["body"] == f'{{"a":[1,"{shop.owner_id}"],"b":"ё"}}'.encode()
     assert row["sha256"] == sha256 == hashlib.sha256(row["body"]).digest()
+
+
+def test_what_is_told_beside_a_document_that_never_comes_stops_the_command(shop: ShopFloor):
+    brand_id = UUID(bytes=bytes(16))
+    before = last_seq(shop)
+
+    def tell(uow: Uow, *, is_recorded: bool) -> None:
+        uow.tell_beside(brand_id, "lines", as_table(("id", "name"), [{"id": brand_id, "name": "Nomad"}]))
+        if is_recorded:
+            uow.record("brand", "brand.told", brand_id, {"id": brand_id})
+
+    with pytest.raises(AssertionError, match="told beside a document that was never recorded"):
+        shop.do(tell, is_recorded=False)
+    assert last_seq(shop) == before
+    shop.do(tell, is_recorded=True)
+    (told,) = documents(shop, before)
+    assert from_table(body_of(told)["lines"]) == [{"id": str(brand_id), "name": "Nomad"}]
 
 
 def test_a_float_never_gets_into_a_document(shop: ShopFloor):
