@@ -9,7 +9,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from app.core.stock.purchase_views import NotCounted
-from db.models.catalog import Category, Product, Unit
+from db.models.catalog import Category, Product
 from db.models.purchasing import StockDraft, StockDraftLine
 from db.models.stock import StockLevel
 
@@ -21,18 +21,17 @@ def not_counted_of_draft(session: Session, *, draft_id: UUID, limit: int = 1000)
         return ()
     counted = set(session.scalars(select(StockDraftLine.product_id).where(StockDraftLine.draft_id == draft_id)))
     found = levels_not_counted(session, counted, store_id=draft.store_id, category_id=draft.category_id)
-    told = (NotCounted(row.product_id, row.name, row.unit, row.on_hand_milli) for row in found)
+    told = (NotCounted(row.product_id, row.name) for row in found)
     return tuple(sorted(told, key=lambda each: (each.name.casefold(), each.product_id))[:limit])
 
 
 def levels_not_counted(
     session: Session, counted: Collection[UUID], *, store_id: UUID, category_id: UUID | None
-) -> list[Row[UUID, int, str, str]]:
-    """Rows of (product_id, on_hand_milli, name, unit) that are not nought, by product."""
+) -> list[Row[UUID, int, str]]:
+    """Rows of (product_id, on_hand_milli, name) that are not nought, by product."""
     query = (
-        select(StockLevel.product_id, StockLevel.on_hand_milli, Product.name, Unit.code.label("unit"))
+        select(StockLevel.product_id, StockLevel.on_hand_milli, Product.name)
         .join(Product, Product.id == StockLevel.product_id)
-        .join(Unit, Unit.id == Product.unit_id)
         .where(StockLevel.store_id == store_id, StockLevel.on_hand_milli != 0)
         .order_by(StockLevel.product_id)
     )

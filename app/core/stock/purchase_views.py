@@ -127,12 +127,10 @@ class DraftView:
 
 @dataclass(frozen=True, slots=True)
 class NotCounted:
-    """Goods of a count's scope that nobody has counted, and what the books say of them."""
+    """Goods of a count's scope that the books have and nobody has counted: how many is not told, one may still count them."""
 
     product_id: UUID
     name: str
-    unit: str
-    on_hand_milli: int
 
 
 @dataclass(frozen=True, slots=True)

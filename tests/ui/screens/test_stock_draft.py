@@ -145,8 +145,8 @@ def test_a_count_is_blind_and_asks_about_the_rest(hand: Hand):
     hand.settle()
     assert model.view.uncounted == 1
     assert page.leave.isVisible()
-    assert heading(page) == ["Not counted", "What the books have of each. Goods: 1"]
-    assert page.lines.spoken(page.lines.items[0]) == "Milk, 9 pcs"
+    assert heading(page) == ["Not counted", "The books have these too. Goods: 1"]
+    assert page.lines.spoken(page.lines.items[0]) == "Milk", "not how many: one may still count it"
     page.leave.click()
     hand.settle()
     assert (model.view.posted, hand.floor.level("111"), hand.floor.level("222")) == ("A1-I000001", 7000, 9000)
@@ -158,7 +158,7 @@ def test_what_was_not_counted_is_seen_and_can_still_be_counted(hand: Hand):
     page, model = opened(hand, "counting")
     hand.scan("111")
     hand.press(Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
-    assert [page.lines.spoken(each) for each in page.lines.items] == ["Milk, 9 pcs", "Tea, 9 pcs"]
+    assert [page.lines.spoken(each) for each in page.lines.items] == ["Milk", "Tea"]
     hand.press(Qt.Key.Key_Down)
     hand.press(Qt.Key.Key_Down)
     assert (page.lines.row, page.quantity.isVisible(), page.post.isEnabled()) == (1, False, False)
@@ -171,7 +171,7 @@ def test_what_was_not_counted_is_seen_and_can_still_be_counted(hand: Hand):
     hand.scan("222")
     assert (heading(page)[0], lines(model)) == ("Stock count", [("Milk", 1000), ("Bread", 1000)])
     hand.press(Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
-    assert [page.lines.spoken(each) for each in page.lines.items] == ["Tea, 9 pcs"]
+    assert [page.lines.spoken(each) for each in page.lines.items] == ["Tea"]
     hand.touch(page.nought)
     hand.questions[-1].yes()
     hand.settle()

@@ -139,8 +139,8 @@ class StockDraftPage(ScannedListPage):
 
     def _row(self, item: Any) -> PickRow:
         desk = self._desk
-        if isinstance(item, NotCounted):
-            return PickRow(item.name, "", f"{desk.quantity(item.on_hand_milli)} {desk.unit(item.unit)}")
+        if isinstance(item, NotCounted):  # a count is blind: one may still go on with it
+            return PickRow(item.name, "", "")
         if not isinstance(item, DraftLineView):
             code = item.codes[0] if item.codes else item.article or ""
             return PickRow(item.name, code, "")
@@ -187,9 +187,9 @@ class StockDraftPage(ScannedListPage):
             self._where.setText(self._way())
             return
         self._title.setText(say(_("Not counted")))
-        words = say(_("What the books have of each. Goods: {count}"))
+        words = say(_("The books have these too. Goods: {count}"))
         if 0 < len(view.rest) < view.uncounted:
-            words = say(_("What the books have of each. The first {shown} of {count} goods"))
+            words = say(_("The books have these too. The first {shown} of {count} goods"))
         count, shown = count_text(view.uncounted, language), count_text(len(view.rest), language)
         self._where.setText(words.format(count=count, shown=shown))
 
