@@ -59,25 +59,10 @@ class AmountsPart(Part):
         self.pane.to_price()
 
 
-class SellPart(AmountsPart):
-    """On the left what is in the bag, on the right the cart."""
+class CartPart(AmountsPart):
+    """A part into which goods are put that are searched or scanned; its model knows what becomes of them."""
 
-    def __init__(self, desk: Desk, model: SellModel) -> None:
-        super().__init__(desk, model)
-        self._model = model
-        say = desk.say
-        self.prompt = say(_("Scan goods of the bag, or type a part of their name"))
-        self._empty = say(_("The bag is empty. What is handed over is accepted with Alt+3."))
-        self._set_up(
-            PickList(say(_("Goods in the bag")), self._words.good, empty=self._empty),
-            LinesPane(
-                desk, model, name=say(_("Cart")), words=self._words.cart, act=say(_("Take the money")), with_price=True,
-                empty=say(_("Scan what is sold, or touch it on the left.")),
-            ),
-        )
-        self.list.chosen.connect(self._touched)
-        self.list.taken.connect(self._touched)
-        self.show_view()
+    _model: SellModel | AskModel
 
     def search(self, text: str) -> None:
         self._model.search(text)
@@ -93,6 +78,27 @@ class SellPart(AmountsPart):
 
     def scan(self, code: str) -> None:
         self._model.scan(code)
+
+
+class SellPart(CartPart):
+    """On the left what is in the bag, on the right the cart."""
+
+    def __init__(self, desk: Desk, model: SellModel) -> None:
+        super().__init__(desk, model)
+        self._model: SellModel = model
+        say = desk.say
+        self.prompt = say(_("Scan goods of the bag, or type a part of their name"))
+        self._empty = say(_("The bag is empty. What is handed over is accepted with Alt+3."))
+        self._set_up(
+            PickList(say(_("Goods in the bag")), self._words.good, empty=self._empty),
+            LinesPane(
+                desk, model, name=say(_("Cart")), words=self._words.cart, act=say(_("Take the money")), with_price=True,
+                empty=say(_("Scan what is sold, or touch it on the left.")),
+            ),
+        )
+        self.list.chosen.connect(self._touched)
+        self.list.taken.connect(self._touched)
+        self.show_view()
 
     def act(self) -> None:
         if self.pane.keep():
@@ -221,12 +227,12 @@ class AcceptPart(AmountsPart):
         self.pane.show_lines(detail=words if sent else "")
 
 
-class AskPart(AmountsPart):
+class AskPart(CartPart):
     """On the left goods that may be asked for, or what became of earlier requests; on the right the request cart."""
 
     def __init__(self, desk: Desk, model: AskModel) -> None:
         super().__init__(desk, model)
-        self._model = model
+        self._model: AskModel = model
         say = desk.say
         self.prompt = say(_("What do you need? Barcode, name or article"))
         self.note = TextEdit(say(_("A word to the manager")))
@@ -243,21 +249,6 @@ class AskPart(AmountsPart):
         self.note.textChanged.connect(self._keep_note)
         self.note.returnPressed.connect(lambda: self.typed.emit(""))
         self.show_view()
-
-    def search(self, text: str) -> None:
-        self._model.search(text)
-
-    def enter(self, text: str) -> None:
-        self._model.enter(text)
-
-    def walk(self, step: int) -> None:
-        self._model.move(step)
-
-    def remove(self) -> None:
-        self._model.remove()
-
-    def scan(self, code: str) -> None:
-        self._model.scan(code)
 
     def act(self) -> None:
         if self.pane.keep():
