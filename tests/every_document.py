@@ -28,6 +28,18 @@ def make_every_document(floor: ShopFloor) -> None:
     """Stock, a shift with every kind of money, agents; all of it closed and counted. No shift was open before."""
     _stock(floor)
     shift_id = floor.open_shift(50_000)
+    every_kind_of_money(floor)
+    _sell_a_marked_piece(floor)
+    floor.do(put_cash_in, amount_minor=4000, reason="small change")
+    floor.do(take_cash_out, amount_minor=1000, reason="cleaner")
+    floor.do(open_drawer, reason="a note was stuck")
+    agents_day(floor)
+    floor.close_shift(counts={100_000: 1, 5000: 2}, confirm=("shift.difference",))
+    floor.do(verify_shift, by=floor.manager, shift_id=shift_id, verified_minor=110_000, note="one note too few")
+
+
+def every_kind_of_money(floor: ShopFloor) -> None:
+    """In the open shift: points, a prepayment, a gift card, a debt, card and cash; some of it paid, given back and corrected."""
     customer_id = floor.customer(credit_limit_minor=50_000)
     floor.do(grant_points, customer_id=customer_id, amount_minor=3000, reason="a birthday")
     floor.do(take_prepayment, customer_id=customer_id, amount_minor=2000, payments=[Tender("cash", 2000)])
@@ -38,13 +50,6 @@ def make_every_document(floor: ShopFloor) -> None:
     floor.give_back(floor.sell("111", customer_id=customer_id, tenders=[Tender("points", 500)], cash=2500).sale_id)
     wrong = floor.sell("888", cash=1001)
     floor.do(correct_tender, sale_id=wrong.sale_id, from_tender="cash", to_tender="card", amount_minor=1001, reason="slip")
-    _sell_a_marked_piece(floor)
-    floor.do(put_cash_in, amount_minor=4000, reason="small change")
-    floor.do(take_cash_out, amount_minor=1000, reason="cleaner")
-    floor.do(open_drawer, reason="a note was stuck")
-    agents_day(floor)
-    floor.close_shift(counts={100_000: 1, 5000: 2}, confirm=("shift.difference",))
-    floor.do(verify_shift, by=floor.manager, shift_id=shift_id, verified_minor=110_000, note="one note too few")
 
 
 def _sell_a_marked_piece(floor: ShopFloor) -> None:

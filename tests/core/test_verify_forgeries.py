@@ -12,8 +12,6 @@ from sqlalchemy import text
 
 from app.core.cash.commands import put_cash_in, take_cash_out, verify_shift
 from app.core.payments.views import Tender
-from app.core.sales.commands.accounts import grant_points, issue_gift_card, pay_debt, take_prepayment
-from app.core.sales.commands.corrections import correct_tender
 from app.core.sales.commands.returns import exchange
 from app.core.sales.views import ReturnItem
 from app.core.stock.commands.documents import receive
@@ -23,6 +21,7 @@ from app.kernel.clock import ManualClock
 from db.base import Base
 from tests.core.agents_floor import agents_day
 from tests.core.test_verify import damaged, reading
+from tests.every_document import every_kind_of_money
 from tests.shop_floor import MORNING, Template, open_floor
 from ui.findings import finding_sentence
 from ui.wording import FIGURES
@@ -127,17 +126,8 @@ def full_books(template: Template, tmp_path_factory: pytest.TempPathFactory) -> 
     floor = open_floor(path, template, ManualClock(MORNING))
     with floor.shop:
         shift_id = floor.open_shift(50_000)
-        customer_id = floor.customer(credit_limit_minor=50_000)
         floor.do(receive, items=[StockItem(floor.goods["111"], 50_000, 900)], reason="the morning's lorry")
-        floor.do(grant_points, customer_id=customer_id, amount_minor=3000, reason="a birthday")
-        floor.do(take_prepayment, customer_id=customer_id, amount_minor=2000, payments=[Tender("cash", 2000)])
-        floor.do(issue_gift_card, code="GIFT-1", amount_minor=1000, payments=[Tender("cash", 5000)])
-        owing = floor.cart("111", "222", "333", customer_id=customer_id)
-        floor.pay(owing, Tender("card", 20_000), Tender("debt", 5000), Tender("points", 1000), cash=20_000)
-        floor.do(pay_debt, customer_id=customer_id, amount_minor=1000, payments=[Tender("cash", 1000)])
-        floor.give_back(floor.sell("111", customer_id=customer_id, tenders=[Tender("points", 500)], cash=2500).sale_id)
-        wrong = floor.sell("888", cash=1001)
-        floor.do(correct_tender, sale_id=wrong.sale_id, from_tender="cash", to_tender="card", amount_minor=1001, reason="slip")
+        every_kind_of_money(floor)
         old = floor.sell("111")
         floor.do(
             exchange, items=[ReturnItem(floor.line_ids(old.sale_id)[0], 1000)], sale_id=floor.cart("222"), reason="taste",
