@@ -79,7 +79,7 @@ def enrol(
     Who is enrolled already keeps the name and gets the new password. Refused: `centre.missing`, `centre.no_right` and what
     `connected` refuses.
     """
-    role = f"duken_{till_id.hex}"
+    role = _role_of(till_id)
     with connected(dsn) as connection, explained():
         if not _done(connection):
             raise RuleBroken("centre.missing")
@@ -103,14 +103,23 @@ def enrol(
     return role
 
 
-def revoke(dsn: str, *, till_id: UUID) -> None:
-    """A till may no longer speak; what it has said stays. Refused: `centre.not_enrolled` and what `connected` refuses."""
-    with connected(dsn) as connection, explained(), connection.transaction():
-        done = connection.execute(
-            "UPDATE duken.enrolment SET revoked_at = now() WHERE role_name = %s AND revoked_at IS NULL", (f"duken_{till_id.hex}",)
-        )
-        if not done.rowcount:
-            raise RuleBroken("centre.not_enrolled")
+def revoke(dsn: str, *, till_id: UUID) -> str:
+    """A till may no longer speak; what it has said stays, and `enrol` lets it in again. Answers the name of its login.
+
+    Refused: `centre.missing`, `centre.not_enrolled`, `centre.no_right` and what `connected` refuses.
+    """
+    role = _role_of(till_id)
+    with connected(dsn) as connection, explained():
+        if not _done(connection):
+            raise RuleBroken("centre.missing")
+        with connection.transaction():
+            connection.execute(sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(OWNER)))
+            done = connection.execute(
+                "UPDATE duken.enrolment SET revoked_at = now() WHERE role_name = %s AND revoked_at IS NULL", (role,)
+            )
+            if not done.rowcount:
+                raise RuleBroken("centre.not_enrolled")
+    return role
 
 
 def without_password(dsn: str, *, user: str) -> str:
@@ -127,6 +136,10 @@ def connected(dsn: str) -> psycopg.Connection[tuple[Any, ...]]:
         raise RuleBroken("centre.bad_address", detail=str(error).strip()[:200]) from error
     except psycopg.OperationalError as error:
         raise EnvironmentFailed("centre.unreachable", detail=str(error).strip()[:200]) from error
+
+
+def _role_of(till_id: UUID) -> str:
+    return f"duken_{till_id.hex}"
 
 
 def _make_owner(connection: psycopg.Connection[Any]) -> None:

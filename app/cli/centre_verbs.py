@@ -6,6 +6,7 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import typer
 
@@ -75,6 +76,31 @@ def enrol(
     answer({"role": role, "address": address}, say(_("This till is known to the centre as {role}."), role=role))
 
 
+def _till_of(text: str) -> UUID:
+    return UUID(text.removeprefix("duken_"))
+
+
+@centre.command()
+@verb
+def revoke(
+    dsn: Dsn,
+    till: Annotated[UUID | None, typer.Option(
+        "--till", metavar=_("TILL"), parser=_till_of,
+        help="Which one: its name at the centre (duken_…) or its id; without it the till of --db.",
+    )] = None,
+    db: Db = None, as_json: Json = False, lang: Lang = "",
+) -> None:
+    """Let a till out, one that was stolen for example: it may no longer speak to the centre; what it has said stays."""
+    from sync.keeping import revoke as let_out
+
+    if till is None:
+        with opened(db, to_write=False) as shop:
+            till = shop.place.till_id
+    role = let_out(dsn, till_id=till)
+    words = _("{role} may no longer speak to the centre. What it has said stays.")
+    answer({"role": role, "till_id": till}, say(words, role=role))
+
+
 @centre.command()
 @verb
 def dev(
@@ -90,7 +116,8 @@ def dev(
     try:
         state = make(server.dsn)
         answer({"dsn": server.dsn, **asdict(state)}, server.dsn)
-        note(_("It runs until Ctrl-C."))
+        if not once:
+            note(_("It runs until Ctrl-C."))
         while not once:
             time.sleep(1)
     except KeyboardInterrupt:

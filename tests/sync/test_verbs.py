@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tests.cli.conftest import Duken, duken
-from tests.shop_floor import ShopFloor
+from tests.shop_floor import ShopFloor, open_floor
 from tests.sync.conftest import TestCentre
 
 __all__ = ["duken"]
@@ -23,6 +25,44 @@ def test_a_till_is_let_in_tells_everything_and_has_nothing_left(duken: Duken, ti
     assert centre.value("SELECT count(*) FROM duken.sale") == 1
     state = duken("centre", "check", "--dsn", centre.dsn, "--json").json
     assert (state["is_sound"], state["enrolled"], state["documents"]) == (True, 1, waiting)
+
+
+def test_a_till_that_is_let_out_is_refused_until_it_is_let_in_again(duken: Duken, till: ShopFloor, centre: TestCentre):
+    role = f"duken_{till.shop.place.till_id.hex}"
+    till.sell("111")
+    till.shop.close()
+    db, dsn = ("--db", till.path), ("--dsn", centre.dsn)
+    assert duken("centre", "enrol", *dsn, *db).code == 0
+    assert duken("sync", "once", *db).code == 0
+    assert duken("centre", "revoke", *dsn, *db).lines == [f"{role} may no longer speak to the centre. What it has said stays."]
+    assert centre.value("SELECT count(*) FROM duken.sale") == 1
+    twice = duken("centre", "revoke", *dsn, *db, "--json")
+    assert (twice.code, twice.error["code"]) == (1, "centre.not_enrolled")
+    again = open_floor(till.path, till.template, till.clock)
+    with again.shop:
+        again.sell("111")
+    told = duken("sync", "once", *db)
+    assert (told.code, told.err.startswith("This till is not known to the centre, or may no longer speak there.")) == (1, True)
+    assert duken("centre", "enrol", *dsn, *db).code == 0
+    assert duken("sync", "once", *db).code == 0
+    assert centre.value("SELECT count(*) FROM duken.sale") == 2
+
+
+def test_a_till_whose_file_is_gone_is_let_out_by_its_name_or_its_id(duken: Duken, till: ShopFloor, centre: TestCentre):
+    till_id, dsn = till.shop.place.till_id, ("--dsn", centre.dsn)
+    for called in (f"duken_{till_id.hex}", str(till_id)):
+        centre.let_in(till)
+        done = duken("centre", "revoke", *dsn, "--till", called, "--json").json
+        assert done == {"role": f"duken_{till_id.hex}", "till_id": str(till_id)}
+    assert duken("centre", "check", *dsn, "--json").json["enrolled"] == 0
+    wrong = duken("centre", "revoke", *dsn, "--till", "the second one")
+    assert (wrong.code, wrong.err.splitlines()[0]) == (2, "The value of --till does not fit.")
+
+
+def test_a_centre_to_try_things_with_that_does_not_stay_says_only_where_it_was(duken: Duken, tmp_path: Path):
+    made = duken("centre", "dev", tmp_path / "centre", "--once")
+    assert (made.code, made.err, len(made.lines)) == (0, "", 1)
+    assert made.lines[0].startswith("postgresql://")
 
 
 def test_installing_and_bringing_up_to_date_say_where_the_centre_stands(duken: Duken, empty_database: str):
