@@ -1,0 +1,93 @@
+"""This shop and its centre: the login that it comes in by, with its password in the keyring and the centre's certificate here."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import ssl
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+from uuid import UUID
+
+from app.kernel.errors import EnvironmentFailed, RuleBroken
+from app.kernel.paths import centre_certificate
+from app.ports import SecretStore
+from app.shop import Shop
+from sync.address import for_login, is_local, must_be_guarded, verified
+from sync.keeping import enrol
+from sync.outbox import connect_to
+
+Keyring = Callable[[], SecretStore | None]
+PASSWORD_BYTES = 32
+
+
+class LetIn(NamedTuple):
+    """The login of this till at the centre, and the address by which it comes in; no secret is in it."""
+
+    role: str
+    address: str
+
+
+def let_in(shop: Shop, dsn: str, *, keyring: Keyring, certificate: Path | None = None, kind: str = "till") -> LetIn:
+    """Give this shop's till a login with a password of its own, and connect it. `dsn` is the owner's; `certificate` is the
+    authority's that vouches for the centre: from then on nobody else is spoken to. Who is in already gets another password.
+
+    Refused: `centre.no_tls` (a centre elsewhere needs a certificate), `centre.bad_certificate`, `secret.no_keyring`, and what
+    `sync.keeping.enrol` refuses. Then what was before still holds.
+    """
+    if certificate is not None:
+        pem = _read(certificate)
+        dsn = verified(dsn, certificate)
+    must_be_guarded(dsn)
+    place, store = shop.place, keyring()
+    if store is None and not is_local(dsn):
+        raise EnvironmentFailed("secret.no_keyring")
+    name, password = password_name(place.till_id), None if store is None else secrets.token_urlsafe(PASSWORD_BYTES)
+    before = None if store is None else store.read(name)
+    try:
+        if store is not None and password is not None:
+            store.write(name, password)
+        role = enrol(
+            dsn, company_id=place.company_id, branch_id=place.branch_id, till_id=place.till_id, kind=kind, password=password
+        )
+    except BaseException:
+        if store is not None and before is not None:
+            store.write(name, before)
+        raise
+    if certificate is not None:
+        dsn = verified(dsn, _keep(shop.path, certificate, pem))
+    address = for_login(dsn, user=role)
+    shop.do(connect_to, address=address)
+    return LetIn(role, address)
+
+
+def password_name(till_id: UUID) -> str:
+    """The name of a till's password in the keyring."""
+    return f"centre/{till_id}"
+
+
+def password_of(shop: Shop, keyring: Keyring) -> str | None:
+    """This till's password; None where none is kept, or there is no keyring. Refused: `secret.no_keyring`."""
+    store = keyring()
+    return None if store is None else store.read(password_name(shop.place.till_id))
+
+
+def _read(certificate: Path) -> bytes:
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(str(certificate))
+        return certificate.read_bytes()
+    except (OSError, ssl.SSLError) as error:
+        said = getattr(error, "reason", None) or error.strerror or ""
+        raise RuleBroken("centre.bad_certificate", path=str(certificate), detail=said) from error
+
+
+def _keep(database: Path, source: Path, pem: bytes) -> Path:
+    kept = centre_certificate(database)
+    fresh = kept.with_name(kept.name + ".new")
+    try:
+        fresh.write_bytes(pem)
+        os.replace(fresh, kept)
+    except OSError as error:
+        raise EnvironmentFailed("database.cannot_open", path=str(kept), detail=error.strerror or "") from error
+    return kept
