@@ -1,25 +1,30 @@
-"""This shop and its centre: the login that it comes in by, with its password in the keyring and the centre's certificate here."""
+"""This shop and its centre: how it is let in, with its password in the keyring and the centre's certificate here; and the thread
+that tells the centre while the program runs."""
 
 from __future__ import annotations
 
 import os
 import secrets
-import ssl
+import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
-from app.kernel.errors import EnvironmentFailed, RuleBroken
+from app.kernel.errors import AppError, EnvironmentFailed, RuleBroken
+from app.kernel.log import get_logger
 from app.kernel.paths import centre_certificate
 from app.ports import SecretStore
 from app.shop import Shop
-from sync.address import for_login, is_local, must_be_guarded, verified
-from sync.keeping import enrol
-from sync.outbox import connect_to
+from sync.outbox import connect_to, sync_state
+
+if TYPE_CHECKING:
+    from sync.thread import SyncThread
 
 Keyring = Callable[[], SecretStore | None]
 PASSWORD_BYTES = 32
+log = get_logger("sync")
 
 
 class LetIn(NamedTuple):
@@ -36,6 +41,9 @@ def let_in(shop: Shop, dsn: str, *, keyring: Keyring, certificate: Path | None =
     Refused: `centre.no_tls` (a centre elsewhere needs a certificate), `centre.bad_certificate`, `secret.no_keyring`, and what
     `sync.keeping.enrol` refuses. Then what was before still holds.
     """
+    from sync.address import for_login, is_local, must_be_guarded, verified  # late: who tells nobody needs no PostgreSQL
+    from sync.keeping import enrol
+
     if certificate is not None:
         pem = _read(certificate)
         dsn = verified(dsn, certificate)
@@ -73,7 +81,61 @@ def password_of(shop: Shop, keyring: Keyring) -> str | None:
     return None if store is None else store.read(password_name(shop.place.till_id))
 
 
+class Telling:
+    """The thread that tells the centre: it begins with the program where one is connected, or as soon as one is. Stop it before
+    the shop is closed; that takes no time, also where the centre hangs."""
+
+    def __init__(self, shop: Shop, *, keyring: Keyring) -> None:
+        self._shop, self._keyring = shop, keyring
+        self._lock, self._is_over = threading.Lock(), False
+        self.thread: SyncThread | None = None
+        shop.listeners.append(self._on_commit)
+        self._begin_beside()
+
+    def stop(self) -> None:
+        """End it."""
+        self._shop.listeners.remove(self._on_commit)
+        with self._lock:
+            self._is_over = True
+        if self.thread is not None:
+            self.thread.stop()
+
+    def _on_commit(self, topics: frozenset[str]) -> None:
+        if "sync" in topics and self.thread is None:
+            self._begin_beside()
+
+    def _begin_beside(self) -> None:
+        """On a thread: loading the driver takes a moment, and the keyring may want a person to unlock it."""
+        threading.Thread(target=self._begin, name="telling", daemon=True).start()
+
+    def _begin(self) -> None:
+        try:
+            state = self._shop.ask(sync_state, most=0)
+            if state is None:
+                return
+            made = _thread_of(self._shop, state.address, password_of(self._shop, self._keyring))
+        except Exception as error:
+            if not self._is_over:
+                log.error("cannot_tell", reason=error.code if isinstance(error, AppError) else repr(error))
+            return
+        with self._lock:
+            if self.thread is None and not self._is_over:
+                self.thread = made
+                made.start()
+
+
+def _thread_of(shop: Shop, address: str, password: str | None) -> SyncThread:
+    from sync.centre import Centre
+    from sync.ear import Ear
+    from sync.thread import SyncThread
+
+    ear = partial(Ear, address, company_id=shop.place.company_id, password=password)
+    return SyncThread(shop, Centre(address, password=password), ear=lambda heard: ear(heard=heard))
+
+
 def _read(certificate: Path) -> bytes:
+    import ssl
+
     try:
         ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(str(certificate))
         return certificate.read_bytes()

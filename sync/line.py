@@ -6,8 +6,10 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -50,6 +52,7 @@ class Line:
         self._settings = f"-c statement_timeout={limits.statement_s * 1000} {settings}".strip()
         self._connection: psycopg.Connection[Any] | None = None
         self._wire: socket.socket | None = None
+        self._dialling: Future[psycopg.Connection[Any]] | None = None
         self._lock = threading.Lock()
         self._used_at = clock()
         self._is_over = False
@@ -75,6 +78,8 @@ class Line:
         """Whoever waits for an answer here fails at once. From any thread; `for_good`: nothing is dialled any more."""
         with self._lock:
             self._is_over = self._is_over or for_good
+            if self._dialling is not None:
+                self._dialling.cancel()
             if self._wire is not None:
                 with suppress(OSError):  # it was over already
                     self._wire.shutdown(socket.SHUT_RDWR)
@@ -97,24 +102,33 @@ class Line:
             self.close()
 
     def _dial(self) -> psycopg.Connection[Any]:
+        """On a thread of its own, which nobody waits for any longer than is told: looking up a name has no end of its own."""
         must_be_guarded(self._address)
-        self._go_on()
-        connection = psycopg.connect(
-            make_conninfo("", **{"connect_timeout": self.limits.connect_s, **parts(self._address), **_KEPT_ALIVE}),
-            password=self._password, autocommit=True, options=self._settings, application_name="duken",
-        )
+        told = make_conninfo("", **{"connect_timeout": self.limits.connect_s, **parts(self._address), **_KEPT_ALIVE})
+        dialled = Future[psycopg.Connection[Any]]()
+        with self._lock:
+            self._dialling = dialled
+            if self._is_over:
+                dialled.cancel()
+        dialling = partial(_connect, dialled, told, password=self._password, options=self._settings)
+        threading.Thread(target=dialling, name="dial", daemon=True).start()
+        try:
+            connection = dialled.result(self.limits.connect_s + 1)
+        except TimeoutError:
+            if dialled.cancel():
+                raise EnvironmentFailed("centre.unreachable", detail="timeout") from None
+            connection = dialled.result()
+        except CancelledError:
+            raise EnvironmentFailed("centre.unreachable", detail="stopped") from None
         handle = socket.socket(fileno=connection.fileno())
         wire = handle.dup()  # a handle of our own: that of the driver may be somebody else's by the time that we hang up
         handle.detach()
         with self._lock:
-            self._connection, self._wire = connection, wire
-        self._go_on()
-        return connection
-
-    def _go_on(self) -> None:
+            self._connection, self._wire, self._dialling = connection, wire, None
         if self._is_over:
             self.close()
-            raise EnvironmentFailed("centre.unreachable", detail="")
+            raise EnvironmentFailed("centre.unreachable", detail="stopped")
+        return connection
 
     @contextmanager
     def _ended_after(self, seconds: float) -> Iterator[None]:
@@ -125,3 +139,19 @@ class Line:
             yield
         finally:
             timer.cancel()
+
+
+def _connect(dialled: Future[psycopg.Connection[Any]], address: str, *, password: str | None, options: str) -> None:
+    """What was dialled when nobody wanted it any more is closed again."""
+    try:
+        connection = psycopg.connect(
+            address, password=password, autocommit=True, options=options, application_name="duken"
+        )
+    except BaseException as error:
+        if dialled.set_running_or_notify_cancel():
+            dialled.set_exception(error)
+        return
+    if dialled.set_running_or_notify_cancel():
+        dialled.set_result(connection)
+    else:
+        connection.close()

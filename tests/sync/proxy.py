@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import queue
 import socket
 import threading
 from collections.abc import Callable, Coroutine, Iterator
@@ -51,6 +52,8 @@ class Proxy:
         self._server: asyncio.Server | None = None
         self._passed = {False: 0, True: 0}
         self.accepted = self.lost_answers = 0
+        self.swallowed = queue.SimpleQueue[int]()
+        """How much went into the black hole, piece by piece."""
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port: int = free.getsockname()[1]
@@ -149,8 +152,10 @@ class Proxy:
         there: asyncio.StreamWriter | None = None
         try:
             while self._fault.is_black_hole:
-                if not await reader.read(CHUNK):
+                piece = await reader.read(CHUNK)
+                if not piece:
                     return
+                self.swallowed.put(len(piece))
             back, there = await self._dial()
             self._lines.add(there)
             done, left = await asyncio.wait(
@@ -180,6 +185,7 @@ class Proxy:
         while piece := await source.read(CHUNK):
             fault = self._fault
             if fault.is_black_hole:
+                self.swallowed.put(len(piece))
                 continue
             if fault.drops_answer and is_answer:
                 tail = (tail + piece)[-6:]
