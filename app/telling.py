@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 Keyring = Callable[[], SecretStore | None]
 PASSWORD_BYTES = 32
+AGAIN_S = 60
+"""So often a keyring that refuses is asked again."""
 log = get_logger("sync")
 
 
@@ -87,7 +89,8 @@ class Telling:
 
     def __init__(self, shop: Shop, *, keyring: Keyring) -> None:
         self._shop, self._keyring = shop, keyring
-        self._lock, self._is_over = threading.Lock(), False
+        self._lock, self._is_over = threading.Lock(), threading.Event()
+        self._begins = self._is_news = False
         self.thread: SyncThread | None = None
         shop.listeners.append(self._on_commit)
         self._begin_beside()
@@ -96,32 +99,53 @@ class Telling:
         """End it."""
         self._shop.listeners.remove(self._on_commit)
         with self._lock:
-            self._is_over = True
+            self._is_over.set()
         if self.thread is not None:
             self.thread.stop()
 
     def _on_commit(self, topics: frozenset[str]) -> None:
-        if "sync" in topics and self.thread is None:
+        if "sync" in topics:
             self._begin_beside()
 
     def _begin_beside(self) -> None:
         """On a thread: loading the driver takes a moment, and the keyring may want a person to unlock it."""
+        with self._lock:
+            self._is_news = True
+            if self._begins or self.thread is not None:
+                return
+            self._begins = True
         threading.Thread(target=self._begin, name="telling", daemon=True).start()
 
     def _begin(self) -> None:
+        while not self._is_over.is_set():
+            self._is_news = False
+            made = self._made()
+            with self._lock:
+                if made is None:
+                    if self._is_news:  # one was connected while we looked
+                        continue
+                    self._begins = False
+                    return
+                if not isinstance(made, AppError) and not self._is_over.is_set():
+                    self.thread = made
+                    made.start()
+                    return
+            self._is_over.wait(AGAIN_S)
+
+    def _made(self) -> SyncThread | AppError | None:
+        """None where no centre is connected; the refusal of a keyring that somebody may unlock yet."""
         try:
             state = self._shop.ask(sync_state, most=0)
             if state is None:
-                return
-            made = _thread_of(self._shop, state.address, password_of(self._shop, self._keyring))
-        except Exception as error:
-            if not self._is_over:
-                log.error("cannot_tell", reason=error.code if isinstance(error, AppError) else repr(error))
-            return
-        with self._lock:
-            if self.thread is None and not self._is_over:
-                self.thread = made
-                made.start()
+                return None
+            return _thread_of(self._shop, state.address, password_of(self._shop, self._keyring))
+        except AppError as error:
+            log.error("cannot_tell", reason=error.code)
+            return error
+        except Exception:
+            if not self._is_over.is_set():  # else the shop was closed meanwhile
+                log.exception("cannot_tell")
+            return None
 
 
 def _thread_of(shop: Shop, address: str, password: str | None) -> SyncThread:

@@ -95,6 +95,9 @@ class SyncThread(threading.Thread):
             self._tell(replace(self.now, state="working", until=None))
             self._rest(self._one())
         self._centre.close()
+        if self._ear is not None:
+            self._ear.stop()
+            self._ear.join(LAST_S)
         self._tell(replace(self.now, state="ended", until=None))
 
     def stop(self, timeout_s: float = LAST_S) -> None:

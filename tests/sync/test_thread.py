@@ -5,66 +5,24 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
-from app.keyring_store import MemoryStore
-from app.main import opened_till
-from app.telling import Telling, password_name
-from app.wiring import World
 from sync.centre import Centre
 from sync.ear import Ear
+from sync.feed import Cursor, Told
 from sync.line import Limits
-from sync.outbox import connect_to, next_batch
+from sync.outbox import connect_to, next_batch, note_answers
 from sync.pauses import PACE, Pace, growing
 from sync.rounds import Round, one_round
 from sync.thread import SyncNow, SyncThread
+from tests.conftest import NewShopFloor
 from tests.shop_floor import ShopFloor
 from tests.sync.conftest import TestCentre
 from tests.sync.proxy import Proxy, socket_of, through
-
-PATIENCE_S = 60
-"""For what comes by itself; far less is usual."""
-QUICK = Limits(connect_s=2, answer_s=1, ping_s=1)
-STEADY = Pace(usual_s=60, gap_s=1, failures=3, rest_s=30, after=lambda failures: 2**failures)
-
-
-class TestTime:
-    """A waiter whose time passes when the test says so; `asked` says what the thread waits for."""
-
-    __test__ = False
-
-    def __init__(self) -> None:
-        self.asked = queue.Queue[float]()
-        self._words = queue.Queue[str]()
-        self._now, self._lock = 0.0, threading.Lock()
-
-    def wait(self, seconds: float) -> bool:
-        self.asked.put(seconds)
-        word = self._words.get(timeout=PATIENCE_S)
-        if word == "passed":
-            self._now += seconds
-        return word != "passed"
-
-    def wake(self) -> None:
-        self._words.put("woken")
-
-    def now(self) -> float:
-        return self._now
-
-    def rests(self) -> float:
-        """What the thread waits for now, once it does."""
-        return self.asked.get(timeout=PATIENCE_S)
-
-    def passes(self) -> None:
-        """What it waits for is over."""
-        self._words.put("passed")
-
+from tests.sync.waiting import PATIENCE_S, QUICK, STEADY, TestTime
 
 Begin = Callable[..., tuple[SyncThread, TestTime]]
 
@@ -154,6 +112,42 @@ def test_a_hint_of_the_centre_begins_a_round(till: ShopFloor, centre: TestCentre
     assert rounds.empty(), "one hint, one round"
 
 
+def test_a_sale_of_one_till_is_at_the_other_by_one_hint(
+    till: ShopFloor, new_shop: NewShopFloor, centre: TestCentre, begin: Begin
+):
+    _thread, time = begin()
+    time.rests()
+    time.passes()
+    other, found, cursor = new_shop(), queue.Queue[Told](), Cursor()
+    address = centre.let_in(till, till_id=uuid4())
+
+    def turn(_store: Any, link: Centre, *, stopped: Callable[[], bool]) -> Any:
+        nonlocal cursor
+        while not (page := link.pull(cursor)).is_last and not stopped():
+            cursor = page.cursor
+            for each in page.items:
+                if isinstance(each, Told) and each.kind == "sale.completed":
+                    found.put(each)
+
+    reader = SyncThread(
+        other.shop, Centre(address), pace=Pace(usual_s=1000, gap_s=0), turn=turn, ear=ear_at(address, till.shop.place.company_id)
+    )
+    listening = queue.Queue[SyncNow]()
+    reader.subscribe(lambda now: listening.put(now) if now.state == "idle" and now.succeeded_at else None)
+    reader.start()
+    for _time in range(2):  # its first round, and that of having begun to listen
+        listening.get(timeout=PATIENCE_S)
+    sold = till.sell("111")
+    while till.value("SELECT answered_seq FROM sync_target") < till.value("SELECT max(seq) FROM outbox"):
+        if time.rests() == STEADY.gap_s:
+            time.passes()
+    centre.rows("SELECT duken.hint(%s)", till.shop.place.company_id)
+    told = found.get(timeout=PATIENCE_S)
+    assert str(sold.sale_id) in told.body.decode()
+    reader.stop()
+    assert not reader.is_alive()
+
+
 def next_round(rounds: queue.Queue[None], time: TestTime) -> None:
     """It begins by itself: only the gap behind the last one passes."""
     while rounds.empty():
@@ -165,6 +159,7 @@ def next_round(rounds: queue.Queue[None], time: TestTime) -> None:
 def test_who_listens_can_only_listen(till: ShopFloor, centre: TestCentre):
     place, heard = till.shop.place, queue.Queue[None]()
     ear = Ear(centre.let_in(till), company_id=place.company_id, heard=lambda: heard.put(None), limits=QUICK)
+    assert ear._line.ready().execute("SHOW transaction_read_only").fetchone() == ("on",)
     ear.start()
     ear.listen()
     heard.get(timeout=PATIENCE_S)  # it listens from here on
@@ -273,30 +268,30 @@ def test_it_stops_at_once_in_the_midst_of_a_network_that_swallows_everything(
     till.sell("333")  # the store is nobody's but the till's
 
 
-def test_after_stop_the_store_is_not_touched_any_more(till: ShopFloor, begin: Begin):
+@pytest.mark.parametrize("step", ["ask", "do"])
+def test_after_stop_the_store_is_not_touched_any_more(till: ShopFloor, begin: Begin, step: str):
     """The answer comes in the moment in which the program ends: it is not noted, and the batch is sent again."""
     till.sell("111")
-    stops = threading.Event()
-    may_go = threading.Event()
+    answered, may_go, touched = threading.Event(), threading.Event(), list[str]()
 
-    def turn(store: Any, centre: Centre, *, stopped: Callable[[], bool]) -> Any:
+    def turn(store: Any, centre: Centre, *, stopped: Callable[[], bool]) -> None:
         batch = store.ask(next_batch)
-        centre.push(batch)
-        stops.set()
+        answers = centre.push(batch)
+        answered.set()
         may_go.wait(PATIENCE_S)
-        assert stopped()
-        store.ask(next_batch)
-        raise AssertionError("it should have ended")
+        if step == "do":
+            store.do(note_answers, batch=batch, answers=answers)
+        else:
+            store.ask(next_batch)
+        touched.append(step)
 
     thread, _time = begin(turn=turn)
-    stops.wait(PATIENCE_S)
-    ending = threading.Thread(target=thread.stop)
-    ending.start()
-    while not thread._stopping:
-        pass
+    answered.wait(PATIENCE_S)
+    thread.stop(timeout_s=0)
     may_go.set()
-    ending.join(PATIENCE_S)
-    assert not thread.is_alive()
+    thread.join(PATIENCE_S)
+    assert touched == []
+    assert thread.now.failed == ""
     assert till.value("SELECT answered_seq FROM sync_target") == 0
 
 
@@ -307,39 +302,3 @@ def test_pauses_grow_and_are_not_the_same_for_all():
         assert max(found) <= min(60, 2**failures)
         assert len(found) > 25
     assert PACE.failures > 1
-
-
-def test_the_program_tells_where_a_centre_is_connected_and_only_there(
-    till: ShopFloor, centre: TestCentre
-):
-    told = queue.Queue[frozenset[str]]()
-    store = MemoryStore()
-    store.write(password_name(till.shop.place.till_id), "a password that nobody asks for here")
-    telling = Telling(till.shop, keyring=lambda: store)
-    try:
-        till.sell("111")
-        assert telling.thread is None
-        till.listeners.append(lambda topics: told.put(topics) if topics == {"sync"} else None)
-        till.do(connect_to, address=centre.let_in(till))
-        told.get(timeout=PATIENCE_S)  # it was connected
-        told.get(timeout=PATIENCE_S)  # and answered
-        assert telling.thread is not None
-        assert centre.value("SELECT count(*) FROM duken.sale") == 1
-    finally:
-        telling.stop()
-    assert not telling.thread.is_alive()
-
-
-@pytest.mark.timeout(60)  # an answer is waited for longer than that
-def test_the_program_closes_at_once_although_the_centre_hangs(
-    till: ShopFloor, centre: TestCentre, proxy: Proxy, qapp: QApplication, qtbot: QtBot
-):
-    till.do(connect_to, address=through(centre.let_in(till), proxy))
-    till.sell("111")
-    path, clock = till.path, till.clock
-    till.shop.close()
-    proxy.black_hole()
-    with ExitStack() as stack:
-        stack.enter_context(opened_till(qapp, path, language="en", world=World(clock=clock, secrets=MemoryStore())))
-        proxy.swallowed.get(timeout=PATIENCE_S)
-    assert not [each for each in threading.enumerate() if isinstance(each, SyncThread | Ear)]
