@@ -47,9 +47,9 @@ TILL = (
     "ui.shell.till", "ui.shell.lending", "ui.shell.warming", "app.backup_keeper", "app.beside.labels", "app.beside.scale_goods",
 )
 BESIDE_THE_TILL = (
-    "app.printing", "app.beside.devices", "app.beside.paper", "app.beside.scale", "app.beside.card", "app.beside.fiscal",
-    "app.beside.scanner", "app.beside.display", "app.beside.trials", "devices.simulators.printer", "devices.simulators.drawer",
-    "devices.simulators.scale", "devices.sounds.player", "structlog",
+    "app.printing", "app.telling", "app.beside.devices", "app.beside.paper", "app.beside.scale", "app.beside.card",
+    "app.beside.fiscal", "app.beside.scanner", "app.beside.display", "app.beside.trials", "devices.simulators.printer",
+    "devices.simulators.drawer", "devices.simulators.scale", "devices.sounds.player", "structlog",
 )
 """What the sign-in is seen without, as it is without the store: most of a start. A thread of its own loads it behind that."""
 

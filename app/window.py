@@ -166,6 +166,7 @@ def set_beside(shop: Shop, till: Till) -> Iterator[None]:
     from app.keyring_store import usable_keyring
     from app.printing import PrintThread
     from app.projecting import ProjectingThread
+    from app.telling import Telling
 
     paper, scale = PaperPart(shop, told=till.states.paper.tell), ScalePart(changed=till.scale.look_anew)
     card, register = CardPart(shop), FiscalPart(shop, secrets=usable_keyring, told=till.states.register.tell)
@@ -184,11 +185,13 @@ def set_beside(shop: Shop, till: Till) -> Iterator[None]:
     printing.start()
     backups.start()
     projecting.start()
+    telling = Telling(shop, keyring=usable_keyring)
     till.scale.use(scale, pan=scale.pan)
     till.cancel_card = card.cancel
     try:
         yield
     finally:
+        telling.stop()
         till.house.trials = None
         trials.stop()
         till.scale.stop()

@@ -15,10 +15,27 @@ _CODES = {
 }
 
 
+_SAID = (
+    ("certificate verify failed", "centre.untrusted"),
+    ("does not match host name", "centre.untrusted"),
+    ("root certificate file", "centre.untrusted"),
+    ("does not support SSL", "centre.no_tls"),
+    ("no encryption", "centre.no_tls"),
+    ("no password supplied", "centre.wrong_password"),
+    ("for connection option", "centre.bad_address"),
+    ("invalid port number", "centre.bad_address"),
+    ("invalid sslmode value", "centre.bad_address"),
+)
+"""What the driver says of a connection that was not made; it has no codes for it. These words are its own, in English always."""
+_PASSWORD_REFUSED = ("password", "парол")
+"""How a server says so, in English or in the language of its machine."""
+
+
 @contextmanager
 def explained() -> Iterator[None]:
-    """Refused: `centre.unreachable` (also an answer that never came), `centre.no_right`, `centre.not_enrolled`,
-    `centre.too_much`, `centre.older_format`, `centre.other_epoch`, `centre.refused` (anything else, with its words)."""
+    """Refused: `centre.unreachable` (also an answer that never came), `centre.untrusted`, `centre.no_tls`,
+    `centre.wrong_password`, `centre.bad_address`, `centre.no_right`, `centre.not_enrolled`, `centre.too_much`,
+    `centre.older_format`, `centre.other_epoch`, `centre.refused` (anything else, with its words)."""
     try:
         yield
     except AppError:
@@ -26,10 +43,21 @@ def explained() -> Iterator[None]:
     except psycopg.errors.InsufficientPrivilege as error:
         raise RuleBroken("centre.no_right", detail=_words(error)) from error
     except (psycopg.OperationalError, psycopg.InterfaceError) as error:
-        raise EnvironmentFailed("centre.unreachable", detail=_words(error)) from error
+        raise _of_the_line(error) from error
     except psycopg.Error as error:
         code = _CODES.get(error.sqlstate or "", "centre.refused")
         raise RuleBroken(code, detail=_words(error)) from error
+
+
+def _of_the_line(error: psycopg.Error) -> AppError:
+    """Nobody is there; or somebody, and it is not the centre, or does not believe that this is the till."""
+    said = str(error)
+    code = next((code for words, code in _SAID if words in said), None)
+    if code is None and error.pgconn is not None and error.pgconn.used_password and error.sqlstate is None:
+        code = "centre.wrong_password" if any(word in said for word in _PASSWORD_REFUSED) else None
+    if code is None:
+        return EnvironmentFailed("centre.unreachable", detail=_words(error))
+    return RuleBroken(code, detail=_words(error))
 
 
 def _words(error: psycopg.Error) -> str:

@@ -11,13 +11,15 @@ from uuid import UUID
 
 import psycopg
 from psycopg import sql
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.conninfo import make_conninfo
 
-from app.kernel.errors import EnvironmentFailed, RuleBroken
+from app.kernel.errors import RuleBroken
+from sync.address import parts
 from sync.central_schema import Step, steps
 from sync.errors import explained
 
 OWNER = "duken_owner"
+CONNECT_S = 10
 LEAST_VERSION = 150_000
 """PostgreSQL 15."""
 CALLED_BY_TILLS = ("sync_answers", "sync_holes", "sync_pull", "sync_push")
@@ -87,8 +89,9 @@ def enrol(
             name = sql.Identifier(role)
             if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone() is None:
                 connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(name))
-            if password is not None:
-                connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(name, sql.Literal(password)))
+            if password is not None:  # the centre gets what it checks a password by, and never sees the password
+                check = connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
+                connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(name, sql.Literal(check)))
             connection.execute(sql.SQL("GRANT USAGE ON SCHEMA duken TO {}").format(name))
             for function in CALLED_BY_TILLS:
                 connection.execute(
@@ -122,20 +125,12 @@ def revoke(dsn: str, *, till_id: UUID) -> str:
     return role
 
 
-def without_password(dsn: str, *, user: str) -> str:
-    """The address by which that login comes in: where the owner's leads, and no secret in it."""
-    told: dict[str, Any] = {name: value for name, value in conninfo_to_dict(dsn).items() if name != "password"}
-    return make_conninfo(**{**told, "user": user})
-
-
 def connected(dsn: str) -> psycopg.Connection[tuple[Any, ...]]:
-    """A connection of the owner, by itself in each statement. Refused: `centre.unreachable`, `centre.bad_address`."""
-    try:
-        return psycopg.connect(dsn, autocommit=True, connect_timeout=10)
-    except psycopg.ProgrammingError as error:
-        raise RuleBroken("centre.bad_address", detail=str(error).strip()[:200]) from error
-    except psycopg.OperationalError as error:
-        raise EnvironmentFailed("centre.unreachable", detail=str(error).strip()[:200]) from error
+    """A connection of the owner, by itself in each statement. Refused: `centre.bad_address`, `centre.unreachable`,
+    `centre.untrusted`, `centre.no_tls`, `centre.wrong_password`."""
+    told = {"connect_timeout": CONNECT_S, **parts(dsn)}
+    with explained():
+        return psycopg.connect(make_conninfo("", **told), autocommit=True)
 
 
 def _role_of(till_id: UUID) -> str:

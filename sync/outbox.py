@@ -146,7 +146,11 @@ def note_settled(uow: Uow, *, places: Sequence[int], target: str = CENTRE) -> No
 
 
 def connect_to(uow: Uow, *, address: str, target: str = CENTRE) -> None:
-    """From here on this program tells that target; where it was told before, it goes on where it stood."""
+    """From here on this program tells that target; where it was told before, it goes on where it stood. A password in the
+    address is not stored. Refused: `centre.bad_address`."""
+    from sync.address import storable  # late: a start that tells nobody needs no driver of PostgreSQL
+
+    address = storable(address)
     row = uow.session.get(SyncTarget, target)
     if row is not None:
         row.address = address

@@ -48,3 +48,22 @@ def push_all(store: Store, centre: Centre, *, most: int = MOST_DOCUMENTS, stoppe
         if settled:
             store.do(note_settled, places=settled)
     return told
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What a round has done: documents told, and how many of them were not applied."""
+
+    told: int
+    troubles: int
+
+
+def one_round(store: Store, centre: Centre, *, stopped: Callable[[], bool] = lambda: False) -> Round:
+    """Tell the centre what waits. When this returns, the centre has answered; `stopped` is asked between steps.
+
+    Refused: what `push_all` refuses.
+    """
+    told = push_all(store, centre, stopped=stopped)
+    if not told.documents and not stopped():
+        centre.answers(())  # nothing waits: but is anybody there?
+    return Round(told.documents, told.troubles)

@@ -6,6 +6,12 @@ from app.kernel.i18n import _
 
 CENTRE_MESSAGES: dict[str, str] = {
     "centre.unreachable": _("The centre does not answer ({detail}). What happened here is kept and sent when it does."),
+    "centre.untrusted": _("What answers at the centre's address does not prove that it is the centre ({detail}). Check this "
+                          "computer's date; else ask whoever runs the centre for its certificate, and let this till in anew."),
+    "centre.no_tls": _("The way to the centre is not protected: others could read along. Let this till in with the centre's "
+                       "certificate."),
+    "centre.wrong_password": _("The centre does not accept this till's password. Let the till in anew."),
+    "centre.bad_certificate": _("{path} is not the certificate of an authority ({detail}). Ask whoever runs the centre for it."),
     "centre.bad_address": _("The address of the centre cannot be understood ({detail}). Check it."),
     "centre.missing": _("There is no centre in this database yet. Install one first."),
     "centre.newer": _("The centre is of a later version (step {installed}). Update this program."),

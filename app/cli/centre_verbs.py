@@ -61,19 +61,19 @@ def check(dsn: Dsn, as_json: Json = False, lang: Lang = "") -> None:
 @verb
 def enrol(
     dsn: Dsn, office: Annotated[bool, typer.Option("--office", help="It is an office: it reads all branches.")] = False,
+    root_cert: Annotated[Path | None, typer.Option(
+        "--root-cert", metavar=_("FILE"), help="The certificate of the authority that vouches for the centre; it is kept here.",
+    )] = None,
     db: Db = None, as_json: Json = False, lang: Lang = "",
 ) -> None:
-    """Let this shop's till in: it gets a login of its own, which may call the functions of tills and nothing else."""
-    from sync.keeping import enrol as let_in
-    from sync.keeping import without_password
-    from sync.outbox import connect_to
+    """Let this shop's till in: it gets a login of its own, which may call the functions of tills and nothing else. Its password
+    is made here and kept in the system's keyring. A centre on another machine needs --root-cert."""
+    from app.keyring_store import usable_keyring
+    from app.telling import let_in
 
     with opened(db, to_write=True) as shop:
-        place, kind = shop.place, "office" if office else "till"
-        role = let_in(dsn, company_id=place.company_id, branch_id=place.branch_id, till_id=place.till_id, kind=kind)
-        address = without_password(dsn, user=role)
-        shop.do(connect_to, address=address)
-    answer({"role": role, "address": address}, say(_("This till is known to the centre as {role}."), role=role))
+        found = let_in(shop, dsn, keyring=usable_keyring, certificate=root_cert, kind="office" if office else "till")
+    answer(found._asdict(), say(_("This till is known to the centre as {role}."), role=found.role))
 
 
 def _till_of(text: str) -> UUID:

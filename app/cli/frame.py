@@ -61,6 +61,7 @@ HINTS = {
     "agents.bad_rows": _("To store the good rows: --import-good-rows"),
     "sale.quantity_needed": _("To name it: duken sell CODE*QUANTITY"),
     "stock.uncounted": _("To say it: --uncounted leave, or --uncounted nought"),
+    "centre.no_tls": _("To let it in with a certificate: duken centre enrol --dsn ADDRESS --root-cert FILE"),
     "backup.not_found": _("To name a backup yourself: duken restore --from FILE --db FILE"),
 }
 """What helps against a refusal here, on the command line; the sentences themselves know no verbs."""

@@ -19,11 +19,13 @@ app.add_typer(sync, name="sync")
 @verb
 def once(db: Db = None, as_json: Json = False, lang: Lang = "") -> None:
     """Tell the centre all that waits, now. Exit code 1 where something was not applied."""
+    from app.keyring_store import usable_keyring
+    from app.telling import password_of
     from sync.centre import Centre
     from sync.rounds import push_all
 
     with opened(db, to_write=True) as shop:
-        centre = Centre(_state(shop).address)
+        centre = Centre(_state(shop).address, password=password_of(shop, usable_keyring))
         try:
             told = push_all(shop, centre)
         finally:

@@ -19,6 +19,12 @@ def default_backups(database: Path) -> Path:
     return database.parent / "backups"
 
 
+def centre_certificate(database: Path) -> Path:
+    """Whose word is believed on who the centre is: a certificate beside the database, which moves with it."""
+    real = database.resolve()
+    return real.with_name(f"{real.name}.centre.crt")
+
+
 def log_folder() -> Path:
     """Where the log is written."""
     return Path(platformdirs.user_log_dir("duken", appauthor=False))

@@ -68,7 +68,7 @@ def centre(empty_database: str) -> TestCentre:
     return TestCentre(empty_database)
 
 
-Dial = Callable[[str], Centre]
+Dial = Callable[..., Centre]
 
 
 @pytest.fixture
@@ -76,8 +76,8 @@ def dial() -> Iterator[Dial]:
     """Makes connections of tills, and closes them."""
     made: list[Centre] = []
 
-    def to(address: str) -> Centre:
-        made.append(Centre(address))
+    def to(address: str, **options: Any) -> Centre:
+        made.append(Centre(address, **options))
         return made[-1]
 
     yield to

@@ -1,0 +1,179 @@
+"""This shop and its centre: how it is let in, with its password in the keyring and the centre's certificate here; and the thread
+that tells the centre while the program runs."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import threading
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+from uuid import UUID
+
+from app.kernel.errors import AppError, EnvironmentFailed, RuleBroken
+from app.kernel.log import get_logger
+from app.kernel.paths import centre_certificate
+from app.ports import SecretStore
+from app.shop import Shop
+from sync.outbox import connect_to, sync_state
+
+if TYPE_CHECKING:
+    from sync.thread import SyncThread
+
+Keyring = Callable[[], SecretStore | None]
+PASSWORD_BYTES = 32
+AGAIN_S = 60
+"""So often a keyring that refuses is asked again."""
+log = get_logger("sync")
+
+
+class LetIn(NamedTuple):
+    """The login of this till at the centre, and the address by which it comes in; no secret is in it."""
+
+    role: str
+    address: str
+
+
+def let_in(shop: Shop, dsn: str, *, keyring: Keyring, certificate: Path | None = None, kind: str = "till") -> LetIn:
+    """Give this shop's till a login with a password of its own, and connect it. `dsn` is the owner's; `certificate` is the
+    authority's that vouches for the centre: from then on nobody else is spoken to. Who is in already gets another password.
+
+    Refused: `centre.no_tls` (a centre elsewhere needs a certificate), `centre.bad_certificate`, `secret.no_keyring`, and what
+    `sync.keeping.enrol` refuses. Then what was before still holds.
+    """
+    from sync.address import for_login, is_local, must_be_guarded, verified  # late: who tells nobody needs no PostgreSQL
+    from sync.keeping import enrol
+
+    if certificate is not None:
+        pem = _read(certificate)
+        dsn = verified(dsn, certificate)
+    must_be_guarded(dsn)
+    place, store = shop.place, keyring()
+    if store is None and not is_local(dsn):
+        raise EnvironmentFailed("secret.no_keyring")
+    name, password = password_name(place.till_id), None if store is None else secrets.token_urlsafe(PASSWORD_BYTES)
+    before = None if store is None else store.read(name)
+    try:
+        if store is not None and password is not None:
+            store.write(name, password)
+        role = enrol(
+            dsn, company_id=place.company_id, branch_id=place.branch_id, till_id=place.till_id, kind=kind, password=password
+        )
+    except BaseException:
+        if store is not None and before is not None:
+            store.write(name, before)
+        raise
+    if certificate is not None:
+        dsn = verified(dsn, _keep(shop.path, certificate, pem))
+    address = for_login(dsn, user=role)
+    shop.do(connect_to, address=address)
+    return LetIn(role, address)
+
+
+def password_name(till_id: UUID) -> str:
+    """The name of a till's password in the keyring."""
+    return f"centre/{till_id}"
+
+
+def password_of(shop: Shop, keyring: Keyring) -> str | None:
+    """This till's password; None where none is kept, or there is no keyring. Refused: `secret.no_keyring`."""
+    store = keyring()
+    return None if store is None else store.read(password_name(shop.place.till_id))
+
+
+class Telling:
+    """The thread that tells the centre: it begins with the program where one is connected, or as soon as one is. Stop it before
+    the shop is closed; that takes no time, also where the centre hangs."""
+
+    def __init__(self, shop: Shop, *, keyring: Keyring) -> None:
+        self._shop, self._keyring = shop, keyring
+        self._lock, self._is_over = threading.Lock(), threading.Event()
+        self._begins = self._is_news = False
+        self.thread: SyncThread | None = None
+        shop.listeners.append(self._on_commit)
+        self._begin_beside()
+
+    def stop(self) -> None:
+        """End it."""
+        self._shop.listeners.remove(self._on_commit)
+        with self._lock:
+            self._is_over.set()
+        if self.thread is not None:
+            self.thread.stop()
+
+    def _on_commit(self, topics: frozenset[str]) -> None:
+        if "sync" in topics:
+            self._begin_beside()
+
+    def _begin_beside(self) -> None:
+        """On a thread: loading the driver takes a moment, and the keyring may want a person to unlock it."""
+        with self._lock:
+            self._is_news = True
+            if self._begins or self.thread is not None:
+                return
+            self._begins = True
+        threading.Thread(target=self._begin, name="telling", daemon=True).start()
+
+    def _begin(self) -> None:
+        while not self._is_over.is_set():
+            self._is_news = False
+            made = self._made()
+            with self._lock:
+                if made is None:
+                    if self._is_news:  # one was connected while we looked
+                        continue
+                    self._begins = False
+                    return
+                if not isinstance(made, AppError) and not self._is_over.is_set():
+                    self.thread = made
+                    made.start()
+                    return
+            self._is_over.wait(AGAIN_S)
+
+    def _made(self) -> SyncThread | AppError | None:
+        """None where no centre is connected; the refusal of a keyring that somebody may unlock yet."""
+        try:
+            state = self._shop.ask(sync_state, most=0)
+            if state is None:
+                return None
+            return _thread_of(self._shop, state.address, password_of(self._shop, self._keyring))
+        except AppError as error:
+            log.error("cannot_tell", reason=error.code)
+            return error
+        except Exception:
+            if not self._is_over.is_set():  # else the shop was closed meanwhile
+                log.exception("cannot_tell")
+            return None
+
+
+def _thread_of(shop: Shop, address: str, password: str | None) -> SyncThread:
+    from sync.centre import Centre
+    from sync.ear import Ear
+    from sync.thread import SyncThread
+
+    ear = partial(Ear, address, company_id=shop.place.company_id, password=password)
+    return SyncThread(shop, Centre(address, password=password), ear=lambda heard: ear(heard=heard))
+
+
+def _read(certificate: Path) -> bytes:
+    import ssl
+
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(str(certificate))
+        return certificate.read_bytes()
+    except (OSError, ssl.SSLError) as error:
+        said = getattr(error, "reason", None) or error.strerror or ""
+        raise RuleBroken("centre.bad_certificate", path=str(certificate), detail=said) from error
+
+
+def _keep(database: Path, source: Path, pem: bytes) -> Path:
+    kept = centre_certificate(database)
+    fresh = kept.with_name(kept.name + ".new")
+    try:
+        fresh.write_bytes(pem)
+        os.replace(fresh, kept)
+    except OSError as error:
+        raise EnvironmentFailed("database.cannot_open", path=str(kept), detail=error.strerror or "") from error
+    return kept

@@ -1,0 +1,236 @@
+"""Tells the centre by itself, beside the till: at its own pace, sooner when there is something to tell or to hear, and with
+growing pauses while the centre is not there. No transaction of the store is open while it speaks, and it stops at once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Literal, Protocol
+
+import pybreaker
+
+from app.kernel.clock import Clock
+from app.kernel.errors import AppError
+from app.kernel.log import get_logger
+from db.writer import PRIORITY_SYNC
+from sync.centre import Centre
+from sync.ear import Ear
+from sync.outbox import sync_state
+from sync.pauses import PACE, Pace, RealWaiter, Waiter
+from sync.rounds import Round, Store, one_round
+
+OWN_TOPIC = "sync"
+"""What this thread itself commits: no news to it."""
+LAST_S = 5
+log = get_logger("sync")
+
+
+class OpenShop(Protocol):
+    """What the thread needs of a shop."""
+
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def listeners(self) -> list[Callable[[frozenset[str]], None]]: ...
+    def ask(self, query: Callable[..., Any], /, **inputs: Any) -> Any: ...
+    def do(self, command: Callable[..., Any], /, *, priority: int = ..., **inputs: Any) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SyncNow:
+    """How telling stands: `idle` (all is told), `working`, `waiting` (it failed; tried again at `until`) or `ended`.
+
+    `failed` is the code of why, with its words; `failures` how often in a row; `lag` how many documents wait to be told;
+    `succeeded_at` when the centre last answered a whole round since the program runs.
+    """
+
+    state: Literal["idle", "working", "waiting", "ended"] = "idle"
+    until: datetime | None = None
+    failed: str = ""
+    detail: str = ""
+    failures: int = 0
+    lag: int = 0
+    succeeded_at: datetime | None = None
+
+
+class SyncThread(threading.Thread):
+    """Runs rounds until `stop`; it dies of nothing. `now` may be read from any thread, and whoever subscribes hears each new
+    one, on this thread. Stop it before the shop is closed."""
+
+    def __init__(
+        self, shop: OpenShop, centre: Centre, *, ear: Callable[[Callable[[], None]], Ear] | None = None, pace: Pace = PACE,
+        waiter: Waiter | None = None, turn: Callable[..., Round] = one_round,
+    ) -> None:
+        super().__init__(name="sync", daemon=True)
+        self._shop, self._centre, self._pace, self._turn = shop, centre, pace, turn
+        self._waiter = waiter or RealWaiter()
+        self._store = _Gate(shop, self._is_over)
+        self._breaker = pybreaker.CircuitBreaker(pace.failures, throw_new_error_on_trip=False)
+        self._ear = ear(self._heard) if ear is not None else None
+        self._lock = threading.Lock()
+        self._stopping = self._hears = False
+        self._hints = frozenset[Literal["here", "there"]]()
+        self._subscribers: tuple[Callable[[SyncNow], None], ...] = ()
+        self.now = SyncNow()
+        shop.listeners.append(self._on_commit)
+
+    def subscribe(self, told: Callable[[SyncNow], None]) -> Callable[[], None]:
+        """Hear each new state, and the one of now at once; answers how to end that."""
+        with self._lock:
+            self._subscribers = (*self._subscribers, told)
+        told(self.now)
+        return lambda: self._forget(told)
+
+    def hurry(self) -> None:
+        """A person wants it now, whatever it waits for."""
+        self._waiter.wake()
+
+    def run(self) -> None:
+        """Until `stop`."""
+        if self._ear is not None:
+            self._ear.start()
+        while not self._stopping:
+            self._tell(replace(self.now, state="working", until=None))
+            self._rest(self._one())
+        self._centre.close()
+        if self._ear is not None:
+            self._ear.stop()
+            self._ear.join(LAST_S)
+        self._tell(replace(self.now, state="ended", until=None))
+
+    def stop(self, timeout_s: float = LAST_S) -> None:
+        """After the step in hand; one that waits for the network is cut off, and is done again at the next start."""
+        self._stopping = True
+        if self._on_commit in self._shop.listeners:
+            self._shop.listeners.remove(self._on_commit)
+        self._waiter.wake()
+        self._centre.hang_up(for_good=True)
+        if self._ear is not None:
+            self._ear.stop()
+        if self.is_alive():
+            self.join(timeout_s)
+
+    def _one(self) -> float:
+        """A round; answers how long to wait after it, from a whole success or a failure."""
+        with self._lock:
+            self._hints = frozenset()  # what is committed from here on may be too late for this round
+        try:
+            if self._breaker.current_state == pybreaker.STATE_OPEN:
+                self._breaker.half_open()  # by our own time: its own is the wall's, which may jump by a year
+            self._breaker.call(self._turn, self._store, self._centre, stopped=self._is_over)
+        except _OverError:
+            return 0
+        except AppError as error:
+            return self._failed(error.code, str(error.facts.get("detail", "")))
+        except Exception as error:
+            if self._stopping:
+                return 0
+            log.exception("round_failed")
+            return self._failed("bug", type(error).__name__)
+        return self._succeeded()
+
+    def _succeeded(self) -> float:
+        if self._stopping:
+            return 0
+        if self.now.failures:
+            log.info("centre_is_back", failures=self.now.failures)
+        self._tell(SyncNow("idle", lag=self._lag(), succeeded_at=self._shop.clock()))
+        if self._ear is not None:
+            self._ear.listen()
+        return self._pace.usual_s
+
+    def _failed(self, code: str, detail: str) -> float:
+        failures = self.now.failures + 1
+        pause_s = self._pace.after(failures)
+        if self._breaker.current_state == pybreaker.STATE_OPEN:
+            pause_s += self._pace.rest_s
+        if failures in (1, self._pace.failures):
+            log.warning("centre_not_reached", reason=code, failures=failures)
+        until = self._shop.clock() + timedelta(seconds=pause_s)
+        self._tell(replace(
+            self.now, state="waiting", until=until, failed=code, detail=detail, failures=failures, lag=self._lag()
+        ))
+        return pause_s
+
+    def _rest(self, pause_s: float) -> None:
+        """After a failure only a person, or the end, ends it early. After a success, and a gap, so does a hint of the centre; and
+        what was committed here, if it is to be told: most of what a till commits is a cart that is still open."""
+        until = self._waiter.now() + pause_s
+        if self.now.state == "waiting":
+            self._waiter.wait(pause_s)
+            return
+        while not self._stopping and (left_s := until - self._waiter.now()) > 0:
+            if self._waiter.wait(min(self._pace.gap_s, left_s)) or not self._listens_for(until):
+                return
+
+    def _listens_for(self, until: float) -> bool:
+        """Whether there is still nothing to do."""
+        with self._lock:
+            self._hears = not self._hints
+        woken = not self._hears or self._waiter.wait(until - self._waiter.now())
+        with self._lock:
+            self._hears, hints, self._hints = False, self._hints, frozenset()
+        return woken and hints == {"here"} and not self._lag()
+
+    def _on_commit(self, topics: frozenset[str]) -> None:
+        if topics != {OWN_TOPIC}:
+            self._hint("here")
+
+    def _heard(self) -> None:
+        self._hint("there")
+
+    def _hint(self, where: Literal["here", "there"]) -> None:
+        with self._lock:
+            self._hints |= {where}
+            if self._hears:
+                self._hears = False
+                self._waiter.wake()
+
+    def _lag(self) -> int:
+        try:
+            state = self._store.ask(sync_state, most=0)
+        except Exception:  # of the disk, or it ends: what was known stays
+            return self.now.lag
+        return 0 if state is None else int(state.waiting)
+
+    def _tell(self, now: SyncNow) -> None:
+        self.now = now
+        for told in self._subscribers:
+            try:
+                told(now)
+            except Exception:
+                log.exception("subscriber_failed")
+
+    def _forget(self, told: Callable[[SyncNow], None]) -> None:
+        with self._lock:
+            self._subscribers = tuple(each for each in self._subscribers if each is not told)
+
+    def _is_over(self) -> bool:
+        return self._stopping
+
+
+class _OverError(Exception):
+    """The thread is to end: not a failure of anybody."""
+
+
+class _Gate(Store):
+    """The store as a round sees it, until the thread is to end: a step that was cut off must not go on with the next one."""
+
+    def __init__(self, shop: OpenShop, is_over: Callable[[], bool]) -> None:
+        self._shop, self._is_over = shop, is_over
+
+    def ask(self, query: Callable[..., Any], /, **inputs: Any) -> Any:
+        """As `Store`."""
+        self._go_on()
+        return self._shop.ask(query, **inputs)
+
+    def do(self, command: Callable[..., Any], /, **inputs: Any) -> Any:
+        """As `Store`, behind whatever people do."""
+        self._go_on()
+        return self._shop.do(command, priority=PRIORITY_SYNC, **inputs)
+
+    def _go_on(self) -> None:
+        if self._is_over():
+            raise _OverError
