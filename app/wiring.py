@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from string import ascii_lowercase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import delete, update
@@ -40,6 +40,7 @@ from db.writer import Writer
 
 if TYPE_CHECKING:
     from app.core.setup.commands import NewShop
+    from app.core.setup.joining import Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,17 +149,35 @@ def _is_blank(path: Path) -> bool:
 def _create(path: Path, shop: NewShop, world: World, backups: Path, lock: ProgramLock) -> tuple[Shop, str]:
     from app.core.setup.commands import set_up_shop
 
+    new_id = IdSource(world.clock, world.random_bytes)
+    place = Place(
+        company_id=new_id(), branch_id=new_id(), till_id=new_id(), store_id=new_id(), database_id=new_id(),
+        currency=shop.currency, zone=shop.zone, day_change_hour=shop.day_change_hour, language=shop.language,
+        prefix=shop.prefix,
+    )
+    key = pin_key(world, place.branch_id)
+    return _begun(path, place, world, new_id, backups, lock, lambda running: running.do(set_up_shop, shop=shop, pin_key=key))
+
+
+def _join(path: Path, ticket: Ticket, world: World, backups: Path, lock: ProgramLock) -> Shop:
+    from app.core.setup.joining import join_company
+
+    new_id = IdSource(world.clock, world.random_bytes)
+    running, _none = _begun(
+        path, ticket.place, world, new_id, backups, lock, lambda running: running.do(join_company, ticket=ticket)
+    )
+    return running
+
+
+def _begun(
+    path: Path, place: Place, world: World, new_id: IdSource, backups: Path, lock: ProgramLock, begin: Callable[[Shop], Any]
+) -> tuple[Shop, Any]:
+    """A new file with its tables, and what `begin` put into it; else no file."""
     running: Shop | None = None
     try:
         upgrade(path, backups=backups, now=world.clock())
-        new_id = IdSource(world.clock, world.random_bytes)
-        place = Place(
-            company_id=new_id(), branch_id=new_id(), till_id=new_id(), store_id=new_id(), database_id=new_id(),
-            currency=shop.currency, zone=shop.zone, day_change_hour=shop.day_change_hour, language=shop.language,
-            prefix=shop.prefix,
-        )
         running = _start(path, place, world, new_id, lock, backups)
-        code: str = running.do(set_up_shop, shop=shop, pin_key=pin_key(world, place.branch_id))
+        answer = begin(running)
     except BaseException:
         if running is not None:
             running.lock = None  # the caller lets it go
@@ -166,7 +185,23 @@ def _create(path: Path, shop: NewShop, world: World, backups: Path, lock: Progra
         for ending in ("", "-wal", "-shm"):
             path.with_name(path.name + ending).unlink(missing_ok=True)
         raise
-    return running, code
+    return running, answer
+
+
+def join_shop(path: Path, ticket: Ticket, *, world: World = REAL_WORLD, backups: Path | None = None) -> Shop:
+    """A new file for one more till or office of a company that is there: it knows who and where it is, and nothing else until
+    its first load. Refused: `shop.exists`, `program.running`, `database.*`; then no file is left behind."""
+    _make_folder(path)
+    if _is_there(path) and is_foreign(path):
+        raise EnvironmentFailed("database.not_ours", path=str(path))
+    lock = _locked(path)
+    try:
+        if known_revision(path) is not None and _place_in(path) is not None:
+            raise EnvironmentFailed("shop.exists", path=str(path))
+        return _join(path, ticket, world, backups or default_backups(path), lock)
+    except BaseException:
+        _release(lock)
+        raise
 
 
 def restore_shop(source: Path, path: Path, *, world: World = REAL_WORLD) -> Path | None:

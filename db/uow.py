@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from app.kernel.canonical import FORMAT, as_table, canonical, fingerprint
@@ -20,6 +20,7 @@ from db.base import Base, Card, Travels
 from db.memory import MISSING, Loader, Memory
 from db.models.company import NumberSeries
 from db.models.outbox import Outbox
+from db.models.sync import CardState
 from db.prepared import Prepared, exists_in, insert_into
 from db.records import Records
 
@@ -32,6 +33,9 @@ NEXT_NUMBER = Prepared(
     .returning(NumberSeries.last, NumberSeries.prefix)
 )
 """In the same transaction as its document, so that no number is ever left out."""
+BASE_VERSION = Prepared(
+    select(CardState.ver).where(CardState.table_name == bindparam("table"), CardState.row_id == bindparam("row_id"))
+)
 _LOCAL_FIELDS = frozenset({"id", "company_id", "version", "pin_hash", "pin_lookup", "folded"})
 """What a patch does not carry: it names its row itself, and a PIN's hashes stay in the shop: ten thousand
 PINs are soon tried, and what was once sent cannot be called back."""
@@ -147,7 +151,7 @@ class Uow:
             column.key: getattr(row, column.key, None)
             for column in row.__mapper__.column_attrs  # type: ignore[attr-defined]
         }
-        self._patch(row.__tablename__, fields["id"], 0, fields)  # type: ignore[attr-defined, arg-type]
+        self._patch(row.__tablename__, fields["id"], fields, is_new=True)  # type: ignore[attr-defined, arg-type]
         return row
 
     def add_cards(self, table: type[Card], rows: Sequence[dict[str, Any]]) -> None:
@@ -170,11 +174,8 @@ class Uow:
         if changed:
             for name in changed:
                 setattr(row, name, fields[name])
-            base_version = row.version
-            row.version = base_version + 1
-            self._patch(
-                row.__tablename__, row.id, base_version, {name: fields[name] for name in changed}  # type: ignore[attr-defined]
-            )
+            row.version += 1
+            self._patch(row.__tablename__, row.id, {name: fields[name] for name in changed})  # type: ignore[attr-defined]
         return changed
 
     def touch(self, *topics: str) -> None:
@@ -272,10 +273,18 @@ class Uow:
         """After the commit: hand over what was learned."""
         self._memory.settle(self._fresh, self._stale)
 
-    def _patch(self, table: str, row_id: UUID, base_version: int, fields: Mapping[str, Any]) -> None:
+    def set_card(self, row: Card, **fields: Any) -> None:
+        """State these values of a card, also where they are what it has: a person has looked, and this is what counts."""
+        if not self.change_card(row, **fields):
+            row.version += 1
+            self._patch(row.__tablename__, row.id, fields)  # type: ignore[attr-defined]
+
+    def _patch(self, table: str, row_id: UUID, fields: Mapping[str, Any], *, is_new: bool = False) -> None:
+        """Its base is the centre's version that stands here: whoever has set a field since then has done so unseen."""
         told = {name: fields[name] for name in fields.keys() - _LOCAL_FIELDS}
+        base = 0 if is_new else BASE_VERSION.value(self.driver, table=table, row_id=row_id) or 0
         body = {
-            "id": row_id, "table": table, "base_version": base_version, "fields": told,
+            "id": row_id, "table": table, "base_version": base, "is_new": is_new, "fields": told,
             "changed_at": self.now, "by": self.by.person_id,
         }
         self._tell_centre("card", row_id, body)

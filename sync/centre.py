@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from app.core.received.views import CardNow, Cursor
+from app.kernel.errors import RuleBroken
 from sync.errors import explained
-from sync.feed import Cursor, Page, page_of
+from sync.feed import Page, page_of
 from sync.line import LIMITS, Limits, Line
 from sync.outbox import Answer, Document
 
 _PUSH = (
     "SELECT id, outcome, reason FROM duken.sync_push("
-    "%b::uuid[], %b::uuid[], %b::text[], %b::uuid[], %b::int4[], %b::bytea[], %b::bytea[])"
+    "%b::uuid[], %b::uuid[], %b::text[], %b::uuid[], %b::int4[], %b::bytea[], %b::bytea[], %b::timestamptz)"
 )
-_PULL = "SELECT * FROM duken.sync_pull(%b::uuid, %b::text, %b::int8, %b::int4)"
+_PULL = "SELECT * FROM duken.sync_pull(%b::uuid, %b::text, %b::int8, %b::int4, %b::text)"
+_MARK = "SELECT epoch, xid, cards FROM duken.sync_mark()"
+_FIRST = "SELECT id, ver, fields FROM duken.sync_first(%b::text, %b::uuid, %b::int4)"
+_CONFLICTS = "SELECT * FROM duken.sync_conflicts()"
 _HOLES = "SELECT series, first_missing, last_missing FROM duken.sync_holes()"
 _ANSWERS = "SELECT id, outcome, reason FROM duken.sync_answers(%b::uuid[])"
 
@@ -28,21 +34,45 @@ class Hole(NamedTuple):
     last: int
 
 
+class Mark(NamedTuple):
+    """Where a first load begins: what stands in the feed before `xid` is in the cards, of which there are so many."""
+
+    epoch: UUID
+    xid: int
+    cards: int
+
+
+class Conflict(NamedTuple):
+    """A field that two have changed: what was kept, what was lost and by which till, and the rule that decided."""
+
+    id: UUID
+    table: str
+    row_id: UUID
+    field: str
+    rule: str
+    kept: Any
+    lost: Any
+    lost_by: UUID
+    ver: int
+    at: datetime
+
+
 class Centre:
     """A connection that is made when it is first needed, and again after it broke."""
 
     def __init__(self, address: str, *, password: str | None = None, limits: Limits = LIMITS) -> None:
         self._line = Line(address, password=password, limits=limits)
 
-    def push(self, batch: Sequence[Document]) -> list[Answer]:
-        """Tell the centre; the answers come after its commit. Nothing is said of a batch that has no answer: it is sent again.
+    def push(self, batch: Sequence[Document], *, sent_at: datetime | None = None) -> list[Answer]:
+        """Tell the centre; the answers come after its commit. Nothing is said of a batch that has no answer: it is sent
+        again. `sent_at` is the till's time now: by it the centre knows how far its clock is off.
 
         Refused: what `explained` refuses.
         """
         values = (
             [UUID(bytes=each.id) for each in batch], [UUID(bytes=each.transaction_id) for each in batch],
             [each.kind for each in batch], [UUID(bytes=each.row_id) for each in batch],
-            [each.format for each in batch], [each.body for each in batch], [each.sha256 for each in batch],
+            [each.format for each in batch], [each.body for each in batch], [each.sha256 for each in batch], sent_at,
         )
         rows = self._asked(_PUSH, values, size_bytes=sum(len(each.body) for each in batch), binary=True)
         return [Answer(*row) for row in rows]
@@ -51,10 +81,27 @@ class Centre:
         """How documents stand by now that were not applied when they were sent. Refused: what `explained` refuses."""
         return [Answer(*row) for row in self._asked(_ANSWERS, (list(ids),))]
 
-    def pull(self, cursor: Cursor, *, most: int = 1000) -> Page:
-        """What others have told behind this cursor. Refused: what `explained` refuses; `centre.other_epoch`: begin anew."""
-        rows = self._asked(_PULL, (cursor.epoch, str(cursor.xid), cursor.seq, most), binary=True)
+    def pull(self, cursor: Cursor, *, most: int = 1000, cards_xid: int = 0) -> Page:
+        """What others have told behind this cursor; of cards, only what was told from `cards_xid` on. Refused: what `explained`
+        refuses; `centre.other_epoch`: begin anew."""
+        rows = self._asked(_PULL, (cursor.epoch, str(cursor.xid), cursor.seq, most, str(cards_xid)), binary=True)
         return page_of(rows, cursor)
+
+    def mark(self) -> Mark:
+        """Where a first load that begins now begins. Refused: what `explained` refuses."""
+        rows = self._asked(_MARK)
+        if not rows:
+            raise RuleBroken("centre.not_enrolled")
+        epoch, xid, cards = rows[0]
+        return Mark(epoch, int(xid), cards)
+
+    def first(self, table: str, *, after: UUID | None, most: int = 2000) -> list[CardNow]:
+        """Cards of a table as they stand now, behind this id. Refused: what `explained` refuses."""
+        return [CardNow(Cursor(), table, *row) for row in self._asked(_FIRST, (table, after, most), binary=True)]
+
+    def conflicts(self) -> list[Conflict]:
+        """Fields that two have changed and nobody has settled since, newest first. Refused: what `explained` refuses."""
+        return [Conflict(*row) for row in self._asked(_CONFLICTS)]
 
     def holes(self) -> list[Hole]:
         """Numbers that tills of this company have given and the centre has not got. Refused: what `explained` refuses."""

@@ -1,37 +1,10 @@
-"""What others have told the centre, page by page: a cursor, cards as they stand, documents as they were sent."""
+"""The feed as it comes off the wire: pages of documents and cards, with the cursor behind each piece."""
 
 from __future__ import annotations
 
 from typing import Any, NamedTuple
-from uuid import UUID
 
-
-class Cursor(NamedTuple):
-    """How far the feed was read. `epoch` is the centre's: after it was restored elsewhere its numbers mean nothing any more."""
-
-    epoch: UUID | None = None
-    xid: int = 0
-    seq: int = 0
-
-
-class Told(NamedTuple):
-    """A document of another till, as it was sent."""
-
-    id: UUID
-    till_id: UUID
-    kind: str
-    format: int
-    body: bytes
-    sha256: bytes
-
-
-class CardNow(NamedTuple):
-    """A card as it stands at the centre: `ver` counts its changes there."""
-
-    table: str
-    id: UUID
-    ver: int
-    fields: dict[str, Any]
+from app.core.received.views import CardNow, Cursor, Told
 
 
 class Page(NamedTuple):
@@ -47,10 +20,11 @@ def page_of(rows: list[tuple[Any, ...]], before: Cursor) -> Page:
     if not rows:
         return Page(before, (), is_last=True)
     items: list[Told | CardNow] = []
-    for _epoch, _xid, _seq, table, row_id, ver, till_id, kind, form, body, sha256, fields in rows:
+    for epoch, xid, seq, table, row_id, ver, till_id, transaction_id, kind, about_id, form, body, sha256, fields in rows:
+        behind = Cursor(epoch, int(xid), seq)
         if table == "document":
-            items.append(Told(row_id, till_id, kind, form, body, sha256))
+            items.append(Told(behind, row_id, till_id, transaction_id, kind, about_id, form, body, sha256))
         elif table is not None:
-            items.append(CardNow(table, row_id, ver, fields))
+            items.append(CardNow(behind, table, row_id, ver, fields))
     epoch, xid, seq, *_rest = rows[-1]
     return Page(Cursor(epoch, int(xid), seq), tuple(items), is_last=False)

@@ -16,13 +16,16 @@ from psycopg.conninfo import make_conninfo
 from app.kernel.errors import RuleBroken
 from sync.address import parts
 from sync.central_schema import Step, steps
+from sync.conflicts import POLICY
 from sync.errors import explained
 
 OWNER = "duken_owner"
 CONNECT_S = 10
 LEAST_VERSION = 150_000
 """PostgreSQL 15."""
-CALLED_BY_TILLS = ("sync_answers", "sync_holes", "sync_pull", "sync_push")
+CALLED_BY_TILLS = (
+    "sync_answers", "sync_conflicts", "sync_first", "sync_holes", "sync_mark", "sync_pull", "sync_push",
+)
 _LOCK = 7_305_120
 """Two that install at once would both create the schema: an advisory lock of this number keeps them apart."""
 
@@ -62,6 +65,7 @@ def install(dsn: str) -> CentreState:
             for step in todo:
                 _run(connection, step)
             _grant(connection)
+            _put_policy(connection)
         return _state(connection)
 
 
@@ -151,6 +155,16 @@ def _run(connection: psycopg.Connection[Any], step: Step) -> None:
         connection.execute("CREATE SCHEMA duken")
     connection.execute(step.sql.encode())
     connection.execute("INSERT INTO duken.schema_step (number, name) VALUES (%s, %s)", (step.number, step.name))
+
+
+def _put_policy(connection: psycopg.Connection[Any]) -> None:
+    """Who is right where two have changed the same field, as this program says."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO duken.policy (table_name, field, rule) VALUES (%s, %s, %s) "
+            "ON CONFLICT (table_name, field) DO UPDATE SET rule = excluded.rule",
+            [(*where, rule) for where, rule in POLICY.items()],
+        )
 
 
 def _grant(connection: psycopg.Connection[Any]) -> None:

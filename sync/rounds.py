@@ -1,4 +1,4 @@
-"""One round of telling: batch by batch, until the centre has answered everything. No transaction is open meanwhile."""
+"""One round: what waits is told, then what others have told is taken in. No transaction is open meanwhile."""
 
 from __future__ import annotations
 
@@ -6,15 +6,25 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from app.kernel.clock import Clock
 from sync.centre import Centre
 from sync.outbox import MOST_DOCUMENTS, next_batch, note_answers, note_settled, open_troubles
 
 
 class Store(Protocol):
-    """What a round needs of an open shop: questions, and commands that are on the disk when they return."""
+    """What a round needs of an open shop: its clock, questions, and commands that are on the disk when they return."""
 
+    @property
+    def clock(self) -> Clock: ...
     def ask(self, query: Callable[..., Any], /, **inputs: Any) -> Any: ...
     def do(self, command: Callable[..., Any], /, **inputs: Any) -> Any: ...
+
+
+Stopped = Callable[[], bool]
+
+
+def _never() -> bool:
+    return False
 
 
 @dataclass
@@ -30,7 +40,7 @@ class Told:
         return sum(count for outcome, count in self.outcomes.items() if outcome not in ("applied", "known"))
 
 
-def push_all(store: Store, centre: Centre, *, most: int = MOST_DOCUMENTS, stopped: Callable[[], bool] = lambda: False) -> Told:
+def push_all(store: Store, centre: Centre, *, most: int = MOST_DOCUMENTS, stopped: Stopped = _never) -> Told:
     """Tell everything that waits, then ask what became of what was not applied before; `stopped` is asked between steps. What
     was answered before an error stays answered.
 
@@ -38,7 +48,7 @@ def push_all(store: Store, centre: Centre, *, most: int = MOST_DOCUMENTS, stoppe
     """
     told = Told()
     while not stopped() and (batch := store.ask(next_batch, most=most)):
-        answers = centre.push(batch)
+        answers = centre.push(batch, sent_at=store.clock())
         store.do(note_answers, batch=batch, answers=answers)
         told.documents += len(batch)
         for answer in answers:
@@ -52,18 +62,23 @@ def push_all(store: Store, centre: Centre, *, most: int = MOST_DOCUMENTS, stoppe
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What a round has done: documents told, and how many of them were not applied."""
+    """What a round has done: documents told, how many of them were not applied, and what was taken in of others."""
 
     told: int
     troubles: int
+    cards: int = 0
+    documents: int = 0
+    kept_back: int = 0
 
 
-def one_round(store: Store, centre: Centre, *, stopped: Callable[[], bool] = lambda: False) -> Round:
-    """Tell the centre what waits. When this returns, the centre has answered; `stopped` is asked between steps.
+def one_round(store: Store, centre: Centre, *, stopped: Stopped = _never) -> Round:
+    """Tell the centre what waits, then hear what others have told it. When this returns, the centre has answered; `stopped` is
+    asked between steps.
 
-    Refused: what `push_all` refuses.
+    Refused: what `push_all` and `pull_all` refuse.
     """
+    from sync.pulling import pull_all
+
     told = push_all(store, centre, stopped=stopped)
-    if not told.documents and not stopped():
-        centre.answers(())  # nothing waits: but is anybody there?
-    return Round(told.documents, told.troubles)
+    heard = pull_all(store, centre, stopped=stopped)
+    return Round(told.documents, told.troubles, heard.cards, heard.documents, heard.kept_back)

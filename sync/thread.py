@@ -175,7 +175,7 @@ class SyncThread(threading.Thread):
         return woken and hints == {"here"} and not self._lag()
 
     def _on_commit(self, topics: frozenset[str]) -> None:
-        if topics != {OWN_TOPIC}:
+        if OWN_TOPIC not in topics:
             self._hint("here")
 
     def _heard(self) -> None:
@@ -230,6 +230,11 @@ class _Gate(Store):
         """As `Store`, behind whatever people do."""
         self._go_on()
         return self._shop.do(command, priority=PRIORITY_SYNC, **inputs)
+
+    @property
+    def clock(self) -> Clock:
+        """As `Store`."""
+        return self._shop.clock
 
     def _go_on(self) -> None:
         if self._is_over():

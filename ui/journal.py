@@ -14,6 +14,8 @@ from ui.wording import DOCUMENTS, FIELDS, FIGURES, RIGHTS, ROLES, THINGS, worded
 
 ACTIONS: Mapping[str, str] = {
     "shop.set_up": _("Shop set up"),
+    "shop.joined": _("This till joined the company"),
+    "till.added": _("Another till was added"),
     "backup.restored": _("Restored from a backup"),
     "recovery.issued": _("Recovery code issued"),
     "recovery.used": _("Recovery code used"),
@@ -69,7 +71,6 @@ ACTIONS: Mapping[str, str] = {
     "agent_request.approved": _("Request of an agent approved"),
     "agent_request.declined": _("Request of an agent declined"),
     "agent_sale.completed": DOCUMENTS["agent_sale"],
-    "agent_sale.arrived": _("Sale of an agent came from another till"),
     "agent_sale.late": _("Late sale of an agent came from a till that had lost the bag"),
     "agent_refund.completed": DOCUMENTS["agent_refund"],
     "agent_payment.taken": DOCUMENTS["agent_payment"],

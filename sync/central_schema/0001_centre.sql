@@ -21,7 +21,7 @@ CREATE TABLE duken.enrolment (
     branch_id uuid NOT NULL,
     till_id uuid NOT NULL,
     kind text NOT NULL CHECK (kind IN ('till', 'office')),
-    database_id uuid,
+    clock_off interval,
     enrolled_at timestamptz NOT NULL DEFAULT now(),
     revoked_at timestamptz
 );
@@ -65,6 +65,7 @@ CREATE TABLE duken.document (
     state text NOT NULL CHECK (state IN ('applied', 'parked', 'rejected')),
     reason text,
     detail text,
+    clock_off interval,
     arrived_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (company_id, id)
 );
@@ -106,6 +107,9 @@ CREATE TABLE duken.card (
     PRIMARY KEY (company_id, table_name, id)
 );
 SELECT duken.guard('card');
+
+-- What decides where two have changed the same field of a card; written by each installation from sync/conflicts.py.
+CREATE TABLE duken.policy (table_name text, field text, rule text NOT NULL, PRIMARY KEY (table_name, field));
 
 -- The loser of a field that two have changed: kept, and shown with "use this one".
 CREATE TABLE duken.conflict (

@@ -20,14 +20,17 @@ BEGIN
     docs := ARRAY(
         SELECT convert_from(d.body, 'UTF8')::jsonb FROM unnest(bodies) WITH ORDINALITY AS d(body, place) ORDER BY d.place
     );
+    -- What a shift or a journal says is the till's own; other documents say nothing of a till, or (a sale out of a bag) name the
+    -- till that the row is about.
     IF EXISTS (SELECT 1 FROM unnest(docs) AS doc WHERE doc->>'till_id' <> me.till_id::text AND doc ? 'shift_id')
         OR EXISTS (SELECT 1 FROM unnest(docs) AS doc WHERE doc ? 'entries' AND doc->>'till_id' <> me.till_id::text) THEN
         RAISE EXCEPTION 'another till' USING ERRCODE = 'DK012';
     END IF;
     INSERT INTO duken.document (
-        company_id, id, branch_id, till_id, transaction_id, kind, row_id, format, body, sha256, state
+        company_id, id, branch_id, till_id, transaction_id, kind, row_id, format, body, sha256, state, clock_off
     )
-    SELECT me.company_id, d.id, me.branch_id, me.till_id, d.transaction_id, d.kind, d.row_id, d.format, d.body, d.hash, 'applied'
+    SELECT me.company_id, d.id, me.branch_id, me.till_id, d.transaction_id, d.kind, d.row_id, d.format, d.body, d.hash, 'applied',
+        me.clock_off
     FROM unnest(ids, transactions, kinds, row_ids, formats, bodies, hashes)
         AS d(id, transaction_id, kind, row_id, format, body, hash);
     PERFORM duken.apply_new(me, ids, kinds, bodies, docs);
@@ -76,6 +79,9 @@ DECLARE
     d record;
     touched uuid[];
     said text;
+    clock_off interval := coalesce(
+        (SELECT k.clock_off FROM duken.document AS k WHERE k.company_id = me.company_id AND k.id = ids[1]), '0'
+    );
 BEGIN
     FOR d IN SELECT u.kind, u.doc FROM unnest(kinds, docs) WITH ORDINALITY AS u(kind, doc, place)
         WHERE u.kind IN ('card', 'cards') ORDER BY u.place
@@ -87,7 +93,7 @@ BEGIN
         IF d.kind = 'cards' THEN
             touched := duken.add_cards(me, said, d.doc);
         ELSE
-            touched := ARRAY[duken.settle_card(me, said, d.doc)];
+            touched := ARRAY[duken.settle_card(me, said, d.doc, clock_off)];
         END IF;
         PERFORM duken.put_cards(said, me.company_id, touched);
     END LOOP;
@@ -115,23 +121,48 @@ BEGIN
     RETURN coalesce(found, '{}');
 END $f$;
 
--- A field patch: each field by itself. A field that somebody else has set since the patch's base is a conflict.
-CREATE FUNCTION duken.settle_card(me duken.enrolment, said text, doc jsonb) RETURNS uuid LANGUAGE plpgsql AS $f$
+-- A field patch: each field by itself. It is a conflict where another till has set the field since the version that the patch was
+-- made upon (its base): then the policy of the field decides, and the loser is kept to be looked at.
+CREATE FUNCTION duken.settle_card(me duken.enrolment, said text, doc jsonb, clock_off interval) RETURNS uuid LANGUAGE plpgsql AS $f$
 DECLARE
     card duken.card;
     base bigint := (doc->>'base_version')::bigint;
+    made_at timestamptz := least((doc->>'changed_at')::timestamptz + clock_off, clock_timestamp());
     stamp jsonb;
     f record;
+    wins boolean;
+    rule text;
 BEGIN
+    IF (doc->>'is_new')::boolean IS FALSE AND NOT EXISTS (
+        SELECT 1 FROM duken.card AS c WHERE c.company_id = me.company_id AND c.table_name = said AND c.id = (doc->>'id')::uuid
+    ) THEN
+        RAISE EXCEPTION '%', said USING ERRCODE = 'DK020', DETAIL = doc->>'id';
+    END IF;
     INSERT INTO duken.card (company_id, table_name, id, ver, fields, field_ver)
         VALUES (me.company_id, said, (doc->>'id')::uuid, 0, '{}', '{}') ON CONFLICT DO NOTHING;
     SELECT * INTO STRICT card FROM duken.card AS c
         WHERE c.company_id = me.company_id AND c.table_name = said AND c.id = (doc->>'id')::uuid FOR UPDATE;
     card.ver := card.ver + 1;
-    stamp := jsonb_build_object('ver', card.ver, 'till', me.till_id, 'at', doc->>'changed_at');
-    FOR f IN SELECT key, value FROM jsonb_each(doc->'fields') LOOP
-        card.fields := card.fields || jsonb_build_object(f.key, f.value);
-        card.field_ver := card.field_ver || jsonb_build_object(f.key, stamp);
+    stamp := jsonb_build_object('ver', card.ver, 'till', me.till_id, 'at', made_at);
+    FOR f IN SELECT p.key, p.value, card.fields->p.key AS was, card.field_ver->p.key AS last FROM jsonb_each(doc->'fields') AS p LOOP
+        wins := true;
+        IF f.last IS NOT NULL AND (f.last->>'till')::uuid <> me.till_id AND (f.last->>'ver')::bigint > base AND f.was <> f.value THEN
+            rule := coalesce((SELECT r.rule FROM duken.policy AS r WHERE r.table_name = said AND r.field = f.key), 'person');
+            wins := duken.patch_wins(rule, f.was, f.value, (f.last->>'at')::timestamptz, made_at);
+            INSERT INTO duken.conflict (company_id, table_name, row_id, field, rule, kept, lost, lost_by, ver)
+                SELECT me.company_id, said, card.id, f.key, rule, CASE WHEN wins THEN f.value ELSE f.was END,
+                    CASE WHEN wins THEN f.was ELSE f.value END,
+                    CASE WHEN wins THEN (f.last->>'till')::uuid ELSE me.till_id END, card.ver;
+        ELSE
+            -- Whoever sets a field knowing what it was settled to has settled it.
+            UPDATE duken.conflict AS k SET settled_at = clock_timestamp()
+                WHERE k.company_id = me.company_id AND k.table_name = said AND k.row_id = card.id AND k.field = f.key
+                    AND k.settled_at IS NULL AND k.ver <= base;
+        END IF;
+        IF wins THEN
+            card.fields := card.fields || jsonb_build_object(f.key, f.value);
+            card.field_ver := card.field_ver || jsonb_build_object(f.key, stamp);
+        END IF;
     END LOOP;
     UPDATE duken.card AS c SET ver = card.ver, fields = card.fields, field_ver = card.field_ver
         WHERE c.company_id = me.company_id AND c.table_name = said AND c.id = card.id;
@@ -140,9 +171,28 @@ BEGIN
     RETURN card.id;
 END $f$;
 
+CREATE FUNCTION duken.strictness(told jsonb) RETURNS numeric LANGUAGE sql IMMUTABLE AS $f$
+    SELECT CASE jsonb_typeof(told)
+        WHEN 'null' THEN -1 WHEN 'boolean' THEN CASE WHEN told::boolean THEN 1 ELSE 0 END WHEN 'number' THEN told::numeric ELSE 0
+    END
+$f$;
+
+-- Whether a patch's value takes the place of what another till has set meanwhile. `centre`: what came first stays; `later`: by the
+-- tills' clocks, each put right by how far it was off when it told; `stricter`: no before yes, less before more, nothing before
+-- anything; `person`: what came first stays until somebody looks.
+CREATE FUNCTION duken.patch_wins(rule text, was jsonb, now_told jsonb, was_at timestamptz, now_at timestamptz) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $f$
+    SELECT CASE rule
+        WHEN 'later' THEN now_at > was_at
+        WHEN 'stricter' THEN duken.strictness(now_told) < duken.strictness(was)
+        ELSE false
+    END
+$f$;
+
 -- What a till calls. Each document is answered: applied, known (it was here already), parked, rejected or quarantined.
 CREATE FUNCTION duken.sync_push(
-    ids uuid[], transactions uuid[], kinds text[], row_ids uuid[], formats integer[], bodies bytea[], hashes bytea[]
+    ids uuid[], transactions uuid[], kinds text[], row_ids uuid[], formats integer[], bodies bytea[], hashes bytea[],
+    sent_at timestamptz
 ) RETURNS TABLE (id uuid, outcome text, reason text) LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $f$
 #variable_conflict use_column
@@ -155,6 +205,9 @@ BEGIN
     IF me IS NULL THEN
         RAISE EXCEPTION 'not enrolled' USING ERRCODE = 'DK001';
     END IF;
+    -- A till that gave up waiting sends the same again while the first is still at work: one after the other.
+    PERFORM pg_advisory_xact_lock(hashtextextended(me.till_id::text, 7305121));
+    me.clock_off := coalesce(clock_timestamp() - sent_at, '0');
     IF coalesce((SELECT sum(length(b)) FROM unnest(bodies) AS b), 0) > 16 * 1024 * 1024 THEN
         RAISE EXCEPTION 'too much at once' USING ERRCODE = 'DK002';
     END IF;
@@ -172,6 +225,11 @@ BEGIN
     );
     PERFORM duken.take_all(me, ids, transactions, kinds, row_ids, formats, bodies, hashes, fresh);
     PERFORM duken.release(me);
+    -- Only what others wait for: a hint takes a lock of the whole database, and wakes every till.
+    IF EXISTS (SELECT 1 FROM unnest(kinds, fresh) AS d(kind, is_fresh) WHERE d.is_fresh
+               AND (d.kind IN ('card', 'cards') OR d.kind LIKE 'stock.transfer%' OR d.kind LIKE 'agent_request%')) THEN
+        PERFORM duken.hint(me.company_id);
+    END IF;
     RETURN QUERY
         SELECT d.id,
             CASE WHEN k.sha256 <> d.hash THEN 'quarantined' WHEN d.is_fresh OR k.state <> 'applied' THEN k.state ELSE 'known' END,
@@ -189,7 +247,7 @@ CREATE FUNCTION duken.take_all(
 DECLARE
     part record;
     why text;
-    detail text;
+    words text;
     missing text;
 BEGIN
     FOR part IN
@@ -220,15 +278,15 @@ BEGIN
         BEGIN
             PERFORM duken.take_in(me, part.ids, part.txs, part.kinds, part.row_ids, part.formats, part.bodies, part.hashes);
         EXCEPTION WHEN OTHERS THEN
-            GET STACKED DIAGNOSTICS why = RETURNED_SQLSTATE, detail = MESSAGE_TEXT, missing = PG_EXCEPTION_DETAIL;
+            GET STACKED DIAGNOSTICS why = RETURNED_SQLSTATE, words = MESSAGE_TEXT, missing = PG_EXCEPTION_DETAIL;
             IF why = 'DK020' THEN
-                INSERT INTO duken.parking VALUES (me.company_id, part.tx, detail, missing::uuid);
+                INSERT INTO duken.parking VALUES (me.company_id, part.tx, words, missing::uuid);
             END IF;
             INSERT INTO duken.document (
-                company_id, id, branch_id, till_id, transaction_id, kind, row_id, format, body, sha256, state, reason, detail
+                company_id, id, branch_id, till_id, transaction_id, kind, row_id, format, body, sha256, state, reason, detail, clock_off
             )
             SELECT me.company_id, d.id, me.branch_id, me.till_id, part.tx, d.kind, d.row_id, d.format, d.body, d.hash,
-                CASE why WHEN 'DK020' THEN 'parked' ELSE 'rejected' END, why, left(detail, 500)
+                CASE why WHEN 'DK020' THEN 'parked' ELSE 'rejected' END, why, left(words, 500), me.clock_off
             FROM unnest(part.ids, part.kinds, part.row_ids, part.formats, part.bodies, part.hashes)
                 AS d(id, kind, row_id, format, body, hash);
         END;
@@ -242,7 +300,7 @@ DECLARE
     part record;
     whose duken.enrolment := me;
     why text;
-    detail text;
+    words text;
     missing text;
 BEGIN
     LOOP
@@ -263,11 +321,11 @@ BEGIN
             UPDATE duken.document AS d SET state = 'applied', reason = NULL, detail = NULL
                 WHERE d.company_id = me.company_id AND d.id = ANY(part.ids);
         EXCEPTION WHEN OTHERS THEN
-            GET STACKED DIAGNOSTICS why = RETURNED_SQLSTATE, detail = MESSAGE_TEXT, missing = PG_EXCEPTION_DETAIL;
+            GET STACKED DIAGNOSTICS why = RETURNED_SQLSTATE, words = MESSAGE_TEXT, missing = PG_EXCEPTION_DETAIL;
             IF why = 'DK020' THEN
-                INSERT INTO duken.parking VALUES (me.company_id, waits.transaction_id, detail, missing::uuid);
+                INSERT INTO duken.parking VALUES (me.company_id, waits.transaction_id, words, missing::uuid);
             ELSE
-                UPDATE duken.document AS d SET state = 'rejected', reason = why, detail = left(detail, 500)
+                UPDATE duken.document AS d SET state = 'rejected', reason = why, detail = left(words, 500)
                     WHERE d.company_id = me.company_id AND d.id = ANY(part.ids);
             END IF;
         END;

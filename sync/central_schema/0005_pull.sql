@@ -1,12 +1,13 @@
 -- Pull: what others have said, in the order of the feed, below the oldest transaction that is still under way.
 
 -- A page behind (xid, seq). A till gets the cards of its company and the documents of the other tills of its branch, an office the
--- documents of all branches. The last row says how far the page went, also where nothing of it was for this reader: its table is
--- null. A card comes as it stands now, and only at its newest place in the feed.
-CREATE FUNCTION duken.sync_pull(after_epoch uuid, after_xid text, after_seq bigint, most integer)
+-- documents of all branches; the journals of others go to offices only. The last row says how far the page went, also where nothing
+-- of it was for this reader: its table is null. A card comes as it stands now, once a page; its places in the feed before
+-- `cards_from` are left out, since the first load has brought it.
+CREATE FUNCTION duken.sync_pull(after_epoch uuid, after_xid text, after_seq bigint, most integer, cards_from text DEFAULT '0')
 RETURNS TABLE (
-    epoch uuid, xid text, seq bigint, table_name text, row_id uuid, ver bigint, till_id uuid, kind text, format integer,
-    body bytea, sha256 bytea, fields jsonb
+    epoch uuid, xid text, seq bigint, table_name text, row_id uuid, ver bigint, till_id uuid, transaction_id uuid, kind text,
+    about_id uuid, format integer, body bytea, sha256 bytea, fields jsonb
 ) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $f$
 #variable_conflict use_column
 DECLARE
@@ -27,17 +28,46 @@ BEGIN
                 AND f.xid < pg_snapshot_xmin(pg_current_snapshot())
             ORDER BY f.xid, f.seq LIMIT least(most, 5000)
         ), told AS (
-            SELECT f.xid, f.seq, f.table_name, f.row_id, f.ver, f.till_id, d.kind, d.format, d.body, d.sha256, NULL::jsonb AS fields
+            SELECT f.xid, f.seq, f.table_name, f.row_id, f.ver, f.till_id, d.transaction_id, d.kind, d.row_id AS about_id,
+                d.format, d.body, d.sha256, NULL::jsonb AS fields
             FROM page AS f JOIN duken.document AS d ON d.company_id = me.company_id AND d.id = f.row_id
-            WHERE f.table_name = 'document' AND f.till_id <> me.till_id AND (me.kind = 'office' OR f.branch_id = me.branch_id)
+            WHERE f.table_name = 'document' AND f.till_id <> me.till_id
+                AND (me.kind = 'office' OR (f.branch_id = me.branch_id AND d.kind <> 'audit'))
             UNION ALL
-            SELECT f.xid, f.seq, f.table_name, f.row_id, f.ver, f.till_id, NULL, NULL, NULL, NULL, c.fields
-            FROM page AS f JOIN duken.card AS c
-                ON c.company_id = me.company_id AND c.table_name = f.table_name AND c.id = f.row_id AND c.ver = f.ver
+            SELECT f.xid, f.seq, f.table_name, f.row_id, c.ver, f.till_id, NULL, NULL, NULL, NULL, NULL, NULL, c.fields
+            FROM (SELECT DISTINCT ON (g.table_name, g.row_id) g.* FROM page AS g
+                  WHERE g.table_name <> 'document' AND g.xid >= cards_from::xid8
+                  ORDER BY g.table_name, g.row_id, g.xid, g.seq) AS f
+            JOIN duken.card AS c ON c.company_id = me.company_id AND c.table_name = f.table_name AND c.id = f.row_id
             UNION ALL
-            (SELECT f.xid, f.seq, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+            (SELECT f.xid, f.seq, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
              FROM page AS f ORDER BY f.xid DESC, f.seq DESC LIMIT 1)
         )
-        SELECT here, t.xid::text, t.seq, t.table_name, t.row_id, t.ver, t.till_id, t.kind, t.format, t.body, t.sha256, t.fields
+        SELECT here, t.xid::text, t.seq, t.table_name, t.row_id, t.ver, t.till_id, t.transaction_id, t.kind, t.about_id, t.format,
+            t.body, t.sha256, t.fields
         FROM told AS t ORDER BY t.xid, t.seq, t.table_name NULLS LAST;
 END $f$;
+
+-- Where a first load begins: what stands in the feed before this is in the cards that are read from now on.
+CREATE FUNCTION duken.sync_mark() RETURNS TABLE (epoch uuid, xid text, cards bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $f$
+    SELECT c.epoch, pg_snapshot_xmin(pg_current_snapshot())::text,
+        (SELECT count(*) FROM duken.card AS k WHERE k.company_id = duken.own_company())
+    FROM duken.centre AS c WHERE duken.own_company() IS NOT NULL
+$f$;
+
+-- The cards of a table as they stand now, by id: the first load of a till that is new, or has been away for long.
+CREATE FUNCTION duken.sync_first(wanted text, after_id uuid, most integer) RETURNS TABLE (id uuid, ver bigint, fields jsonb)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $f$
+    SELECT c.id, c.ver, c.fields FROM duken.card AS c
+    WHERE c.company_id = duken.own_company() AND c.table_name = wanted AND (after_id IS NULL OR c.id > after_id)
+    ORDER BY c.id LIMIT least(most, 5000)
+$f$;
+
+-- Fields that two have changed, newest first: what was kept, what was lost and by whom. Those that a rule has settled are told too.
+CREATE FUNCTION duken.sync_conflicts(most integer DEFAULT 200) RETURNS TABLE (
+    id uuid, table_name text, row_id uuid, field text, rule text, kept jsonb, lost jsonb, lost_by uuid, ver bigint, at timestamptz
+) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $f$
+    SELECT k.id, k.table_name, k.row_id, k.field, k.rule, k.kept, k.lost, k.lost_by, k.ver, k.at FROM duken.conflict AS k
+    WHERE k.company_id = duken.own_company() AND k.settled_at IS NULL ORDER BY k.at DESC, k.id LIMIT least(most, 1000)
+$f$;

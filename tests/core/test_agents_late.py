@@ -4,17 +4,34 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import orjson
 import pytest
 
-from app.core.agents.commands.late import take_in_sale
 from app.core.agents.commands.leases import force_lease, let_go, move_lease
 from app.core.agents.queries import agent_sales
+from app.core.received.commands import take_in
+from app.core.received.views import Cursor, TakenIn, Told
+from app.kernel.canonical import canonical, fingerprint
+from sync.outbox import connect_to
 from tests.conftest import NewShopFloor
 from tests.core.agents_floor import Field, make_field
 from tests.core.test_agents import second_till
 from tests.shop_floor import ShopFloor
+
+
+def arrives(shop: ShopFloor, body: dict[str, Any]) -> bool:
+    """The document comes out of the feed; whether it was applied."""
+    shop.do(connect_to, address="host=nowhere")
+    told = canonical(body)
+    piece = Told(
+        Cursor(UUID(int=1), 1, 1), UUID(int=2), UUID(body["till_id"]), UUID(int=3), "agent_sale.completed", UUID(body["id"]), 1,
+        told, fingerprint(told),
+    )
+    taken: TakenIn = shop.do(take_in, items=[piece])
+    assert taken.kept_back == 0
+    return taken.documents == 1
 
 
 def document(shop: ShopFloor) -> dict[str, Any]:
@@ -62,8 +79,8 @@ def test_a_late_sale_stands_and_is_flagged_also_where_the_bag_had_less(
     shop.do(force_lease, agent_id=field.agent_id, till_id=shop.place.till_id, reason="the van is gone")
     body["at"] = (shop.clock() + timedelta(minutes=5)).isoformat(timespec="microseconds")
     shop.clock.now += timedelta(hours=1)
-    assert shop.do(take_in_sale, body=body) is True
-    assert shop.do(take_in_sale, body=body) is False
+    assert arrives(shop, body) is True
+    assert arrives(shop, body) is False
     (late,) = shop.ask(agent_sales, only_late=True)
     assert (late.number, late.total_minor) == ("V1-B000001", pieces * 3000)
     assert field.left() == {"A1-T000001": left}
@@ -78,7 +95,7 @@ def test_a_sale_that_was_made_before_the_bag_was_let_go_is_not_late(told: tuple[
     shop.clock.now += timedelta(hours=1)
     shop.do(let_go, by=field.by, agent_id=field.agent_id)
     shop.do(move_lease, agent_id=field.agent_id, till_id=shop.place.till_id)
-    assert shop.do(take_in_sale, body=body) is True
+    assert arrives(shop, body) is True
     assert shop.ask(agent_sales, only_late=True) == ()
     assert len(shop.ask(agent_sales)) == 2
     shop.check_books()

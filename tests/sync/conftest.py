@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 import psycopg
@@ -14,10 +15,15 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from app.core.setup.joining import add_till
+from app.kernel.clock import ManualClock
+from app.wiring import World, join_shop
 from sync.centre import Centre
 from sync.embedded import EmbeddedServer
 from sync.keeping import enrol, install
-from tests.shop_floor import ShopFloor
+from sync.outbox import connect_to
+from sync.rounds import Round, one_round
+from tests.shop_floor import ShopFloor, Template
 
 _numbers = count(1)
 
@@ -83,3 +89,51 @@ def dial() -> Iterator[Dial]:
     yield to
     for each in made:
         each.close()
+
+
+@dataclass
+class Node:
+    """A till or office of one company, with its own file, its own clock and its own line to the centre."""
+
+    floor: ShopFloor
+    link: Centre
+
+    def round(self) -> Round:
+        """Tell and hear until there is nothing more."""
+        return one_round(self.floor, self.link)
+
+
+class Company(Protocol):
+    """Makes more nodes of the company whose first one is there."""
+
+    first: Node
+
+    def __call__(self, *, branch: str | None = None, kind: str = "till") -> Node: ...
+
+
+@pytest.fixture
+def company(shop: ShopFloor, centre: TestCentre, dial: Dial, tmp_path: Path, template: Template) -> Iterator[Company]:
+    """Makes the nodes of one company: the first is `shop`, each other joins by a ticket and has loaded nothing yet."""
+    with ExitStack() as opened:
+        address = centre.let_in(shop)
+        shop.do(connect_to, address=address)
+        first, made = Node(shop, dial(address)), count(2)
+
+        def node(*, branch: str | None = None, kind: str = "till") -> Node:
+            number = next(made)
+            ticket = shop.do(add_till, name=f"Till {number}", prefix=f"B{number}", branch=branch, kind=kind)
+            first.round()
+            clock = ManualClock(shop.clock())
+            joined = join_shop(tmp_path / f"node-{number}.db", ticket, world=World(clock=clock))
+            opened.callback(joined.close)
+            role = enrol(
+                centre.dsn, company_id=joined.place.company_id, branch_id=joined.place.branch_id, till_id=joined.place.till_id,
+                kind=kind,
+            )
+            address = make_conninfo(centre.dsn, user=role)
+            joined.do(connect_to, address=address)
+            return Node(ShopFloor(joined, clock, template), dial(address))
+
+        made_of: Any = node
+        made_of.first = first
+        yield made_of

@@ -16,7 +16,7 @@ from app.kernel.errors import AppError
 from db.base import Base, Card, Travels
 from db.travelling import STAYS
 from sync.central_schema import FOLDER, steps
-from sync.keeping import check, enrol, install
+from sync.keeping import CALLED_BY_TILLS, check, enrol, install
 from tests.shop_floor import ShopFloor
 from tests.sync.conftest import TestCentre
 from tests.tidy.repository import ROOT
@@ -99,7 +99,7 @@ def test_a_till_can_call_its_functions_and_nothing_else(centre: TestCentre, shop
         "SELECT p.proname FROM pg_proc AS p WHERE p.pronamespace = 'duken'::regnamespace "
         "AND has_function_privilege(%s, p.oid, 'EXECUTE') ORDER BY 1", f"duken_{shop.shop.place.till_id.hex}",
     )
-    assert [name for (name,) in functions] == ["is_keeper", "own_company", "sync_answers", "sync_holes", "sync_pull", "sync_push"]
+    assert [name for (name,) in functions] == ["is_keeper", "own_company", *CALLED_BY_TILLS]
     with psycopg.connect(make_conninfo(address), autocommit=True) as connection:
         for table in tables:
             with pytest.raises(psycopg.errors.InsufficientPrivilege):

@@ -10,9 +10,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from app.core.received.views import Cursor, Told
 from sync.centre import Centre
 from sync.ear import Ear
-from sync.feed import Cursor, Told
 from sync.line import Limits
 from sync.outbox import connect_to, next_batch, note_answers
 from sync.pauses import PACE, Pace, growing

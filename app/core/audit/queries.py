@@ -17,7 +17,7 @@ from db.models.accounts import Customer
 from db.models.audit import AuditEntry, AuditHead
 from db.models.cash import Shift, ShiftClosing
 from db.models.catalog import Product
-from db.models.company import Till
+from db.models.company import Installation, Till
 from db.models.sales import Sale, SaleLine
 from db.models.staff import Person, Role
 
@@ -109,8 +109,9 @@ def _where_the_tail_is_wrong(kept: tuple[int, bytes], next_seq: int) -> int:
 
 
 def _printed_heads(session: Session) -> Iterator[tuple[bytes, int]]:
+    """Of this till: the Z of another has printed the head of that one's chain."""
     query = select(ShiftClosing.audit_head, Shift.number).join(Shift, Shift.id == ShiftClosing.shift_id)
-    yield from session.execute(query)
+    yield from session.execute(query.join(Installation, Installation.till_id == Shift.till_id))
 
 
 def _hash_of(row: Any) -> bytes | None:

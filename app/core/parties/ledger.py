@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -44,6 +46,16 @@ def post_entry(
     _ADD_TO_BALANCE.run(uow.driver, account=account, owner_id=owner_id, balance_minor=amount_minor)
     uow.touch("customer")
     return row
+
+
+def add_to_balances(uow: Uow, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Entries that another program has posted, with all their columns, and that are stored: what stands on their accounts then.
+    It may be below zero: what two tills spent in the dark stands."""
+    _ADD_TO_BALANCE.run_many(
+        uow.driver,
+        [{"account": row["account"], "owner_id": row["owner_id"], "balance_minor": row["amount_minor"]} for row in rows],
+    )
+    uow.touch("customer")
 
 
 def check_covers(uow: Uow, *, account: str, owner_id: UUID, amount_minor: int) -> None:

@@ -15,7 +15,7 @@ from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app.core.cash.rules import counted_pieces
@@ -27,6 +27,7 @@ from db.models.audit import AuditEntry
 from db.models.cash import CashEntry, ShiftCount
 from db.models.outbox import Outbox
 from db.models.sales import Payment, Sale, SaleLine
+from db.models.sync import Received
 from db.prepared import Prepared, driver_of
 from db.travelling import KINDS, Kind, Part
 from db.uow import plain
@@ -75,9 +76,8 @@ def facts_and_documents(session: Session) -> Iterator[Finding]:
     driver = driver_of(session)
     sealed, told_rows = _seals(session), Counter[type[Base]]()
     loose: Loose = {table: {str(row["id"]): row for row in _every(table).mappings(driver)} for table in _LOOSE}
-    query = select(Outbox.kind, Outbox.row_id, Outbox.body, Outbox.sha256).where(Outbox.kind.in_(_STATED))
-    for kind, row_id, body, sha256 in session.execute(query.execution_options(yield_per=500)):
-        if sealed.pop(sha256.hex(), None) is None:
+    for kind, row_id, body, sha256, is_own in chain(_own(session), _of_others(session)):
+        if sealed.pop(sha256.hex(), None) is None and is_own:
             yield Finding(CHECK, f"{kind} {row_id}", "a document", "its seal in the audit", problem="not_sealed", row_id=row_id)
         told = json.loads(body)
         yield from _compare(driver, _STATED[kind], row_id, body, told, loose)
@@ -92,6 +92,19 @@ def facts_and_documents(session: Session) -> Iterator[Finding]:
     for row in chain.from_iterable(rows.values() for rows in loose.values()):
         amount, subject = str(row["amount_minor"]), f"{row['account']} {row['id']}"
         yield Finding(CHECK, subject, amount, "0", "amount_minor", problem="no_document", row_id=row["owner_id"])
+
+
+def _own(session: Session) -> Iterator[Any]:
+    """The documents of this till, which its own journal has sealed."""
+    query = select(Outbox.kind, Outbox.row_id, Outbox.body, Outbox.sha256, literal(True)).where(Outbox.kind.in_(_STATED))
+    yield from session.execute(query.execution_options(yield_per=500))
+
+
+def _of_others(session: Session) -> Iterator[Any]:
+    """The documents of other tills that stand here, byte for byte; their journals have sealed them."""
+    query = select(Received.kind, Received.row_id, Received.body, Received.sha256, literal(False))
+    query = query.where(Received.kind.in_(_STATED), Received.state == "applied")
+    yield from session.execute(query.execution_options(yield_per=500))
 
 
 def _every(table: type[Base]) -> Prepared:

@@ -26,6 +26,7 @@ from app.kernel.canonical import fingerprint
 from db.models.company import NumberSeries, Till
 from db.models.outbox import Outbox
 from db.models.stock import DOCUMENT_KINDS
+from db.models.sync import Received
 
 MOST_FINDINGS = 200
 Check = Callable[[Session], Iterator[Finding]]
@@ -128,11 +129,13 @@ def _numbers(session: Session) -> Iterator[Finding]:
 
 def _documents(session: Session) -> Iterator[Finding]:
     """The bytes that will travel are those that were written."""
-    query = select(Outbox.seq, Outbox.row_id, Outbox.body, Outbox.sha256).execution_options(yield_per=1000)
-    for seq, row_id, body, sha256 in session.execute(query):
-        if fingerprint(body) != sha256:
-            was, now = sha256.hex()[:16], fingerprint(body).hex()[:16]
-            yield Finding("documents_untouched", f"outbox {seq}", now, was, problem="bytes", row_id=row_id)
+    for table in (Outbox, Received):
+        query = select(table.seq, table.row_id, table.body, table.sha256).execution_options(yield_per=1000)
+        for seq, row_id, body, sha256 in session.execute(query):
+            if fingerprint(body) != sha256:
+                was, now = sha256.hex()[:16], fingerprint(body).hex()[:16]
+                subject = f"{table.__tablename__} {seq}"
+                yield Finding("documents_untouched", subject, now, was, problem="bytes", row_id=row_id)
 
 
 def _file(session: Session) -> Iterator[Finding]:

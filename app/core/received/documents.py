@@ -1,0 +1,114 @@
+"""Documents of other tills: their rows, and the sums that follow them (levels, layers, balances)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, select, update
+
+from app.core.agents.late import flag_late
+from app.core.catalog.price_lists import default_price_list
+from app.core.parties.ledger import add_to_balances
+from app.core.received.facts import Stated, kind_of, rows_of
+from app.core.received.parents import Places, missing_of, pointed_at
+from app.core.received.views import Told
+from app.core.stock.moves import store_movements
+from app.kernel.canonical import FORMAT, fingerprint
+from db.base import Base
+from db.models.accounts import AccountEntry
+from db.models.agents import AgentSale
+from db.models.cash import Shift, ShiftClosing
+from db.models.outbox import Outbox
+from db.models.stock import StockMovement
+from db.models.sync import Received
+from db.prepared import Prepared
+from db.uow import Uow
+
+_HERE = Prepared(select(Received.id).where(Received.id.in_(bindparam("ids", expanding=True))))
+_OWN = Prepared(select(Outbox.id).where(Outbox.id.in_(bindparam("ids", expanding=True))))
+_shift: Any = Shift.__table__
+_CLOSE = Prepared(update(_shift).where(_shift.c.id == bindparam("wanted")).values(state="closed"))
+_TOPICS = {"agent": "agents", "stock": "stock", "account": "customer", "return": "sale"}
+
+
+class Documents:
+    """The documents of one transaction."""
+
+    def __init__(self, uow: Uow) -> None:
+        self._uow = uow
+        self.applied: list[Told] = []
+        self.kept_back: list[tuple[Told, str, str]] = []
+        """Documents that were not applied, with their state and why: `waiting`, `newer`, `refused`."""
+        self.rows = 0
+
+    def fresh(self, told: Sequence[Told]) -> list[Told]:
+        """Those that are neither here already nor this till's own."""
+        ids = [each.id for each in told]
+        known = {row[0] for found in (_HERE, _OWN) for row in found.rows(self._uow.driver, ids=ids)}
+        return [each for each in told if each.id not in known]
+
+    def store(self, told: Sequence[Told]) -> None:
+        """Apply what can be applied, all of it in its order; the rest is kept back."""
+        stated = {each.id: rows for each in told if (rows := self._stated(each)) is not None}
+        self._leave_out_orphans(told, stated)
+        whole: dict[type[Base], list[dict[str, Any]]] = {}
+        for each in told:
+            if each.id in stated:
+                self.applied.append(each)
+                self._uow.touch(_topic_of(each.kind))
+                for table, found in stated[each.id]:
+                    whole.setdefault(table, []).extend(found)
+        self._store_rows(whole)
+
+    def _stated(self, told: Told) -> Stated | None:
+        kind = kind_of(told.kind)
+        if kind is None or told.format > FORMAT:
+            self.kept_back.append((told, "newer", told.kind))
+            return None
+        if fingerprint(told.body) != told.sha256:
+            self.kept_back.append((told, "refused", "hash"))
+            return None
+        try:
+            list_id = default_price_list(self._uow.session) if told.kind == "sale.completed" else _NO_ID
+            return rows_of(kind, json.loads(told.body), told.body, price_list_id=list_id)
+        except (ValueError, TypeError, KeyError, LookupError, AttributeError) as error:
+            self.kept_back.append((told, "refused", f"{type(error).__name__}: {error}"[:200]))
+            return None
+
+    def _leave_out_orphans(self, told: Sequence[Told], stated: dict[UUID, Stated]) -> None:
+        while True:
+            wanted = pointed_at(piece for rows in stated.values() for piece in rows)
+            missing: Places = missing_of(self._uow.driver, wanted)
+            if not missing:
+                return
+            for each in told:
+                lacks = pointed_at(stated[each.id]) & missing if each.id in stated else set()
+                if lacks:
+                    del stated[each.id]
+                    self.kept_back.append((each, "waiting", next(iter(lacks))[0]))
+
+    def _store_rows(self, whole: dict[type[Base], list[dict[str, Any]]]) -> None:
+        uow = self._uow
+        if AgentSale in whole:
+            flag_late(uow, whole[AgentSale])
+        for table, rows in whole.items():
+            self.rows += len(rows)
+            if table is StockMovement:
+                continue
+            uow.add_many(table, rows)
+            if table is AccountEntry:
+                add_to_balances(uow, rows)
+        for row in whole.get(ShiftClosing, ()):
+            _CLOSE.run(uow.driver, wanted=row["shift_id"])
+        store_movements(uow, whole.get(StockMovement, []), from_elsewhere=True)
+
+
+_NO_ID = UUID(int=0)
+
+
+def _topic_of(kind: str) -> str:
+    first = kind.partition(".")[0].partition("_")[0]
+    return _TOPICS.get(first, first)

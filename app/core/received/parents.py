@@ -1,0 +1,63 @@
+"""What rows point at, and whether it is here: a row whose parent has not come yet must wait, or nothing could be saved."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+
+from db.base import Base
+from db.prepared import Prepared
+
+Rows = Sequence[Mapping[str, Any]]
+Places = set[tuple[str, UUID]]
+"""Rows by table and id."""
+_AT_ONCE = 500
+
+
+class _Parent(NamedTuple):
+    column: str
+    table: str
+
+
+@cache
+def parents_of(table: type[Base]) -> tuple[_Parent, ...]:
+    """The columns of a table that name a row of another (or its own)."""
+    columns: Any = table.__table__.columns
+    return tuple(_Parent(column.name, key.column.table.name) for column in columns for key in column.foreign_keys)
+
+
+def pointed_at(stated: Iterable[tuple[type[Base], Rows]]) -> Places:
+    """All that these rows need to be there, less what they bring themselves."""
+    wanted: Places = set()
+    brought: Places = set()
+    for table, rows in stated:
+        name = table.__tablename__
+        for column, parent in parents_of(table):
+            wanted |= {(parent, row[column]) for row in rows if row[column] is not None}
+        brought |= {(name, row["id"]) for row in rows}
+    return wanted - brought
+
+
+def missing_of(driver: sqlite3.Connection, wanted: Places) -> Places:
+    """What of it is not stored here."""
+    by_table: dict[str, list[UUID]] = {}
+    for table, row_id in wanted:
+        by_table.setdefault(table, []).append(row_id)
+    missing: Places = set()
+    for table, ids in by_table.items():
+        for start in range(0, len(ids), _AT_ONCE):
+            part = ids[start : start + _AT_ONCE]
+            there = {row[0] for row in _there(table).rows(driver, ids=part)}
+            missing |= {(table, row_id) for row_id in part if row_id not in there}
+    return missing
+
+
+@cache
+def _there(table: str) -> Prepared:
+    found = Base.metadata.tables[table].c.id
+    return Prepared(select(found).where(found.in_(bindparam("ids", expanding=True))))

@@ -1,0 +1,132 @@
+"""One more till or office of a company that is there: what it is told on paper (a ticket), and how its own file begins."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.core.audit.commands import audit
+from app.core.staff.access import require
+from app.kernel.context import Place
+from app.kernel.errors import RuleBroken
+from app.kernel.permissions import Right
+from app.kernel.text import name_of
+from db.models.company import Branch, Company, Installation, Till
+from db.models.stock import Store
+from db.uow import Uow
+
+TILL, OFFICE = "till", "office"
+_IDS = frozenset({"company_id", "branch_id", "till_id", "store_id", "database_id"})
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """What a new till must know before its first load: who and where it is, and where its centre is (never with a password)."""
+
+    place: Place
+    kind: str
+    company: str
+    branch: str
+    store: str
+    till: str
+    address: str
+
+    def to_text(self) -> str:
+        """As it is handed over."""
+        return json.dumps(asdict(self), default=str, indent=1, ensure_ascii=False)
+
+
+def ticket_of(text: str) -> Ticket:
+    """A ticket as it was handed over. Refused: `ticket.unreadable`."""
+    try:
+        told = json.loads(text)
+        place = {name: UUID(value) if name in _IDS else value for name, value in told.pop("place").items()}
+        names = [each.name for each in fields(Ticket) if each.name != "place"]
+        words = {name: str(told[name]) for name in names}
+        return Ticket(place=_place(place), **words)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise RuleBroken("ticket.unreadable", detail=str(error)[:100]) from error
+
+
+def _place(told: Mapping[str, Any]) -> Place:
+    place = Place(**told)
+    kinds = ((place.day_change_hour, int), *((getattr(place, name), str) for name in ("currency", "zone", "language", "prefix")))
+    if any(type(value) is not kind for value, kind in kinds):
+        raise ValueError("values of another kind")
+    return place
+
+
+def add_till(
+    uow: Uow, *, name: str, prefix: str, branch: str | None = None, store: str | None = None, kind: str = TILL, address: str = "",
+) -> Ticket:
+    """One more till (or office) of this company: of this branch and its store, or of a new branch with a store of its own. Its
+    documents are numbered behind `prefix`, which no other till of the company has.
+
+    Refused: `right.missing`, `shop.prefix`, `till.prefix_taken`, `text.*`.
+    """
+    require(uow, Right.EDIT_SETTINGS)
+    if not (prefix.isascii() and prefix.isalnum() and prefix == prefix.upper() and 1 <= len(prefix) <= 6):
+        raise RuleBroken("shop.prefix", prefix=prefix)
+    taken = uow.session.scalars(select(Till.prefix)).all()
+    if any(known.rstrip("abcdefghijklmnopqrstuvwxyz") == prefix for known in taken):
+        raise RuleBroken("till.prefix_taken", prefix=prefix)
+    here = uow.get(Branch, uow.place.branch_id)
+    branch_id, store_id, store_name = here.id, uow.place.store_id, uow.get(Store, uow.place.store_id).name
+    branch_name = here.name
+    if branch is not None:
+        branch_id, store_id, branch_name, store_name = uow.new_id(), uow.new_id(), name_of(branch), name_of(store or branch)
+        uow.add_card(
+            Branch(
+                id=branch_id, name=branch_name, address=None, zone=here.zone, day_change_hour=here.day_change_hour,
+                language=here.language,
+            )
+        )
+        uow.session.flush()
+        uow.add_card(
+            Store(id=store_id, branch_id=branch_id, name=store_name, kind="shop", person_id=None, deleted_at=None)
+        )
+        uow.session.flush()
+    till_id = uow.new_id()
+    uow.add_card(Till(id=till_id, branch_id=branch_id, store_id=store_id, name=name_of(name, field="till"), prefix=prefix))
+    uow.touch("settings")
+    audit(uow, "till.added", till_id, name=name, prefix=prefix)
+    place = Place(
+        company_id=uow.place.company_id, branch_id=branch_id, till_id=till_id, store_id=store_id, database_id=uow.new_id(),
+        currency=uow.place.currency, zone=here.zone, day_change_hour=here.day_change_hour, language=here.language, prefix=prefix,
+    )
+    company = uow.get(Company, uow.place.company_id).name
+    return Ticket(place, kind, company, branch_name, store_name, name, address)
+
+
+def join_company(uow: Uow, *, ticket: Ticket) -> None:
+    """The first rows of a new till's file: who and where it is; the centre has them. Refused: `shop.exists`."""
+    if uow.session.scalar(select(Installation.id)) is not None:
+        raise RuleBroken("shop.exists")
+    place = ticket.place
+    for row in (
+        Company(id=place.company_id, name=ticket.company, currency=place.currency, version=1),
+        Branch(
+            id=place.branch_id, name=ticket.branch, address=None, zone=place.zone, day_change_hour=place.day_change_hour,
+            language=place.language, version=1,
+        ),
+        Store(
+            id=place.store_id, branch_id=place.branch_id, name=ticket.store, kind="shop", person_id=None, deleted_at=None,
+            version=1,
+        ),
+        Till(
+            id=place.till_id, branch_id=place.branch_id, store_id=place.store_id, name=ticket.till, prefix=place.prefix, version=1
+        ),
+        Installation(
+            id=1, company_id=place.company_id, branch_id=place.branch_id, till_id=place.till_id, database_id=place.database_id,
+            installed_at=uow.now,
+        ),
+    ):
+        uow.add(row)
+        uow.session.flush()
+    uow.touch("settings")
+    audit(uow, "shop.joined", place.till_id, prefix=place.prefix)

@@ -1,0 +1,198 @@
+"""Hearing what others have told: the first load of all cards, table by table, then the feed, page by page. What is taken in at
+once is so little that no till command waits for it longer than a few milliseconds."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, NamedTuple, Protocol
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.core.received.cards import card_tables
+from app.core.received.commands import begin_load, find_goods_of, keep_back, note_loaded, take_in, take_in_first, try_again
+from app.core.received.queries import to_try_again
+from app.core.received.views import CardNow, Cursor, TakenIn, Told
+from app.kernel.errors import AppError, RuleBroken
+from app.kernel.log import get_logger
+from db.models.sync import SyncTarget
+from sync.centre import Centre
+from sync.outbox import CENTRE
+from sync.rounds import Stopped, Store
+
+HELD_S = 0.006
+"""So long the writer may be held at once; more is taken in smaller pieces."""
+FIRST, MOST = 40, 800
+"""How many pieces are taken in at once to begin with, and at most."""
+_SEARCH = "search"
+"""The last part of a first load: the goods are made findable."""
+log = get_logger("sync")
+
+
+class Place(NamedTuple):
+    """How far this program has heard."""
+
+    cursor: Cursor
+    cards_xid: int
+    is_loaded: bool
+    loaded_table: str | None
+    loaded_id: UUID | None
+
+
+class _Pace:
+    """How many pieces fit into the time for which the writer may be held; found out as they go."""
+
+    def __init__(self) -> None:
+        self.size = FIRST
+
+    def learn(self, took_s: float) -> None:
+        if took_s > HELD_S:
+            self.size = max(1, self.size // 2)
+        elif took_s < HELD_S / 2:
+            self.size = min(MOST, self.size + self.size // 2 + 1)
+
+
+class _Timed(Protocol):
+    def __call__(self, command: Callable[..., Any], /, **inputs: Any) -> Any: ...
+
+
+def place(session: Session, *, target: str = CENTRE) -> Place:
+    """How far the centre was heard. Refused: `centre.not_connected`."""
+    row = session.get(SyncTarget, target)
+    if row is None:
+        raise RuleBroken("centre.not_connected")
+    cursor = Cursor(row.feed_epoch, row.feed_xid, row.feed_seq)
+    return Place(cursor, row.cards_xid, row.is_loaded, row.loaded_table, row.loaded_id)
+
+
+def pull_all(store: Store, centre: Centre, *, most: int = 1000, stopped: Stopped = lambda: False) -> TakenIn:
+    """Take in everything that others have told, until there is nothing more; `stopped` is asked between steps. What was taken in
+    stays so, and the next call goes on behind it.
+
+    Refused: what `Centre.pull` refuses; of `centre.other_epoch` it begins anew by itself.
+    """
+    try:
+        return _pull_all(store, centre, most, stopped)
+    except RuleBroken as error:
+        if error.code != "centre.other_epoch":
+            raise
+    _begin(store, centre)
+    return _pull_all(store, centre, most, stopped)
+
+
+def _pull_all(store: Store, centre: Centre, most: int, stopped: Stopped) -> TakenIn:
+    where: Place = store.ask(place)
+    heard = TakenIn()
+    if not where.is_loaded:
+        if where.cursor.epoch is None:
+            _begin(store, centre)
+        heard = _load(store, centre, stopped)
+        if stopped():
+            return heard
+        where = store.ask(place)
+    pace, cursor = _Pace(), where.cursor
+    while not stopped():
+        page = centre.pull(cursor, most=most, cards_xid=where.cards_xid)
+        if page.is_last:
+            break
+        heard = heard.plus(_take_in(store, pace, page.items, stopped))
+        if stopped():
+            return heard
+        cursor = page.cursor
+        if not page.items or page.items[-1].cursor != cursor:
+            store.do(_move, cursor=cursor)
+    return heard.plus(_try_again(store, stopped))
+
+
+def _begin(store: Store, centre: Centre) -> None:
+    mark = centre.mark()
+    store.do(begin_load, cursor=Cursor(mark.epoch, 0, 0), cards_xid=mark.xid)
+
+
+def _load(store: Store, centre: Centre, stopped: Stopped) -> TakenIn:
+    """The cards as they stand, parents first; from where it was left off."""
+    heard, pace = TakenIn(), _Pace()
+    where: Place = store.ask(place)
+    tables = list(card_tables())
+    begin = tables.index(where.loaded_table) if where.loaded_table in tables else len(tables) if where.loaded_table else 0
+    for table in tables[begin:]:
+        after = where.loaded_id if table == where.loaded_table else None
+        while not stopped() and (cards := centre.first(table, after=after)):
+            after = cards[-1].id
+            heard = heard.plus(_load_table(store, pace, table, cards, stopped))
+        if stopped():
+            return heard
+    last = where.loaded_id if where.loaded_table == _SEARCH else None
+    while not stopped():
+        last = _timed(store, pace)(find_goods_of, table=_SEARCH, after=last, most=pace.size)
+        if last is None:
+            store.do(note_loaded)
+            break
+    return heard
+
+
+def _load_table(store: Store, pace: _Pace, table: str, cards: Sequence[CardNow], stopped: Stopped) -> TakenIn:
+    heard, at = TakenIn(), 0
+    while at < len(cards) and not stopped():
+        part = cards[at : at + pace.size]
+        heard = heard.plus(_tried(store, pace, part, partial(take_in_first, table=table)))
+        at += len(part)
+    return heard
+
+
+def _take_in(store: Store, pace: _Pace, items: Sequence[Told | CardNow], stopped: Stopped) -> TakenIn:
+    heard, at = TakenIn(), 0
+    while at < len(items) and not stopped():
+        part = items[at : at + pace.size]
+        heard = heard.plus(_tried(store, pace, part, take_in))
+        at += len(part)
+    return heard
+
+
+def _tried(store: Store, pace: _Pace, items: Sequence[Told | CardNow], command: Callable[..., TakenIn]) -> TakenIn:
+    """All of them, or what the books cannot take is kept back by itself: one piece never stops the others."""
+    try:
+        taken: TakenIn = _timed(store, pace)(command, items=items)
+        return taken
+    except AppError:
+        raise
+    except Exception as error:
+        if len(items) == 1:
+            log.exception("cannot_take_in", kind=getattr(items[0], "kind", "card"))
+            store.do(keep_back, item=items[0], reason=f"{type(error).__name__}: {error}")
+            return TakenIn(kept_back=1)
+    half = len(items) // 2
+    return _tried(store, pace, items[:half], command).plus(_tried(store, pace, items[half:], command))
+
+
+def _try_again(store: Store, stopped: Stopped) -> TakenIn:
+    """What waited for something that has come meanwhile; as long as anything of it can be applied."""
+    heard = TakenIn()
+    while not stopped():
+        gained, after = 0, None
+        while not stopped() and (ids := store.ask(to_try_again, after=after, most=50)):
+            after = ids[-1]
+            taken: TakenIn = store.do(try_again, ids=ids)
+            heard = heard.plus(TakenIn(taken.cards, taken.documents, taken.rows, 0))
+            gained += len(ids) - taken.kept_back
+        if not gained:
+            break
+    return heard
+
+
+def _timed(store: Store, pace: _Pace) -> _Timed:
+    def run(command: Callable[..., Any], /, **inputs: Any) -> Any:
+        started = time.perf_counter()
+        result = store.do(command, **inputs)
+        pace.learn(time.perf_counter() - started)
+        return result
+
+    return run
+
+
+def _move(uow: Any, *, cursor: Cursor, target: str = CENTRE) -> None:
+    """The rest of a page was not for this reader."""
+    row = uow.session.get_one(SyncTarget, target)
+    row.feed_epoch, row.feed_xid, row.feed_seq = cursor
