@@ -225,9 +225,8 @@ def test_a_document_may_name_its_columns_in_an_order_of_its_own(till: ShopFloor,
         batch[place] = batch[place]._replace(body=body, sha256=hashlib.sha256(body).digest())
 
     def turn(lines: dict[str, Any]) -> None:
-        lines["keys"].reverse()
-        for row in lines["rows"]:
-            row.reverse()
+        for row in (lines["keys"], *lines["rows"]):
+            row.append(row.pop(0))
 
     def lack(lines: dict[str, Any]) -> None:
         turn(lines)
