@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
 from sqlalchemy import Boolean, Integer, LargeBinary, String
@@ -100,29 +101,40 @@ def _statements(kind: Kind) -> Iterator[str]:
 
 
 def _part(part: Part) -> str:
+    """What all rows of a document share is read once for each document, and not for each row: hence OFFSET 0."""
     name, names = part.name, part_columns(part)
     kinds = {column: told for column, told, _empty in centre_columns(part.table)}
     own = {column: _cast(f"r->>p[{place}]", kinds[column]) for place, column in enumerate(names, 1)}
-    shared = {column: _cast(f"d.doc->>'{told}'", kinds[column]) for column, told in part.copied.items()}
+    shared = {column: f"d.{column}" for column in part.copied}
+    copied = {column: _cast(f"t.doc->>'{told}'", kinds[column]) for column, told in part.copied.items()}
+    once = "".join(f", {value} AS {column}" for column, value in copied.items())
     fixed = {column: f"'{value}'" for column, value in part.fixed.items()}
-    rows = f"unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'{name}'->'rows') AS r"
-    where = f"WHERE d.doc->'{name}'->'keys' = k"
+    rows = (
+        f"(SELECT t.id AS stated_by, t.doc->'{name}'->'rows' AS rows{once}\n"
+        f"            FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'{name}'->'keys' = k OFFSET 0) AS d, "
+        "jsonb_array_elements(d.rows) AS r"
+    )
     if part.adds_to is not None:
         said = ", ".join(
             f"{column} = CASE WHEN p[{place}] IS NULL THEN t.{column} ELSE {own[column]} END"
             for place, column in enumerate(names, 1) if column != "id"
         )
         statement = (
-            f"UPDATE duken.{part.table.__tablename__} AS t SET {said}\n        FROM {rows}\n        {where} "
-            f"AND t.company_id = co AND t.id = {own['id']};"
+            f"    UPDATE duken.{part.table.__tablename__} AS t SET {said}\n        FROM {rows}\n"
+            f"        WHERE t.company_id = co AND t.id = {own['id']};"
         )
     else:
-        values = {"company_id": "co", **own, **shared, **fixed, "stated_by": "d.id"}
-        statement = _insert(part.table.__tablename__, values, f"{rows}\n        {where}")
-    wanted = ", ".join(f"'{column}'" for column in names)
+        values = {"company_id": "co", **own, **shared, **fixed, "stated_by": "d.stated_by"}
+        statement = _insert(part.table.__tablename__, values, rows)
+    return _by_keys(part, names, statement)
+
+
+def _by_keys(part: Part, names: list[str], statements: str) -> str:
+    """Do these for each order in which documents name the columns of a part; `p` says where each of `names` stands."""
+    wanted, inside = ", ".join(f"'{name}'" for name in names), indent(statements, "    ")
     return (
-        f"    FOR k IN SELECT DISTINCT doc->'{name}'->'keys' FROM unnest(docs) AS doc WHERE doc ? '{name}' LOOP\n"
-        f"        p := duken.places(k, ARRAY[{wanted}]);\n        {statement.strip()}\n    END LOOP;"
+        f"    FOR k IN SELECT DISTINCT doc->'{part.name}'->'keys' FROM unnest(docs) AS doc WHERE doc ? '{part.name}' LOOP\n"
+        f"        p := duken.places(k, ARRAY[{wanted}]);\n{inside}\n    END LOOP;"
     )
 
 
@@ -149,24 +161,34 @@ def _points_at(table: type[Base]) -> Iterator[tuple[str, str]]:
 
 def _missing(kind: Kind) -> str:
     """The function that finds what documents of a kind point at and the centre has not got yet."""
-    asked = []
-    for part, name, parent in _parents(kind):
-        if part is None:
-            rows = f"SELECT (d->>'{name}')::uuid AS id FROM unnest(docs) AS d"
-        else:
-            rows = (
-                f"SELECT (r->>duken.place(d->'{part.name}'->'keys', '{name}'))::uuid AS id "
-                f"FROM unnest(docs) AS d, jsonb_array_elements(d->'{part.name}'->'rows') AS r"
-            )
-        asked.append(
-            f"    SELECT '{parent}', w.id FROM (SELECT DISTINCT x.id FROM ({rows}) AS x WHERE x.id IS NOT NULL) AS w\n"
-            f"        WHERE NOT EXISTS (SELECT 1 FROM duken.{parent} AS t WHERE t.company_id = co AND t.id = w.id)"
-        )
-    body = "\n    UNION ALL\n".join(asked)
+    parents = _parents(kind)
+    asked = [_asked(f"(d->>'{name}')::uuid", "unnest(docs) AS d", parent) for part, name, parent in parents if part is None]
+    for part in kind.parts:
+        own = [(name, parent) for found, name, parent in parents if found is part]
+        if own:
+            asked.append(_asked_of_part(part, own))
+    declared = "DECLARE k jsonb; p integer[];\n" if any(part is not None for part, _name, _parent in parents) else ""
+    body = "\n".join(asked)
     head = f"duken.missing_{kind.name.replace('.', '_')}(co uuid, docs jsonb[])"
     return (
         f"CREATE FUNCTION {head} RETURNS TABLE (table_name text, id uuid)\n"
-        f"LANGUAGE sql STABLE AS $f$\n{body}\n    LIMIT 1\n$f$;\n"
+        f"LANGUAGE plpgsql STABLE AS $f$\n{declared}BEGIN\n{body}\nEND $f$;\n"
+    )
+
+
+def _asked_of_part(part: Part, own: list[tuple[str, str]]) -> str:
+    """What the rows of a part point at. Where a column stands in them is asked once for all documents that write alike."""
+    rows = f"unnest(docs) AS d, jsonb_array_elements(d->'{part.name}'->'rows') AS r WHERE d->'{part.name}'->'keys' = k"
+    asked = "\n".join(_asked(f"(r->>p[{place}])::uuid", rows, parent) for place, (_name, parent) in enumerate(own, 1))
+    return _by_keys(part, [name for name, _parent in own], asked)
+
+
+def _asked(value: str, rows: str, parent: str) -> str:
+    return (
+        f"    RETURN QUERY SELECT '{parent}', w.id FROM (SELECT DISTINCT {value} AS id FROM {rows}) AS w\n"
+        f"        WHERE w.id IS NOT NULL\n"
+        f"            AND NOT EXISTS (SELECT 1 FROM duken.{parent} AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;\n"
+        f"    IF FOUND THEN RETURN; END IF;"
     )
 
 

@@ -1,5 +1,5 @@
 """Verbs that measure: `bench till`, `bench stock` (the engine's speed), `bench screens` (what is seen), `bench fifo` (costs
-against an oracle), `bench agents` (their report), `bench crash` (kills and power cuts)."""
+against an oracle), `bench agents` (their report), `bench sync` (what reaches the centre), `bench crash` (kills, power cuts)."""
 
 from __future__ import annotations
 
@@ -109,6 +109,20 @@ def agents(
     answer(result, "\n".join(f"{name:>24}  {value}" for name, value in result.items()))
     if result["verify"] != "clean":
         raise typer.Exit(1)
+
+
+@bench.command()
+@verb
+def sync(
+    sales: Annotated[int, typer.Option(min=1, help="How many sales of five lines are pushed.")] = 10_000,
+    held: Annotated[int, typer.Option(min=0, help="Push again beside those, and beside so many sales at the centre.")] = 0,
+    as_json: Json = False, lang: Lang = "",
+) -> None:
+    """A push into a real centre, in rows a second, beside COPY and plain INSERT of the same rows into the same server."""
+    from app.bench.sync import measure
+
+    result = measure(sales=sales, held=held)
+    answer(result, "\n".join(f"{name:>24}  {value}" for name, value in result.items()))
 
 
 @bench.command()

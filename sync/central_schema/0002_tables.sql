@@ -893,43 +893,44 @@ BEGIN
     FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
         p := duken.places(k, ARRAY['id', 'position', 'product_id', 'name', 'unit', 'code', 'tax_ppm', 'list_price_minor', 'price_minor', 'quantity_milli', 'weight_source', 'gross_minor', 'discount_ppm', 'discount_minor', 'shared_discount_minor', 'net_minor', 'tax_minor', 'mark', 'batch', 'expires_on']);
         INSERT INTO duken.sale_line (company_id, id, position, product_id, name, unit, code, tax_ppm, list_price_minor, price_minor, quantity_milli, weight_source, gross_minor, discount_ppm, discount_minor, shared_discount_minor, net_minor, tax_minor, mark, batch, expires_on, sale_id, stated_by)
-        SELECT co, (r->>p[1])::uuid, (r->>p[2])::bigint, (r->>p[3])::uuid, r->>p[4], r->>p[5], r->>p[6], (r->>p[7])::bigint, (r->>p[8])::bigint, (r->>p[9])::bigint, (r->>p[10])::bigint, r->>p[11], (r->>p[12])::bigint, (r->>p[13])::bigint, (r->>p[14])::bigint, (r->>p[15])::bigint, (r->>p[16])::bigint, (r->>p[17])::bigint, r->>p[18], r->>p[19], (r->>p[20])::date, (d.doc->>'id')::uuid, d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'lines'->'rows') AS r
-        WHERE d.doc->'lines'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, (r->>p[2])::bigint, (r->>p[3])::uuid, r->>p[4], r->>p[5], r->>p[6], (r->>p[7])::bigint, (r->>p[8])::bigint, (r->>p[9])::bigint, (r->>p[10])::bigint, r->>p[11], (r->>p[12])::bigint, (r->>p[13])::bigint, (r->>p[14])::bigint, (r->>p[15])::bigint, (r->>p[16])::bigint, (r->>p[17])::bigint, r->>p[18], r->>p[19], (r->>p[20])::date, d.sale_id, d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'lines'->'rows' AS rows, (t.doc->>'id')::uuid AS sale_id
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'lines'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
     FOR k IN SELECT DISTINCT doc->'marks'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'marks' LOOP
         p := duken.places(k, ARRAY['id', 'sale_id', 'position', 'product_id', 'name', 'unit', 'code', 'tax_ppm', 'list_price_minor', 'price_minor', 'quantity_milli', 'weight_source', 'gross_minor', 'discount_ppm', 'discount_minor', 'shared_discount_minor', 'net_minor', 'tax_minor', 'mark', 'batch', 'expires_on']);
         UPDATE duken.sale_line AS t SET sale_id = CASE WHEN p[2] IS NULL THEN t.sale_id ELSE (r->>p[2])::uuid END, position = CASE WHEN p[3] IS NULL THEN t.position ELSE (r->>p[3])::bigint END, product_id = CASE WHEN p[4] IS NULL THEN t.product_id ELSE (r->>p[4])::uuid END, name = CASE WHEN p[5] IS NULL THEN t.name ELSE r->>p[5] END, unit = CASE WHEN p[6] IS NULL THEN t.unit ELSE r->>p[6] END, code = CASE WHEN p[7] IS NULL THEN t.code ELSE r->>p[7] END, tax_ppm = CASE WHEN p[8] IS NULL THEN t.tax_ppm ELSE (r->>p[8])::bigint END, list_price_minor = CASE WHEN p[9] IS NULL THEN t.list_price_minor ELSE (r->>p[9])::bigint END, price_minor = CASE WHEN p[10] IS NULL THEN t.price_minor ELSE (r->>p[10])::bigint END, quantity_milli = CASE WHEN p[11] IS NULL THEN t.quantity_milli ELSE (r->>p[11])::bigint END, weight_source = CASE WHEN p[12] IS NULL THEN t.weight_source ELSE r->>p[12] END, gross_minor = CASE WHEN p[13] IS NULL THEN t.gross_minor ELSE (r->>p[13])::bigint END, discount_ppm = CASE WHEN p[14] IS NULL THEN t.discount_ppm ELSE (r->>p[14])::bigint END, discount_minor = CASE WHEN p[15] IS NULL THEN t.discount_minor ELSE (r->>p[15])::bigint END, shared_discount_minor = CASE WHEN p[16] IS NULL THEN t.shared_discount_minor ELSE (r->>p[16])::bigint END, net_minor = CASE WHEN p[17] IS NULL THEN t.net_minor ELSE (r->>p[17])::bigint END, tax_minor = CASE WHEN p[18] IS NULL THEN t.tax_minor ELSE (r->>p[18])::bigint END, mark = CASE WHEN p[19] IS NULL THEN t.mark ELSE r->>p[19] END, batch = CASE WHEN p[20] IS NULL THEN t.batch ELSE r->>p[20] END, expires_on = CASE WHEN p[21] IS NULL THEN t.expires_on ELSE (r->>p[21])::date END
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'marks'->'rows') AS r
-        WHERE d.doc->'marks'->'keys' = k AND t.company_id = co AND t.id = (r->>p[1])::uuid;
+            FROM (SELECT t.id AS stated_by, t.doc->'marks'->'rows' AS rows
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'marks'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r
+            WHERE t.company_id = co AND t.id = (r->>p[1])::uuid;
     END LOOP;
     FOR k IN SELECT DISTINCT doc->'payments'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'payments' LOOP
         p := duken.places(k, ARRAY['id', 'tender', 'amount_minor', 'tendered_minor', 'rounding_minor', 'owner_id', 'reference', 'origin_id', 'correction_id']);
         INSERT INTO duken.payment (company_id, id, tender, amount_minor, tendered_minor, rounding_minor, owner_id, reference, origin_id, correction_id, document_id, shift_id, at, document_kind, stated_by)
-        SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, (r->>p[6])::uuid, r->>p[7], (r->>p[8])::uuid, (r->>p[9])::uuid, (d.doc->>'id')::uuid, (d.doc->>'shift_id')::uuid, (d.doc->>'completed_at')::timestamptz, 'sale', d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'payments'->'rows') AS r
-        WHERE d.doc->'payments'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, (r->>p[6])::uuid, r->>p[7], (r->>p[8])::uuid, (r->>p[9])::uuid, d.document_id, d.shift_id, d.at, 'sale', d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'payments'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'shift_id')::uuid AS shift_id, (t.doc->>'completed_at')::timestamptz AS at
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'payments'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
     FOR k IN SELECT DISTINCT doc->'cash'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'cash' LOOP
         p := duken.places(k, ARRAY['id', 'kind', 'amount_minor']);
         INSERT INTO duken.cash_entry (company_id, id, kind, amount_minor, document_id, shift_id, at, person_id, document_kind, stated_by)
-        SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, (d.doc->>'id')::uuid, (d.doc->>'shift_id')::uuid, (d.doc->>'completed_at')::timestamptz, (d.doc->>'person_id')::uuid, 'sale', d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'cash'->'rows') AS r
-        WHERE d.doc->'cash'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, d.document_id, d.shift_id, d.at, d.person_id, 'sale', d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'cash'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'shift_id')::uuid AS shift_id, (t.doc->>'completed_at')::timestamptz AS at, (t.doc->>'person_id')::uuid AS person_id
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'cash'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
     FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'store_id', 'quantity_milli', 'line_id', 'cost_minor', 'origin_document_id', 'origin_id']);
         INSERT INTO duken.stock_movement (company_id, id, product_id, store_id, quantity_milli, line_id, cost_minor, origin_document_id, origin_id, document_id, occurred_at, business_date, document_kind, stated_by)
-        SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, (d.doc->>'id')::uuid, (d.doc->>'completed_at')::timestamptz, (d.doc->>'business_date')::date, 'sale', d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'movements'->'rows') AS r
-        WHERE d.doc->'movements'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, d.document_id, d.occurred_at, d.business_date, 'sale', d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'movements'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'completed_at')::timestamptz AS occurred_at, (t.doc->>'business_date')::date AS business_date
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'movements'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
     FOR k IN SELECT DISTINCT doc->'accounts'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'accounts' LOOP
         p := duken.places(k, ARRAY['id', 'account', 'owner_id', 'amount_minor']);
         INSERT INTO duken.account_entry (company_id, id, account, owner_id, amount_minor, document_id, at, business_date, person_id, document_kind, stated_by)
-        SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::uuid, (r->>p[4])::bigint, (d.doc->>'id')::uuid, (d.doc->>'completed_at')::timestamptz, (d.doc->>'business_date')::date, (d.doc->>'person_id')::uuid, 'sale', d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'accounts'->'rows') AS r
-        WHERE d.doc->'accounts'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::uuid, (r->>p[4])::bigint, d.document_id, d.at, d.business_date, d.person_id, 'sale', d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'accounts'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'completed_at')::timestamptz AS at, (t.doc->>'business_date')::date AS business_date, (t.doc->>'person_id')::uuid AS person_id
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'accounts'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
 END $f$;
 
@@ -943,37 +944,37 @@ BEGIN
     FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
         p := duken.places(k, ARRAY['id', 'position', 'sale_id', 'sale_line_id', 'product_id', 'name', 'unit', 'tax_ppm', 'price_minor', 'quantity_milli', 'gross_minor', 'discount_minor', 'net_minor', 'tax_minor', 'to_stock']);
         INSERT INTO duken.return_line (company_id, id, position, sale_id, sale_line_id, product_id, name, unit, tax_ppm, price_minor, quantity_milli, gross_minor, discount_minor, net_minor, tax_minor, to_stock, return_id, stated_by)
-        SELECT co, (r->>p[1])::uuid, (r->>p[2])::bigint, (r->>p[3])::uuid, (r->>p[4])::uuid, (r->>p[5])::uuid, r->>p[6], r->>p[7], (r->>p[8])::bigint, (r->>p[9])::bigint, (r->>p[10])::bigint, (r->>p[11])::bigint, (r->>p[12])::bigint, (r->>p[13])::bigint, (r->>p[14])::bigint, (r->>p[15])::boolean, (d.doc->>'id')::uuid, d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'lines'->'rows') AS r
-        WHERE d.doc->'lines'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, (r->>p[2])::bigint, (r->>p[3])::uuid, (r->>p[4])::uuid, (r->>p[5])::uuid, r->>p[6], r->>p[7], (r->>p[8])::bigint, (r->>p[9])::bigint, (r->>p[10])::bigint, (r->>p[11])::bigint, (r->>p[12])::bigint, (r->>p[13])::bigint, (r->>p[14])::bigint, (r->>p[15])::boolean, d.return_id, d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'lines'->'rows' AS rows, (t.doc->>'id')::uuid AS return_id
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'lines'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
     FOR k IN SELECT DISTINCT doc->'payments'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'payments' LOOP
         p := duken.places(k, ARRAY['id', 'tender', 'amount_minor', 'tendered_minor', 'rounding_minor', 'owner_id', 'reference', 'origin_id', 'correction_id']);
         INSERT INTO duken.payment (company_id, id, tender, amount_minor, tendered_minor, rounding_minor, owner_id, reference, origin_id, correction_id, document_id, shift_id, at, document_kind, stated_by)
-        SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, (r->>p[6])::uuid, r->>p[7], (r->>p[8])::uuid, (r->>p[9])::uuid, (d.doc->>'id')::uuid, (d.doc->>'shift_id')::uuid, (d.doc->>'at')::timestamptz, 'return', d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'payments'->'rows') AS r
-        WHERE d.doc->'payments'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, (r->>p[6])::uuid, r->>p[7], (r->>p[8])::uuid, (r->>p[9])::uuid, d.document_id, d.shift_id, d.at, 'return', d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'payments'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'shift_id')::uuid AS shift_id, (t.doc->>'at')::timestamptz AS at
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'payments'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
     FOR k IN SELECT DISTINCT doc->'cash'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'cash' LOOP
         p := duken.places(k, ARRAY['id', 'kind', 'amount_minor']);
         INSERT INTO duken.cash_entry (company_id, id, kind, amount_minor, document_id, shift_id, at, person_id, document_kind, stated_by)
-        SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, (d.doc->>'id')::uuid, (d.doc->>'shift_id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'person_id')::uuid, 'return', d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'cash'->'rows') AS r
-        WHERE d.doc->'cash'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, d.document_id, d.shift_id, d.at, d.person_id, 'return', d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'cash'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'shift_id')::uuid AS shift_id, (t.doc->>'at')::timestamptz AS at, (t.doc->>'person_id')::uuid AS person_id
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'cash'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
     FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'store_id', 'quantity_milli', 'line_id', 'cost_minor', 'origin_document_id', 'origin_id']);
         INSERT INTO duken.stock_movement (company_id, id, product_id, store_id, quantity_milli, line_id, cost_minor, origin_document_id, origin_id, document_id, occurred_at, business_date, document_kind, stated_by)
-        SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, (d.doc->>'id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'business_date')::date, 'return', d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'movements'->'rows') AS r
-        WHERE d.doc->'movements'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, d.document_id, d.occurred_at, d.business_date, 'return', d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'movements'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'at')::timestamptz AS occurred_at, (t.doc->>'business_date')::date AS business_date
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'movements'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
     FOR k IN SELECT DISTINCT doc->'accounts'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'accounts' LOOP
         p := duken.places(k, ARRAY['id', 'account', 'owner_id', 'amount_minor']);
         INSERT INTO duken.account_entry (company_id, id, account, owner_id, amount_minor, document_id, at, business_date, person_id, document_kind, stated_by)
-        SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::uuid, (r->>p[4])::bigint, (d.doc->>'id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'business_date')::date, (d.doc->>'person_id')::uuid, 'return', d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'accounts'->'rows') AS r
-        WHERE d.doc->'accounts'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::uuid, (r->>p[4])::bigint, d.document_id, d.at, d.business_date, d.person_id, 'return', d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'accounts'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'at')::timestamptz AS at, (t.doc->>'business_date')::date AS business_date, (t.doc->>'person_id')::uuid AS person_id
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'accounts'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
 END $f$;
 
@@ -987,16 +988,16 @@ BEGIN
     FOR k IN SELECT DISTINCT doc->'payments'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'payments' LOOP
         p := duken.places(k, ARRAY['id', 'tender', 'amount_minor', 'tendered_minor', 'rounding_minor', 'owner_id', 'reference', 'origin_id']);
         INSERT INTO duken.payment (company_id, id, tender, amount_minor, tendered_minor, rounding_minor, owner_id, reference, origin_id, document_id, correction_id, shift_id, at, document_kind, stated_by)
-        SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, (r->>p[6])::uuid, r->>p[7], (r->>p[8])::uuid, (d.doc->>'sale_id')::uuid, (d.doc->>'id')::uuid, (d.doc->>'shift_id')::uuid, (d.doc->>'at')::timestamptz, 'sale', d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'payments'->'rows') AS r
-        WHERE d.doc->'payments'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, (r->>p[6])::uuid, r->>p[7], (r->>p[8])::uuid, d.document_id, d.correction_id, d.shift_id, d.at, 'sale', d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'payments'->'rows' AS rows, (t.doc->>'sale_id')::uuid AS document_id, (t.doc->>'id')::uuid AS correction_id, (t.doc->>'shift_id')::uuid AS shift_id, (t.doc->>'at')::timestamptz AS at
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'payments'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
     FOR k IN SELECT DISTINCT doc->'cash'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'cash' LOOP
         p := duken.places(k, ARRAY['id', 'kind', 'amount_minor']);
         INSERT INTO duken.cash_entry (company_id, id, kind, amount_minor, document_id, shift_id, at, person_id, document_kind, stated_by)
-        SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, (d.doc->>'sale_id')::uuid, (d.doc->>'shift_id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'person_id')::uuid, 'sale', d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'cash'->'rows') AS r
-        WHERE d.doc->'cash'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, d.document_id, d.shift_id, d.at, d.person_id, 'sale', d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'cash'->'rows' AS rows, (t.doc->>'sale_id')::uuid AS document_id, (t.doc->>'shift_id')::uuid AS shift_id, (t.doc->>'at')::timestamptz AS at, (t.doc->>'person_id')::uuid AS person_id
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'cash'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
 END $f$;
 
@@ -1010,9 +1011,9 @@ BEGIN
     FOR k IN SELECT DISTINCT doc->'cash'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'cash' LOOP
         p := duken.places(k, ARRAY['id', 'kind', 'amount_minor']);
         INSERT INTO duken.cash_entry (company_id, id, kind, amount_minor, document_id, shift_id, at, person_id, document_kind, stated_by)
-        SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, (d.doc->>'id')::uuid, (d.doc->>'id')::uuid, (d.doc->>'opened_at')::timestamptz, (d.doc->>'opened_by')::uuid, 'shift', d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'cash'->'rows') AS r
-        WHERE d.doc->'cash'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, d.document_id, d.shift_id, d.at, d.person_id, 'shift', d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'cash'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'id')::uuid AS shift_id, (t.doc->>'opened_at')::timestamptz AS at, (t.doc->>'opened_by')::uuid AS person_id
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'cash'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
 END $f$;
 
@@ -1026,9 +1027,9 @@ BEGIN
     FOR k IN SELECT DISTINCT doc->'counts'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'counts' LOOP
         p := duken.places(k, ARRAY['id', 'denomination_minor', 'pieces']);
         INSERT INTO duken.shift_count (company_id, id, denomination_minor, pieces, shift_id, stated_by)
-        SELECT co, (r->>p[1])::uuid, (r->>p[2])::bigint, (r->>p[3])::bigint, (d.doc->>'shift_id')::uuid, d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'counts'->'rows') AS r
-        WHERE d.doc->'counts'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, (r->>p[2])::bigint, (r->>p[3])::bigint, d.shift_id, d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'counts'->'rows' AS rows, (t.doc->>'shift_id')::uuid AS shift_id
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'counts'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
 END $f$;
 
@@ -1050,9 +1051,9 @@ BEGIN
     FOR k IN SELECT DISTINCT doc->'cash'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'cash' LOOP
         p := duken.places(k, ARRAY['id', 'kind', 'amount_minor']);
         INSERT INTO duken.cash_entry (company_id, id, kind, amount_minor, document_id, shift_id, at, person_id, document_kind, stated_by)
-        SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, (d.doc->>'id')::uuid, (d.doc->>'shift_id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'person_id')::uuid, 'cash', d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'cash'->'rows') AS r
-        WHERE d.doc->'cash'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, d.document_id, d.shift_id, d.at, d.person_id, 'cash', d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'cash'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'shift_id')::uuid AS shift_id, (t.doc->>'at')::timestamptz AS at, (t.doc->>'person_id')::uuid AS person_id
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'cash'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
 END $f$;
 
@@ -1066,9 +1067,9 @@ BEGIN
     FOR k IN SELECT DISTINCT doc->'cash'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'cash' LOOP
         p := duken.places(k, ARRAY['id', 'kind', 'amount_minor']);
         INSERT INTO duken.cash_entry (company_id, id, kind, amount_minor, document_id, shift_id, at, person_id, document_kind, stated_by)
-        SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, (d.doc->>'id')::uuid, (d.doc->>'shift_id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'person_id')::uuid, 'cash', d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'cash'->'rows') AS r
-        WHERE d.doc->'cash'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, d.document_id, d.shift_id, d.at, d.person_id, 'cash', d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'cash'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'shift_id')::uuid AS shift_id, (t.doc->>'at')::timestamptz AS at, (t.doc->>'person_id')::uuid AS person_id
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'cash'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
 END $f$;
 
@@ -1082,9 +1083,9 @@ BEGIN
     FOR k IN SELECT DISTINCT doc->'cash'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'cash' LOOP
         p := duken.places(k, ARRAY['id', 'kind', 'amount_minor']);
         INSERT INTO duken.cash_entry (company_id, id, kind, amount_minor, document_id, shift_id, at, person_id, document_kind, stated_by)
-        SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, (d.doc->>'id')::uuid, (d.doc->>'shift_id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'person_id')::uuid, 'cash', d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'cash'->'rows') AS r
-        WHERE d.doc->'cash'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, d.document_id, d.shift_id, d.at, d.person_id, 'cash', d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'cash'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'shift_id')::uuid AS shift_id, (t.doc->>'at')::timestamptz AS at, (t.doc->>'person_id')::uuid AS person_id
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'cash'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
 END $f$;
 
@@ -1098,23 +1099,23 @@ BEGIN
     FOR k IN SELECT DISTINCT doc->'payments'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'payments' LOOP
         p := duken.places(k, ARRAY['id', 'tender', 'amount_minor', 'tendered_minor', 'rounding_minor', 'owner_id', 'reference', 'origin_id', 'correction_id']);
         INSERT INTO duken.payment (company_id, id, tender, amount_minor, tendered_minor, rounding_minor, owner_id, reference, origin_id, correction_id, document_id, shift_id, at, document_kind, stated_by)
-        SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, (r->>p[6])::uuid, r->>p[7], (r->>p[8])::uuid, (r->>p[9])::uuid, (d.doc->>'id')::uuid, (d.doc->>'shift_id')::uuid, (d.doc->>'at')::timestamptz, 'account', d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'payments'->'rows') AS r
-        WHERE d.doc->'payments'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, (r->>p[6])::uuid, r->>p[7], (r->>p[8])::uuid, (r->>p[9])::uuid, d.document_id, d.shift_id, d.at, 'account', d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'payments'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'shift_id')::uuid AS shift_id, (t.doc->>'at')::timestamptz AS at
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'payments'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
     FOR k IN SELECT DISTINCT doc->'cash'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'cash' LOOP
         p := duken.places(k, ARRAY['id', 'kind', 'amount_minor']);
         INSERT INTO duken.cash_entry (company_id, id, kind, amount_minor, document_id, shift_id, at, person_id, document_kind, stated_by)
-        SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, (d.doc->>'id')::uuid, (d.doc->>'shift_id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'person_id')::uuid, 'account', d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'cash'->'rows') AS r
-        WHERE d.doc->'cash'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, d.document_id, d.shift_id, d.at, d.person_id, 'account', d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'cash'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'shift_id')::uuid AS shift_id, (t.doc->>'at')::timestamptz AS at, (t.doc->>'person_id')::uuid AS person_id
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'cash'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
     FOR k IN SELECT DISTINCT doc->'accounts'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'accounts' LOOP
         p := duken.places(k, ARRAY['id', 'account', 'owner_id', 'amount_minor']);
         INSERT INTO duken.account_entry (company_id, id, account, owner_id, amount_minor, document_id, at, business_date, person_id, document_kind, stated_by)
-        SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::uuid, (r->>p[4])::bigint, (d.doc->>'id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'business_date')::date, (d.doc->>'person_id')::uuid, 'account', d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'accounts'->'rows') AS r
-        WHERE d.doc->'accounts'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::uuid, (r->>p[4])::bigint, d.document_id, d.at, d.business_date, d.person_id, 'account', d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'accounts'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'at')::timestamptz AS at, (t.doc->>'business_date')::date AS business_date, (t.doc->>'person_id')::uuid AS person_id
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'accounts'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
 END $f$;
 
@@ -1128,23 +1129,23 @@ BEGIN
     FOR k IN SELECT DISTINCT doc->'payments'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'payments' LOOP
         p := duken.places(k, ARRAY['id', 'tender', 'amount_minor', 'tendered_minor', 'rounding_minor', 'owner_id', 'reference', 'origin_id', 'correction_id']);
         INSERT INTO duken.payment (company_id, id, tender, amount_minor, tendered_minor, rounding_minor, owner_id, reference, origin_id, correction_id, document_id, shift_id, at, document_kind, stated_by)
-        SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, (r->>p[6])::uuid, r->>p[7], (r->>p[8])::uuid, (r->>p[9])::uuid, (d.doc->>'id')::uuid, (d.doc->>'shift_id')::uuid, (d.doc->>'at')::timestamptz, 'account', d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'payments'->'rows') AS r
-        WHERE d.doc->'payments'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, (r->>p[6])::uuid, r->>p[7], (r->>p[8])::uuid, (r->>p[9])::uuid, d.document_id, d.shift_id, d.at, 'account', d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'payments'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'shift_id')::uuid AS shift_id, (t.doc->>'at')::timestamptz AS at
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'payments'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
     FOR k IN SELECT DISTINCT doc->'cash'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'cash' LOOP
         p := duken.places(k, ARRAY['id', 'kind', 'amount_minor']);
         INSERT INTO duken.cash_entry (company_id, id, kind, amount_minor, document_id, shift_id, at, person_id, document_kind, stated_by)
-        SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, (d.doc->>'id')::uuid, (d.doc->>'shift_id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'person_id')::uuid, 'account', d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'cash'->'rows') AS r
-        WHERE d.doc->'cash'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, d.document_id, d.shift_id, d.at, d.person_id, 'account', d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'cash'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'shift_id')::uuid AS shift_id, (t.doc->>'at')::timestamptz AS at, (t.doc->>'person_id')::uuid AS person_id
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'cash'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
     FOR k IN SELECT DISTINCT doc->'accounts'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'accounts' LOOP
         p := duken.places(k, ARRAY['id', 'account', 'owner_id', 'amount_minor']);
         INSERT INTO duken.account_entry (company_id, id, account, owner_id, amount_minor, document_id, at, business_date, person_id, document_kind, stated_by)
-        SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::uuid, (r->>p[4])::bigint, (d.doc->>'id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'business_date')::date, (d.doc->>'person_id')::uuid, 'account', d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'accounts'->'rows') AS r
-        WHERE d.doc->'accounts'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::uuid, (r->>p[4])::bigint, d.document_id, d.at, d.business_date, d.person_id, 'account', d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'accounts'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'at')::timestamptz AS at, (t.doc->>'business_date')::date AS business_date, (t.doc->>'person_id')::uuid AS person_id
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'accounts'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
 END $f$;
 
@@ -1158,30 +1159,30 @@ BEGIN
     FOR k IN SELECT DISTINCT doc->'payments'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'payments' LOOP
         p := duken.places(k, ARRAY['id', 'tender', 'amount_minor', 'tendered_minor', 'rounding_minor', 'owner_id', 'reference', 'origin_id', 'correction_id']);
         INSERT INTO duken.payment (company_id, id, tender, amount_minor, tendered_minor, rounding_minor, owner_id, reference, origin_id, correction_id, document_id, shift_id, at, document_kind, stated_by)
-        SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, (r->>p[6])::uuid, r->>p[7], (r->>p[8])::uuid, (r->>p[9])::uuid, (d.doc->>'id')::uuid, (d.doc->>'shift_id')::uuid, (d.doc->>'at')::timestamptz, 'account', d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'payments'->'rows') AS r
-        WHERE d.doc->'payments'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, (r->>p[6])::uuid, r->>p[7], (r->>p[8])::uuid, (r->>p[9])::uuid, d.document_id, d.shift_id, d.at, 'account', d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'payments'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'shift_id')::uuid AS shift_id, (t.doc->>'at')::timestamptz AS at
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'payments'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
     FOR k IN SELECT DISTINCT doc->'cash'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'cash' LOOP
         p := duken.places(k, ARRAY['id', 'kind', 'amount_minor']);
         INSERT INTO duken.cash_entry (company_id, id, kind, amount_minor, document_id, shift_id, at, person_id, document_kind, stated_by)
-        SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, (d.doc->>'id')::uuid, (d.doc->>'shift_id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'person_id')::uuid, 'account', d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'cash'->'rows') AS r
-        WHERE d.doc->'cash'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, d.document_id, d.shift_id, d.at, d.person_id, 'account', d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'cash'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'shift_id')::uuid AS shift_id, (t.doc->>'at')::timestamptz AS at, (t.doc->>'person_id')::uuid AS person_id
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'cash'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
     FOR k IN SELECT DISTINCT doc->'accounts'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'accounts' LOOP
         p := duken.places(k, ARRAY['id', 'account', 'owner_id', 'amount_minor']);
         INSERT INTO duken.account_entry (company_id, id, account, owner_id, amount_minor, document_id, at, business_date, person_id, document_kind, stated_by)
-        SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::uuid, (r->>p[4])::bigint, (d.doc->>'id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'business_date')::date, (d.doc->>'person_id')::uuid, 'account', d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'accounts'->'rows') AS r
-        WHERE d.doc->'accounts'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::uuid, (r->>p[4])::bigint, d.document_id, d.at, d.business_date, d.person_id, 'account', d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'accounts'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'at')::timestamptz AS at, (t.doc->>'business_date')::date AS business_date, (t.doc->>'person_id')::uuid AS person_id
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'accounts'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
     FOR k IN SELECT DISTINCT doc->'gift_cards'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'gift_cards' LOOP
         p := duken.places(k, ARRAY['id', 'code', 'issued_at', 'expires_on']);
         INSERT INTO duken.gift_card (company_id, id, code, issued_at, expires_on, stated_by)
-        SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::timestamptz, (r->>p[4])::date, d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'gift_cards'->'rows') AS r
-        WHERE d.doc->'gift_cards'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::timestamptz, (r->>p[4])::date, d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'gift_cards'->'rows' AS rows
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'gift_cards'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
 END $f$;
 
@@ -1195,23 +1196,23 @@ BEGIN
     FOR k IN SELECT DISTINCT doc->'payments'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'payments' LOOP
         p := duken.places(k, ARRAY['id', 'tender', 'amount_minor', 'tendered_minor', 'rounding_minor', 'owner_id', 'reference', 'origin_id', 'correction_id']);
         INSERT INTO duken.payment (company_id, id, tender, amount_minor, tendered_minor, rounding_minor, owner_id, reference, origin_id, correction_id, document_id, shift_id, at, document_kind, stated_by)
-        SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, (r->>p[6])::uuid, r->>p[7], (r->>p[8])::uuid, (r->>p[9])::uuid, (d.doc->>'id')::uuid, (d.doc->>'shift_id')::uuid, (d.doc->>'at')::timestamptz, 'account', d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'payments'->'rows') AS r
-        WHERE d.doc->'payments'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, (r->>p[6])::uuid, r->>p[7], (r->>p[8])::uuid, (r->>p[9])::uuid, d.document_id, d.shift_id, d.at, 'account', d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'payments'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'shift_id')::uuid AS shift_id, (t.doc->>'at')::timestamptz AS at
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'payments'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
     FOR k IN SELECT DISTINCT doc->'cash'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'cash' LOOP
         p := duken.places(k, ARRAY['id', 'kind', 'amount_minor']);
         INSERT INTO duken.cash_entry (company_id, id, kind, amount_minor, document_id, shift_id, at, person_id, document_kind, stated_by)
-        SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, (d.doc->>'id')::uuid, (d.doc->>'shift_id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'person_id')::uuid, 'account', d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'cash'->'rows') AS r
-        WHERE d.doc->'cash'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, d.document_id, d.shift_id, d.at, d.person_id, 'account', d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'cash'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'shift_id')::uuid AS shift_id, (t.doc->>'at')::timestamptz AS at, (t.doc->>'person_id')::uuid AS person_id
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'cash'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
     FOR k IN SELECT DISTINCT doc->'accounts'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'accounts' LOOP
         p := duken.places(k, ARRAY['id', 'account', 'owner_id', 'amount_minor']);
         INSERT INTO duken.account_entry (company_id, id, account, owner_id, amount_minor, document_id, at, business_date, person_id, document_kind, stated_by)
-        SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::uuid, (r->>p[4])::bigint, (d.doc->>'id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'business_date')::date, (d.doc->>'person_id')::uuid, 'account', d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'accounts'->'rows') AS r
-        WHERE d.doc->'accounts'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::uuid, (r->>p[4])::bigint, d.document_id, d.at, d.business_date, d.person_id, 'account', d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'accounts'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'at')::timestamptz AS at, (t.doc->>'business_date')::date AS business_date, (t.doc->>'person_id')::uuid AS person_id
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'accounts'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
 END $f$;
 
@@ -1225,16 +1226,16 @@ BEGIN
     FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'quantity_milli', 'cost_minor', 'extra_minor', 'batch', 'expires_on', 'expected_milli', 'counted_milli']);
         INSERT INTO duken.stock_line (company_id, id, product_id, quantity_milli, cost_minor, extra_minor, batch, expires_on, expected_milli, counted_milli, document_id, stated_by)
-        SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, r->>p[6], (r->>p[7])::date, (r->>p[8])::bigint, (r->>p[9])::bigint, (d.doc->>'id')::uuid, d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'lines'->'rows') AS r
-        WHERE d.doc->'lines'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, r->>p[6], (r->>p[7])::date, (r->>p[8])::bigint, (r->>p[9])::bigint, d.document_id, d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'lines'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'lines'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
     FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'store_id', 'quantity_milli', 'line_id', 'cost_minor', 'origin_document_id', 'origin_id']);
         INSERT INTO duken.stock_movement (company_id, id, product_id, store_id, quantity_milli, line_id, cost_minor, origin_document_id, origin_id, document_id, occurred_at, business_date, document_kind, stated_by)
-        SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, (d.doc->>'id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'business_date')::date, 'receipt', d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'movements'->'rows') AS r
-        WHERE d.doc->'movements'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, d.document_id, d.occurred_at, d.business_date, 'receipt', d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'movements'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'at')::timestamptz AS occurred_at, (t.doc->>'business_date')::date AS business_date
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'movements'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
 END $f$;
 
@@ -1248,16 +1249,16 @@ BEGIN
     FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'quantity_milli', 'cost_minor', 'extra_minor', 'batch', 'expires_on', 'expected_milli', 'counted_milli']);
         INSERT INTO duken.stock_line (company_id, id, product_id, quantity_milli, cost_minor, extra_minor, batch, expires_on, expected_milli, counted_milli, document_id, stated_by)
-        SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, r->>p[6], (r->>p[7])::date, (r->>p[8])::bigint, (r->>p[9])::bigint, (d.doc->>'id')::uuid, d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'lines'->'rows') AS r
-        WHERE d.doc->'lines'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, r->>p[6], (r->>p[7])::date, (r->>p[8])::bigint, (r->>p[9])::bigint, d.document_id, d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'lines'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'lines'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
     FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'store_id', 'quantity_milli', 'line_id', 'cost_minor', 'origin_document_id', 'origin_id']);
         INSERT INTO duken.stock_movement (company_id, id, product_id, store_id, quantity_milli, line_id, cost_minor, origin_document_id, origin_id, document_id, occurred_at, business_date, document_kind, stated_by)
-        SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, (d.doc->>'id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'business_date')::date, 'write_off', d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'movements'->'rows') AS r
-        WHERE d.doc->'movements'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, d.document_id, d.occurred_at, d.business_date, 'write_off', d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'movements'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'at')::timestamptz AS occurred_at, (t.doc->>'business_date')::date AS business_date
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'movements'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
 END $f$;
 
@@ -1271,16 +1272,16 @@ BEGIN
     FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'quantity_milli', 'cost_minor', 'extra_minor', 'batch', 'expires_on', 'expected_milli', 'counted_milli']);
         INSERT INTO duken.stock_line (company_id, id, product_id, quantity_milli, cost_minor, extra_minor, batch, expires_on, expected_milli, counted_milli, document_id, stated_by)
-        SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, r->>p[6], (r->>p[7])::date, (r->>p[8])::bigint, (r->>p[9])::bigint, (d.doc->>'id')::uuid, d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'lines'->'rows') AS r
-        WHERE d.doc->'lines'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, r->>p[6], (r->>p[7])::date, (r->>p[8])::bigint, (r->>p[9])::bigint, d.document_id, d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'lines'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'lines'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
     FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'store_id', 'quantity_milli', 'line_id', 'cost_minor', 'origin_document_id', 'origin_id']);
         INSERT INTO duken.stock_movement (company_id, id, product_id, store_id, quantity_milli, line_id, cost_minor, origin_document_id, origin_id, document_id, occurred_at, business_date, document_kind, stated_by)
-        SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, (d.doc->>'id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'business_date')::date, 'found', d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'movements'->'rows') AS r
-        WHERE d.doc->'movements'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, d.document_id, d.occurred_at, d.business_date, 'found', d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'movements'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'at')::timestamptz AS occurred_at, (t.doc->>'business_date')::date AS business_date
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'movements'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
 END $f$;
 
@@ -1294,16 +1295,16 @@ BEGIN
     FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'quantity_milli', 'cost_minor', 'extra_minor', 'batch', 'expires_on', 'expected_milli', 'counted_milli']);
         INSERT INTO duken.stock_line (company_id, id, product_id, quantity_milli, cost_minor, extra_minor, batch, expires_on, expected_milli, counted_milli, document_id, stated_by)
-        SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, r->>p[6], (r->>p[7])::date, (r->>p[8])::bigint, (r->>p[9])::bigint, (d.doc->>'id')::uuid, d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'lines'->'rows') AS r
-        WHERE d.doc->'lines'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, r->>p[6], (r->>p[7])::date, (r->>p[8])::bigint, (r->>p[9])::bigint, d.document_id, d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'lines'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'lines'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
     FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'store_id', 'quantity_milli', 'line_id', 'cost_minor', 'origin_document_id', 'origin_id']);
         INSERT INTO duken.stock_movement (company_id, id, product_id, store_id, quantity_milli, line_id, cost_minor, origin_document_id, origin_id, document_id, occurred_at, business_date, document_kind, stated_by)
-        SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, (d.doc->>'id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'business_date')::date, 'supplier_return', d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'movements'->'rows') AS r
-        WHERE d.doc->'movements'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, d.document_id, d.occurred_at, d.business_date, 'supplier_return', d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'movements'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'at')::timestamptz AS occurred_at, (t.doc->>'business_date')::date AS business_date
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'movements'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
 END $f$;
 
@@ -1317,16 +1318,16 @@ BEGIN
     FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'quantity_milli', 'cost_minor', 'extra_minor', 'batch', 'expires_on', 'expected_milli', 'counted_milli']);
         INSERT INTO duken.stock_line (company_id, id, product_id, quantity_milli, cost_minor, extra_minor, batch, expires_on, expected_milli, counted_milli, document_id, stated_by)
-        SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, r->>p[6], (r->>p[7])::date, (r->>p[8])::bigint, (r->>p[9])::bigint, (d.doc->>'id')::uuid, d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'lines'->'rows') AS r
-        WHERE d.doc->'lines'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, r->>p[6], (r->>p[7])::date, (r->>p[8])::bigint, (r->>p[9])::bigint, d.document_id, d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'lines'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'lines'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
     FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'store_id', 'quantity_milli', 'line_id', 'cost_minor', 'origin_document_id', 'origin_id']);
         INSERT INTO duken.stock_movement (company_id, id, product_id, store_id, quantity_milli, line_id, cost_minor, origin_document_id, origin_id, document_id, occurred_at, business_date, document_kind, stated_by)
-        SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, (d.doc->>'id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'business_date')::date, 'opening', d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'movements'->'rows') AS r
-        WHERE d.doc->'movements'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, d.document_id, d.occurred_at, d.business_date, 'opening', d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'movements'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'at')::timestamptz AS occurred_at, (t.doc->>'business_date')::date AS business_date
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'movements'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
 END $f$;
 
@@ -1340,16 +1341,16 @@ BEGIN
     FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'quantity_milli', 'cost_minor', 'extra_minor', 'batch', 'expires_on', 'expected_milli', 'counted_milli']);
         INSERT INTO duken.stock_line (company_id, id, product_id, quantity_milli, cost_minor, extra_minor, batch, expires_on, expected_milli, counted_milli, document_id, stated_by)
-        SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, r->>p[6], (r->>p[7])::date, (r->>p[8])::bigint, (r->>p[9])::bigint, (d.doc->>'id')::uuid, d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'lines'->'rows') AS r
-        WHERE d.doc->'lines'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, r->>p[6], (r->>p[7])::date, (r->>p[8])::bigint, (r->>p[9])::bigint, d.document_id, d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'lines'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'lines'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
     FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'store_id', 'quantity_milli', 'line_id', 'cost_minor', 'origin_document_id', 'origin_id']);
         INSERT INTO duken.stock_movement (company_id, id, product_id, store_id, quantity_milli, line_id, cost_minor, origin_document_id, origin_id, document_id, occurred_at, business_date, document_kind, stated_by)
-        SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, (d.doc->>'id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'business_date')::date, 'count', d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'movements'->'rows') AS r
-        WHERE d.doc->'movements'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, d.document_id, d.occurred_at, d.business_date, 'count', d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'movements'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'at')::timestamptz AS occurred_at, (t.doc->>'business_date')::date AS business_date
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'movements'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
 END $f$;
 
@@ -1363,16 +1364,16 @@ BEGIN
     FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'quantity_milli', 'cost_minor', 'extra_minor', 'batch', 'expires_on', 'expected_milli', 'counted_milli']);
         INSERT INTO duken.stock_line (company_id, id, product_id, quantity_milli, cost_minor, extra_minor, batch, expires_on, expected_milli, counted_milli, document_id, stated_by)
-        SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, r->>p[6], (r->>p[7])::date, (r->>p[8])::bigint, (r->>p[9])::bigint, (d.doc->>'id')::uuid, d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'lines'->'rows') AS r
-        WHERE d.doc->'lines'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, r->>p[6], (r->>p[7])::date, (r->>p[8])::bigint, (r->>p[9])::bigint, d.document_id, d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'lines'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'lines'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
     FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'store_id', 'quantity_milli', 'line_id', 'cost_minor', 'origin_document_id', 'origin_id']);
         INSERT INTO duken.stock_movement (company_id, id, product_id, store_id, quantity_milli, line_id, cost_minor, origin_document_id, origin_id, document_id, occurred_at, business_date, document_kind, stated_by)
-        SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, (d.doc->>'id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'business_date')::date, 'order', d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'movements'->'rows') AS r
-        WHERE d.doc->'movements'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, d.document_id, d.occurred_at, d.business_date, 'order', d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'movements'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'at')::timestamptz AS occurred_at, (t.doc->>'business_date')::date AS business_date
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'movements'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
 END $f$;
 
@@ -1386,16 +1387,16 @@ BEGIN
     FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'quantity_milli', 'cost_minor', 'extra_minor', 'batch', 'expires_on', 'expected_milli', 'counted_milli']);
         INSERT INTO duken.stock_line (company_id, id, product_id, quantity_milli, cost_minor, extra_minor, batch, expires_on, expected_milli, counted_milli, document_id, stated_by)
-        SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, r->>p[6], (r->>p[7])::date, (r->>p[8])::bigint, (r->>p[9])::bigint, (d.doc->>'id')::uuid, d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'lines'->'rows') AS r
-        WHERE d.doc->'lines'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, r->>p[6], (r->>p[7])::date, (r->>p[8])::bigint, (r->>p[9])::bigint, d.document_id, d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'lines'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'lines'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
     FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'store_id', 'quantity_milli', 'line_id', 'cost_minor', 'origin_document_id', 'origin_id']);
         INSERT INTO duken.stock_movement (company_id, id, product_id, store_id, quantity_milli, line_id, cost_minor, origin_document_id, origin_id, document_id, occurred_at, business_date, document_kind, stated_by)
-        SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, (d.doc->>'id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'business_date')::date, 'order_close', d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'movements'->'rows') AS r
-        WHERE d.doc->'movements'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, d.document_id, d.occurred_at, d.business_date, 'order_close', d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'movements'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'at')::timestamptz AS occurred_at, (t.doc->>'business_date')::date AS business_date
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'movements'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
 END $f$;
 
@@ -1409,16 +1410,16 @@ BEGIN
     FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'quantity_milli', 'cost_minor', 'extra_minor', 'batch', 'expires_on', 'expected_milli', 'counted_milli']);
         INSERT INTO duken.stock_line (company_id, id, product_id, quantity_milli, cost_minor, extra_minor, batch, expires_on, expected_milli, counted_milli, document_id, stated_by)
-        SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, r->>p[6], (r->>p[7])::date, (r->>p[8])::bigint, (r->>p[9])::bigint, (d.doc->>'id')::uuid, d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'lines'->'rows') AS r
-        WHERE d.doc->'lines'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, r->>p[6], (r->>p[7])::date, (r->>p[8])::bigint, (r->>p[9])::bigint, d.document_id, d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'lines'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'lines'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
     FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'store_id', 'quantity_milli', 'line_id', 'cost_minor', 'origin_document_id', 'origin_id']);
         INSERT INTO duken.stock_movement (company_id, id, product_id, store_id, quantity_milli, line_id, cost_minor, origin_document_id, origin_id, document_id, occurred_at, business_date, document_kind, stated_by)
-        SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, (d.doc->>'id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'business_date')::date, 'undo', d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'movements'->'rows') AS r
-        WHERE d.doc->'movements'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, d.document_id, d.occurred_at, d.business_date, 'undo', d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'movements'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'at')::timestamptz AS occurred_at, (t.doc->>'business_date')::date AS business_date
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'movements'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
 END $f$;
 
@@ -1432,16 +1433,16 @@ BEGIN
     FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
         p := duken.places(k, ARRAY['id', 'position', 'product_id', 'name', 'unit', 'quantity_milli']);
         INSERT INTO duken.transfer_line (company_id, id, position, product_id, name, unit, quantity_milli, transfer_id, purpose, bag_id, business_date, stated_by)
-        SELECT co, (r->>p[1])::uuid, (r->>p[2])::bigint, (r->>p[3])::uuid, r->>p[4], r->>p[5], (r->>p[6])::bigint, (d.doc->>'id')::uuid, d.doc->>'purpose', (d.doc->>'bag_id')::uuid, (d.doc->>'business_date')::date, d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'lines'->'rows') AS r
-        WHERE d.doc->'lines'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, (r->>p[2])::bigint, (r->>p[3])::uuid, r->>p[4], r->>p[5], (r->>p[6])::bigint, d.transfer_id, d.purpose, d.bag_id, d.business_date, d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'lines'->'rows' AS rows, (t.doc->>'id')::uuid AS transfer_id, t.doc->>'purpose' AS purpose, (t.doc->>'bag_id')::uuid AS bag_id, (t.doc->>'business_date')::date AS business_date
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'lines'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
     FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'store_id', 'quantity_milli', 'line_id', 'cost_minor', 'origin_document_id', 'origin_id']);
         INSERT INTO duken.stock_movement (company_id, id, product_id, store_id, quantity_milli, line_id, cost_minor, origin_document_id, origin_id, document_id, occurred_at, business_date, document_kind, stated_by)
-        SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, (d.doc->>'id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'business_date')::date, 'transfer', d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'movements'->'rows') AS r
-        WHERE d.doc->'movements'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, d.document_id, d.occurred_at, d.business_date, 'transfer', d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'movements'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'at')::timestamptz AS occurred_at, (t.doc->>'business_date')::date AS business_date
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'movements'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
 END $f$;
 
@@ -1455,16 +1456,16 @@ BEGIN
     FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
         p := duken.places(k, ARRAY['id', 'transfer_line_id', 'product_id', 'accepted_milli', 'back_milli']);
         INSERT INTO duken.transfer_answer_line (company_id, id, transfer_line_id, product_id, accepted_milli, back_milli, answer_id, bag_id, business_date, stated_by)
-        SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::bigint, (d.doc->>'id')::uuid, (d.doc->>'bag_id')::uuid, (d.doc->>'business_date')::date, d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'lines'->'rows') AS r
-        WHERE d.doc->'lines'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::bigint, d.answer_id, d.bag_id, d.business_date, d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'lines'->'rows' AS rows, (t.doc->>'id')::uuid AS answer_id, (t.doc->>'bag_id')::uuid AS bag_id, (t.doc->>'business_date')::date AS business_date
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'lines'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
     FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'store_id', 'quantity_milli', 'line_id', 'cost_minor', 'origin_document_id', 'origin_id']);
         INSERT INTO duken.stock_movement (company_id, id, product_id, store_id, quantity_milli, line_id, cost_minor, origin_document_id, origin_id, document_id, occurred_at, business_date, document_kind, stated_by)
-        SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, (d.doc->>'id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'business_date')::date, 'transfer_answer', d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'movements'->'rows') AS r
-        WHERE d.doc->'movements'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, d.document_id, d.occurred_at, d.business_date, 'transfer_answer', d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'movements'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'at')::timestamptz AS occurred_at, (t.doc->>'business_date')::date AS business_date
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'movements'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
 END $f$;
 
@@ -1478,9 +1479,9 @@ BEGIN
     FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'store_id', 'quantity_milli', 'line_id', 'cost_minor', 'origin_document_id', 'origin_id']);
         INSERT INTO duken.stock_movement (company_id, id, product_id, store_id, quantity_milli, line_id, cost_minor, origin_document_id, origin_id, document_id, occurred_at, business_date, document_kind, stated_by)
-        SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, (d.doc->>'id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'business_date')::date, 'transfer_settlement', d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'movements'->'rows') AS r
-        WHERE d.doc->'movements'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, d.document_id, d.occurred_at, d.business_date, 'transfer_settlement', d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'movements'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'at')::timestamptz AS occurred_at, (t.doc->>'business_date')::date AS business_date
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'movements'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
 END $f$;
 
@@ -1494,9 +1495,9 @@ BEGIN
     FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
         p := duken.places(k, ARRAY['id', 'position', 'product_id', 'name', 'unit', 'quantity_milli']);
         INSERT INTO duken.agent_request_line (company_id, id, position, product_id, name, unit, quantity_milli, request_id, stated_by)
-        SELECT co, (r->>p[1])::uuid, (r->>p[2])::bigint, (r->>p[3])::uuid, r->>p[4], r->>p[5], (r->>p[6])::bigint, (d.doc->>'id')::uuid, d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'lines'->'rows') AS r
-        WHERE d.doc->'lines'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, (r->>p[2])::bigint, (r->>p[3])::uuid, r->>p[4], r->>p[5], (r->>p[6])::bigint, d.request_id, d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'lines'->'rows' AS rows, (t.doc->>'id')::uuid AS request_id
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'lines'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
 END $f$;
 
@@ -1518,16 +1519,16 @@ BEGIN
     FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
         p := duken.places(k, ARRAY['id', 'position', 'product_id', 'name', 'unit', 'tax_ppm', 'list_price_minor', 'price_minor', 'quantity_milli', 'net_minor', 'tax_minor']);
         INSERT INTO duken.agent_sale_line (company_id, id, position, product_id, name, unit, tax_ppm, list_price_minor, price_minor, quantity_milli, net_minor, tax_minor, sale_id, agent_id, business_date, stated_by)
-        SELECT co, (r->>p[1])::uuid, (r->>p[2])::bigint, (r->>p[3])::uuid, r->>p[4], r->>p[5], (r->>p[6])::bigint, (r->>p[7])::bigint, (r->>p[8])::bigint, (r->>p[9])::bigint, (r->>p[10])::bigint, (r->>p[11])::bigint, (d.doc->>'id')::uuid, (d.doc->>'agent_id')::uuid, (d.doc->>'business_date')::date, d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'lines'->'rows') AS r
-        WHERE d.doc->'lines'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, (r->>p[2])::bigint, (r->>p[3])::uuid, r->>p[4], r->>p[5], (r->>p[6])::bigint, (r->>p[7])::bigint, (r->>p[8])::bigint, (r->>p[9])::bigint, (r->>p[10])::bigint, (r->>p[11])::bigint, d.sale_id, d.agent_id, d.business_date, d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'lines'->'rows' AS rows, (t.doc->>'id')::uuid AS sale_id, (t.doc->>'agent_id')::uuid AS agent_id, (t.doc->>'business_date')::date AS business_date
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'lines'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
     FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'store_id', 'quantity_milli', 'line_id', 'cost_minor', 'origin_document_id', 'origin_id']);
         INSERT INTO duken.stock_movement (company_id, id, product_id, store_id, quantity_milli, line_id, cost_minor, origin_document_id, origin_id, document_id, occurred_at, business_date, document_kind, stated_by)
-        SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, (d.doc->>'id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'business_date')::date, 'agent_sale', d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'movements'->'rows') AS r
-        WHERE d.doc->'movements'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, d.document_id, d.occurred_at, d.business_date, 'agent_sale', d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'movements'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'at')::timestamptz AS occurred_at, (t.doc->>'business_date')::date AS business_date
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'movements'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
 END $f$;
 
@@ -1541,16 +1542,16 @@ BEGIN
     FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
         p := duken.places(k, ARRAY['id', 'sale_line_id', 'position', 'product_id', 'name', 'quantity_milli', 'net_minor']);
         INSERT INTO duken.agent_refund_line (company_id, id, sale_line_id, position, product_id, name, quantity_milli, net_minor, refund_id, agent_id, business_date, stated_by)
-        SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::bigint, (r->>p[4])::uuid, r->>p[5], (r->>p[6])::bigint, (r->>p[7])::bigint, (d.doc->>'id')::uuid, (d.doc->>'agent_id')::uuid, (d.doc->>'business_date')::date, d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'lines'->'rows') AS r
-        WHERE d.doc->'lines'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::bigint, (r->>p[4])::uuid, r->>p[5], (r->>p[6])::bigint, (r->>p[7])::bigint, d.refund_id, d.agent_id, d.business_date, d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'lines'->'rows' AS rows, (t.doc->>'id')::uuid AS refund_id, (t.doc->>'agent_id')::uuid AS agent_id, (t.doc->>'business_date')::date AS business_date
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'lines'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
     FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'store_id', 'quantity_milli', 'line_id', 'cost_minor', 'origin_document_id', 'origin_id']);
         INSERT INTO duken.stock_movement (company_id, id, product_id, store_id, quantity_milli, line_id, cost_minor, origin_document_id, origin_id, document_id, occurred_at, business_date, document_kind, stated_by)
-        SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, (d.doc->>'id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'business_date')::date, 'agent_refund', d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'movements'->'rows') AS r
-        WHERE d.doc->'movements'->'keys' = k;
+            SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, d.document_id, d.occurred_at, d.business_date, 'agent_refund', d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'movements'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'at')::timestamptz AS occurred_at, (t.doc->>'business_date')::date AS business_date
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'movements'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
 END $f$;
 
@@ -1569,518 +1570,790 @@ BEGIN
     FOR k IN SELECT DISTINCT doc->'entries'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'entries' LOOP
         p := duken.places(k, ARRAY['seq', 'at', 'person_id', 'lender_id', 'action', 'subject_id', 'facts', 'previous_hash', 'hash']);
         INSERT INTO duken.audit_entry (company_id, seq, at, person_id, lender_id, action, subject_id, facts, previous_hash, hash, till_id, stated_by)
-        SELECT co, (r->>p[1])::bigint, (r->>p[2])::timestamptz, (r->>p[3])::uuid, (r->>p[4])::uuid, r->>p[5], (r->>p[6])::uuid, r->>p[7], decode(r->>p[8], 'hex'), decode(r->>p[9], 'hex'), (d.doc->>'till_id')::uuid, d.id
-        FROM unnest(ids, docs) AS d(id, doc), jsonb_array_elements(d.doc->'entries'->'rows') AS r
-        WHERE d.doc->'entries'->'keys' = k;
+            SELECT co, (r->>p[1])::bigint, (r->>p[2])::timestamptz, (r->>p[3])::uuid, (r->>p[4])::uuid, r->>p[5], (r->>p[6])::uuid, r->>p[7], decode(r->>p[8], 'hex'), decode(r->>p[9], 'hex'), d.till_id, d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'entries'->'rows' AS rows, (t.doc->>'till_id')::uuid AS till_id
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'entries'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
 END $f$;
 
 CREATE FUNCTION duken.missing_sale_completed(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
-LANGUAGE sql STABLE AS $f$
-    SELECT 'shift', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'customer', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'customer_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.customer AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'lines'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'store_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
-    LIMIT 1
-$f$;
+LANGUAGE plpgsql STABLE AS $f$
+DECLARE k jsonb; p integer[];
+BEGIN
+    RETURN QUERY SELECT 'shift', w.id FROM (SELECT DISTINCT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'customer', w.id FROM (SELECT DISTINCT (d->>'customer_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.customer AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+        p := duken.places(k, ARRAY['product_id']);
+        RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+    END LOOP;
+    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+        p := duken.places(k, ARRAY['product_id', 'store_id']);
+        RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+        RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (r->>p[2])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+    END LOOP;
+END $f$;
 
 CREATE FUNCTION duken.missing_return_completed(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
-LANGUAGE sql STABLE AS $f$
-    SELECT 'shift', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'customer', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'customer_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.customer AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'sale', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'lines'->'keys', 'sale_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.sale AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'sale_line', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'lines'->'keys', 'sale_line_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.sale_line AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'lines'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'store_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
-    LIMIT 1
-$f$;
+LANGUAGE plpgsql STABLE AS $f$
+DECLARE k jsonb; p integer[];
+BEGIN
+    RETURN QUERY SELECT 'shift', w.id FROM (SELECT DISTINCT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'customer', w.id FROM (SELECT DISTINCT (d->>'customer_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.customer AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+        p := duken.places(k, ARRAY['sale_id', 'sale_line_id', 'product_id']);
+        RETURN QUERY SELECT 'sale', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.sale AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+        RETURN QUERY SELECT 'sale_line', w.id FROM (SELECT DISTINCT (r->>p[2])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.sale_line AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+        RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[3])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+    END LOOP;
+    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+        p := duken.places(k, ARRAY['product_id', 'store_id']);
+        RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+        RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (r->>p[2])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+    END LOOP;
+END $f$;
 
 CREATE FUNCTION duken.missing_sale_tender_corrected(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
-LANGUAGE sql STABLE AS $f$
-    SELECT 'sale', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'sale_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.sale AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'shift', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
-    LIMIT 1
-$f$;
+LANGUAGE plpgsql STABLE AS $f$
+BEGIN
+    RETURN QUERY SELECT 'sale', w.id FROM (SELECT DISTINCT (d->>'sale_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.sale AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'shift', w.id FROM (SELECT DISTINCT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+END $f$;
 
 CREATE FUNCTION duken.missing_shift_opened(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
-LANGUAGE sql STABLE AS $f$
-    SELECT 'branch', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'branch_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.branch AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'till', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'till_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.till AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'opened_by')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
-    LIMIT 1
-$f$;
+LANGUAGE plpgsql STABLE AS $f$
+BEGIN
+    RETURN QUERY SELECT 'branch', w.id FROM (SELECT DISTINCT (d->>'branch_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.branch AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'till', w.id FROM (SELECT DISTINCT (d->>'till_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.till AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'opened_by')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+END $f$;
 
 CREATE FUNCTION duken.missing_shift_closed(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
-LANGUAGE sql STABLE AS $f$
-    SELECT 'shift', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'closed_by')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
-    LIMIT 1
-$f$;
+LANGUAGE plpgsql STABLE AS $f$
+BEGIN
+    RETURN QUERY SELECT 'shift', w.id FROM (SELECT DISTINCT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'closed_by')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+END $f$;
 
 CREATE FUNCTION duken.missing_shift_verified(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
-LANGUAGE sql STABLE AS $f$
-    SELECT 'shift', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
-    LIMIT 1
-$f$;
+LANGUAGE plpgsql STABLE AS $f$
+BEGIN
+    RETURN QUERY SELECT 'shift', w.id FROM (SELECT DISTINCT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+END $f$;
 
 CREATE FUNCTION duken.missing_cash_cash_in(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
-LANGUAGE sql STABLE AS $f$
-    SELECT 'shift', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
-    LIMIT 1
-$f$;
+LANGUAGE plpgsql STABLE AS $f$
+BEGIN
+    RETURN QUERY SELECT 'shift', w.id FROM (SELECT DISTINCT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+END $f$;
 
 CREATE FUNCTION duken.missing_cash_cash_out(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
-LANGUAGE sql STABLE AS $f$
-    SELECT 'shift', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
-    LIMIT 1
-$f$;
+LANGUAGE plpgsql STABLE AS $f$
+BEGIN
+    RETURN QUERY SELECT 'shift', w.id FROM (SELECT DISTINCT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+END $f$;
 
 CREATE FUNCTION duken.missing_cash_drawer(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
-LANGUAGE sql STABLE AS $f$
-    SELECT 'shift', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
-    LIMIT 1
-$f$;
+LANGUAGE plpgsql STABLE AS $f$
+BEGIN
+    RETURN QUERY SELECT 'shift', w.id FROM (SELECT DISTINCT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+END $f$;
 
 CREATE FUNCTION duken.missing_account_debt_payment(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
-LANGUAGE sql STABLE AS $f$
-    SELECT 'shift', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
-    LIMIT 1
-$f$;
+LANGUAGE plpgsql STABLE AS $f$
+BEGIN
+    RETURN QUERY SELECT 'shift', w.id FROM (SELECT DISTINCT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+END $f$;
 
 CREATE FUNCTION duken.missing_account_prepayment(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
-LANGUAGE sql STABLE AS $f$
-    SELECT 'shift', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
-    LIMIT 1
-$f$;
+LANGUAGE plpgsql STABLE AS $f$
+BEGIN
+    RETURN QUERY SELECT 'shift', w.id FROM (SELECT DISTINCT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+END $f$;
 
 CREATE FUNCTION duken.missing_account_gift_card(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
-LANGUAGE sql STABLE AS $f$
-    SELECT 'shift', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
-    LIMIT 1
-$f$;
+LANGUAGE plpgsql STABLE AS $f$
+BEGIN
+    RETURN QUERY SELECT 'shift', w.id FROM (SELECT DISTINCT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+END $f$;
 
 CREATE FUNCTION duken.missing_account_points(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
-LANGUAGE sql STABLE AS $f$
-    SELECT 'shift', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
-    LIMIT 1
-$f$;
+LANGUAGE plpgsql STABLE AS $f$
+BEGIN
+    RETURN QUERY SELECT 'shift', w.id FROM (SELECT DISTINCT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+END $f$;
 
 CREATE FUNCTION duken.missing_stock_receipt(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
-LANGUAGE sql STABLE AS $f$
-    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'store_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'supplier', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'supplier_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'lines'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'store_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
-    LIMIT 1
-$f$;
+LANGUAGE plpgsql STABLE AS $f$
+DECLARE k jsonb; p integer[];
+BEGIN
+    RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (d->>'store_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'supplier', w.id FROM (SELECT DISTINCT (d->>'supplier_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+        p := duken.places(k, ARRAY['product_id']);
+        RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+    END LOOP;
+    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+        p := duken.places(k, ARRAY['product_id', 'store_id']);
+        RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+        RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (r->>p[2])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+    END LOOP;
+END $f$;
 
 CREATE FUNCTION duken.missing_stock_write_off(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
-LANGUAGE sql STABLE AS $f$
-    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'store_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'supplier', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'supplier_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'lines'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'store_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
-    LIMIT 1
-$f$;
+LANGUAGE plpgsql STABLE AS $f$
+DECLARE k jsonb; p integer[];
+BEGIN
+    RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (d->>'store_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'supplier', w.id FROM (SELECT DISTINCT (d->>'supplier_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+        p := duken.places(k, ARRAY['product_id']);
+        RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+    END LOOP;
+    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+        p := duken.places(k, ARRAY['product_id', 'store_id']);
+        RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+        RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (r->>p[2])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+    END LOOP;
+END $f$;
 
 CREATE FUNCTION duken.missing_stock_found(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
-LANGUAGE sql STABLE AS $f$
-    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'store_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'supplier', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'supplier_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'lines'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'store_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
-    LIMIT 1
-$f$;
+LANGUAGE plpgsql STABLE AS $f$
+DECLARE k jsonb; p integer[];
+BEGIN
+    RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (d->>'store_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'supplier', w.id FROM (SELECT DISTINCT (d->>'supplier_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+        p := duken.places(k, ARRAY['product_id']);
+        RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+    END LOOP;
+    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+        p := duken.places(k, ARRAY['product_id', 'store_id']);
+        RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+        RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (r->>p[2])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+    END LOOP;
+END $f$;
 
 CREATE FUNCTION duken.missing_stock_supplier_return(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
-LANGUAGE sql STABLE AS $f$
-    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'store_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'supplier', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'supplier_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'lines'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'store_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
-    LIMIT 1
-$f$;
+LANGUAGE plpgsql STABLE AS $f$
+DECLARE k jsonb; p integer[];
+BEGIN
+    RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (d->>'store_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'supplier', w.id FROM (SELECT DISTINCT (d->>'supplier_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+        p := duken.places(k, ARRAY['product_id']);
+        RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+    END LOOP;
+    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+        p := duken.places(k, ARRAY['product_id', 'store_id']);
+        RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+        RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (r->>p[2])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+    END LOOP;
+END $f$;
 
 CREATE FUNCTION duken.missing_stock_opening(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
-LANGUAGE sql STABLE AS $f$
-    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'store_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'supplier', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'supplier_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'lines'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'store_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
-    LIMIT 1
-$f$;
+LANGUAGE plpgsql STABLE AS $f$
+DECLARE k jsonb; p integer[];
+BEGIN
+    RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (d->>'store_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'supplier', w.id FROM (SELECT DISTINCT (d->>'supplier_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+        p := duken.places(k, ARRAY['product_id']);
+        RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+    END LOOP;
+    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+        p := duken.places(k, ARRAY['product_id', 'store_id']);
+        RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+        RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (r->>p[2])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+    END LOOP;
+END $f$;
 
 CREATE FUNCTION duken.missing_stock_count(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
-LANGUAGE sql STABLE AS $f$
-    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'store_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'supplier', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'supplier_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'lines'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'store_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
-    LIMIT 1
-$f$;
+LANGUAGE plpgsql STABLE AS $f$
+DECLARE k jsonb; p integer[];
+BEGIN
+    RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (d->>'store_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'supplier', w.id FROM (SELECT DISTINCT (d->>'supplier_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+        p := duken.places(k, ARRAY['product_id']);
+        RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+    END LOOP;
+    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+        p := duken.places(k, ARRAY['product_id', 'store_id']);
+        RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+        RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (r->>p[2])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+    END LOOP;
+END $f$;
 
 CREATE FUNCTION duken.missing_stock_order(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
-LANGUAGE sql STABLE AS $f$
-    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'store_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'supplier', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'supplier_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'lines'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'store_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
-    LIMIT 1
-$f$;
+LANGUAGE plpgsql STABLE AS $f$
+DECLARE k jsonb; p integer[];
+BEGIN
+    RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (d->>'store_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'supplier', w.id FROM (SELECT DISTINCT (d->>'supplier_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+        p := duken.places(k, ARRAY['product_id']);
+        RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+    END LOOP;
+    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+        p := duken.places(k, ARRAY['product_id', 'store_id']);
+        RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+        RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (r->>p[2])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+    END LOOP;
+END $f$;
 
 CREATE FUNCTION duken.missing_stock_order_close(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
-LANGUAGE sql STABLE AS $f$
-    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'store_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'supplier', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'supplier_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'lines'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'store_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
-    LIMIT 1
-$f$;
+LANGUAGE plpgsql STABLE AS $f$
+DECLARE k jsonb; p integer[];
+BEGIN
+    RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (d->>'store_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'supplier', w.id FROM (SELECT DISTINCT (d->>'supplier_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+        p := duken.places(k, ARRAY['product_id']);
+        RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+    END LOOP;
+    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+        p := duken.places(k, ARRAY['product_id', 'store_id']);
+        RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+        RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (r->>p[2])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+    END LOOP;
+END $f$;
 
 CREATE FUNCTION duken.missing_stock_undo(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
-LANGUAGE sql STABLE AS $f$
-    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'store_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'supplier', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'supplier_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'lines'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'store_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
-    LIMIT 1
-$f$;
+LANGUAGE plpgsql STABLE AS $f$
+DECLARE k jsonb; p integer[];
+BEGIN
+    RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (d->>'store_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'supplier', w.id FROM (SELECT DISTINCT (d->>'supplier_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+        p := duken.places(k, ARRAY['product_id']);
+        RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+    END LOOP;
+    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+        p := duken.places(k, ARRAY['product_id', 'store_id']);
+        RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+        RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (r->>p[2])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+    END LOOP;
+END $f$;
 
 CREATE FUNCTION duken.missing_stock_transfer(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
-LANGUAGE sql STABLE AS $f$
-    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'from_store_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'to_store_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'lines'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'store_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
-    LIMIT 1
-$f$;
+LANGUAGE plpgsql STABLE AS $f$
+DECLARE k jsonb; p integer[];
+BEGIN
+    RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (d->>'from_store_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (d->>'to_store_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+        p := duken.places(k, ARRAY['product_id']);
+        RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+    END LOOP;
+    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+        p := duken.places(k, ARRAY['product_id', 'store_id']);
+        RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+        RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (r->>p[2])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+    END LOOP;
+END $f$;
 
 CREATE FUNCTION duken.missing_stock_transfer_answer(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
-LANGUAGE sql STABLE AS $f$
-    SELECT 'transfer', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'transfer_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.transfer AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'transfer_line', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'lines'->'keys', 'transfer_line_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.transfer_line AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'lines'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'store_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
-    LIMIT 1
-$f$;
+LANGUAGE plpgsql STABLE AS $f$
+DECLARE k jsonb; p integer[];
+BEGIN
+    RETURN QUERY SELECT 'transfer', w.id FROM (SELECT DISTINCT (d->>'transfer_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.transfer AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+        p := duken.places(k, ARRAY['transfer_line_id', 'product_id']);
+        RETURN QUERY SELECT 'transfer_line', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.transfer_line AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+        RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[2])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+    END LOOP;
+    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+        p := duken.places(k, ARRAY['product_id', 'store_id']);
+        RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+        RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (r->>p[2])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+    END LOOP;
+END $f$;
 
 CREATE FUNCTION duken.missing_stock_transfer_settlement(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
-LANGUAGE sql STABLE AS $f$
-    SELECT 'transfer', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'transfer_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.transfer AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'store_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
-    LIMIT 1
-$f$;
+LANGUAGE plpgsql STABLE AS $f$
+DECLARE k jsonb; p integer[];
+BEGIN
+    RETURN QUERY SELECT 'transfer', w.id FROM (SELECT DISTINCT (d->>'transfer_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.transfer AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+        p := duken.places(k, ARRAY['product_id', 'store_id']);
+        RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+        RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (r->>p[2])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+    END LOOP;
+END $f$;
 
 CREATE FUNCTION duken.missing_agent_request_asked(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
-LANGUAGE sql STABLE AS $f$
-    SELECT 'agent', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'agent_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.agent AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'lines'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
-    LIMIT 1
-$f$;
+LANGUAGE plpgsql STABLE AS $f$
+DECLARE k jsonb; p integer[];
+BEGIN
+    RETURN QUERY SELECT 'agent', w.id FROM (SELECT DISTINCT (d->>'agent_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.agent AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+        p := duken.places(k, ARRAY['product_id']);
+        RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+    END LOOP;
+END $f$;
 
 CREATE FUNCTION duken.missing_agent_request_answered(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
-LANGUAGE sql STABLE AS $f$
-    SELECT 'agent_request', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'request_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.agent_request AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'transfer', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'transfer_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.transfer AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
-    LIMIT 1
-$f$;
+LANGUAGE plpgsql STABLE AS $f$
+BEGIN
+    RETURN QUERY SELECT 'agent_request', w.id FROM (SELECT DISTINCT (d->>'request_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.agent_request AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'transfer', w.id FROM (SELECT DISTINCT (d->>'transfer_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.transfer AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+END $f$;
 
 CREATE FUNCTION duken.missing_agent_sale_completed(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
-LANGUAGE sql STABLE AS $f$
-    SELECT 'agent', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'agent_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.agent AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'lines'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'store_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
-    LIMIT 1
-$f$;
+LANGUAGE plpgsql STABLE AS $f$
+DECLARE k jsonb; p integer[];
+BEGIN
+    RETURN QUERY SELECT 'agent', w.id FROM (SELECT DISTINCT (d->>'agent_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.agent AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+        p := duken.places(k, ARRAY['product_id']);
+        RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+    END LOOP;
+    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+        p := duken.places(k, ARRAY['product_id', 'store_id']);
+        RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+        RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (r->>p[2])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+    END LOOP;
+END $f$;
 
 CREATE FUNCTION duken.missing_agent_refund_completed(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
-LANGUAGE sql STABLE AS $f$
-    SELECT 'agent_sale', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'sale_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.agent_sale AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'agent', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'agent_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.agent AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'agent_sale_line', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'lines'->'keys', 'sale_line_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.agent_sale_line AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'lines'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'product', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'product_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'store', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (r->>duken.place(d->'movements'->'keys', 'store_id'))::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id)
-    LIMIT 1
-$f$;
+LANGUAGE plpgsql STABLE AS $f$
+DECLARE k jsonb; p integer[];
+BEGIN
+    RETURN QUERY SELECT 'agent_sale', w.id FROM (SELECT DISTINCT (d->>'sale_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.agent_sale AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'agent', w.id FROM (SELECT DISTINCT (d->>'agent_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.agent AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+        p := duken.places(k, ARRAY['sale_line_id', 'product_id']);
+        RETURN QUERY SELECT 'agent_sale_line', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.agent_sale_line AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+        RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[2])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+    END LOOP;
+    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+        p := duken.places(k, ARRAY['product_id', 'store_id']);
+        RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+        RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (r->>p[2])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+    END LOOP;
+END $f$;
 
 CREATE FUNCTION duken.missing_agent_payment_taken(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
-LANGUAGE sql STABLE AS $f$
-    SELECT 'agent', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'agent_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.agent AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'cash_operation', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'cash_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.cash_operation AS t WHERE t.company_id = co AND t.id = w.id)
-    UNION ALL
-    SELECT 'person', w.id FROM (SELECT DISTINCT x.id FROM (SELECT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS x WHERE x.id IS NOT NULL) AS w
-        WHERE NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id)
-    LIMIT 1
-$f$;
+LANGUAGE plpgsql STABLE AS $f$
+BEGIN
+    RETURN QUERY SELECT 'agent', w.id FROM (SELECT DISTINCT (d->>'agent_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.agent AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'cash_operation', w.id FROM (SELECT DISTINCT (d->>'cash_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.cash_operation AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+END $f$;
 
 CREATE FUNCTION duken.put_agent(co uuid, ids uuid[]) RETURNS void LANGUAGE sql AS $f$
     INSERT INTO duken.agent (company_id, id, branch_id, person_id, commission_ppm, keeps_commission, price_list_id, deleted_at, ver)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
@@ -206,6 +209,39 @@ def test_what_was_parked_leaves_the_list_once_it_is_applied(till: ShopFloor, cen
     link_till.push(late)
     push_all(till, link_till)
     assert till.ask(sync_state).troubles == ()
+
+
+def test_a_document_may_name_its_columns_in_an_order_of_its_own(till: ShopFloor, centre: TestCentre, link_till: Centre):
+    till.sell("111", "222")
+    turned, lacking = till.sell("222", "333"), till.sell("555")
+    batch = list(till.ask(next_batch))
+    places = {document.row_id: place for place, document in enumerate(batch) if document.kind == "sale.completed"}
+
+    def rewrite(sale_id: UUID, change: Callable[[dict[str, Any]], None]) -> None:
+        place = places[sale_id.bytes]
+        told = json.loads(batch[place].body)
+        change(told["lines"])
+        body = json.dumps(told, separators=(",", ":")).encode()
+        batch[place] = batch[place]._replace(body=body, sha256=hashlib.sha256(body).digest())
+
+    def turn(lines: dict[str, Any]) -> None:
+        for row in (lines["keys"], *lines["rows"]):
+            row.append(row.pop(0))
+
+    def lack(lines: dict[str, Any]) -> None:
+        turn(lines)
+        lines["rows"][0][lines["keys"].index("product_id")] = str(UUID(int=7))
+
+    rewrite(turned.sale_id, turn)
+    rewrite(lacking.sale_id, lack)
+    answers = {answer.id.bytes: answer.outcome for answer in link_till.push(batch)}
+    assert answers[batch[places[turned.sale_id.bytes]].id] == "applied"
+    assert answers[batch[places[lacking.sale_id.bytes]].id] == "parked"
+    assert centre.rows("SELECT missing_table, missing_id FROM duken.parking") == [("product", UUID(int=7))]
+    told = "SELECT sale_id, product_id, name, net_minor FROM {}sale_line ORDER BY id"
+    here = [tuple(row.values()) for row in till.rows(told.format("")) if row["sale_id"] != lacking.sale_id.bytes]
+    there = [(sale.bytes, product.bytes, *more) for sale, product, *more in centre.rows(told.format("duken."))]
+    assert (there, len(there)) == (here, 4)
 
 
 def test_numbers_that_have_not_come_are_named(till: ShopFloor, link_till: Centre):

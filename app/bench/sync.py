@@ -1,0 +1,170 @@
+"""`duken bench sync`: how fast a till tells a real centre, beside the same rows put plainly into the same PostgreSQL."""
+
+from __future__ import annotations
+
+import random
+import tempfile
+import time
+from collections import deque
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+from sqlalchemy import select
+
+from app.bench.fifo import make_products
+from app.bench.sync_floor import counts, floors, hold
+from app.core.cash.commands import open_shift
+from app.core.payments.rules import smallest_coin
+from app.core.payments.views import Tender
+from app.core.sales.commands.checkout import complete_sale
+from app.core.sales.commands.drafts import add_items, open_sale
+from app.core.sales.views import NewItem
+from app.core.setup.commands import NewShop
+from app.kernel.context import By
+from app.kernel.money import round_cash_minor
+from app.replay.play import no_receipts
+from app.shop import Shop
+from app.wiring import create_shop
+from db.models.sales import Sale
+from db.models.staff import Person
+from db.uow import Uow
+from sync.centre import Centre
+from sync.embedded import EmbeddedServer
+from sync.keeping import enrol, install
+from sync.outbox import connect_to
+from sync.rounds import push_all
+
+SEED = 20261122
+PRODUCTS, LINES = 2000, 5
+UNDER_WAY = 64
+"""So many sales wait for the writer at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """One push: how many rows came into which of the centre's tables, and how many seconds it took."""
+
+    by_table: dict[str, int]
+    seconds: float
+
+    @property
+    def rows(self) -> int:
+        """In all tables together."""
+        return sum(self.by_table.values())
+
+
+def measure(*, sales: int, held: int = 0) -> dict[str, Any]:
+    """Push so many sales into an empty centre. With `held`: again beside those, and again beside so many. Rows a second;
+    seconds for the making of the sales and of what is held. Refused: `centre.no_embedded`."""
+    with tempfile.TemporaryDirectory(prefix="duken-bench-") as name, _a_centre(Path(name) / "centre") as dsn:
+        shop, _code = create_shop(Path(name) / "shop.db", NewShop(company="Bench", owner="Owner", owner_pin="482915"))
+        with shop, closing(Centre(_let_in(shop, dsn))) as centre:
+            till = SyncBench(shop, centre, dsn)
+            result = till.first(sales)
+            return {**result, **(till.beside(sales, held) if held else {})}
+
+
+class SyncBench:
+    """A shop whose sales are told to a centre."""
+
+    def __init__(self, shop: Shop, centre: Centre, dsn: str) -> None:
+        self._shop, self._centre, self._dsn, self._chance = shop, centre, dsn, random.Random(SEED)
+        self._by = By(shop.ask(_owner)).confirming("stock.more_than_there", "stock.no_cost")
+        shop.do(no_receipts, by=self._by)
+        self._goods: list[UUID] = shop.do(make_products, by=self._by, count=PRODUCTS)
+        shop.do(open_shift, by=self._by, float_minor=0)
+        push_all(shop, centre)
+
+    def first(self, sales: int) -> dict[str, Any]:
+        """Into a centre that holds goods and no sale; then the floors, with the very rows that came."""
+        before = counts(self._dsn)
+        sell_s, pushed = self._sold(sales), self._pushed(before)
+        found = floors(self._dsn, [name for name, came in pushed.by_table.items() if came])
+        rate = round(pushed.rows / pushed.seconds)
+        return {
+            "sales": sales, "rows": pushed.rows, "rows_by_table": {name: n for name, n in pushed.by_table.items() if n},
+            "sell_s": sell_s, "push_s": round(pushed.seconds, 2), "push_rows_per_s": rate, **found,
+            "ratio_push_to_copy": round(rate / found["floor_copy_rows_per_s"], 2),
+            "ratio_push_to_insert": round(rate / found["floor_insert_rows_per_s"], 2),
+            "to_reach": "push ≥ 25,000 rows/s and ≥ 0.4 of the insert",
+        }
+
+    def beside(self, sales: int, held: int) -> dict[str, Any]:
+        """Into a centre that holds `sales` of them, and into one that holds `held`; microseconds a row."""
+        self._sold(sales)
+        few = self._pushed(counts(self._dsn))
+        began = time.perf_counter()
+        now_held = hold(self._dsn, held)
+        hold_s = round(time.perf_counter() - began, 1)
+        self._sold(sales)
+        many = self._pushed(counts(self._dsn))
+        cost_few, cost_many = (each.seconds / each.rows * 1_000_000 for each in (few, many))
+        return {
+            "held": {str(sales): round(cost_few, 1), str(now_held): round(cost_many, 1)}, "hold_s": hold_s,
+            "held_ratio": round(cost_many / cost_few, 2), "held_to_reach": "≤ 1.3",
+        }
+
+    def _sold(self, sales: int) -> float:
+        """Sell; seconds."""
+        began = time.perf_counter()
+        waiting = deque[Any]()
+        for _number in range(sales):
+            if len(waiting) == UNDER_WAY:
+                waiting.popleft().result()
+            items = [NewItem(good, 1000, price_minor=self._chance.randint(100, 90_000)) for good in self._some()]
+            waiting.append(self._shop.submit(_sell, by=self._by, items=items, coin=smallest_coin(self._shop.place.currency)))
+        while waiting:
+            waiting.popleft().result()
+        return round(time.perf_counter() - began, 2)
+
+    def _some(self) -> list[UUID]:
+        return self._chance.sample(self._goods, LINES)
+
+    def _pushed(self, before: dict[str, int]) -> Pushed:
+        began = time.perf_counter()
+        told = push_all(self._shop, self._centre)
+        seconds = time.perf_counter() - began
+        assert told.outcomes == {"applied": told.documents}, told.outcomes
+        return Pushed({name: there - before[name] for name, there in counts(self._dsn).items()}, seconds)
+
+
+def _sell(uow: Uow, *, items: list[NewItem], coin: int) -> None:
+    sale_id = open_sale(uow)
+    add_items(uow, sale_id=sale_id, items=items)
+    total = uow.row(Sale, sale_id).total_minor
+    complete_sale(uow, sale_id=sale_id, payments=[Tender("cash", round_cash_minor(total, coin))])
+
+
+@contextmanager
+def _a_centre(folder: Path) -> Iterator[str]:
+    """A server of our own with a centre in it: its address, as its superuser."""
+    server = EmbeddedServer(folder)
+    try:
+        with psycopg.connect(server.dsn, autocommit=True) as connection:
+            connection.execute(sql.SQL("CREATE DATABASE bench"))
+        dsn = make_conninfo(server.dsn, dbname="bench")
+        install(dsn)
+        yield dsn
+    finally:
+        server.stop()
+
+
+def _let_in(shop: Shop, dsn: str) -> str:
+    """The address by which the till comes in, by its own login."""
+    place = shop.place
+    role = enrol(dsn, company_id=place.company_id, branch_id=place.branch_id, till_id=place.till_id)
+    address = make_conninfo(dsn, user=role)
+    shop.do(connect_to, address=address)
+    return address
+
+
+def _owner(session: Any) -> UUID:
+    found: UUID = session.scalars(select(Person.id)).one()
+    return found

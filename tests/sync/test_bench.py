@@ -1,0 +1,22 @@
+"""`duken bench sync` in its short form: it pushes, counts what came, and puts the very same rows beside it."""
+
+from __future__ import annotations
+
+from tests.cli.conftest import Duken, duken
+
+__all__ = ["duken"]
+
+
+def test_a_push_is_measured_beside_its_floors_and_beside_what_the_centre_holds(duken: Duken):
+    found = duken("bench", "sync", "--sales", "3", "--held", "20", "--json").json
+    assert found["rows_by_table"] == {
+        "audit_entry": 3, "cash_entry": 3, "document": 6, "payment": 3, "sale": 3, "sale_line": 15, "stock_movement": 15,
+    }
+    assert found["rows"] == 48
+    rates = ("push_rows_per_s", "floor_copy_rows_per_s", "floor_insert_rows_per_s", "ratio_push_to_insert", "held_ratio")
+    assert all(found[rate] > 0 for rate in rates)
+    assert set(found["held"]) == {"3", "24"}
+
+
+def test_without_held_nothing_is_said_of_it(duken: Duken):
+    assert "held" not in duken("bench", "sync", "--sales", "1", "--json").json
