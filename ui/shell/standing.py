@@ -11,6 +11,7 @@ from app.core.jobs.views import PrintJobView
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk
 from ui.bridge.scale_signals import DEAD, OVER, UNDER
+from ui.centre_words import meaning
 from ui.kit.buttons import Button
 from ui.kit.edits import FigureEdit
 from ui.kit.figures import empty, scrolled
@@ -20,7 +21,6 @@ from ui.kit.sheet import Sheet
 from ui.kit.status import State
 from ui.kit.theme import px
 from ui.kit.tokens import MEDIUM
-from ui.shell.centre_light import centre_meaning
 from ui.shell.states import IN_TROUBLE, SILENT, StateModel
 from ui.wording import DOCUMENTS
 
@@ -93,8 +93,8 @@ class StandingPanel(Sheet):
         part.show()  # or the layout does not count it yet
 
     def _meaning(self, state: State) -> str:
-        if state.name == "centre":
-            return centre_meaning(self._desk, self._states.told, self._states.centre.now)
+        if state.name == "centre" and self._states.told is not None:
+            return meaning(self._desk, self._states.told, self._states.centre.now)
         is_well = state.ink == "primary" or state.name == "doubt"
         return self._desk.say(MEANINGS[state.name] if is_well else self._fault(state.name))
 

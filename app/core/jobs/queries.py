@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import orjson
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -70,10 +71,15 @@ def _troubles(session: Session, target: str, most: int) -> tuple[TroubleView, ..
     if not most:
         return ()
     query = (
-        select(OutboxTrouble, Outbox.kind, Outbox.row_id).join(Outbox, Outbox.seq == OutboxTrouble.seq)
+        select(OutboxTrouble, Outbox.kind, Outbox.row_id, Outbox.body).join(Outbox, Outbox.seq == OutboxTrouble.seq)
         .where(OutboxTrouble.target == target).order_by(OutboxTrouble.seq).limit(most)
     )
-    return tuple(
-        TroubleView(found.seq, kind, row_id, found.state, found.reason, found.at)
-        for found, kind, row_id in session.execute(query)
+    return tuple(_trouble(*row) for row in session.execute(query))
+
+
+def _trouble(found: OutboxTrouble, kind: str, row_id: UUID, body: bytes) -> TroubleView:
+    told = orjson.loads(body)
+    number, table = told.get("number"), told.get("table")
+    return TroubleView(
+        found.seq, kind, row_id, found.state, found.reason, found.at, number=str(number) if number else None, table=table
     )

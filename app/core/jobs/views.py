@@ -23,7 +23,8 @@ class PrintJobView:
 
 @dataclass(frozen=True, slots=True)
 class TroubleView:
-    """A document that the centre has not applied, as it was answered: `parked`, `rejected` or `quarantined`."""
+    """A document that the centre has not applied, as it was answered: `parked`, `rejected` or `quarantined`. `number` is its
+    own, where it has one; `table` says what a card is of."""
 
     seq: int
     kind: str
@@ -31,6 +32,8 @@ class TroubleView:
     state: str
     reason: str | None
     at: datetime
+    number: str | None = None
+    table: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

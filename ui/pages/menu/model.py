@@ -34,6 +34,7 @@ FUNCTIONS = (
     Function("in_doubt", _("In doubt"), "doubt", "9"),
     Function("help", _("Help and keys"), "help", "F1"),
     Function("bag", _("My bag"), "my_bag", "F2"),
+    Function("centre", _("Centre"), "sync", "F3"),
     Function("stock_work", _("Work in the stockroom"), "work", "F4"),
     Function("stock", _("Stock"), "stock", "F5"),
     Function("customer", _("Customers"), "people", "F6", needs_shift=True),
