@@ -27,9 +27,9 @@ def look_at_the_centre(at: Counter) -> None:
     said = {sales[0].id: ("parked", "DK020"), sales[1].id: ("rejected", "23514")}
     answers = [Answer(UUID(bytes=each.id), *said.get(each.id, ("applied", None))) for each in batch]
     shop.do(note_answers, by=owner, batch=batch, answers=answers)
-    at.hand.settle()
+    at.hand.until(lambda: at.till.states.told is not None, what="the centre's light")
     at.open_menu()
-    at.press(Key.Key_F3)
+    at.press(Key.Key_F12)
     at.hand.until(lambda: at.till.house.centre.view.is_known, what="how far the centre was told")
     at.press(Key.Key_Down)
     at.take("centre")

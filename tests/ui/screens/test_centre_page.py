@@ -45,8 +45,9 @@ def page(hand: Hand) -> Hand:
     hand.floor.do(connect_to, address="postgresql://till@localhost:1/duken")
     answer_all(hand.floor)
     hand.till.states.centre.tell(SyncNow("idle"))
+    hand.settle()
     hand.till.window.open("menu")
-    hand.press(Key.Key_F3)
+    hand.press(Key.Key_F12)
     hand.settle()
     assert hand.till.window.name == "centre"
     return hand
@@ -55,6 +56,9 @@ def page(hand: Hand) -> Hand:
 def test_without_a_centre_it_says_that_the_shop_works_by_itself_and_hurries_nobody(hand: Hand):
     wanted: list[str] = []
     hand.till.states.centre.use(lambda: wanted.append("now"))
+    hand.till.window.open("menu")
+    hand.settle()
+    assert "centre" not in hand.screen.keys
     hand.till.window.open("centre")
     hand.settle()
     assert "This shop tells no centre." in read(hand)

@@ -34,7 +34,6 @@ FUNCTIONS = (
     Function("in_doubt", _("In doubt"), "doubt", "9"),
     Function("help", _("Help and keys"), "help", "F1"),
     Function("bag", _("My bag"), "my_bag", "F2"),
-    Function("centre", _("Centre"), "sync", "F3"),
     Function("stock_work", _("Work in the stockroom"), "work", "F4"),
     Function("stock", _("Stock"), "stock", "F5"),
     Function("customer", _("Customers"), "people", "F6", needs_shift=True),
@@ -43,6 +42,7 @@ FUNCTIONS = (
     Function("parked", _("Sales on hold"), "park", "F9", needs_shift=True),
     Function("cash", _("Cash in and out, drawer"), "drawer", "F10", needs_shift=True),
     Function(SIGN_OUT, _("Sign out"), "leave", "F11"),
+    Function("centre", _("Centre"), "sync", "F12"),
 )
 """In the order in which a page is read, by their keys: those of the checkout, and figures where it has none."""
 STOCK_WORK = (
