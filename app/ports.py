@@ -153,3 +153,27 @@ class SecretStore(Protocol):
 
     def write(self, name: str, value: str) -> None:
         """Keep it. Refused: `secret.no_keyring`."""
+
+
+class CentreNow(Protocol):
+    """How telling the centre goes, from whoever tells it."""
+
+    @property
+    def state(self) -> Literal["idle", "working", "waiting", "ended"]:
+        """`idle`: the last round succeeded. `waiting`: it failed and is tried again at `until`."""
+
+    @property
+    def until(self) -> datetime | None:
+        """When it is tried again, while it waits."""
+
+    @property
+    def failed(self) -> str:
+        """The code of why it failed; empty since it last succeeded."""
+
+    @property
+    def detail(self) -> str:
+        """What the system has said of that."""
+
+    @property
+    def succeeded_at(self) -> datetime | None:
+        """When the centre last answered a whole round since the program runs."""

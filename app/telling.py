@@ -7,17 +7,19 @@ import os
 import secrets
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
+from app.core.jobs.queries import sync_state
 from app.kernel.errors import AppError, EnvironmentFailed, RuleBroken
 from app.kernel.log import get_logger
 from app.kernel.paths import centre_certificate
-from app.ports import SecretStore
+from app.ports import CentreNow, SecretStore
 from app.shop import Shop
-from sync.outbox import connect_to, sync_state
+from sync.outbox import connect_to
 
 if TYPE_CHECKING:
     from sync.thread import SyncThread
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 Keyring = Callable[[], SecretStore | None]
 PASSWORD_BYTES = 32
 AGAIN_S = 60
+CentreTold = Callable[[CentreNow], None]
+"""Hears how telling goes, on the thread that tells."""
 """So often a keyring that refuses is asked again."""
 log = get_logger("sync")
 
@@ -83,13 +87,17 @@ def password_of(shop: Shop, keyring: Keyring) -> str | None:
     return None if store is None else store.read(password_name(shop.place.till_id))
 
 
+def no_one(_now: CentreNow) -> None:
+    """Hears of it where no window does."""
+
+
 class Telling:
     """The thread that tells the centre: it begins with the program where one is connected, or as soon as one is. Stop it before
     the shop is closed; that takes no time, also where the centre hangs."""
 
-    def __init__(self, shop: Shop, *, keyring: Keyring) -> None:
-        self._shop, self._keyring = shop, keyring
-        self._lock, self._is_over = threading.Lock(), threading.Event()
+    def __init__(self, shop: Shop, *, keyring: Keyring, told: CentreTold = no_one) -> None:
+        self._shop, self._keyring, self._told = shop, keyring, told
+        self._lock, self._is_over, self._woken = threading.Lock(), threading.Event(), threading.Event()
         self._begins = self._is_news = False
         self.thread: SyncThread | None = None
         shop.listeners.append(self._on_commit)
@@ -100,8 +108,16 @@ class Telling:
         self._shop.listeners.remove(self._on_commit)
         with self._lock:
             self._is_over.set()
+            self._woken.set()
         if self.thread is not None:
             self.thread.stop()
+
+    def hurry(self) -> None:
+        """A person wants it now: whatever is waited for, also a keyring. It never waits."""
+        if self.thread is not None:
+            self.thread.hurry()
+        else:
+            self._woken.set()
 
     def _on_commit(self, topics: frozenset[str]) -> None:
         if "sync" in topics:
@@ -128,9 +144,20 @@ class Telling:
                     return
                 if not isinstance(made, AppError) and not self._is_over.is_set():
                     self.thread = made
+                    made.subscribe(self._told)
                     made.start()
                     return
-            self._is_over.wait(AGAIN_S)
+                if isinstance(made, AppError) and not self._is_over.is_set():
+                    self._tell_refusal(made)
+            self._woken.wait(AGAIN_S)
+            if not self._is_over.is_set():
+                self._woken.clear()
+
+    def _tell_refusal(self, error: AppError) -> None:
+        from sync.thread import SyncNow
+
+        until = self._shop.clock() + timedelta(seconds=AGAIN_S)
+        self._told(SyncNow("waiting", until, failed=error.code, detail=str(error.facts.get("detail", "")), failures=1))
 
     def _made(self) -> SyncThread | AppError | None:
         """None where no centre is connected; the refusal of a keyring that somebody may unlock yet."""

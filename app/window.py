@@ -185,7 +185,8 @@ def set_beside(shop: Shop, till: Till) -> Iterator[None]:
     printing.start()
     backups.start()
     projecting.start()
-    telling = Telling(shop, keyring=usable_keyring)
+    telling = Telling(shop, keyring=usable_keyring, told=till.states.centre.tell)
+    till.states.centre.use(telling.hurry)
     till.scale.use(scale, pan=scale.pan)
     till.cancel_card = card.cancel
     try:

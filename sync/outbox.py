@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from app.kernel.errors import RuleBroken
@@ -92,45 +91,6 @@ def _trouble(document: Document, answer: Answer, target: str, now: datetime) -> 
     if answer.outcome in ("applied", "known"):
         return None
     return {"target": target, "seq": document.seq, "state": answer.outcome, "reason": answer.reason, "at": now}
-
-
-@dataclass(frozen=True, slots=True)
-class TroubleView:
-    """A document that was not applied, as it was answered."""
-
-    seq: int
-    kind: str
-    row_id: UUID
-    state: str
-    reason: str | None
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class SyncState:
-    """How far a target was told: what waits, what was not applied, when it last answered."""
-
-    address: str
-    waiting: int
-    troubles: tuple[TroubleView, ...]
-    succeeded_at: datetime | None
-
-
-def sync_state(session: Session, *, target: str = CENTRE, most: int = 200) -> SyncState | None:
-    """How far this target was told; None where none is connected. At most so many troubles, oldest first."""
-    row = session.get(SyncTarget, target)
-    if row is None:
-        return None
-    query = (
-        select(OutboxTrouble, Outbox.kind, Outbox.row_id).join(Outbox, Outbox.seq == OutboxTrouble.seq)
-        .where(OutboxTrouble.target == target).order_by(OutboxTrouble.seq).limit(most)
-    )
-    troubles = tuple(
-        TroubleView(found.seq, kind, row_id, found.state, found.reason, found.at)
-        for found, kind, row_id in session.execute(query)
-    )
-    last = session.scalar(select(func.max(Outbox.seq))) or 0
-    return SyncState(row.address, last - row.answered_seq, troubles, row.succeeded_at)
 
 
 def open_troubles(session: Session, *, target: str = CENTRE) -> dict[UUID, int]:

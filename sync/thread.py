@@ -11,13 +11,13 @@ from typing import Any, Literal, Protocol
 
 import pybreaker
 
+from app.core.jobs.queries import sync_state
 from app.kernel.clock import Clock
 from app.kernel.errors import AppError
 from app.kernel.log import get_logger
 from db.writer import PRIORITY_SYNC
 from sync.centre import Centre
 from sync.ear import Ear
-from sync.outbox import sync_state
 from sync.pauses import PACE, Pace, RealWaiter, Waiter
 from sync.rounds import Round, Store, one_round
 

@@ -54,7 +54,7 @@ def status(db: Db = None, as_json: Json = False, lang: Lang = "") -> None:
 
 
 def _state(shop: Shop) -> Any:
-    from sync.outbox import sync_state
+    from app.core.jobs.queries import sync_state
 
     state = shop.ask(sync_state)
     if state is None:

@@ -12,12 +12,13 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
+from app.core.jobs.queries import sync_state
 from app.core.verify.queries import verify
 from app.kernel.errors import RuleBroken
 from db.travelling import fact_tables
 from sync.centre import Centre, Hole
 from sync.keeping import enrol, revoke
-from sync.outbox import Answer, Document, connect_to, next_batch, note_answers, sync_state
+from sync.outbox import Answer, Document, connect_to, next_batch, note_answers
 from sync.rounds import push_all
 from tests.every_document import make_every_document
 from tests.shop_floor import ShopFloor

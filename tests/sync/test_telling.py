@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.kernel.errors import EnvironmentFailed
 from app.keyring_store import MemoryStore
 from app.main import opened_till
+from app.ports import CentreNow
 from app.telling import Telling, password_name
 from app.wiring import World
 from sync.ear import Ear
@@ -66,10 +67,34 @@ def test_a_keyring_that_is_locked_at_the_start_is_asked_again(
             raise answers.pop()
         return MemoryStore()
 
-    telling = Telling(till.shop, keyring=keyring)
+    heard = queue.Queue[CentreNow]()
+    telling = Telling(till.shop, keyring=keyring, told=heard.put)
     try:
+        assert heard.get(timeout=PATIENCE_S).failed == "secret.no_keyring"
         told.get(timeout=PATIENCE_S)
+        while heard.get(timeout=PATIENCE_S).succeeded_at is None:
+            pass
         assert centre.value("SELECT count(*) FROM duken.sale") == 1
+    finally:
+        telling.stop()
+
+
+def test_a_person_who_unlocks_the_keyring_need_not_wait(till: ShopFloor, centre: TestCentre):
+    till.do(connect_to, address=centre.let_in(till))
+    is_locked, heard = True, queue.Queue[CentreNow]()
+
+    def keyring() -> MemoryStore:
+        if is_locked:
+            raise EnvironmentFailed("secret.no_keyring")
+        return MemoryStore()
+
+    telling = Telling(till.shop, keyring=keyring, told=heard.put)
+    try:
+        assert heard.get(timeout=PATIENCE_S).state == "waiting"
+        is_locked = False
+        telling.hurry()
+        while heard.get(timeout=PATIENCE_S).succeeded_at is None:
+            pass
     finally:
         telling.stop()
 

@@ -43,7 +43,8 @@ NAMES = {
     "order": "mdi6.clipboard-list-outline", "expiry": "mdi6.calendar-clock-outline", "bag": "mdi6.bag-personal-outline",
     "my_bag": "mdi6.shopping-outline",
     "scanner": "mdi6.barcode-scan", "display": "mdi6.monitor-off",
-    "centre": "mdi6.cloud-off-outline", "keypad": "mdi6.dialpad",
+    "centre": "mdi6.cloud-check-outline", "centre_waits": "mdi6.cloud-alert-outline",
+    "centre_works": "mdi6.cloud-upload-outline", "sync": "mdi6.cloud-sync-outline", "keypad": "mdi6.dialpad",
 }
 
 

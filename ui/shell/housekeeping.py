@@ -1,4 +1,4 @@
-"""Settings, help and what is one's own: how one gets there from every screen, and back."""
+"""Settings, the centre, help and what is one's own: how one gets there from every screen, and back."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from ui.bridge.keeping import Keeping
 from ui.bridge.trials import DeviceTrials
 from ui.device_words import STATES
 from ui.kit.screen import Screen
+from ui.pages.centre.model import CentreModel
+from ui.pages.centre.page import CentrePage
 from ui.pages.help.model import HelpModel
 from ui.pages.help.page import HelpPage
 from ui.pages.settings.devices_model import DevicesModel
@@ -36,7 +38,9 @@ class Housekeeping(QObject):
         self.trials: DeviceTrials | None = None
         self.own: PersonSheet | None = None
         self.part = "mine"
-        self.screens: dict[str, Callable[[], Screen]] = {"settings": self._settings_page, "help": self._help_page}
+        self.screens: dict[str, Callable[[], Screen]] = {
+            "settings": self._settings_page, "help": self._help_page, "centre": self._centre_page,
+        }
         till.desk.person_changed.connect(self._forget)
 
     @cached_property
@@ -60,6 +64,11 @@ class Housekeeping(QObject):
         made = DevicesModel(self._desk, lambda: self.trials, self._state_of)
         self._till.states.changed.connect(made.look_again)
         return made
+
+    @cached_property
+    def centre(self) -> CentreModel:
+        """How far the centre was told."""
+        return CentreModel(self._desk, self._till.states.centre)
 
     @cached_property
     def help(self) -> HelpModel:
@@ -103,6 +112,11 @@ class Housekeeping(QObject):
     def _help_page(self) -> HelpPage:
         page = HelpPage(self._desk, self.help)
         page.left.connect(self._till.window.come_back)
+        return page
+
+    def _centre_page(self) -> CentrePage:
+        page = CentrePage(self._desk, self.centre)
+        page.left.connect(lambda: self._till.window.open("menu"))
         return page
 
     def _settings_page(self) -> SettingsPage:

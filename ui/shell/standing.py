@@ -11,12 +11,14 @@ from app.core.jobs.views import PrintJobView
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk
 from ui.bridge.scale_signals import DEAD, OVER, UNDER
+from ui.centre_words import meaning
 from ui.kit.buttons import Button
 from ui.kit.edits import FigureEdit
 from ui.kit.figures import empty, scrolled
 from ui.kit.icons import icon
 from ui.kit.parts import column, hairline, holding, label, row
 from ui.kit.sheet import Sheet
+from ui.kit.status import State
 from ui.kit.theme import px
 from ui.kit.tokens import MEDIUM
 from ui.shell.states import IN_TROUBLE, SILENT, StateModel
@@ -25,7 +27,6 @@ from ui.wording import DOCUMENTS
 TRIAL_WEIGHTS = (200, 742, 1250)
 """Grams that a finger puts on the simulated scale."""
 MEANINGS = {
-    "centre": _("This shop works by itself. What is to be sent waits here and is not lost; it goes when a centre is connected."),
     "printer": _("Every paper has come out."),
     "doubt": _("Nobody knows what became of these. Look at them under More…, In doubt."),
     "fiscal": _("Receipts are registered with the tax office."),
@@ -68,7 +69,7 @@ class StandingPanel(Sheet):
             super().keyPressEvent(event)
 
     def _show(self) -> None:
-        shown = (self._states.right, self._states.prints, self._states.left)
+        shown = (self._states.right, self._states.prints, self._states.left, self._states.centre.now)
         if getattr(self, "_shown", None) == shown:
             return
         self._shown = shown
@@ -76,9 +77,7 @@ class StandingPanel(Sheet):
         empty(self._rows)
         self._add(label(" · ".join(part.words for part in self._states.left), ink="muted", wrap=True))
         for state in self._states.right:
-            is_well = state.ink == "primary" or state.name in ("centre", "doubt")
-            meaning = MEANINGS[state.name] if is_well else self._fault(state.name)
-            self._add(self._row(state.picture, state.ink, state.words, self._desk.say(meaning)))
+            self._add(self._row(state.picture, state.ink, state.words, self._meaning(state)))
             if state.name == "printer":
                 for job in self._states.prints:
                     self._add(self._job(job))
@@ -92,6 +91,12 @@ class StandingPanel(Sheet):
     def _add(self, part: QWidget) -> None:
         self._rows.addWidget(part)
         part.show()  # or the layout does not count it yet
+
+    def _meaning(self, state: State) -> str:
+        if state.name == "centre" and self._states.told is not None:
+            return meaning(self._desk, self._states.told, self._states.centre.now)
+        is_well = state.ink == "primary" or state.name == "doubt"
+        return self._desk.say(MEANINGS[state.name] if is_well else self._fault(state.name))
 
     def _fault(self, name: str) -> str:
         if name == "fiscal":

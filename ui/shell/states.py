@@ -10,9 +10,10 @@ from uuid import UUID
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.cash.views import Pending, ShiftView
-from app.core.jobs.views import PrintJobView
+from app.core.jobs.views import PrintJobView, SyncState
 from app.kernel.fiscal import FiscalClock, fiscal_clock
 from app.kernel.i18n import _
+from ui.bridge.centre_signals import CentreSignals
 from ui.bridge.desk import Desk
 from ui.bridge.display_signals import DisplaySignals
 from ui.bridge.paper_signals import PaperSignals
@@ -21,6 +22,7 @@ from ui.bridge.scale_signals import ABSENT, DEAD, MOVING, OVER, UNDER, ScaleSign
 from ui.bridge.scanner_signals import ScannerSignals
 from ui.formats import time_text
 from ui.kit.status import State, Where
+from ui.shell.centre_light import centre_light
 
 PAPER_WORDS = {
     "paper_low": (_("Printer: little paper left"), "warn"), "paper_out": (_("Printer: no paper"), "bad"),
@@ -54,11 +56,11 @@ class Money:
         return bool(self.in_doubt or self.has_terminal or self.has_register)
 
 
-Looked = tuple[ShiftView | None, Pending, tuple[PrintJobView, ...], Money]
+Looked = tuple[ShiftView | None, Pending, tuple[PrintJobView, ...], Money, SyncState | None]
 
 
 class StateModel(QObject):
-    """`prints` are the papers that have not come out, oldest first.
+    """`prints` are the papers that have not come out, oldest first; `told` is how far the centre was told, None without one.
 
     Signals:
         changed: something in the line is another now.
@@ -72,10 +74,11 @@ class StateModel(QObject):
         super().__init__()
         self._desk, self._till, self.scale, self.paper = desk, till, scale or ScaleSignals(), PaperSignals()
         self.register, self.money = RegisterSignals(), Money()
-        self.scanners, self.displays = ScannerSignals(), DisplaySignals()
+        self.scanners, self.displays, self.centre = ScannerSignals(), DisplaySignals(), CentreSignals()
         self.shift: ShiftView | None = None
         self.pending = Pending(0, 0, 0, 0)
         self.prints: tuple[PrintJobView, ...] = ()
+        self.told: SyncState | None = None
         self.left: tuple[Where, ...] = ()
         self.right: tuple[State, ...] = ()
         desk.runner.changed.connect(self._on_news)
@@ -88,6 +91,7 @@ class StateModel(QObject):
         clock.start(CLOCK_MS)
         self.scanners.changed.connect(self.speak_again)
         self.displays.changed.connect(self.speak_again)
+        self.centre.changed.connect(self.speak_again)
         self._is_put_off = self.is_known = False
         self.ask()
 
@@ -109,7 +113,8 @@ class StateModel(QObject):
         here = f"{till} · {shift}" if self.is_known else till
         self.left = (Where(here), *([Where(person.name, _short(person.name))] if person else []))
         devices = (*self._scale_state(), *self._doubt_state(), *self._fiscal_state(), self._printer_state())
-        self.right = (*self._gone_states(), *devices, self._centre_state()) if self.is_known else ()
+        centre = centre_light(desk, self.told, self.centre.now)
+        self.right = (*self._gone_states(), *devices, *centre) if self.is_known else ()
         self.changed.emit()
 
     def _gone_states(self) -> tuple[State, ...]:
@@ -179,11 +184,6 @@ class StateModel(QObject):
         if self.money.has_register:
             self.speak_again()
 
-    def _centre_state(self) -> State:
-        desk, count = self._desk, str(self.pending.unsent)
-        words = desk.say(_("Centre: not connected, {count} to send")).format(count=count)
-        return State("centre", "warn", words, f"{desk.say(_('Centre'))}: {count}", "centre", count)
-
     def _scale_state(self) -> tuple[State, ...]:
         desk, on_scale = self._desk, self.scale.view
         name = desk.say(_("Scale (simulated)")) if self.scale.pan is not None else desk.say(_("Scale"))
@@ -207,8 +207,8 @@ class StateModel(QObject):
 
     def _show(self, found: Looked) -> None:
         is_first, self.is_known = not self.is_known, True
-        if is_first or found != (self.shift, self.pending, self.prints, self.money):
-            self.shift, self.pending, self.prints, self.money = found
+        if is_first or found != (self.shift, self.pending, self.prints, self.money, self.told):
+            self.shift, self.pending, self.prints, self.money, self.told = found
             self.speak_again()
         if is_first:
             self.known.emit()
@@ -223,19 +223,21 @@ def clock_ink(clock: FiscalClock) -> str:
 
 
 def look_at_states(session: Any, *, till_id: UUID) -> Looked:
-    """One question for the whole line: the open shift, what waits, the papers that have not come out, and money in doubt."""
+    """One question for the whole line: the open shift, what waits, the papers that have not come out, money in doubt, and how far
+    the centre was told."""
     from app.core.cash.queries import open_shift  # loaded by the thread that asks: the line is seen before there is a store
     from app.core.cash.reports import pending
     from app.core.devices.queries import has_device
     from app.core.intents.queries import first_unregistered_at, unsettled_count
-    from app.core.jobs.queries import waiting_prints
+    from app.core.jobs.queries import sync_state, waiting_prints
 
     prints = waiting_prints(session, states=("queued", "sending", *IN_TROUBLE), limit=20)
     has_register = has_device(session, till_id=till_id, kind="fiscal_register")
     has_terminal = has_device(session, till_id=till_id, kind="card_terminal")
     since = first_unregistered_at(session) if has_register else None
     money = Money(unsettled_count(session), has_terminal, has_register, since)
-    return open_shift(session, till_id=till_id), pending(session, till_id=till_id), prints, money
+    told = sync_state(session, most=0)
+    return open_shift(session, till_id=till_id), pending(session, till_id=till_id), prints, money, told
 
 
 def _short(name: str) -> str:

@@ -277,8 +277,11 @@ class Till(QObject):
         return page
 
     def _is_offered(self, screen: str) -> bool:
-        """A till that asks no device about money has no place for doubts, and who is no agent none for a bag."""
-        is_so = {"in_doubt": self.states.money.may_be_in_doubt, "bag": self.own_bag.is_agent}
+        """A till that asks no device about money has no place for doubts, who is no agent none for a bag, a shop without a centre
+        none for it."""
+        is_so = {
+            "in_doubt": self.states.money.may_be_in_doubt, "bag": self.own_bag.is_agent, "centre": self.states.told is not None,
+        }
         return screen in self.screens and is_so.get(screen, True)
 
     def _menu_page(self) -> MenuPage:

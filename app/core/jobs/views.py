@@ -19,3 +19,31 @@ class PrintJobView:
     problem: str | None
     created_at: datetime
     number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TroubleView:
+    """A document that the centre has not applied, as it was answered: `parked`, `rejected` or `quarantined`. `number` is its
+    own, where it has one; `table` says what a card is of."""
+
+    seq: int
+    kind: str
+    row_id: UUID
+    state: str
+    reason: str | None
+    at: datetime
+    number: str | None = None
+    table: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SyncState:
+    """How far a target was told: how many documents wait and since when the oldest of them, how many were refused for good,
+    what was not applied, and when it last answered."""
+
+    address: str
+    waiting: int
+    since: datetime | None
+    refused: int
+    troubles: tuple[TroubleView, ...]
+    succeeded_at: datetime | None

@@ -17,6 +17,7 @@ from app.demo.goods import GOODS
 from app.demo.purse import worth
 from app.demo.window.agents import agent_settles, bag_is_packed
 from app.demo.window.bag import agent_at_work
+from app.demo.window.centre import look_at_the_centre
 from app.demo.window.counter import TENDER_KEYS, Counter, Key
 from app.demo.window.customers import choose_customer
 from app.demo.window.labels import goods_into_the_scale, labels_for_the_shelf
@@ -244,6 +245,7 @@ def settings_and_help(at: Counter) -> None:
     while at.window.name != "checkout":
         at.press(Key.Key_Escape)
     look_for_doubts(at)
+    look_at_the_centre(at)
 
 
 def look_for_doubts(at: Counter) -> None:

@@ -12,6 +12,7 @@ from app.core.catalog.commands import add_product, remove_product
 from app.core.jobs.commands import mark_failed
 from app.core.settings.views import Comfort
 from app.ports import Sound
+from sync.outbox import connect_to
 from tests.ui.screens.conftest import Hand
 from ui.kit.status import PICTURES, SHORT, WHOLE
 from ui.kit.theme import THEME
@@ -202,6 +203,8 @@ def test_no_button_of_the_checkout_is_too_small_or_out_of_sight(bread_and_milk: 
 
 
 def test_the_line_of_states_says_less_where_there_is_less_room_and_never_nothing(hand: Hand):
+    hand.floor.do(connect_to, address="postgresql://till@localhost:1/duken")
+    hand.settle()
     line = hand.till.window.status
     assert hand.desk.person is not None
     levels = []

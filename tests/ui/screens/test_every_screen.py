@@ -53,7 +53,7 @@ SCENES = (
     "a-transfer", "transfers", "transfer-short", "transfer-difference", "expiring",
     "an-order", "orders", "new-set", "set-parts", "a-set", "labels", "scale-goods", "scale-goods-sent",
     "bag-accept", "bag-sell", "bag-sold", "bag-return", "bag-given-back", "bag-inside", "bag-ask",
-    "in-doubt", "stock", "stock-movements", "stock-layer", "stock-documents",
+    "in-doubt", "centre", "stock", "stock-movements", "stock-layer", "stock-documents",
     "agents-new", "agents-hand-over", "agents-transfers", "agents-answer", "agents-requests", "agents-bag", "agents-till",
     "agents-settlement", "agents-sales", "agents-sale", "agents-payment", "agents-report",
 )

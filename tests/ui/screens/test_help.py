@@ -15,7 +15,7 @@ from ui.pages.help.keys import EVERYWHERE, GROUPS, HOW
 
 SCREENS = (
     "checkout", "menu", "cash", "x", "close", "closings", "receipts", "return", "parked", "customer", "goods", "set_parts",
-    "import", "settings", "shift", "sign_in", "in_doubt", "stock", "stock_work", "receiving", "counting", "writing_off",
+    "import", "settings", "shift", "sign_in", "in_doubt", "centre", "stock", "stock_work", "receiving", "counting", "writing_off",
     "sending_back", "ordering", "an_order", "transfers", "a_transfer", "expiring", "bag", "bag_return", "agents", "agents_report",
 )
 NAMES = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓", "PgDown": "PgDn", "Return": "Enter"}

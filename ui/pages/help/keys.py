@@ -102,6 +102,7 @@ GROUPS = (
             Key(_("Nothing came of it"), ("Del",)),
         ),
     ),
+    Group(_("Centre"), ("centre",), (_LIST, Key(_("Tell the centre now"), ("Enter",)))),
     Group(_("Sales on hold"), ("parked",), (_LIST, Key(_("Go on with it"), ("Enter",)), Key(_("Delete"), ("Del",)))),
     Group(
         _("Customers"), ("customer",), (
@@ -201,7 +202,7 @@ GROUPS = (
     Group(
         _("More…"), ("menu", "stock_work"), (
             Key(_("A function by its figure"), ("1", "2", "3", "4", "5", "6", "7", "8", "9")),
-            Key(_("A function by its key"), ("F2", "F4", "F5", "F6", "F7", "F8", "F9", "F10", "F11")),
+            Key(_("A function by its key"), ("F2", "F4", "F5", "F6", "F7", "F8", "F9", "F10", "F11", "F12")),
             Key(_("Walk among the keys"), ("←", "→")),
         ),
     ),

@@ -42,6 +42,7 @@ FUNCTIONS = (
     Function("parked", _("Sales on hold"), "park", "F9", needs_shift=True),
     Function("cash", _("Cash in and out, drawer"), "drawer", "F10", needs_shift=True),
     Function(SIGN_OUT, _("Sign out"), "leave", "F11"),
+    Function("centre", _("Centre"), "sync", "F12"),
 )
 """In the order in which a page is read, by their keys: those of the checkout, and figures where it has none."""
 STOCK_WORK = (

@@ -1,0 +1,43 @@
+"""How telling the centre goes, brought to the UI thread; and the wish of a person who does not want to wait, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from app.ports import CentreNow
+
+
+def _nobody() -> None:
+    """Where nothing tells a centre."""
+
+
+class CentreSignals(QObject):
+    """`now` is what was heard last, None before; `hurry` asks for a round at once and never waits.
+
+    Signals:
+        changed: it goes otherwise.
+    """
+
+    changed = Signal()
+    _told = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now: CentreNow | None = None
+        self.hurry: Callable[[], None] = _nobody
+        self._told.connect(self._take, Qt.ConnectionType.QueuedConnection)
+
+    def use(self, hurry: Callable[[], None]) -> None:
+        """Somebody tells a centre, or will as soon as one is connected."""
+        self.hurry = hurry
+
+    def tell(self, now: CentreNow) -> None:
+        """From whichever thread speaks to the centre."""
+        self._told.emit(now)
+
+    def _take(self, now: CentreNow) -> None:
+        if now != self.now:
+            self.now = now
+            self.changed.emit()

@@ -1,0 +1,1 @@
+"""How far the centre was told, what it has not applied, and a person who does not want to wait."""
