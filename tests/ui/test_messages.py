@@ -345,7 +345,7 @@ def test_every_value_that_an_error_can_name_has_words():
 def kinds_of_causes() -> set[str]:
     facts = {
         "cash_sale", "other_sale", "cash_refund", "other_refund", "cash_in", "cash_out", "cash_waiting",
-        "digits_moved",
+        "digits_moved", "denomination_minor",
     }
     found = {text for _line, text in strings(tree("app/core/cash/rules.py"))}
     return {text for text in found if re.fullmatch(r"[a-z]+(_[a-z]+)+", text)} - facts
