@@ -7,6 +7,7 @@ import os
 import secrets
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -22,6 +23,7 @@ from app.shop import Shop
 from sync.outbox import connect_to
 
 if TYPE_CHECKING:
+    from app.core.setup.joining import Ticket
     from sync.thread import SyncThread
 
 Keyring = Callable[[], SecretStore | None]
@@ -74,6 +76,34 @@ def let_in(shop: Shop, dsn: str, *, keyring: Keyring, certificate: Path | None =
     address = for_login(dsn, user=role)
     shop.do(connect_to, address=address)
     return LetIn(role, address)
+
+
+def let_another_in(shop: Shop, dsn: str, ticket: Ticket, *, keyring: Keyring) -> tuple[Ticket, str | None]:
+    """Give a till that was added here its login at the centre; answers its ticket with the address, and the password that is said
+    once and kept nowhere (none where the centre is on this machine). What this shop has not told yet is told before: the new till
+    loads its own card from there.
+
+    Refused: `centre.no_tls`, and what `sync.keeping.enrol` and a round refuse.
+    """
+    from sync.address import for_login, is_local, must_be_guarded
+    from sync.centre import Centre
+    from sync.keeping import enrol
+    from sync.rounds import one_round
+
+    must_be_guarded(dsn)
+    state = shop.ask(sync_state, most=0)
+    if state is None:
+        raise RuleBroken("centre.not_connected")
+    place, password = ticket.place, None if is_local(dsn) else secrets.token_urlsafe(PASSWORD_BYTES)
+    role = enrol(
+        dsn, company_id=place.company_id, branch_id=place.branch_id, till_id=place.till_id, kind=ticket.kind, password=password
+    )
+    centre = Centre(state.address, password=password_of(shop, keyring))
+    try:
+        one_round(shop, centre)
+    finally:
+        centre.close()
+    return replace(ticket, address=for_login(dsn, user=role)), password
 
 
 def password_name(till_id: UUID) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -62,13 +62,15 @@ def push_all(store: Store, centre: Centre, *, most: int = MOST_DOCUMENTS, stoppe
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What a round has done: documents told, how many of them were not applied, and what was taken in of others."""
+    """What a round has done: documents told, how many of them were not applied (and how each was answered), and what was taken in
+    of others: cards, documents, and pieces that could not be stored yet."""
 
     told: int
     troubles: int
     cards: int = 0
     documents: int = 0
     kept_back: int = 0
+    outcomes: Mapping[str, int] = field(default_factory=dict)
 
 
 def one_round(store: Store, centre: Centre, *, stopped: Stopped = _never) -> Round:
@@ -81,4 +83,4 @@ def one_round(store: Store, centre: Centre, *, stopped: Stopped = _never) -> Rou
 
     told = push_all(store, centre, stopped=stopped)
     heard = pull_all(store, centre, stopped=stopped)
-    return Round(told.documents, told.troubles, heard.cards, heard.documents, heard.kept_back)
+    return Round(told.documents, told.troubles, heard.cards, heard.documents, heard.kept_back, told.outcomes)

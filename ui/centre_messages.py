@@ -6,8 +6,8 @@ from app.kernel.i18n import _
 
 CENTRE_MESSAGES: dict[str, str] = {
     "centre.unreachable": _("The centre does not answer ({detail}). What happened here is kept and sent when it does."),
-    "centre.untrusted": _("Who answers there does not prove to be the centre ({detail}). Check this computer's date; else ask for "
-                          "the centre's certificate."),
+    "centre.untrusted": _("Who answers there does not prove to be the centre ({detail}). Check this computer's date; else ask "
+                          "for the centre's certificate."),
     "centre.no_tls": _("The way to the centre is not protected: others could read along. Let this till in with the centre's "
                        "certificate."),
     "centre.wrong_password": _("The centre does not accept this till's password. Let the till in anew."),

@@ -29,6 +29,19 @@ def new_pin(given: str | None) -> str:
     return line.decode("utf-8", "replace").strip()
 
 
+def asked_line(words: str) -> str | None:
+    """A secret that is typed without being shown, or else the next line that comes in; None where none comes."""
+    if sys.stdin is not None and sys.stdin.isatty():
+        from getpass import getpass
+
+        try:
+            return getpass(told(words)) or None
+        except EOFError:
+            raise typer.Abort from None
+    line = sys.stdin.buffer.readline(LONGEST_LINE) if sys.stdin is not None else b""
+    return line.decode("utf-8", "replace").strip() or None
+
+
 def _typed_twice() -> str:
     from getpass import getpass  # late: most calls ask for nothing
 

@@ -10,7 +10,8 @@ from uuid import UUID
 
 import typer
 
-from app.cli.frame import Db, Json, Lang, answer, app, note, opened, say, verb
+from app.cli.frame import As, Db, Json, Lang, actor, answer, app, note, opened, say, verb
+from app.kernel.errors import RuleBroken
 from app.kernel.i18n import _
 
 centre = typer.Typer(no_args_is_help=True, help="The central PostgreSQL, for its owner.")
@@ -74,6 +75,37 @@ def enrol(
     with opened(db, to_write=True) as shop:
         found = let_in(shop, dsn, keyring=usable_keyring, certificate=root_cert, kind="office" if office else "till")
     answer(found._asdict(), say(_("This till is known to the centre as {role}."), role=found.role))
+
+
+@centre.command("add-till")
+@verb
+def add_one(
+    dsn: Dsn,
+    name: Annotated[str, typer.Option("--name", metavar=_("NAME"), help="What it is called, for example: Till 2.")],
+    prefix: Annotated[str, typer.Option("--prefix", metavar=_("PREFIX"), help="What stands before its receipt numbers: B1.")],
+    ticket: Annotated[Path, typer.Option("--ticket", "-o", metavar=_("FILE"), help="Where its ticket is written.")],
+    branch: Annotated[str | None, typer.Option("--branch", metavar=_("NAME"), help="A new branch with a store.")] = None,
+    office: Annotated[bool, typer.Option("--office", help="It is an office: it reads all branches.")] = False,
+    person: As = None, db: Db = None, as_json: Json = False, lang: Lang = "",
+) -> None:
+    """One more till or office of this company: its card is made here and told, it gets a login at the centre, and a ticket by
+    which another computer joins (`sync join`). Its password is said once and is not in the ticket."""
+    from app.core.jobs.queries import sync_state
+    from app.core.setup.joining import OFFICE, TILL, add_till
+    from app.keyring_store import usable_keyring
+    from app.telling import let_another_in
+
+    with opened(db, to_write=True) as shop:
+        if shop.ask(sync_state, most=0) is None:
+            raise RuleBroken("centre.not_connected")
+        kind = OFFICE if office else TILL
+        made = shop.do(add_till, by=actor(shop, person), name=name, prefix=prefix, branch=branch, kind=kind)
+        made, password = let_another_in(shop, dsn, made, keyring=usable_keyring)
+    ticket.write_text(made.to_text(), encoding="utf-8")
+    words = say(_("The ticket of {till} is in {path}."), till=made.till, path=str(ticket))
+    if password is not None:
+        words += "\n" + say(_("Its password, said once: {password}"), password=password)
+    answer({"till_id": made.place.till_id, "ticket": str(ticket), "password": password}, words)
 
 
 def _till_of(text: str) -> UUID:

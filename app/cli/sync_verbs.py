@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
-from app.cli.frame import Db, Json, Lang, answer, app, fact, opened, say, verb
-from app.kernel.errors import RuleBroken
+from app.cli.frame import Db, Json, Lang, answer, app, database, fact, opened, say, verb
+from app.kernel.errors import EnvironmentFailed, RuleBroken
 from app.kernel.i18n import _
 from app.shop import Shop
 
@@ -18,23 +19,31 @@ app.add_typer(sync, name="sync")
 @sync.command()
 @verb
 def once(db: Db = None, as_json: Json = False, lang: Lang = "") -> None:
-    """Tell the centre all that waits, now. Exit code 1 where something was not applied."""
+    """Tell the centre all that waits, and take in what others have told it, now. Exit code 1 where something was not applied."""
     from app.keyring_store import usable_keyring
     from app.telling import password_of
     from sync.centre import Centre
-    from sync.rounds import push_all
+    from sync.rounds import one_round
 
     with opened(db, to_write=True) as shop:
         centre = Centre(_state(shop).address, password=password_of(shop, usable_keyring))
         try:
-            told = push_all(shop, centre)
+            done = one_round(shop, centre)
         finally:
             centre.close()
         waiting = _state(shop).waiting
-    data = {"documents": told.documents, "outcomes": told.outcomes, "troubles": told.troubles, "waiting": waiting}
-    answer(data, say(_("Told: {documents}. Not applied: {troubles}. Still to tell: {waiting}."), **{
-        name: data[name] for name in ("documents", "troubles", "waiting")}))
-    if told.troubles:
+    data = {
+        "documents": done.told, "outcomes": done.outcomes, "troubles": done.troubles, "waiting": waiting,
+        "heard": {"cards": done.cards, "documents": done.documents, "kept_back": done.kept_back},
+    }
+    words = [
+        say(_("Told: {documents}. Not applied: {troubles}. Still to tell: {waiting}."), documents=done.told,
+            troubles=done.troubles, waiting=waiting),
+        say(_("Heard: cards {cards}, documents {documents}. Kept for later: {kept}."), cards=done.cards,
+            documents=done.documents, kept=done.kept_back),
+    ]
+    answer(data, "\n".join(words))
+    if done.troubles:
         raise typer.Exit(1)
 
 
@@ -51,6 +60,60 @@ def status(db: Db = None, as_json: Json = False, lang: Lang = "") -> None:
             for each in state.troubles
         ]
         answer(state, "\n".join(lines))
+
+
+@sync.command()
+@verb
+def join(
+    ticket: Annotated[Path, typer.Argument(metavar=_("FILE"), help="The ticket that `centre add-till` has written.")],
+    secret: Annotated[bool, typer.Option("--password", help="Ask for the password that was said with the ticket.")] = False,
+    db: Db = None, as_json: Json = False, lang: Lang = "",
+) -> None:
+    """Make this computer one more till of a company that is there: a new file at --db, with all its cards from the centre. Says
+    the owner's recovery code, by which the owner comes in and gives PINs: those never travel. A load that was cut off goes on
+    when this is done again."""
+    from app.cli.asking import asked_line
+    from app.core.setup.joining import let_owner_in, ticket_of
+    from app.keyring_store import usable_keyring
+    from app.telling import password_name, password_of
+    from app.wiring import join_shop
+    from sync.centre import Centre
+    from sync.outbox import connect_to
+    from sync.rounds import one_round
+
+    told = ticket_of(_text_of(ticket))
+    password = asked_line(_("Password: ")) if secret else None
+    path = database(db)
+    try:
+        shop = join_shop(path, told)
+        shop.do(connect_to, address=told.address)
+    except EnvironmentFailed as error:
+        if error.code != "shop.exists":
+            raise
+        shop = opened(db, to_write=True)
+        if shop.place.till_id != told.place.till_id:
+            shop.close()
+            raise
+    with shop:
+        store = usable_keyring() if password else None
+        if password and store is not None:
+            store.write(password_name(told.place.till_id), password)
+        centre = Centre(told.address, password=password or password_of(shop, usable_keyring))
+        try:
+            done = one_round(shop, centre)
+        finally:
+            centre.close()
+        code = shop.do(let_owner_in)
+    words = _("This computer is the till {till} of {company} now. Cards: {cards}. The owner's recovery code, shown once: {code}")
+    said = say(words, till=told.till, company=told.company, cards=done.cards, code=code)
+    answer({"till": told.till, "company": told.company, "cards": done.cards, "recovery_code": code}, said)
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RuleBroken("ticket.unreadable", detail=str(error)[:100]) from error
 
 
 def _state(shop: Shop) -> Any:

@@ -20,8 +20,11 @@ def test_a_till_is_let_in_tells_everything_and_has_nothing_left(duken: Duken, ti
     assert duken("centre", "enrol", "--dsn", centre.dsn, *db).code == 0
     assert duken("sync", "status", *db, "--json").json["waiting"] == waiting
     told = duken("sync", "once", *db, "--json").json
-    assert told == {"documents": waiting, "outcomes": {"applied": waiting}, "troubles": 0, "waiting": 0}
-    assert duken("sync", "once", *db).lines == ["Told: 0. Not applied: 0. Still to tell: 0."]
+    assert (told["documents"], told["outcomes"]) == (waiting, {"applied": waiting})
+    assert (told["troubles"], told["waiting"], told["heard"]["documents"], told["heard"]["kept_back"]) == (0, 0, 0, 0)
+    assert duken("sync", "once", *db).lines == [
+        "Told: 0. Not applied: 0. Still to tell: 0.", "Heard: cards 0, documents 0. Kept for later: 0.",
+    ]
     assert centre.value("SELECT count(*) FROM duken.sale") == 1
     state = duken("centre", "check", "--dsn", centre.dsn, "--json").json
     assert (state["is_sound"], state["enrolled"], state["documents"]) == (True, 1, waiting)
@@ -79,3 +82,37 @@ def test_a_centre_that_is_not_there_is_a_sentence(duken: Duken, till: ShopFloor)
     answer = duken("centre", "check", "--dsn", "postgresql://127.0.0.1:9/x?connect_timeout=2", "--lang", "ru")
     assert (answer.code, answer.err.startswith("Центр не отвечает")) == (1, True)
     assert duken("centre", "enrol", "--dsn", "not an address", "--db", till.path).err.startswith("The address of the centre")
+
+
+def test_another_till_joins_by_a_ticket_and_hears_what_the_first_has_sold(
+    duken: Duken, till: ShopFloor, centre: TestCentre, tmp_path: Path
+):
+    till.sell("111")
+    till.shop.close()
+    db, ticket, new = ("--db", till.path), tmp_path / "till-2.json", ("--db", tmp_path / "till-2.db")
+    one_more = ("centre", "add-till", "--dsn", centre.dsn, "--name", "Till 2", "--prefix", "B1", "-o", ticket, *db)
+    assert duken(*one_more).err.startswith("This shop tells no centre yet.")
+    assert duken("centre", "enrol", "--dsn", centre.dsn, *db).code == 0
+    taken = duken(*one_more[:6], "--prefix", "A1", *one_more[8:])
+    assert (taken.code, "numbers its documents behind A1" in taken.err) == (1, True)
+    added = duken(*one_more, "--json").json
+    assert (added["ticket"], added["password"]) == (str(ticket), None)
+    assert "password" not in ticket.read_text("utf-8")
+    joined = duken("sync", "join", ticket, *new, "--json").json
+    assert (joined["till"], joined["company"]) == ("Till 2", "Rahat")
+    assert joined["recovery_code"]
+    assert duken("search", "bread", *new, "--json").json
+    sold = duken("sync", "once", *new, "--json").json
+    assert (sold["troubles"], sold["waiting"]) == (0, 0)
+    assert duken("verify", *new).code == 0
+    again = duken("sync", "join", ticket, *new)
+    assert (again.code, again.err.startswith("Traceback")) == (1, False)
+
+
+def test_what_is_no_ticket_is_said_so(duken: Duken, tmp_path: Path):
+    for text in ("", "{}", "[1]", '{"place": {"company_id": "x"}}', "\x00\xff"):
+        (tmp_path / "t.json").write_text(text, encoding="utf-8")
+        refused = duken("sync", "join", tmp_path / "t.json", "--db", tmp_path / "new.db")
+        assert (refused.code, refused.err.startswith("This is not the ticket of a till")) == (1, True), text
+        assert not (tmp_path / "new.db").exists()
+    assert duken("sync", "join", tmp_path / "none.json", "--db", tmp_path / "new.db").err.startswith("This is not the ticket")

@@ -12,11 +12,13 @@ from sqlalchemy import select
 
 from app.core.audit.commands import audit
 from app.core.staff.access import require
+from app.core.staff.commands import store_recovery
 from app.kernel.context import Place
 from app.kernel.errors import RuleBroken
 from app.kernel.permissions import Right
 from app.kernel.text import name_of
 from db.models.company import Branch, Company, Installation, Till
+from db.models.staff import Person, Recovery
 from db.models.stock import Store
 from db.uow import Uow
 
@@ -130,3 +132,20 @@ def join_company(uow: Uow, *, ticket: Ticket) -> None:
         uow.session.flush()
     uow.touch("settings")
     audit(uow, "shop.joined", place.till_id, prefix=place.prefix)
+
+
+def let_owner_in(uow: Uow) -> str:
+    """A recovery code for the owner of a till that has just joined: PINs never travel, so nobody could sign in. Once: whoever has
+    a PIN here, or a code, gives the next.
+
+    Refused: `shop.exists` (somebody can get in already), `not_found` (the first load has not brought an owner yet).
+    """
+    owner = uow.session.scalar(
+        select(Person).where(Person.is_owner, Person.deleted_at.is_(None)).order_by(Person.id).limit(1)
+    )
+    if owner is None:
+        raise RuleBroken("not_found", table="person", id=uow.place.till_id)
+    has_pin = uow.session.scalar(select(Person.id).where(Person.pin_hash != "").limit(1))
+    if has_pin is not None or uow.session.scalar(select(Recovery.id).limit(1)) is not None:
+        raise RuleBroken("shop.exists")
+    return store_recovery(uow, person_id=owner.id)
