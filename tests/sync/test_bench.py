@@ -13,6 +13,7 @@ def test_a_push_is_measured_beside_its_floors_and_beside_what_the_centre_holds(d
         "audit_entry": 3, "cash_entry": 3, "document": 6, "payment": 3, "sale": 3, "sale_line": 15, "stock_movement": 15,
     }
     assert found["rows"] == 48
+    assert (found["pull_rows"], found["pull_verified"]) == (48 - 6, True)
     rates = ("push_rows_per_s", "floor_copy_rows_per_s", "floor_insert_rows_per_s", "ratio_push_to_insert", "held_ratio")
     assert all(found[rate] > 0 for rate in rates)
     assert set(found["held"]) == {"3", "24"}
