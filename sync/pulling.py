@@ -50,8 +50,8 @@ class _Pace:
     def learn(self, took_s: float) -> None:
         if took_s > HELD_S:
             self.size = max(1, self.size // 2)
-        elif took_s < HELD_S / 2:
-            self.size = min(MOST, self.size + self.size // 2 + 1)
+        elif took_s < HELD_S * 2 / 3:
+            self.size = min(MOST, self.size + self.size // 4 + 1)
 
 
 class _Timed(Protocol):

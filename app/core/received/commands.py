@@ -27,6 +27,13 @@ _CODES = Prepared(
     select(ProductCode.product_id, ProductCode.code)
     .where(ProductCode.product_id.in_(bindparam("ids", expanding=True)), ProductCode.deleted_at.is_(None))
 )
+_target: Any = SyncTarget.__table__
+_ANSWERED = Prepared(select(_target.c.answered_seq).where(_target.c.name == bindparam("target")))
+_MOVE = Prepared(
+    update(_target).where(_target.c.name == bindparam("target")).values(
+        feed_epoch=bindparam("epoch"), feed_xid=bindparam("xid"), feed_seq=bindparam("seq")
+    )
+)
 _NO_PLACE = Cursor()
 
 
@@ -36,10 +43,9 @@ def take_in(uow: Uow, *, items: Sequence[Told | CardNow], target: str = CENTRE) 
 
     Refused: what the tables refuse, as the driver's error; then nothing is stored, and the caller tries fewer pieces.
     """
-    row = uow.session.get_one(SyncTarget, target)
-    told = _apply(uow, items, answered_seq=row.answered_seq, searchable=True)
-    last = items[-1].cursor
-    row.feed_epoch, row.feed_xid, row.feed_seq = last
+    told = _apply(uow, items, answered_seq=_ANSWERED.value(uow.driver, target=target), searchable=True)
+    epoch, xid, seq = items[-1].cursor
+    _MOVE.run(uow.driver, target=target, epoch=epoch, xid=xid, seq=seq)
     uow.touch("sync")
     return told
 

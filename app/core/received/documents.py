@@ -72,11 +72,15 @@ class Documents:
             self.kept_back.append((told, "refused", "hash"))
             return None
         try:
-            list_id = default_price_list(self._uow.session) if told.kind == "sale.completed" else _NO_ID
+            list_id = self._price_list() if told.kind == "sale.completed" else _NO_ID
             return rows_of(kind, json.loads(told.body), told.body, price_list_id=list_id)
         except (ValueError, TypeError, KeyError, LookupError, AttributeError) as error:
             self.kept_back.append((told, "refused", f"{type(error).__name__}: {error}"[:200]))
             return None
+
+    def _price_list(self) -> UUID:
+        found: UUID = self._uow.remember("catalog", "default_list", lambda: default_price_list(self._uow.session))
+        return found
 
     def _leave_out_orphans(self, told: Sequence[Told], stated: dict[UUID, Stated]) -> None:
         while True:
