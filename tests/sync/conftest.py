@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -29,12 +30,13 @@ _numbers = count(1)
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server of this process, as its superuser."""
-    folder: Path = tmp_path_factory.mktemp("postgres")
-    running = EmbeddedServer(folder)
-    yield running.dsn
-    running.stop()
+def server() -> Iterator[str]:
+    """The address of a server of this process, as its superuser. Its folder is not among pytest's: another run of pytest would
+    take away the right by which the server's own user reaches it."""
+    with TemporaryDirectory(prefix="duken-pg-", ignore_cleanup_errors=True) as folder:
+        running = EmbeddedServer(Path(folder))
+        yield running.dsn
+        running.stop()
 
 
 @pytest.fixture
