@@ -231,6 +231,16 @@ def restore_shop(source: Path, path: Path, *, world: World = REAL_WORLD) -> Path
             raise
 
 
+def take_over(path: Path, *, world: World = REAL_WORLD) -> str:
+    """A copy of a shop's file becomes a file of its own that goes on as its till, with another series of numbers; at its next
+    word to the centre the other one may speak no more. Answers the new prefix. Refused: what `open_shop` refuses."""
+    used = [series_of(backup.path) for backup in list_backups(default_backups(path), stem=path.stem)]
+    with open_shop(path, world=world) as shop:
+        shop.do(_become_another, source=path.name, used=used)
+    with open_shop(path, world=world, to_write=False) as shop:
+        return shop.place.prefix
+
+
 def pin_key(world: World, branch_id: UUID) -> str | None:
     """The key of the PINs' keyed hash from the keyring, made at first use; None where there is no keyring."""
     if world.secrets is None:

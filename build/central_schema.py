@@ -23,8 +23,9 @@ _TYPES: tuple[tuple[type[Any], str], ...] = (
     (Id, "uuid"), (Moment, "timestamptz"), (DateText, "date"), (Boolean, "boolean"), (Integer, "bigint"),
     (LargeBinary, "bytea"), (String, "text"),
 )
-_KEYS = {"audit_entry": ("till_id", "seq")}
-"""Tables whose rows have no id of their own."""
+_KEYS = {"audit_entry": ("till_id", "seq", "hash")}
+"""Tables whose rows have no id of their own. Each file of a till has a journal of its own: a backup that was brought back goes on
+at a number that the file of before has used too."""
 
 
 def card_tables() -> dict[str, type[Base]]:

@@ -16,9 +16,10 @@ from sync.outbox import Answer, Document
 
 _PUSH = (
     "SELECT id, outcome, reason FROM duken.sync_push("
-    "%b::uuid[], %b::uuid[], %b::text[], %b::uuid[], %b::int4[], %b::bytea[], %b::bytea[], %b::timestamptz)"
+    "%b::uuid[], %b::uuid[], %b::text[], %b::uuid[], %b::int4[], %b::bytea[], %b::bytea[], %b::timestamptz, %b::uuid, %b::uuid)"
 )
-_PULL = "SELECT * FROM duken.sync_pull(%b::uuid, %b::text, %b::int8, %b::int4, %b::text)"
+_HELLO = "SELECT duken.sync_hello(%b::uuid, %b::uuid, %b::uuid)"
+_PULL = "SELECT * FROM duken.sync_pull(%b::uuid, %b::text, %b::int8, %b::int4, %b::text, %b::uuid)"
 _MARK = "SELECT epoch, xid, cards FROM duken.sync_mark()"
 _FIRST = "SELECT id, ver, fields FROM duken.sync_first(%b::text, %b::uuid, %b::int4)"
 _CONFLICTS = "SELECT * FROM duken.sync_conflicts()"
@@ -63,16 +64,30 @@ class Centre:
     def __init__(self, address: str, *, password: str | None = None, limits: Limits = LIMITS) -> None:
         self._line = Line(address, password=password, limits=limits)
 
-    def push(self, batch: Sequence[Document], *, sent_at: datetime | None = None) -> list[Answer]:
-        """Tell the centre; the answers come after its commit. Nothing is said of a batch that has no answer: it is sent
-        again. `sent_at` is the till's time now: by it the centre knows how far its clock is off.
+    def hello(self, file_id: UUID, *, before_id: UUID | None, epoch: UUID | None) -> bool:
+        """This file begins to speak; `before_id` is the last document that the centre has acknowledged. False: the centre has it
+        no more, it was brought back from a backup. Refused: `centre.copy` (another file speaks as this till now); what
+        `explained` refuses."""
+        ((said,),) = self._asked(_HELLO, (file_id, before_id, epoch))
+        if said == "copy":
+            raise RuleBroken("centre.copy")
+        return bool(said == "ok")
 
-        Refused: what `explained` refuses.
+    def push(
+        self, batch: Sequence[Document], *, sent_at: datetime | None = None, file_id: UUID | None = None,
+        before_id: UUID | None = None,
+    ) -> list[Answer]:
+        """Tell the centre; the answers come after its commit. Nothing is said of a batch that has no answer: it is sent
+        again. `sent_at` is the till's time now: by it the centre knows how far its clock is off. `file_id` is the file that
+        speaks, `before_id` what was acknowledged last: by them the centre knows a copy.
+
+        Refused: `centre.copy`; what `explained` refuses.
         """
         values = (
             [UUID(bytes=each.id) for each in batch], [UUID(bytes=each.transaction_id) for each in batch],
             [each.kind for each in batch], [UUID(bytes=each.row_id) for each in batch],
             [each.format for each in batch], [each.body for each in batch], [each.sha256 for each in batch], sent_at,
+            file_id, before_id,
         )
         rows = self._asked(_PUSH, values, size_bytes=sum(len(each.body) for each in batch), binary=True)
         return [Answer(*row) for row in rows]
@@ -81,10 +96,11 @@ class Centre:
         """How documents stand by now that were not applied when they were sent. Refused: what `explained` refuses."""
         return [Answer(*row) for row in self._asked(_ANSWERS, (list(ids),))]
 
-    def pull(self, cursor: Cursor, *, most: int = 1000, cards_xid: int = 0) -> Page:
-        """What others have told behind this cursor; of cards, only what was told from `cards_xid` on. Refused: what `explained`
-        refuses; `centre.other_epoch`: begin anew."""
-        rows = self._asked(_PULL, (cursor.epoch, str(cursor.xid), cursor.seq, most, str(cards_xid)), binary=True)
+    def pull(self, cursor: Cursor, *, most: int = 1000, cards_xid: int = 0, file_id: UUID | None = None) -> Page:
+        """What others have told behind this cursor, also this till itself where it was not this file; of cards, only what was
+        told from `cards_xid` on. Refused: what `explained` refuses; `centre.other_epoch`: begin anew."""
+        values = (cursor.epoch, str(cursor.xid), cursor.seq, most, str(cards_xid), file_id)
+        rows = self._asked(_PULL, values, binary=True)
         return page_of(rows, cursor)
 
     def mark(self) -> Mark:

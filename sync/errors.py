@@ -11,7 +11,7 @@ from app.kernel.errors import AppError, EnvironmentFailed, RuleBroken
 
 _CODES = {
     "DK001": "centre.not_enrolled", "DK002": "centre.too_much", "DK003": "centre.older_format",
-    "DK004": "centre.other_epoch",
+    "DK004": "centre.other_epoch", "DK005": "centre.copy",
 }
 
 
@@ -35,7 +35,7 @@ _PASSWORD_REFUSED = ("password", "парол")
 def explained() -> Iterator[None]:
     """Refused: `centre.unreachable` (also an answer that never came), `centre.untrusted`, `centre.no_tls`,
     `centre.wrong_password`, `centre.bad_address`, `centre.no_right`, `centre.not_enrolled`, `centre.too_much`,
-    `centre.older_format`, `centre.other_epoch`, `centre.refused` (anything else, with its words)."""
+    `centre.older_format`, `centre.other_epoch`, `centre.copy`, `centre.refused` (anything else, with its words)."""
     try:
         yield
     except AppError:

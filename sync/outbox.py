@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from app.kernel.errors import RuleBroken
+from db.models.company import Installation
 from db.models.outbox import Outbox
 from db.models.sync import OutboxTrouble, SyncTarget
 from db.prepared import Prepared, driver_of
@@ -48,6 +49,40 @@ class Answer(NamedTuple):
     id: UUID
     outcome: str
     reason: str | None
+
+
+class Standing(NamedTuple):
+    """Who speaks, and how far it was answered: this very file, the last document that the centre has acknowledged (None: none
+    yet) with its place, and the epoch in which the feed was read."""
+
+    database_id: UUID
+    before_id: UUID | None
+    answered_seq: int
+    epoch: UUID | None
+
+
+def standing(session: Session, *, target: str = CENTRE) -> Standing:
+    """How this file stands with the centre. Refused: `centre.not_connected`."""
+    row = session.get(SyncTarget, target)
+    if row is None:
+        raise RuleBroken("centre.not_connected")
+    before_id = session.scalar(select(Outbox.id).where(Outbox.seq == row.answered_seq))
+    return Standing(session.scalars(select(Installation.database_id)).one(), before_id, row.answered_seq, row.feed_epoch)
+
+
+def documents_between(session: Session, *, first: int, last: int, most: int) -> dict[UUID, int]:
+    """Documents of the outbox from one place to another, so many of them, evenly spread and with the last one: their places."""
+    step = max(1, (last - first) // most)
+    places = [*range(first, last, step), last]
+    return {row[0]: row[1] for row in session.execute(select(Outbox.id, Outbox.seq).where(Outbox.seq.in_(places)))}
+
+
+def tell_again(uow: Uow, *, answered_seq: int, target: str = CENTRE) -> None:
+    """The centre has lost what stands behind this place: it is told once more."""
+    row = uow.session.get_one(SyncTarget, target)
+    row.answered_seq = min(row.answered_seq, answered_seq)
+    uow.session.execute(delete(OutboxTrouble).where(OutboxTrouble.target == target, OutboxTrouble.seq > row.answered_seq))
+    uow.touch("sync")
 
 
 def next_batch(session: Session, *, target: str = CENTRE, most: int = MOST_DOCUMENTS) -> tuple[Document, ...]:

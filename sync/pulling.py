@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.received.cards import card_tables
@@ -17,6 +18,7 @@ from app.core.received.queries import to_try_again
 from app.core.received.views import CardNow, Cursor, TakenIn, Told
 from app.kernel.errors import AppError, RuleBroken
 from app.kernel.log import get_logger
+from db.models.company import Installation
 from db.models.sync import SyncTarget
 from sync.centre import Centre
 from sync.outbox import CENTRE
@@ -39,6 +41,7 @@ class Place(NamedTuple):
     is_loaded: bool
     loaded_table: str | None
     loaded_id: UUID | None
+    file_id: UUID
 
 
 class _Pace:
@@ -64,7 +67,8 @@ def place(session: Session, *, target: str = CENTRE) -> Place:
     if row is None:
         raise RuleBroken("centre.not_connected")
     cursor = Cursor(row.feed_epoch, row.feed_xid, row.feed_seq)
-    return Place(cursor, row.cards_xid, row.is_loaded, row.loaded_table, row.loaded_id)
+    file_id = session.scalars(select(Installation.database_id)).one()
+    return Place(cursor, row.cards_xid, row.is_loaded, row.loaded_table, row.loaded_id, file_id)
 
 
 def pull_all(store: Store, centre: Centre, *, most: int = 1000, stopped: Stopped = lambda: False) -> TakenIn:
@@ -94,7 +98,7 @@ def _pull_all(store: Store, centre: Centre, most: int, stopped: Stopped) -> Take
         where = store.ask(place)
     pace, cursor = _Pace(), where.cursor
     while not stopped():
-        page = centre.pull(cursor, most=most, cards_xid=where.cards_xid)
+        page = centre.pull(cursor, most=most, cards_xid=where.cards_xid, file_id=where.file_id)
         if page.is_last:
             break
         heard = heard.plus(_take_in(store, pace, page.items, stopped))

@@ -8,7 +8,17 @@ from typing import Any, Protocol
 
 from app.kernel.clock import Clock
 from sync.centre import Centre
-from sync.outbox import MOST_DOCUMENTS, next_batch, note_answers, note_settled, open_troubles
+from sync.outbox import (
+    MOST_DOCUMENTS,
+    Standing,
+    documents_between,
+    next_batch,
+    note_answers,
+    note_settled,
+    open_troubles,
+    standing,
+    tell_again,
+)
 
 
 class Store(Protocol):
@@ -46,9 +56,12 @@ def push_all(store: Store, centre: Centre, *, most: int = MOST_DOCUMENTS, stoppe
 
     Refused: what `Centre.push` refuses; `centre.no_answer`.
     """
-    told = Told()
+    told, me = Told(), store.ask(standing)
+    if not centre.hello(me.database_id, before_id=me.before_id, epoch=me.epoch):
+        _tell_again(store, centre, me)
     while not stopped() and (batch := store.ask(next_batch, most=most)):
-        answers = centre.push(batch, sent_at=store.clock())
+        before_id = store.ask(standing).before_id
+        answers = centre.push(batch, sent_at=store.clock(), file_id=me.database_id, before_id=before_id)
         store.do(note_answers, batch=batch, answers=answers)
         told.documents += len(batch)
         for answer in answers:
@@ -58,6 +71,18 @@ def push_all(store: Store, centre: Centre, *, most: int = MOST_DOCUMENTS, stoppe
         if settled:
             store.do(note_settled, places=settled)
     return told
+
+
+def _tell_again(store: Store, centre: Centre, me: Standing) -> None:
+    """The centre was brought back from a backup: what it has lost is behind the last document that it still has, since it took
+    them in their order."""
+    first, last = 1, me.answered_seq
+    while first <= last:
+        asked = store.ask(documents_between, first=first, last=last, most=100)
+        known = {answer.id for answer in centre.answers(list(asked))}
+        last = min((seq for id_, seq in asked.items() if id_ not in known), default=last + 1) - 1
+        first = max((seq for id_, seq in asked.items() if id_ in known and seq <= last), default=first - 1) + 1
+    store.do(tell_again, answered_seq=last)
 
 
 @dataclass(frozen=True, slots=True)

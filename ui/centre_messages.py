@@ -21,6 +21,9 @@ CENTRE_MESSAGES: dict[str, str] = {
     "centre.too_much": _("Too much was sent to the centre at once. Call support with the log."),
     "centre.older_format": _("The centre is older than this program. What happens is kept and sent once the centre is updated."),
     "centre.other_epoch": _("The centre was restored from a backup. All that it has is read again from the beginning."),
+    "centre.copy": _(
+        "Another copy of this shop's file speaks to the centre as this till. Sales here are kept and not told. Close one of them."
+    ),
     "centre.refused": _("The centre has refused: {detail}. What happened here is kept."),
     "centre.no_embedded": _("PostgreSQL is not in this installation. A developer's has it: install requirements-dev.lock."),
     "centre.not_connected": _("This shop tells no centre yet. Connect it with its address first."),

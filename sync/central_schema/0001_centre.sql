@@ -10,6 +10,11 @@ CREATE TABLE duken.centre (
 );
 INSERT INTO duken.centre DEFAULT VALUES;
 
+-- The time here, by which tills' clocks are put right; the one place that asks for it.
+CREATE FUNCTION duken.clock() RETURNS timestamptz LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS $f$
+    SELECT clock_timestamp()
+$f$;
+
 CREATE TABLE duken.schema_step (number integer PRIMARY KEY, name text NOT NULL, done_at timestamptz NOT NULL DEFAULT now());
 
 CREATE TABLE duken.fact_kind (kind text PRIMARY KEY, table_name text NOT NULL);
@@ -56,6 +61,7 @@ CREATE TABLE duken.document (
     id uuid NOT NULL,
     branch_id uuid NOT NULL,
     till_id uuid NOT NULL,
+    database_id uuid,
     transaction_id uuid NOT NULL,
     kind text NOT NULL,
     row_id uuid NOT NULL,
@@ -71,6 +77,28 @@ CREATE TABLE duken.document (
 );
 CREATE INDEX ON duken.document (company_id, transaction_id) WHERE state <> 'applied';
 SELECT duken.guard('document');
+
+-- The files that have spoken as a till: one at a time. A backup that was brought back is another one, and takes over; of two copies
+-- of one file, the second to speak does not know what the first has said last.
+CREATE TABLE duken.file (
+    company_id uuid NOT NULL,
+    till_id uuid NOT NULL,
+    database_id uuid NOT NULL,
+    last_id uuid,
+    is_current boolean NOT NULL,
+    first_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (company_id, till_id, database_id)
+);
+CREATE UNIQUE INDEX ON duken.file (company_id, till_id) WHERE is_current;
+SELECT duken.guard('file');
+
+-- From which the feed of a company counts anew, because the centre lost what it had acknowledged; else the centre's own epoch.
+CREATE TABLE duken.company_epoch (company_id uuid PRIMARY KEY, epoch uuid NOT NULL, at timestamptz NOT NULL DEFAULT clock_timestamp());
+SELECT duken.guard('company_epoch');
+
+CREATE FUNCTION duken.epoch_of(company uuid) RETURNS uuid LANGUAGE sql STABLE AS $f$
+    SELECT coalesce((SELECT e.epoch FROM duken.company_epoch AS e WHERE e.company_id = company), (SELECT c.epoch FROM duken.centre AS c))
+$f$;
 
 -- The same id with other bytes: both forms are kept, and a person looks.
 CREATE TABLE duken.quarantine (

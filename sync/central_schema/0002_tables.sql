@@ -196,7 +196,7 @@ CREATE TABLE duken.audit_entry (
     hash bytea NOT NULL,
     ver bigint NOT NULL DEFAULT 1,
     stated_by uuid NOT NULL,
-    PRIMARY KEY (company_id, till_id, seq)
+    PRIMARY KEY (company_id, till_id, seq, hash)
 );
 SELECT duken.guard('audit_entry');
 

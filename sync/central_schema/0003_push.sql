@@ -2,7 +2,7 @@
 
 -- Everything of these documents is applied, or an error says why nothing is. They have not been here before.
 CREATE FUNCTION duken.take_in(
-    me duken.enrolment, ids uuid[], transactions uuid[], kinds text[], row_ids uuid[], formats integer[], bodies bytea[],
+    me duken.enrolment, file_id uuid, ids uuid[], transactions uuid[], kinds text[], row_ids uuid[], formats integer[], bodies bytea[],
     hashes bytea[]
 ) RETURNS void LANGUAGE plpgsql AS $f$
 DECLARE
@@ -27,9 +27,9 @@ BEGIN
         RAISE EXCEPTION 'another till' USING ERRCODE = 'DK012';
     END IF;
     INSERT INTO duken.document (
-        company_id, id, branch_id, till_id, transaction_id, kind, row_id, format, body, sha256, state, clock_off
+        company_id, id, branch_id, till_id, database_id, transaction_id, kind, row_id, format, body, sha256, state, clock_off
     )
-    SELECT me.company_id, d.id, me.branch_id, me.till_id, d.transaction_id, d.kind, d.row_id, d.format, d.body, d.hash, 'applied',
+    SELECT me.company_id, d.id, me.branch_id, me.till_id, file_id, d.transaction_id, d.kind, d.row_id, d.format, d.body, d.hash, 'applied',
         me.clock_off
     FROM unnest(ids, transactions, kinds, row_ids, formats, bodies, hashes)
         AS d(id, transaction_id, kind, row_id, format, body, hash);
@@ -127,7 +127,7 @@ CREATE FUNCTION duken.settle_card(me duken.enrolment, said text, doc jsonb, cloc
 DECLARE
     card duken.card;
     base bigint := (doc->>'base_version')::bigint;
-    made_at timestamptz := least((doc->>'changed_at')::timestamptz + clock_off, clock_timestamp());
+    made_at timestamptz := least((doc->>'changed_at')::timestamptz + clock_off, duken.clock());
     stamp jsonb;
     f record;
     wins boolean;
@@ -155,7 +155,7 @@ BEGIN
                     CASE WHEN wins THEN (f.last->>'till')::uuid ELSE me.till_id END, card.ver;
         ELSE
             -- Whoever sets a field knowing what it was settled to has settled it.
-            UPDATE duken.conflict AS k SET settled_at = clock_timestamp()
+            UPDATE duken.conflict AS k SET settled_at = duken.clock()
                 WHERE k.company_id = me.company_id AND k.table_name = said AND k.row_id = card.id AND k.field = f.key
                     AND k.settled_at IS NULL AND k.ver <= base;
         END IF;
@@ -189,10 +189,74 @@ LANGUAGE sql IMMUTABLE AS $f$
     END
 $f$;
 
+-- Whether this file may go on with what it tells, and what it has told last. Something new behind anything else than what came last
+-- comes from a copy. (A batch whose answer was lost has it among its own.)
+CREATE FUNCTION duken.must_be_the_file(me duken.enrolment, file_id uuid, before_id uuid, ids uuid[], fresh boolean[]) RETURNS void
+LANGUAGE plpgsql AS $f$
+DECLARE
+    known duken.file;
+BEGIN
+    IF file_id IS NULL THEN
+        RETURN;  -- a program of before
+    END IF;
+    PERFORM duken.meet_file(me, file_id);
+    SELECT * INTO STRICT known FROM duken.file AS k
+        WHERE k.company_id = me.company_id AND k.till_id = me.till_id AND k.database_id = file_id;
+    IF NOT known.is_current THEN
+        RAISE EXCEPTION 'another file has taken over' USING ERRCODE = 'DK005';
+    END IF;
+    IF true = ANY(fresh) THEN
+        IF known.last_id IS DISTINCT FROM before_id AND known.last_id IS NOT NULL AND known.last_id <> ALL(ids) THEN
+            RAISE EXCEPTION 'a copy' USING ERRCODE = 'DK005';
+        END IF;
+        UPDATE duken.file AS k SET last_id = ids[array_upper(ids, 1)]
+            WHERE k.company_id = me.company_id AND k.till_id = me.till_id AND k.database_id = file_id;
+    END IF;
+END $f$;
+
+-- A file that comes for the first time is the till from now on: only whoever brings a backup back makes one.
+CREATE FUNCTION duken.meet_file(me duken.enrolment, file_id uuid) RETURNS void LANGUAGE plpgsql AS $f$
+BEGIN
+    IF EXISTS (SELECT 1 FROM duken.file AS k WHERE k.company_id = me.company_id AND k.till_id = me.till_id AND k.database_id = file_id)
+    THEN
+        RETURN;
+    END IF;
+    UPDATE duken.file AS k SET is_current = false WHERE k.company_id = me.company_id AND k.till_id = me.till_id AND k.is_current;
+    INSERT INTO duken.file (company_id, till_id, database_id, is_current) VALUES (me.company_id, me.till_id, file_id, true);
+END $f$;
+
+-- A till begins to speak: `ok`; `copy` (another file speaks as this till); or `lost`: the centre has not got what it acknowledged,
+-- it was brought back from a backup. Then all of the company read its feed anew, and this till tells again what is not here.
+CREATE FUNCTION duken.sync_hello(file_id uuid, before_id uuid, heard_epoch uuid) RETURNS text LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $f$
+DECLARE
+    me duken.enrolment;
+BEGIN
+    SELECT * INTO me FROM duken.enrolment AS e WHERE e.role_name = session_user AND e.revoked_at IS NULL;
+    IF me IS NULL THEN
+        RAISE EXCEPTION 'not enrolled' USING ERRCODE = 'DK001';
+    END IF;
+    PERFORM pg_advisory_xact_lock(hashtextextended(me.till_id::text, 7305121));
+    PERFORM duken.meet_file(me, file_id);
+    IF NOT EXISTS (SELECT 1 FROM duken.file AS k WHERE k.company_id = me.company_id AND k.till_id = me.till_id
+                   AND k.database_id = file_id AND k.is_current) THEN
+        RETURN 'copy';
+    END IF;
+    IF before_id IS NULL OR EXISTS (SELECT 1 FROM duken.document AS d WHERE d.company_id = me.company_id AND d.id = before_id) THEN
+        RETURN 'ok';
+    END IF;
+    PERFORM pg_advisory_xact_lock(hashtextextended(me.company_id::text, 7305122));
+    IF heard_epoch = duken.epoch_of(me.company_id) THEN
+        INSERT INTO duken.company_epoch AS e (company_id, epoch) VALUES (me.company_id, gen_random_uuid())
+            ON CONFLICT (company_id) DO UPDATE SET epoch = excluded.epoch, at = clock_timestamp();
+    END IF;
+    RETURN 'lost';
+END $f$;
+
 -- What a till calls. Each document is answered: applied, known (it was here already), parked, rejected or quarantined.
 CREATE FUNCTION duken.sync_push(
     ids uuid[], transactions uuid[], kinds text[], row_ids uuid[], formats integer[], bodies bytea[], hashes bytea[],
-    sent_at timestamptz
+    sent_at timestamptz, file_id uuid DEFAULT NULL, before_id uuid DEFAULT NULL
 ) RETURNS TABLE (id uuid, outcome text, reason text) LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $f$
 #variable_conflict use_column
@@ -207,7 +271,7 @@ BEGIN
     END IF;
     -- A till that gave up waiting sends the same again while the first is still at work: one after the other.
     PERFORM pg_advisory_xact_lock(hashtextextended(me.till_id::text, 7305121));
-    me.clock_off := coalesce(clock_timestamp() - sent_at, '0');
+    me.clock_off := coalesce(duken.clock() - sent_at, '0');
     IF coalesce((SELECT sum(length(b)) FROM unnest(bodies) AS b), 0) > 16 * 1024 * 1024 THEN
         RAISE EXCEPTION 'too much at once' USING ERRCODE = 'DK002';
     END IF;
@@ -223,7 +287,8 @@ BEGIN
         SELECT NOT EXISTS (SELECT 1 FROM duken.document AS k WHERE k.company_id = me.company_id AND k.id = d.id)
         FROM unnest(ids) WITH ORDINALITY AS d(id, place) ORDER BY d.place
     );
-    PERFORM duken.take_all(me, ids, transactions, kinds, row_ids, formats, bodies, hashes, fresh);
+    PERFORM duken.must_be_the_file(me, file_id, before_id, ids, fresh);
+    PERFORM duken.take_all(me, file_id, ids, transactions, kinds, row_ids, formats, bodies, hashes, fresh);
     PERFORM duken.release(me);
     -- Only what others wait for: a hint takes a lock of the whole database, and wakes every till.
     IF EXISTS (SELECT 1 FROM unnest(kinds, fresh) AS d(kind, is_fresh) WHERE d.is_fresh
@@ -241,8 +306,8 @@ END $f$;
 
 -- All that is new at once; where anything is wrong with it, one local transaction after the other, each by itself.
 CREATE FUNCTION duken.take_all(
-    me duken.enrolment, ids uuid[], transactions uuid[], kinds text[], row_ids uuid[], formats integer[], bodies bytea[],
-    hashes bytea[], fresh boolean[]
+    me duken.enrolment, file_id uuid, ids uuid[], transactions uuid[], kinds text[], row_ids uuid[], formats integer[],
+    bodies bytea[], hashes bytea[], fresh boolean[]
 ) RETURNS void LANGUAGE plpgsql AS $f$
 DECLARE
     part record;
@@ -260,7 +325,7 @@ BEGIN
         WHERE d.is_fresh HAVING count(*) > 0
     LOOP
         BEGIN
-            PERFORM duken.take_in(me, part.ids, part.txs, part.kinds, part.row_ids, part.formats, part.bodies, part.hashes);
+            PERFORM duken.take_in(me, file_id, part.ids, part.txs, part.kinds, part.row_ids, part.formats, part.bodies, part.hashes);
             RETURN;
         EXCEPTION WHEN OTHERS THEN
             NULL;  -- each by itself says which it was
@@ -276,16 +341,17 @@ BEGIN
         WHERE d.is_fresh GROUP BY d.tx ORDER BY min(d.place)
     LOOP
         BEGIN
-            PERFORM duken.take_in(me, part.ids, part.txs, part.kinds, part.row_ids, part.formats, part.bodies, part.hashes);
+            PERFORM duken.take_in(me, file_id, part.ids, part.txs, part.kinds, part.row_ids, part.formats, part.bodies, part.hashes);
         EXCEPTION WHEN OTHERS THEN
             GET STACKED DIAGNOSTICS why = RETURNED_SQLSTATE, words = MESSAGE_TEXT, missing = PG_EXCEPTION_DETAIL;
             IF why = 'DK020' THEN
                 INSERT INTO duken.parking VALUES (me.company_id, part.tx, words, missing::uuid);
             END IF;
             INSERT INTO duken.document (
-                company_id, id, branch_id, till_id, transaction_id, kind, row_id, format, body, sha256, state, reason, detail, clock_off
+                company_id, id, branch_id, till_id, database_id, transaction_id, kind, row_id, format, body, sha256, state, reason,
+                detail, clock_off
             )
-            SELECT me.company_id, d.id, me.branch_id, me.till_id, part.tx, d.kind, d.row_id, d.format, d.body, d.hash,
+            SELECT me.company_id, d.id, me.branch_id, me.till_id, file_id, part.tx, d.kind, d.row_id, d.format, d.body, d.hash,
                 CASE why WHEN 'DK020' THEN 'parked' ELSE 'rejected' END, why, left(words, 500), me.clock_off
             FROM unnest(part.ids, part.kinds, part.row_ids, part.formats, part.bodies, part.hashes)
                 AS d(id, kind, row_id, format, body, hash);

@@ -2,9 +2,11 @@
 
 -- A page behind (xid, seq). A till gets the cards of its company and the documents of the other tills of its branch, an office the
 -- documents of all branches; the journals of others go to offices only. The last row says how far the page went, also where nothing
--- of it was for this reader: its table is null. A card comes as it stands now, once a page; its places in the feed before
+-- of it was for this reader: its table is null. What another file has told as this same till (before a backup of it was brought
+-- back) comes too. A card comes as it stands now, once a page; its places in the feed before
 -- `cards_from` are left out, since the first load has brought it.
-CREATE FUNCTION duken.sync_pull(after_epoch uuid, after_xid text, after_seq bigint, most integer, cards_from text DEFAULT '0')
+CREATE FUNCTION duken.sync_pull(after_epoch uuid, after_xid text, after_seq bigint, most integer, cards_from text DEFAULT '0',
+    file_id uuid DEFAULT NULL)
 RETURNS TABLE (
     epoch uuid, xid text, seq bigint, table_name text, row_id uuid, ver bigint, till_id uuid, transaction_id uuid, kind text,
     about_id uuid, format integer, body bytea, sha256 bytea, fields jsonb
@@ -12,13 +14,14 @@ RETURNS TABLE (
 #variable_conflict use_column
 DECLARE
     me duken.enrolment;
-    here uuid := (SELECT c.epoch FROM duken.centre AS c);
+    here uuid;
 BEGIN
     SELECT * INTO me FROM duken.enrolment AS e WHERE e.role_name = session_user AND e.revoked_at IS NULL;
     IF me IS NULL THEN
         RAISE EXCEPTION 'not enrolled' USING ERRCODE = 'DK001';
     END IF;
-    IF after_epoch IS NOT NULL AND after_epoch <> here THEN
+    here := duken.epoch_of(me.company_id);
+    IF after_epoch <> here THEN
         RAISE EXCEPTION 'epoch' USING ERRCODE = 'DK004';
     END IF;
     RETURN QUERY
@@ -31,7 +34,7 @@ BEGIN
             SELECT f.xid, f.seq, f.table_name, f.row_id, f.ver, f.till_id, d.transaction_id, d.kind, d.row_id AS about_id,
                 d.format, d.body, d.sha256, NULL::jsonb AS fields
             FROM page AS f JOIN duken.document AS d ON d.company_id = me.company_id AND d.id = f.row_id
-            WHERE f.table_name = 'document' AND f.till_id <> me.till_id
+            WHERE f.table_name = 'document' AND (f.till_id <> me.till_id OR d.database_id <> file_id)
                 AND (me.kind = 'office' OR (f.branch_id = me.branch_id AND d.kind <> 'audit'))
             UNION ALL
             SELECT f.xid, f.seq, f.table_name, f.row_id, c.ver, f.till_id, NULL, NULL, NULL, NULL, NULL, NULL, c.fields
@@ -51,9 +54,9 @@ END $f$;
 -- Where a first load begins: what stands in the feed before this is in the cards that are read from now on.
 CREATE FUNCTION duken.sync_mark() RETURNS TABLE (epoch uuid, xid text, cards bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $f$
-    SELECT c.epoch, pg_snapshot_xmin(pg_current_snapshot())::text,
+    SELECT duken.epoch_of(duken.own_company()), pg_snapshot_xmin(pg_current_snapshot())::text,
         (SELECT count(*) FROM duken.card AS k WHERE k.company_id = duken.own_company())
-    FROM duken.centre AS c WHERE duken.own_company() IS NOT NULL
+    WHERE duken.own_company() IS NOT NULL
 $f$;
 
 -- The cards of a table as they stand now, by id: the first load of a till that is new, or has been away for long.

@@ -20,6 +20,7 @@ from db.models.catalog import Product
 from db.models.company import Installation, Till
 from db.models.sales import Sale, SaleLine
 from db.models.staff import Person, Role
+from db.models.sync import Received
 
 _AT_ONCE = 1000
 
@@ -109,8 +110,11 @@ def _where_the_tail_is_wrong(kept: tuple[int, bytes], next_seq: int) -> int:
 
 
 def _printed_heads(session: Session) -> Iterator[tuple[bytes, int]]:
-    """Of this till: the Z of another has printed the head of that one's chain."""
+    """Of this file: the Z of another till, or of this till's file before a backup was brought back, has printed the head of that
+    one's chain."""
     query = select(ShiftClosing.audit_head, Shift.number).join(Shift, Shift.id == ShiftClosing.shift_id)
+    heard = select(Received.row_id).join(Installation, Installation.till_id == Received.till_id)
+    query = query.where(ShiftClosing.shift_id.not_in(heard.where(Received.kind == "shift.closed")))
     yield from session.execute(query.join(Installation, Installation.till_id == Shift.till_id))
 
 

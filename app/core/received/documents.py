@@ -13,6 +13,7 @@ from app.core.agents.late import flag_late
 from app.core.catalog.price_lists import default_price_list
 from app.core.parties.ledger import add_to_balances
 from app.core.received.facts import Stated, kind_of, rows_of
+from app.core.received.own import complete_drafts, count_on
 from app.core.received.parents import Places, missing_of, pointed_at
 from app.core.received.views import Told
 from app.core.stock.moves import store_movements
@@ -22,6 +23,7 @@ from db.models.accounts import AccountEntry
 from db.models.agents import AgentSale
 from db.models.cash import Shift, ShiftClosing
 from db.models.outbox import Outbox
+from db.models.sales import Sale
 from db.models.stock import StockMovement
 from db.models.sync import Received
 from db.prepared import Prepared
@@ -98,6 +100,11 @@ class Documents:
         uow = self._uow
         if AgentSale in whole:
             flag_late(uow, whole[AgentSale])
+        _close_shifts(uow, whole)
+        if Sale in whole:
+            complete_drafts(uow, whole)
+        if Shift in whole:
+            count_on(uow, whole[Shift])
         for table, rows in whole.items():
             self.rows += len(rows)
             if table is StockMovement:
@@ -105,12 +112,20 @@ class Documents:
             uow.add_many(table, rows)
             if table is AccountEntry:
                 add_to_balances(uow, rows)
-        for row in whole.get(ShiftClosing, ()):
-            _CLOSE.run(uow.driver, wanted=row["shift_id"])
         store_movements(uow, whole.get(StockMovement, []), from_elsewhere=True)
 
 
 _NO_ID = UUID(int=0)
+
+
+def _close_shifts(uow: Uow, whole: dict[type[Base], list[dict[str, Any]]]) -> None:
+    """Before the next one is opened: a till has one open shift at a time."""
+    closed = {row["shift_id"] for row in whole.get(ShiftClosing, ())}
+    for row in whole.get(Shift, ()):
+        if row["id"] in closed:
+            row["state"] = "closed"
+    for shift_id in closed:
+        _CLOSE.run(uow.driver, wanted=shift_id)
 
 
 def _topic_of(kind: str) -> str:
