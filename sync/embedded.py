@@ -18,10 +18,16 @@ class EmbeddedServer:
 
     def __init__(self, folder: Path) -> None:
         """Start it; the folder is made where there is none. Refused: `centre.no_embedded` (the wheel is not installed)."""
-        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self.start()
+
+    def start(self) -> None:
+        """Start it, again where it was killed; what it has is in its folder. Refused: as at the first start."""
+        self.folder.mkdir(parents=True, exist_ok=True)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it looks for a place for its lock, and says so where there is no session
-            self._server: Any = _wheel().get_server(str(folder), cleanup_mode="stop")
+            self._server: Any = _wheel().get_server(str(self.folder), cleanup_mode="stop")
+            self._server.ensure_postgres_running()
 
     @property
     def dsn(self) -> str:

@@ -1,5 +1,5 @@
-"""Verbs that measure: `bench till`, `bench stock` (the engine's speed), `bench screens` (what is seen), `bench fifo` (costs
-against an oracle), `bench agents` (their report), `bench sync` (what reaches the centre), `bench crash` (kills, power cuts)."""
+"""Verbs that measure: `bench till`, `bench stock` (the engine), `bench screens` (what is seen), `bench fifo` (costs against an
+oracle), `bench agents` (their report), `bench sync` (the centre), `bench sim` (its bad days), `bench crash` (kills)."""
 
 from __future__ import annotations
 
@@ -123,6 +123,29 @@ def sync(
 
     result = measure(sales=sales, held=held)
     answer(result, "\n".join(f"{name:>24}  {value}" for name, value in result.items()))
+
+
+def _seeds(told: str) -> range:
+    first, _dash, last = told.partition("-")
+    if not (first.isdecimal() and (last or first).isdecimal() and int(first) <= int(last or first)):
+        raise typer.BadParameter("A-B")
+    return range(int(first), int(last or first) + 1)
+
+
+@bench.command()
+@verb
+def sim(
+    seeds: Annotated[str, typer.Option(help="Which bad days, from number to number: 1-100.")] = "1-10",
+    steps: Annotated[int, typer.Option(min=1, help="How many things happen on each.")] = 160,
+    as_json: Json = False, lang: Lang = "",
+) -> None:
+    """Five tills, an office and a centre on bad days: network faults, restarts, wrong clocks; then all must be of one mind."""
+    from app.bench.sim.run import measure
+
+    result = measure(seeds=_seeds(seeds), steps=steps)
+    answer(result, "\n".join(f"{name:>24}  {value}" for name, value in result.items()))
+    if result["failed"] or result["lost"] or result["doubled"]:
+        raise typer.Exit(1)
 
 
 @bench.command()

@@ -84,7 +84,9 @@ def add_one(
     name: Annotated[str, typer.Option("--name", metavar=_("NAME"), help="What it is called, for example: Till 2.")],
     prefix: Annotated[str, typer.Option("--prefix", metavar=_("PREFIX"), help="What stands before its receipt numbers: B1.")],
     ticket: Annotated[Path, typer.Option("--ticket", "-o", metavar=_("FILE"), help="Where its ticket is written.")],
-    branch: Annotated[str | None, typer.Option("--branch", metavar=_("NAME"), help="A new branch with a store.")] = None,
+    branch: Annotated[str | None, typer.Option(
+        "--branch", metavar=_("NAME"), help="Of this branch; a new one is made where there is none.",
+    )] = None,
     office: Annotated[bool, typer.Option("--office", help="It is an office: it reads all branches.")] = False,
     person: As = None, db: Db = None, as_json: Json = False, lang: Lang = "",
 ) -> None:

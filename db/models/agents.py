@@ -79,13 +79,14 @@ class AgentRequestLine(Travels, Base):
 
 
 class AgentRequestAnswer(Travels, Base):
-    """A request was approved, which made a transfer, or declined. A fact; one for each request."""
+    """A request was approved, which made a transfer, or declined. A fact; one for each request, unless two
+    answered who could not hear each other."""
 
     __tablename__ = "agent_request_answer"
     __table_args__ = (CheckConstraint("(outcome = 'approved') = (transfer_id IS NOT NULL)", name="approved_makes_a_transfer"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    request_id: Mapped[UUID] = mapped_column(points_to("agent_request.id"), unique=True)
+    request_id: Mapped[UUID] = mapped_column(points_to("agent_request.id"), index=True)
     outcome: Mapped[str]
     transfer_id: Mapped[UUID | None] = mapped_column(points_to("transfer.id"))
     reason: Mapped[str | None]

@@ -42,7 +42,7 @@ class StockDocument(Travels, Base):
     __table_args__ = (
         CheckConstraint(f"kind IN {DOCUMENT_KINDS!r}", name="kind"),
         CheckConstraint("extra_minor >= 0", name="extra_not_negative"),
-        Index("uq_stock_document_takes_back", "takes_back_id", unique=True, sqlite_where=text("takes_back_id IS NOT NULL")),
+        Index("ix_stock_document_takes_back", "takes_back_id", sqlite_where=text("takes_back_id IS NOT NULL")),
         Index("ix_stock_document_order", "order_id", sqlite_where=text("order_id IS NOT NULL")),
         Index("ix_stock_document_posted", "posted_at"),
     )

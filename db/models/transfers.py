@@ -59,12 +59,13 @@ class TransferLine(Travels, Base):
 
 
 class TransferAnswer(Travels, Base):
-    """What arrived of a transfer: one for each. `is_open`: something neither arrived nor came back, and is to be settled."""
+    """What arrived of a transfer: one for each; two, where tills answered that could not hear each other. `is_open`: something
+    neither arrived nor came back, and is to be settled."""
 
     __tablename__ = "transfer_answer"
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    transfer_id: Mapped[UUID] = mapped_column(points_to("transfer.id"), unique=True)
+    transfer_id: Mapped[UUID] = mapped_column(points_to("transfer.id"), index=True)
     is_open: Mapped[bool]
     line_count: Mapped[int]
     person_id: Mapped[UUID] = mapped_column(points_to("person.id"))
@@ -85,7 +86,7 @@ class TransferAnswerLine(Travels, Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     answer_id: Mapped[UUID] = mapped_column(points_to("transfer_answer.id"))
-    transfer_line_id: Mapped[UUID] = mapped_column(points_to("transfer_line.id"), unique=True)
+    transfer_line_id: Mapped[UUID] = mapped_column(points_to("transfer_line.id"), index=True)
     product_id: Mapped[UUID] = mapped_column(points_to("product.id"))
     accepted_milli: Mapped[int]
     back_milli: Mapped[int]
@@ -100,7 +101,7 @@ class TransferSettlement(Travels, Base):
     __table_args__ = (CheckConstraint("outcome IN ('back', 'lost')", name="outcome"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    transfer_id: Mapped[UUID] = mapped_column(points_to("transfer.id"), unique=True)
+    transfer_id: Mapped[UUID] = mapped_column(points_to("transfer.id"), index=True)
     outcome: Mapped[str]
     reason: Mapped[str]
     person_id: Mapped[UUID] = mapped_column(points_to("person.id"))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
 from app.core.agents.views import (
@@ -19,6 +19,7 @@ from app.core.agents.views import (
     RequestLineView,
     RequestView,
 )
+from db.firsts import is_first
 from db.models.agents import (
     Agent,
     AgentCartLine,
@@ -163,7 +164,9 @@ def requests(
     query = (
         select(AgentRequest, Store.name, AgentRequestAnswer)
         .join(Store, Store.id == AgentRequest.agent_id)
-        .outerjoin(AgentRequestAnswer, AgentRequestAnswer.request_id == AgentRequest.id)
+        .outerjoin(
+            AgentRequestAnswer, and_(AgentRequestAnswer.request_id == AgentRequest.id, is_first(AgentRequestAnswer, "request_id"))
+        )
         .order_by(AgentRequest.at.desc(), AgentRequest.id.desc())
         .limit(limit)
     )

@@ -66,8 +66,8 @@ def _place(told: Mapping[str, Any]) -> Place:
 def add_till(
     uow: Uow, *, name: str, prefix: str, branch: str | None = None, store: str | None = None, kind: str = TILL, address: str = "",
 ) -> Ticket:
-    """One more till (or office) of this company: of this branch and its store, or of a new branch with a store of its own. Its
-    documents are numbered behind `prefix`, which no other till of the company has.
+    """One more till (or office) of this company: of this branch and its store, or of the branch of that name; where none has it,
+    one is made with a store of its own. Its documents are numbered behind `prefix`, which no other till of the company has.
 
     Refused: `right.missing`, `shop.prefix`, `till.prefix_taken`, `text.*`.
     """
@@ -77,32 +77,36 @@ def add_till(
     taken = uow.session.scalars(select(Till.prefix)).all()
     if any(known.rstrip("abcdefghijklmnopqrstuvwxyz") == prefix for known in taken):
         raise RuleBroken("till.prefix_taken", prefix=prefix)
-    here = uow.get(Branch, uow.place.branch_id)
-    branch_id, store_id, store_name = here.id, uow.place.store_id, uow.get(Store, uow.place.store_id).name
-    branch_name = here.name
+    here, where = uow.get(Branch, uow.place.branch_id), uow.get(Store, uow.place.store_id)
     if branch is not None:
-        branch_id, store_id, branch_name, store_name = uow.new_id(), uow.new_id(), name_of(branch), name_of(store or branch)
-        uow.add_card(
-            Branch(
-                id=branch_id, name=branch_name, address=None, zone=here.zone, day_change_hour=here.day_change_hour,
-                language=here.language,
-            )
-        )
-        uow.session.flush()
-        uow.add_card(
-            Store(id=store_id, branch_id=branch_id, name=store_name, kind="shop", person_id=None, deleted_at=None)
-        )
-        uow.session.flush()
+        here, where = _branch_named(uow, name_of(branch), name_of(store or branch), like=here)
     till_id = uow.new_id()
-    uow.add_card(Till(id=till_id, branch_id=branch_id, store_id=store_id, name=name_of(name, field="till"), prefix=prefix))
+    uow.add_card(Till(id=till_id, branch_id=here.id, store_id=where.id, name=name_of(name, field="till"), prefix=prefix))
     uow.touch("settings")
     audit(uow, "till.added", till_id, name=name, prefix=prefix)
     place = Place(
-        company_id=uow.place.company_id, branch_id=branch_id, till_id=till_id, store_id=store_id, database_id=uow.new_id(),
+        company_id=uow.place.company_id, branch_id=here.id, till_id=till_id, store_id=where.id, database_id=uow.new_id(),
         currency=uow.place.currency, zone=here.zone, day_change_hour=here.day_change_hour, language=here.language, prefix=prefix,
     )
     company = uow.get(Company, uow.place.company_id).name
-    return Ticket(place, kind, company, branch_name, store_name, name, address)
+    return Ticket(place, kind, company, here.name, where.name, name, address)
+
+
+def _branch_named(uow: Uow, branch: str, store: str, *, like: Branch) -> tuple[Branch, Store]:
+    """The branch of that name and the store that its tills sell from; made where there is none, in our zone and language."""
+    known = uow.session.scalar(select(Branch).where(Branch.name == branch).order_by(Branch.id).limit(1))
+    if known is not None:
+        of_branch = select(Store).where(Store.branch_id == known.id, Store.kind == "shop", Store.deleted_at.is_(None))
+        return known, uow.session.scalars(of_branch.order_by(Store.id).limit(1)).one()
+    made = Branch(
+        id=uow.new_id(), name=branch, address=None, zone=like.zone, day_change_hour=like.day_change_hour, language=like.language,
+    )
+    uow.add_card(made)
+    uow.session.flush()
+    where = Store(id=uow.new_id(), branch_id=made.id, name=store, kind="shop", person_id=None, deleted_at=None)
+    uow.add_card(where)
+    uow.session.flush()
+    return made, where
 
 
 def join_company(uow: Uow, *, ticket: Ticket) -> None:

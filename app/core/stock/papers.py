@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core.stock.levels import sees_cost
@@ -92,7 +92,9 @@ def corrections(session: Session, document_ids: Sequence[UUID]) -> dict[tuple[UU
     return {(row[0], row[1]): row[2] for row in session.execute(query)}
 
 
-_undo = aliased(StockDocument)
+_undo, _other = aliased(StockDocument), aliased(StockDocument)
+_earlier_undo = exists().where(_other.takes_back_id == _undo.takes_back_id, _other.id < _undo.id).correlate(_undo)
+"""Of two who took the same back without hearing each other, the first is named."""
 
 
 def _papers() -> Select[*tuple[Any, ...]]:
@@ -100,7 +102,7 @@ def _papers() -> Select[*tuple[Any, ...]]:
         StockDocument.id, StockDocument.number, StockDocument.kind, Store.name, StockDocument.reason, Person.name,
         StockDocument.at, StockDocument.line_count, _undo.number,
     )
-    query: Any = select(*columns).outerjoin(_undo, _undo.takes_back_id == StockDocument.id)
+    query: Any = select(*columns).outerjoin(_undo, and_(_undo.takes_back_id == StockDocument.id, ~_earlier_undo))
     return query.join(Store, Store.id == StockDocument.store_id).join(Person, Person.id == StockDocument.person_id)  # type: ignore[no-any-return]
 
 

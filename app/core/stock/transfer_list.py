@@ -10,6 +10,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core.stock.views import TransferLineView, TransferView
+from db.firsts import is_first
 from db.models.staff import Person
 from db.models.stock import Store
 from db.models.transfers import Transfer, TransferAnswer, TransferAnswerLine, TransferLine, TransferSettlement
@@ -27,8 +28,11 @@ def transfers(
         .join(source, source.id == Transfer.from_store_id)
         .join(target, target.id == Transfer.to_store_id)
         .join(Person, Person.id == Transfer.person_id)
-        .outerjoin(TransferAnswer, TransferAnswer.transfer_id == Transfer.id)
-        .outerjoin(TransferSettlement, TransferSettlement.transfer_id == Transfer.id)
+        .outerjoin(TransferAnswer, and_(TransferAnswer.transfer_id == Transfer.id, is_first(TransferAnswer, "transfer_id")))
+        .outerjoin(
+            TransferSettlement,
+            and_(TransferSettlement.transfer_id == Transfer.id, is_first(TransferSettlement, "transfer_id")),
+        )
         .order_by(Transfer.at.desc(), Transfer.id.desc())
         .limit(limit)
     )
@@ -68,7 +72,10 @@ def _state(purpose: str, is_open: bool | None, outcome: str | None) -> str:
 def _lines(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[tuple[TransferLine, TransferAnswerLine | None]]]:
     query = (
         select(TransferLine, TransferAnswerLine)
-        .outerjoin(TransferAnswerLine, TransferAnswerLine.transfer_line_id == TransferLine.id)
+        .outerjoin(
+            TransferAnswerLine,
+            and_(TransferAnswerLine.transfer_line_id == TransferLine.id, is_first(TransferAnswerLine, "transfer_line_id")),
+        )
         .where(TransferLine.transfer_id.in_(ids))
         .order_by(TransferLine.position)
     )
