@@ -38,9 +38,15 @@ def run(
         _play_demo(out, db, yes, through_the_window=True, pictures=pictures)
         return
     path = db or out / "shop.db"
-    if db is None and not path.exists():
+    if db is not None or until_seen:
+        raise typer.Exit(open_window(path, theme, percent, until_seen=until_seen))
+    if not path.exists():
         _play_demo(out, db, yes)
-    raise typer.Exit(open_window(path, theme, percent, until_seen=until_seen))
+    from app.demo.live import live_company
+
+    with live_company(out):
+        code = open_window(path, theme, percent)
+    raise typer.Exit(code)
 
 
 def open_window(path: Path, theme: str, percent: int, *, until_seen: bool = False) -> int:

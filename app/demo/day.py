@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.demo.bag import an_agents_morning
+from app.demo.centre import the_afternoon
 from app.demo.customers import ten_customers
 from app.demo.errands import close_the_shift, errands, lock_up
 from app.demo.folder import make_place
@@ -31,7 +32,8 @@ def play_day(out: Path, *, database: Path | None = None, language: str = "ru", y
         an_agents_morning(stage)
         closed = close_the_shift(stage)
         verdict, backup = lock_up(stage)
-        summary = summary_of(stage, closed, verdict, backup.path, path)
+        centre = the_afternoon(stage, out)
+        summary = summary_of(stage, closed, verdict, backup.path, path) | {"centre": centre}
     summary["seconds"] = round(time.perf_counter() - started, 2)
     store_summary(out, summary)
     return summary

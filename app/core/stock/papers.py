@@ -102,7 +102,8 @@ def _papers() -> Select[*tuple[Any, ...]]:
         StockDocument.id, StockDocument.number, StockDocument.kind, Store.name, StockDocument.reason, Person.name,
         StockDocument.at, StockDocument.line_count, _undo.number,
     )
-    query: Any = select(*columns).outerjoin(_undo, and_(_undo.takes_back_id == StockDocument.id, ~_earlier_undo))
+    is_undone = and_(_undo.takes_back_id == StockDocument.id, ~_earlier_undo)
+    query: Any = select(*columns).select_from(StockDocument).outerjoin(_undo, is_undone)
     return query.join(Store, Store.id == StockDocument.store_id).join(Person, Person.id == StockDocument.person_id)  # type: ignore[no-any-return]
 
 

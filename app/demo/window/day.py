@@ -16,6 +16,7 @@ from app.beside.devices import Devices
 from app.beside.labels import Labels
 from app.beside.trials import Trials
 from app.core.settings.views import Comfort
+from app.demo.centre import the_afternoon
 from app.demo.errands import lock_up
 from app.demo.folder import LABELS, make_place
 from app.demo.opening import FLOAT, prepare_stage
@@ -61,7 +62,8 @@ def play_window_day(
             watchdog = at.till.watchdog
         stage.papers.collect()
         verdict, backup = lock_up(stage)
-        summary = summary_of(stage, closed, verdict, backup.path, path)
+        centre = the_afternoon(stage, out)
+        summary = summary_of(stage, closed, verdict, backup.path, path) | {"centre": centre}
     summary |= {
         "pictures": [picture.name for picture in at.camera.taken] if pictures else [],
         "screens": sorted({picture.screen for picture in at.camera.taken}),

@@ -1,0 +1,64 @@
+"""While the window is open over the demo shop: a real centre, with the second till and the office of the demo beside it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from app.demo.centre import Desk, a_centre, forget, no_keyring
+from app.demo.folder import DATABASE, OFFICE_FILE, SECOND_FILE
+from app.kernel.errors import AppError
+from app.kernel.log import get_logger
+from app.telling import let_in
+from app.wiring import open_shop
+
+EVERY_S = 4.0
+log = get_logger("demo")
+
+
+@contextmanager
+def live_company(out: Path) -> Iterator[bool]:
+    """The demo in this folder tells a centre as long as this lasts, and hears from the other two. False: this installation has no
+    PostgreSQL, or the demo no second till; then the shop is alone, as before."""
+    others = [out / name for name in (SECOND_FILE, OFFICE_FILE)]
+    with ExitStack() as stack:
+        try:
+            dsn = stack.enter_context(a_centre()) if all(path.exists() for path in others) else None
+        except AppError as error:
+            log.info("demo_has_no_centre", reason=error.code)
+            dsn = None
+        if dsn is None:
+            yield False
+            return
+        stack.callback(_alone_again, out / DATABASE)
+        with open_shop(out / DATABASE) as shop:
+            shop.do(forget)
+            Desk("till", shop, let_in(shop, dsn, keyring=no_keyring).address).tell_and_hear()
+        desks = []
+        for path, kind in zip(others, ("till", "office"), strict=True):
+            other = stack.enter_context(open_shop(path))
+            other.do(forget)
+            desks.append(Desk(path.stem, other, let_in(other, dsn, keyring=no_keyring, kind=kind).address))
+        over = threading.Event()
+        beside = threading.Thread(target=_go_on, args=(desks, over), name="demo-company")
+        beside.start()
+        try:
+            yield True
+        finally:
+            over.set()
+            beside.join()
+
+
+def _go_on(desks: list[Desk], over: threading.Event) -> None:
+    while True:
+        for desk in desks:
+            desk.tell_and_hear()
+        if over.wait(EVERY_S):
+            return
+
+
+def _alone_again(path: Path) -> None:
+    with open_shop(path) as shop:
+        shop.do(forget)
