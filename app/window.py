@@ -102,7 +102,7 @@ def front_of(
 @contextmanager
 def arrived(shop: Shop, opened: Opened) -> Iterator[None]:
     """The shop is there: what waited for it goes on, and its news are heard until this is left."""
-    news = opened.front.desk.runner.changed.emit
+    news = opened.front.desk.runner.hear
     shop.listeners.append(news)
     opened.ahead.arrive(shop)
     try:

@@ -14,12 +14,12 @@ from sync.feed import Page, page_of
 from sync.line import LIMITS, Limits, Line
 from sync.outbox import Answer, Document
 
-_PUSH = (
+PUSH = (
     "SELECT id, outcome, reason FROM duken.sync_push("
     "%b::uuid[], %b::uuid[], %b::text[], %b::uuid[], %b::int4[], %b::bytea[], %b::bytea[], %b::timestamptz, %b::uuid, %b::uuid)"
 )
-_HELLO = "SELECT duken.sync_hello(%b::uuid, %b::uuid, %b::uuid)"
-_PULL = "SELECT * FROM duken.sync_pull(%b::uuid, %b::text, %b::int8, %b::int4, %b::text, %b::uuid)"
+HELLO = "SELECT duken.sync_hello(%b::uuid, %b::uuid, %b::uuid)"
+PULL = "SELECT * FROM duken.sync_pull(%b::uuid, %b::text, %b::int8, %b::int4, %b::text, %b::uuid)"
 _MARK = "SELECT epoch, xid, cards FROM duken.sync_mark()"
 _FIRST = "SELECT id, ver, fields FROM duken.sync_first(%b::text, %b::uuid, %b::int4)"
 _CONFLICTS = "SELECT * FROM duken.sync_conflicts()"
@@ -68,7 +68,7 @@ class Centre:
         """This file begins to speak; `before_id` is the last document that the centre has acknowledged. False: the centre has it
         no more, it was brought back from a backup. Refused: `centre.copy` (another file speaks as this till now); what
         `explained` refuses."""
-        ((said,),) = self._asked(_HELLO, (file_id, before_id, epoch))
+        ((said,),) = self._asked(HELLO, (file_id, before_id, epoch))
         if said == "copy":
             raise RuleBroken("centre.copy")
         return bool(said == "ok")
@@ -89,7 +89,7 @@ class Centre:
             [each.format for each in batch], [each.body for each in batch], [each.sha256 for each in batch], sent_at,
             file_id, before_id,
         )
-        rows = self._asked(_PUSH, values, size_bytes=sum(len(each.body) for each in batch), binary=True)
+        rows = self._asked(PUSH, values, size_bytes=sum(len(each.body) for each in batch), binary=True)
         return [Answer(*row) for row in rows]
 
     def answers(self, ids: Sequence[UUID]) -> list[Answer]:
@@ -100,7 +100,7 @@ class Centre:
         """What others have told behind this cursor, also this till itself where it was not this file; of cards, only what was
         told from `cards_xid` on. Refused: what `explained` refuses; `centre.other_epoch`: begin anew."""
         values = (cursor.epoch, str(cursor.xid), cursor.seq, most, str(cards_xid), file_id)
-        rows = self._asked(_PULL, values, binary=True)
+        rows = self._asked(PULL, values, binary=True)
         return page_of(rows, cursor)
 
     def mark(self) -> Mark:

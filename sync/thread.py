@@ -4,6 +4,7 @@ growing pauses while the centre is not there. No transaction of the store is ope
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -24,6 +25,7 @@ from sync.rounds import Round, Store, one_round
 OWN_TOPIC = "sync"
 """What this thread itself commits: no news to it."""
 LAST_S = 5
+MOST_REST_S = 0.02
 log = get_logger("sync")
 
 
@@ -227,9 +229,13 @@ class _Gate(Store):
         return self._shop.ask(query, **inputs)
 
     def do(self, command: Callable[..., Any], /, **inputs: Any) -> Any:
-        """As `Store`, behind whatever people do."""
+        """As `Store`, behind whatever people do; as long as it took, it rests: this program has one Python, and the cashier's
+        window needs it."""
         self._go_on()
-        return self._shop.do(command, priority=PRIORITY_SYNC, **inputs)
+        began = time.perf_counter()
+        answer = self._shop.do(command, priority=PRIORITY_SYNC, **inputs)
+        time.sleep(min(time.perf_counter() - began, MOST_REST_S))
+        return answer
 
     @property
     def clock(self) -> Clock:

@@ -19,7 +19,9 @@ from psycopg.conninfo import make_conninfo
 from sqlalchemy import select
 
 from app.bench.fifo import make_products
+from app.bench.sync_crowd import crowd
 from app.bench.sync_floor import counts, floors, hold
+from app.bench.sync_load import first_load
 from app.bench.sync_pull import another_till
 from app.core.cash.commands import open_shift
 from app.core.payments.rules import smallest_coin
@@ -39,7 +41,7 @@ from db.uow import Uow
 from sync.centre import Centre
 from sync.embedded import EmbeddedServer
 from sync.keeping import enrol, install
-from sync.outbox import connect_to
+from sync.outbox import connect_to, next_batch
 from sync.rounds import push_all
 
 SEED = 20261122
@@ -61,17 +63,23 @@ class Pushed:
         return sum(self.by_table.values())
 
 
-def measure(*, sales: int, held: int = 0) -> dict[str, Any]:
-    """Push so many sales into an empty centre; another till of the shop takes them in. With `held`: again beside those, and
-    again beside so many. Rows a second; seconds for the making of the sales and of what is held. Refused:
-    `centre.no_embedded`."""
-    with tempfile.TemporaryDirectory(prefix="duken-bench-") as name, _a_centre(Path(name) / "centre") as dsn:
+def measure(*, sales: int, held: int = 0, goods: int = 0, tills: int = 0, seconds: int = 15) -> dict[str, Any]:
+    """Push so many sales into an empty centre; another till of the shop takes them in. With `tills`: so many push a sale a second,
+    for so long. With `goods`: one more till loads so many. With `held`: again beside those, and again beside so many. Rows a
+    second; seconds for the making of the sales and of what is held. Refused: `centre.no_embedded`."""
+    with tempfile.TemporaryDirectory(prefix="duken-bench-") as name, _a_centre(Path(name) / "centre", lines=tills + 50) as dsn:
         shop, _code = create_shop(Path(name) / "shop.db", NewShop(company="Bench", owner="Owner", owner_pin="482915"))
         with shop, closing(Centre(_let_in(shop, dsn))) as centre:
             till = SyncBench(shop, centre, dsn)
             with another_till(shop, till.by, dsn, centre, Path(name) / "second.db") as listener:
                 result = {**listener.load(), **till.first(sales), **listener.hear()}
-            return {**result, **(till.beside(sales, held) if held else {})}
+            if held:
+                result |= till.beside(sales, held)
+            if goods:
+                result |= first_load(shop, till.by, dsn, centre, Path(name), goods=goods)
+            if tills:  # last: all of them give the same numbers, which no other till could take in
+                result |= till.crowded(tills, seconds)
+            return result
 
 
 class SyncBench:
@@ -114,6 +122,13 @@ class SyncBench:
             "held_ratio": round(cost_many / cost_few, 2), "held_to_reach": "≤ 1.3",
         }
 
+    def crowded(self, tills: int, seconds: int) -> dict[str, Any]:
+        """So many tills beside each other, each with its own login."""
+        self._sold(1)
+        model = self._shop.ask(next_batch)
+        push_all(self._shop, self._centre)
+        return crowd(self._dsn, model, place=self._shop.place, tills=tills, seconds=seconds)
+
     def _sold(self, sales: int) -> float:
         """Sell; seconds."""
         began = time.perf_counter()
@@ -146,12 +161,15 @@ def _sell(uow: Uow, *, items: list[NewItem], coin: int) -> None:
 
 
 @contextmanager
-def _a_centre(folder: Path) -> Iterator[str]:
-    """A server of our own with a centre in it: its address, as its superuser."""
+def _a_centre(folder: Path, *, lines: int) -> Iterator[str]:
+    """A server of our own with a centre in it: its address, as its superuser. So many connections it has."""
     server = EmbeddedServer(folder)
     try:
         with psycopg.connect(server.dsn, autocommit=True) as connection:
             connection.execute(sql.SQL("CREATE DATABASE bench"))
+            connection.execute(sql.SQL("ALTER SYSTEM SET max_connections = {}").format(sql.Literal(max(100, lines))))
+        server.stop()
+        server.start()
         dsn = make_conninfo(server.dsn, dbname="bench")
         install(dsn)
         yield dsn

@@ -73,11 +73,13 @@ class TillBench:
         started = time.perf_counter()
         import_goods(TableFile(source), self._shop.submit, by=self._by, currency="KGS", demo_prices=SEED)
         seconds = time.perf_counter() - started
-        rows = self._shop.ask(_codes_and_names)
-        self._chance.shuffle(rows)
-        self._codes = [code for code, _name in rows[:5000]]
-        self._names = [name for _code, name in rows[5000:10_000]] or [name for _code, name in rows]
+        self._look_up()
         return round(seconds, 2), self._shop.ask(_product_count)
+
+    def completions(self, size: int) -> Spread:
+        """Sales of so many lines over goods that are there already, in the open shift."""
+        self._look_up()
+        return self._completions(size)
 
     def run(self) -> dict[str, Any]:
         """Everything but the import."""
@@ -93,6 +95,12 @@ class TillBench:
         found["z_ms"], found["z_sales"] = self._z()
         floor.close()
         return found
+
+    def _look_up(self) -> None:
+        rows = self._shop.ask(_codes_and_names)
+        self._chance.shuffle(rows)
+        self._codes = [code for code, _name in rows[:5000]]
+        self._names = [name for _code, name in rows[5000:10_000]] or [name for _code, name in rows]
 
     def _warm_up(self) -> None:
         for _round in range(20):

@@ -116,12 +116,15 @@ def agents(
 def sync(
     sales: Annotated[int, typer.Option(min=1, help="How many sales of five lines are pushed.")] = 10_000,
     held: Annotated[int, typer.Option(min=0, help="Push again beside those, and beside so many sales at the centre.")] = 0,
+    goods: Annotated[int, typer.Option(min=0, help="One more till loads so many; 0: none.")] = 100_000,
+    tills: Annotated[int, typer.Option(min=0, help="So many tills push a sale a second; 0: none.")] = 500,
     as_json: Json = False, lang: Lang = "",
 ) -> None:
-    """A push into a real centre, in rows a second, beside COPY and plain INSERT of the same rows into the same server."""
+    """A push into a real centre, in rows a second, beside COPY and plain INSERT of the same rows into the same server; another till
+    that hears it; many tills; a large first load."""
     from app.bench.sync import measure
 
-    result = measure(sales=sales, held=held)
+    result = measure(sales=sales, held=held, goods=goods, tills=tills)
     answer(result, "\n".join(f"{name:>24}  {value}" for name, value in result.items()))
 
 

@@ -8,7 +8,7 @@ __all__ = ["duken"]
 
 
 def test_a_push_is_measured_beside_its_floors_and_beside_what_the_centre_holds(duken: Duken):
-    found = duken("bench", "sync", "--sales", "3", "--held", "20", "--json").json
+    found = duken("bench", "sync", "--sales", "3", "--held", "20", "--goods", "0", "--tills", "0", "--json").json
     assert found["rows_by_table"] == {
         "audit_entry": 3, "cash_entry": 3, "document": 6, "payment": 3, "sale": 3, "sale_line": 15, "stock_movement": 15,
     }
@@ -20,4 +20,12 @@ def test_a_push_is_measured_beside_its_floors_and_beside_what_the_centre_holds(d
 
 
 def test_without_held_nothing_is_said_of_it(duken: Duken):
-    assert "held" not in duken("bench", "sync", "--sales", "1", "--json").json
+    assert "held" not in duken("bench", "sync", "--sales", "1", "--goods", "0", "--tills", "0", "--json").json
+
+
+def test_many_tills_are_heard_and_a_new_one_loads_while_it_sells(duken: Duken):
+    found = duken("bench", "sync", "--sales", "1", "--goods", "300", "--tills", "5", "--json").json
+    assert (found["tills"], found["acknowledged"], found["starved"]) == (5, found["asked"], 0)
+    assert found["first_load_cards"] > 300
+    for figure in ("ack_ms", "scan_ms_under_load", "complete_ms_under_load"):
+        assert found[figure]["p95"] > 0

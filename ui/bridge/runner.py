@@ -25,6 +25,11 @@ def nothing(_answer: Any) -> None:
     """For whoever does not wait for an answer."""
 
 
+FROM_THE_CENTRE = "sync"
+"""A topic of all that a round with the centre commits."""
+GATHER_MS = 400
+
+
 class Runner(QObject):
     """Lives on the UI thread, which never waits: workers only ever emit its signals.
 
@@ -38,6 +43,7 @@ class Runner(QObject):
     refused = Signal(object)
     crashed = Signal(object)
     _finished = Signal(int)
+    _gathered = Signal(object)
 
     def __init__(self, submit: Submit, ask_later: Submit) -> None:
         super().__init__()
@@ -46,6 +52,22 @@ class Runner(QObject):
         self._tickets = count()
         self._waiting: dict[int, Waiting] = {}
         self._put_off = 0
+        self._news = frozenset[str]()
+        self._gathered.connect(self._gather, Qt.ConnectionType.QueuedConnection)
+
+    def hear(self, topics: frozenset[str]) -> None:
+        """From any thread: what a commit touched. What comes from the centre piece by piece, a hundred times a second, is told
+        together a little later: screens must not ask again for each."""
+        (self._gathered if FROM_THE_CENTRE in topics else self.changed).emit(topics)
+
+    def _gather(self, topics: frozenset[str]) -> None:
+        is_first, self._news = not self._news, self._news | topics
+        if is_first:
+            self.later(GATHER_MS, self._tell_news)
+
+    def _tell_news(self) -> None:
+        news, self._news = self._news, frozenset()
+        self.changed.emit(news)
 
     @property
     def under_way(self) -> int:
