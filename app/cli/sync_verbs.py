@@ -109,6 +109,15 @@ def join(
     answer({"till": told.till, "company": told.company, "cards": done.cards, "recovery_code": code}, said)
 
 
+def linked(shop: Shop) -> Any:
+    """This shop's line to its centre, to be closed. Refused: `centre.not_connected`, `secret.no_keyring`."""
+    from app.keyring_store import usable_keyring
+    from app.telling import password_of
+    from sync.centre import Centre
+
+    return Centre(_state(shop).address, password=password_of(shop, usable_keyring))
+
+
 def _text_of(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
