@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from app.kernel.fiscal import FiscalDocument
@@ -153,6 +153,29 @@ class SecretStore(Protocol):
 
     def write(self, name: str, value: str) -> None:
         """Keep it. Refused: `secret.no_keyring`."""
+
+
+class LostValue(Protocol):
+    """A field of a card that two tills have set: what the centre kept, what was lost and by which till, and the rule."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def table(self) -> str: ...
+    @property
+    def row_id(self) -> UUID: ...
+    @property
+    def field(self) -> str: ...
+    @property
+    def rule(self) -> str: ...
+    @property
+    def kept(self) -> Any: ...
+    @property
+    def lost(self) -> Any: ...
+    @property
+    def lost_by(self) -> UUID: ...
+    @property
+    def at(self) -> datetime: ...
 
 
 class CentreNow(Protocol):

@@ -77,6 +77,11 @@ class Compared:
         return [_text_of(f"t.{name}", kind, filled) for name, (kind, filled) in self.columns.items()]
 
     @cached_property
+    def row_text(self) -> str:
+        """The texts of all columns behind one another, as SQL. Put together one by one, each would be copied many times."""
+        return f"printf('{BETWEEN.join(['%s'] * len(self.texts))}', {', '.join(self.texts)})"
+
+    @cached_property
     def day_text(self) -> str:
         """A row's day, as SQL."""
         if not self.day:
@@ -119,16 +124,14 @@ def sums_here(session: Session, *, of: Compared, since: date | None = None, unti
     span, values = _span(of, since, until)
     counted = driver.execute(f"SELECT {of.day_text} AS day, count(*){added} FROM {of.source}{span} GROUP BY 1", values).fetchall()
     hashes = dict[str | None, int]()
-    joined = " || char(31) || ".join(of.texts)
-    for day, text in driver.execute(f"SELECT {of.day_text} AS day, {joined} FROM {of.source}{span}", values):
+    for day, text in driver.execute(f"SELECT {of.day_text} AS day, {of.row_text} FROM {of.source}{span}", values):
         hashes[day] = hashes.get(day, 0) + hash_of(text)
     return {row[0]: Sums(row[1], tuple(row[2:]), hashes.get(row[0], 0) % MODULUS) for row in counted}
 
 
 def rows_here(session: Session, *, of: Compared, day: str | None) -> dict[str, int]:
     """The hash of each row of a day, by its key."""
-    joined = " || char(31) || ".join(of.texts)
-    query = f"SELECT {of.key}, {joined} FROM {of.source} AND {of.day_text} IS ?"
+    query = f"SELECT {of.key}, {of.row_text} FROM {of.source} AND {of.day_text} IS ?"
     return {key: hash_of(text) for key, text in driver_of(session).execute(query, (day,))}
 
 
@@ -168,11 +171,10 @@ def _filled(column: Any) -> str | None:
 
 
 def _text_of(column: str, kind: Any, filled: str | None) -> str:
-    nothing = "char(26)" if filled is None else f"'{filled}'"
+    nothing = f"'{NOTHING if filled is None else filled}'"
     if isinstance(kind, Id | LargeBinary):
         return f"iif({column} IS NULL, {nothing}, lower(hex({column})))"
-    is_number = isinstance(kind, Boolean | Integer | Moment)
-    return f"coalesce({f'CAST({column} AS TEXT)' if is_number else column}, {nothing})"
+    return f"coalesce({f'CAST({column} AS TEXT)' if isinstance(kind, Boolean | Integer | Moment) else column}, {nothing})"
 
 
 def _span(of: Compared, since: date | None, until: date | None) -> tuple[str, tuple[str, ...]]:

@@ -172,6 +172,14 @@ FIELDS = {
 }
 """Fields of a form; from `prefix` on those of a scale label's layout, from `columns` on those of labels and their sheets."""
 
+CARD_FIELDS = {
+    **FIELDS, "unit_id": THINGS["unit"], "category_id": THINGS["category"], "brand_id": THINGS["brand"],
+    "tax_rate_id": THINGS["tax_rate"], "scale_code": _("Number in the scale"), "parts": _("What is in the set"),
+    "price_minor": FIGURES["price_minor"], "credit_limit_minor": _("Credit limit"), "deleted_at": _("Removed"),
+    "value": _("Value"), "rights": _("Rights"), "language": _("Language"),
+}
+"""Fields of cards, as the journal and a conflict name them."""
+
 SETTINGS = {
     "cash.step_minor": _("Smallest coin"), "cash.denominations_minor": _("Notes and coins"),
     "cash.blind_count": _("Count without seeing the expected cash"),
@@ -235,7 +243,8 @@ WORDS_OF: dict[str, Mapping[str, str]] = {
 """By the name of an error's fact: the words for its values."""
 
 __all__ = [
-    "CASH_ENTRIES", "CAUSES", "DOCUMENTS", "FIELDS", "FIGURES", "LANGUAGE_NAMES", "PRODUCT_KINDS", "RIGHTS", "ROLES", "SETTINGS",
+    "CARD_FIELDS", "CASH_ENTRIES", "CAUSES",
+    "DOCUMENTS", "FIELDS", "FIGURES", "LANGUAGE_NAMES", "PRODUCT_KINDS", "RIGHTS", "ROLES", "SETTINGS",
     "STATES", "TENDERS", "THINGS", "UNITS", "WORDS_OF", "WRITE_OFF_CAUSES", "worded",
 ]
 

@@ -175,6 +175,13 @@ def fact(name: str, value: Any) -> str:
     return _hyphened(written(name, value, _state["language"], _state["currency"], _state["zone"]))
 
 
+def shown_value(field: str, value: Any) -> str:
+    """The value of a card's field as people read it."""
+    from ui.conflict_words import value_text  # late: few verbs show one
+
+    return _hyphened(value_text(field, value, _state["language"], _state["currency"]))
+
+
 def note(text: str, **facts: Any) -> None:
     """A remark beside the answer, on standard error."""
     typer.echo(say(text, **facts), err=True)
