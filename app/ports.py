@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol
@@ -200,3 +201,15 @@ class CentreNow(Protocol):
     @property
     def succeeded_at(self) -> datetime | None:
         """When the centre last answered a whole round since the program runs."""
+
+    @property
+    def conflicts(self) -> Sequence[LostValue] | None:
+        """What tills have set differently and nobody has decided; None while the centre has not said it yet."""
+
+    @property
+    def moved(self) -> int:
+        """How many documents and cards the last round that had any has told and heard."""
+
+    @property
+    def took_s(self) -> float:
+        """How many seconds that took."""

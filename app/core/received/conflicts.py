@@ -14,9 +14,13 @@ from sqlalchemy.orm import Session
 
 from app.core.audit.commands import audit
 from app.core.catalog.search import Entry, index_products, remove_products
+from app.core.jobs.queries import sync_state
+from app.core.jobs.views import SyncState
 from app.core.parties.commands import folded_of
 from app.core.received.cards import TOPICS, card_tables
+from app.core.received.queries import kept_back
 from app.core.received.values import read
+from app.core.received.views import OpenView
 from app.core.staff.access import require
 from app.kernel.errors import RuleBroken
 from app.kernel.permissions import Right
@@ -57,6 +61,20 @@ class ConflictView:
     till: str
     at: datetime
     is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CentreState:
+    """All that the centre's page shows of what is stored here: `told` is None where no centre is connected."""
+
+    told: SyncState | None
+    conflicts: tuple[ConflictView, ...]
+    kept_back: tuple[OpenView, ...]
+
+
+def centre_state(session: Session, *, lost: Sequence[LostValue] = ()) -> CentreState:
+    """How far the centre was told, what tills disagree about (as the centre said it last), what came and does not stand here."""
+    return CentreState(sync_state(session), conflicts_in_words(session, lost=lost), kept_back(session))
 
 
 def conflicts_in_words(session: Session, *, lost: Sequence[LostValue]) -> tuple[ConflictView, ...]:
