@@ -124,7 +124,7 @@ def _conflict_lines(found: ConflictView) -> str:
     def told(value: Any) -> str:
         return shown_value(found.field, value)
 
-    words = _("{what}: {kept} counts; {till} had {lost}. {rule}")
+    words = _("{what}: {kept} counts; till “{till}” had {lost}. {rule}")
     rule = say(RULES.get(found.rule, RULES["person"]))
     what, kept, lost = conflict_text(found, spoken()), told(found.kept), told(found.lost)
     return f"{found.id}  " + say(words, what=what, kept=kept, lost=lost, till=found.till or "—", rule=rule)

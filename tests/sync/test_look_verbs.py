@@ -89,7 +89,7 @@ def test_a_conflict_is_told_in_words_and_one_is_settled_by_using_what_was_lost(d
     assert {(each["name"], each["till"], each["is_here"]) for each in found} == {("Loaf", "Till 2", True)}
     assert (by_field["name"]["kept"], by_field["name"]["lost"]) == ("Loaf", "Baton")
     told = duken("sync", "conflicts", *db).out.replace("\xa0", " ")
-    assert "Loaf: Price: 31.00 KGS counts; Till 2 had 32.00 KGS. What reached the centre first counts" in told
+    assert "Loaf: Price: 31.00 KGS counts; till “Till 2” had 32.00 KGS. What reached the centre first counts" in told
     left = duken("sync", "conflicts", "--use", by_field["price_minor"]["id"], *db, "--json").json
     assert [each["field"] for each in left] == ["name"]
     assert duken("sync", "conflicts", "--keep", by_field["name"]["id"], *new).lines == [

@@ -155,8 +155,8 @@ def test_what_tills_have_set_differently_is_told_and_f2_uses_the_other_value(pag
     assert "Last told and heard: 12 in 0.4 s" in read(page)
     assert [page.screen.list.spoken(item).partition(",")[0] for item in page.screen.list.items] == ["Bread: Name"]
     told = read(page)
-    assert "It counts: Bread" in told
-    assert f"{page.floor.value('SELECT name FROM till')} has entered: Baton" in told
+    assert "What counts: Bread" in told
+    assert f"Till “{page.floor.value('SELECT name FROM till')}” has entered: Baton" in told
     assert "What reached the centre first counts, until somebody decides." in told
     page.press(Key.Key_F2)
     page.settle()

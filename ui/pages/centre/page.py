@@ -43,11 +43,11 @@ class CentrePage(VisitedScreen):
         self.list = PickList(desk.say(_("To look at")), self._row)
         self._head, self._why = label(size=TITLE, weight=BOLD, wrap=True), label(size=LARGE, wrap=True)
         self._about = label(size=LARGE, ink="muted", wrap=True)
-        self._line = hairline()
+        self._lines = hairline(), hairline()
         self._what, self._reason = label(size=LARGE, weight=MEDIUM, wrap=True), label(ink="warn", wrap=True)
         self._answer = label(ink="muted", wrap=True)
         card = scrolling_card(column(
-            self._head, self._why, self._about, self._line, self._what, self._reason, self._answer, 1, gap=12,
+            self._head, self._lines[0], self._what, self._reason, self._answer, self._lines[1], self._why, self._about, 1, gap=12,
         ))
         self.use = wide(Button(desk.say(_("Use the other value")), hint="F2"))
         self.leave = wide(Button(desk.say(_("Leave it as it is")), hint="Del"))
@@ -131,7 +131,7 @@ class CentrePage(VisitedScreen):
         return short_moment_text(at, self._desk.clock(), self._desk.language, self._desk.place.zone)
 
     def _render_item(self, item: Item | None) -> None:
-        for part in (self._line, self._what, self._reason, self._answer):
+        for part in (*self._lines, self._what, self._reason, self._answer):
             part.setVisible(item is not None)
         if item is None:
             return
@@ -151,8 +151,8 @@ class CentrePage(VisitedScreen):
         if isinstance(item, OpenView):
             return ""
         kept, lost = (value_text(item.field, value, desk.language, desk.place.currency) for value in (item.kept, item.lost))
-        other = desk.say(_("{till} has entered: {value}")).format(till=item.till or "—", value=lost)
-        return "\n".join((desk.say(_("It counts: {value}")).format(value=kept), other))
+        other = desk.say(_("Till “{till}” has entered: {value}")).format(till=item.till or "—", value=lost)
+        return "\n".join((desk.say(_("What counts: {value}")).format(value=kept), other))
 
 
 def _tenths(seconds: float) -> str:
