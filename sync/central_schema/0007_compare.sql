@@ -45,7 +45,9 @@ DECLARE
     unknown text;
 BEGIN
     SELECT string_agg(
-        format('coalesce(%s, %L)', duken.as_text(c.kind, c.column_name), coalesce(w.col->>1, chr(26))), ', ' ORDER BY w.place
+        CASE WHEN c.kind IS NOT NULL
+            THEN format('coalesce(%s, %L)', duken.as_text(c.kind, c.column_name), coalesce(w.col->>1, chr(26))) END,
+        ', ' ORDER BY w.place
     ), min(w.col->>0) FILTER (WHERE c.kind IS NULL) INTO made, unknown
     FROM jsonb_array_elements(wanted->'columns') WITH ORDINALITY AS w(col, place)
     LEFT JOIN duken.comparable(wanted->>'table') AS c ON c.column_name = w.col->>0;

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 import psycopg
 import pytest
+from psycopg.types.json import Jsonb
 
 from app.core.catalog.commands import change_product, set_price
 from app.core.jobs.queries import sync_state
 from app.core.received.queries import kept_back
 from db.travelling import fact_tables
 from sync.checking import Agreement, Column, Difference, check
+from sync.compared import compared, rows_here
 from sync.pulling import pull_all
 from sync.rounds import push_all
 from tests.every_document import make_every_document
@@ -183,3 +187,71 @@ def test_only_the_days_that_are_asked_for_are_compared(company: Company, centre:
     since, until = (today.fromordinal(today.toordinal() + each) for each in days)
     found = check(first.floor, first.link, since=since, until=until)
     assert found.agrees is (days != (0, 0))
+
+
+class TellsMeanwhile:
+    """A till that tells the centre in the middle of a check, as its own thread may."""
+
+    def __init__(self, node: Node) -> None:
+        self._node, self.clock = node, node.floor.clock
+
+    def ask(self, query: Callable[..., Any], /, **inputs: Any) -> Any:
+        answer = self._node.floor.ask(query, **inputs)
+        if query is rows_here:
+            push_all(self._node.floor, self._node.link)
+        return answer
+
+    def do(self, command: Callable[..., Any], /, **inputs: Any) -> Any:
+        raise AssertionError("a check changes nothing")
+
+
+def test_what_is_told_in_the_middle_of_a_check_is_no_difference_to_mend(company: Company):
+    first = sold(company)
+    first.floor.sell("333")
+    found = check(TellsMeanwhile(first), first.link)
+    assert found.agrees
+    assert set(found.causes) <= {"unsent"}
+    assert checked(first).differences == []
+
+
+def test_a_column_that_only_one_side_knows_is_not_compared_and_said(company: Company, centre: TestCentre):
+    first = sold(company)
+    with psycopg.connect(centre.dsn, autocommit=True) as connection:
+        connection.execute("ALTER TABLE duken.sale ADD COLUMN of_tomorrow text DEFAULT 'x'")
+        connection.execute("ALTER TABLE duken.payment DROP COLUMN tendered_minor")
+        connection.execute("DROP TABLE duken.gift_card")
+    found = checked(first)
+    assert (found.agrees, found.differences) == (True, [])
+    assert {"sale.of_tomorrow", "payment.tendered_minor", "gift_card.code"} <= set(found.not_compared)
+    assert "gift_card" not in {each.table for each in found.tables}
+
+
+@pytest.mark.parametrize("wanted", [
+    {"table": "enrolment", "columns": [["role_name", None]], "day": [], "sums": []},
+    {"table": "document", "columns": [["id", None]], "day": [], "sums": []},
+    {"table": "sale", "columns": [["id::text, (SELECT 1)", None]], "day": [], "sums": []},
+    {"table": "sale", "columns": [["id", "'), (SELECT body FROM duken.document)--"]], "day": ["id; SELECT 1"], "sums": []},
+    {"table": "sale", "columns": [["id", None]], "day": ["id", "enrolment", "enrolled_at"], "sums": []},
+    {"table": "sale", "columns": [["id", None]], "day": ["id", "document", "arrived_at"], "sums": []},
+    {"table": "sale", "columns": [], "day": [], "sums": []},
+    {"table": "sale\" --", "columns": [["id", None]], "day": [], "sums": []},
+])
+def test_nothing_that_a_till_says_is_run_and_of_other_tables_nothing_is_told(
+    company: Company, centre: TestCentre, wanted: dict[str, Any]
+):
+    first = sold(company)
+    with psycopg.connect(centre.let_in(first.floor), autocommit=True) as connection:
+        for call in ("sync_sums(%s)", "sync_rows(%s, NULL, NULL, 10)", "sync_texts(%s, ARRAY['x'])"):
+            with pytest.raises(psycopg.Error) as refused:
+                connection.execute(f"SELECT * FROM duken.{call}".encode(), [Jsonb(wanted)])
+            assert refused.value.sqlstate == "DK030"
+
+
+def test_another_company_is_neither_counted_nor_told(company: Company, centre: TestCentre):
+    first = sold(company)
+    before = centre.value("SELECT count(*) FROM duken.sale")
+    centre.rows("UPDATE duken.sale SET company_id = gen_random_uuid() WHERE id = (SELECT id FROM duken.sale LIMIT 1) RETURNING 1")
+    (of,) = [each for each in compared(first.link.columns()) if each.table == "sale"]
+    sums = first.link.sums(of)
+    assert sum(each.count for each in sums.values()) == before - 1
+    assert sum(len(first.link.rows(of, day)) for day in sums) == before - 1
