@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from app.kernel.i18n import _, translated
 from ui.centre_words import named_document
-from ui.wording import THINGS, worded
+from ui.wording import CARD_FIELDS, FIGURES, THINGS, worded
 
 CAUSES: Mapping[str, str] = {
     "unsent": _("not told yet"), "parked": _("waits at the centre for something else"), "rejected": _("the centre rejected it"),
@@ -21,7 +21,14 @@ def row_text(table: str, kind: str, number: str | None, language: str) -> str:
     """What a row is: of which document where one is known, else of what."""
     thing = worded(THINGS, table, language)
     document = named_document(kind, number, table, language) if kind else ""
-    return f"{thing} ({document})" if document and document != thing else thing
+    if not document or document.casefold().startswith(thing.casefold()):
+        return document or thing
+    return f"{thing} ({document})"
+
+
+def column_text(name: str, language: str) -> str:
+    """What a column is called; one that has no name here is shown as it is."""
+    return worded({**CARD_FIELDS, **FIGURES}, name, language)
 
 
 def cause_text(cause: str, language: str) -> str:

@@ -40,9 +40,7 @@ def field_text(field: str, language: str) -> str:
 
 def value_text(field: str, value: Any, language: str, currency: str) -> str:
     """A value that was set, as people read it; a dash where it is empty."""
-    if field.endswith("_at"):
-        return translated(_YES if value else _NO, language)
-    if isinstance(value, bool):
+    if field == "deleted_at" or isinstance(value, bool):
         return translated(_YES if value else _NO, language)
     return _NOTHING if value is None or value == "" else written(field, value, language, currency)
 

@@ -154,7 +154,10 @@ THINGS = {
     "transfer_answer": DOCUMENTS["transfer_answer"], "transfer_answer_line": _("line of an arrival"),
     "transfer_line": _("line of a transfer"), "transfer_settlement": DOCUMENTS["transfer_settlement"],
     "tax_rate": _("tax rate"), "tender_correction": _("correction of a payment"), "till": _("till"),
-    "unit": _("unit of measure"),
+    "unit": _("unit of measure"), "price": _("price"), "setting": _("setting"), "set_part": _("part of a set"),
+    "tile_page": _("page of tiles"), "company": _("company"), "stock_minimum": _("minimum level"),
+    "bag_lease": _("bag of an agent"),
+    "account_entry": _("entry of an account"), "cash_entry": _("entry of the drawer"), "audit_entry": _("entry of the journal"),
 }
 """What a table holds one of."""
 

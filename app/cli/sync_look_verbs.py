@@ -30,7 +30,7 @@ def check(since: Since = None, until: Until = None, db: Db = None, as_json: Json
     its row and why. It changes nothing, and may be asked while the till is open. Exit code 1 where something differs that does
     not end by itself."""
     from sync.checking import check as compare
-    from ui.check_words import cause_text, row_text
+    from ui.check_words import cause_text, column_text, row_text
 
     first, last = day_of(since), day_of(until)
     with opened(db, to_write=False) as shop:
@@ -49,7 +49,10 @@ def check(since: Since = None, until: Until = None, db: Db = None, as_json: Json
         kind, number = (each.document.kind, each.document.number) if each.document is not None else ("", None)
         what = row_text(each.table, kind, number, spoken())
         lines.append(f"{each.day or '—'}  {what}  {each.id}: {cause_text(each.cause, spoken())}")
-        lines += [f"    {column.name}: {column.here} / {column.there}" for column in each.columns]
+        lines += [
+            f"    {column_text(one.name, spoken())}: {shown_value(one.name, one.here)} / {shown_value(one.name, one.there)}"
+            for one in each.columns
+        ]
     lines += [
         say(_("Numbers that the centre lacks: {series}{first} to {series}{last}"), series=hole.series, first=hole.first,
             last=hole.last)

@@ -12,6 +12,7 @@ from psycopg.types.json import Jsonb
 
 from app.core.catalog.commands import change_product, set_price
 from app.core.jobs.queries import sync_state
+from app.core.received.cards import card_tables
 from app.core.received.queries import kept_back
 from db.travelling import fact_tables
 from sync.checking import Agreement, Column, Difference, check
@@ -255,3 +256,10 @@ def test_another_company_is_neither_counted_nor_told(company: Company, centre: T
     sums = first.link.sums(of)
     assert sum(each.count for each in sums.values()) == before - 1
     assert sum(len(first.link.rows(of, day)) for day in sums) == before - 1
+
+
+def test_every_fact_has_a_day_and_no_card_has_one(company: Company):
+    """Without one all rows of a table would be asked for as soon as one of them differs."""
+    plan = list(compared(company.first.link.columns()))
+    assert {each.table for each in plan if not each.day} == {each.table for each in plan if each.is_card} == set(card_tables())
+    assert len(plan) == len(fact_tables()) + len(card_tables())
