@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from app.kernel.fiscal import FiscalDocument
@@ -155,6 +156,29 @@ class SecretStore(Protocol):
         """Keep it. Refused: `secret.no_keyring`."""
 
 
+class LostValue(Protocol):
+    """A field of a card that two tills have set: what the centre kept, what was lost and by which till, and the rule."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def table(self) -> str: ...
+    @property
+    def row_id(self) -> UUID: ...
+    @property
+    def field(self) -> str: ...
+    @property
+    def rule(self) -> str: ...
+    @property
+    def kept(self) -> Any: ...
+    @property
+    def lost(self) -> Any: ...
+    @property
+    def lost_by(self) -> UUID: ...
+    @property
+    def at(self) -> datetime: ...
+
+
 class CentreNow(Protocol):
     """How telling the centre goes, from whoever tells it."""
 
@@ -177,3 +201,15 @@ class CentreNow(Protocol):
     @property
     def succeeded_at(self) -> datetime | None:
         """When the centre last answered a whole round since the program runs."""
+
+    @property
+    def conflicts(self) -> Sequence[LostValue] | None:
+        """What tills have set differently and nobody has decided; None while the centre has not said it yet."""
+
+    @property
+    def moved(self) -> int:
+        """How many documents and cards the last round that had any has told and heard."""
+
+    @property
+    def took_s(self) -> float:
+        """How many seconds that took."""

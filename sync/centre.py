@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from psycopg.types.json import Jsonb
+
 from app.core.received.views import CardNow, Cursor
 from app.kernel.errors import RuleBroken
+from sync.compared import Compared, Sums, told_columns
 from sync.errors import explained
 from sync.feed import Page, page_of
 from sync.line import LIMITS, Limits, Line
@@ -25,6 +28,11 @@ _FIRST = "SELECT id, ver, fields FROM duken.sync_first(%b::text, %b::uuid, %b::i
 _CONFLICTS = "SELECT * FROM duken.sync_conflicts()"
 _HOLES = "SELECT series, first_missing, last_missing FROM duken.sync_holes()"
 _ANSWERS = "SELECT id, outcome, reason FROM duken.sync_answers(%b::uuid[])"
+_COLUMNS = "SELECT table_name, column_name FROM duken.sync_columns()"
+_SUMS = "SELECT day, count, sums, hash FROM duken.sync_sums(%s::jsonb, %s::date, %s::date)"
+_ROWS = "SELECT key, hash, document_id, ver, xid, seq FROM duken.sync_rows(%s::jsonb, %s::date, %s::text, %s::int4)"
+_TEXTS = "SELECT key, texts FROM duken.sync_texts(%s::jsonb, %s::text[])"
+_TRY_AGAIN = "SELECT id, outcome, reason FROM duken.sync_try_again(%b::uuid[])"
 
 
 class Hole(NamedTuple):
@@ -33,6 +41,16 @@ class Hole(NamedTuple):
     series: str
     first: int
     last: int
+
+
+class RowThere(NamedTuple):
+    """A row at the centre: its hash, the document that has stated it (of a card its own id), its version, its place in the
+    feed."""
+
+    hash: int
+    document_id: UUID
+    ver: int
+    place: tuple[int, int] | None
 
 
 class Mark(NamedTuple):
@@ -123,6 +141,35 @@ class Centre:
         """Numbers that tills of this company have given and the centre has not got. Refused: what `explained` refuses."""
         return [Hole(*row) for row in self._asked(_HOLES)]
 
+    def columns(self) -> dict[str, set[str]]:
+        """What can be compared, by table. Refused: what `explained` refuses."""
+        return told_columns((table, column) for table, column in self._asked(_COLUMNS))
+
+    def sums(self, of: Compared, since: date | None = None, until: date | None = None) -> dict[str | None, Sums]:
+        """By day what the centre has of a table, of what this till may see. Refused: what `explained` refuses."""
+        rows = self._asked(_SUMS, (Jsonb(of.wanted), since, until))
+        return {day and day.isoformat(): Sums(count, tuple(int(each or 0) for each in sums), digest)
+                for day, count, sums, digest in rows}
+
+    def rows(self, of: Compared, day: str | None, *, most: int = 20_000) -> dict[str, RowThere]:
+        """The rows of a table and a day, by their keys. Refused: what `explained` refuses."""
+        found: dict[str, RowThere] = {}
+        after = None
+        while page := self._asked(_ROWS, (Jsonb(of.wanted), day, after, most)):
+            found |= {row[0]: RowThere(row[1], row[2], row[3], _place(row[4], row[5])) for row in page}
+            after = page[-1][0]
+            if len(page) < most:
+                break
+        return found
+
+    def texts(self, of: Compared, keys: Sequence[str]) -> dict[str, list[str]]:
+        """What these rows say there, column by column. Refused: what `explained` refuses."""
+        return dict(self._asked(_TEXTS, (Jsonb(of.wanted), list(keys))))
+
+    def try_again(self, ids: Sequence[UUID]) -> list[Answer]:
+        """Have rejected documents of this till tried once more; how they stand then. Refused: what `explained` refuses."""
+        return [Answer(*row) for row in self._asked(_TRY_AGAIN, (list(ids),))]
+
     def hang_up(self, *, for_good: bool = False) -> None:
         """Whatever waits for an answer fails at once; from any thread. `for_good`: and nothing is asked any more."""
         self._line.hang_up(for_good=for_good)
@@ -138,3 +185,7 @@ class Centre:
             connection = self._line.ready()
             with self._line.within(size_bytes):
                 return connection.execute(query.encode(), values or None, binary=binary).fetchall()
+
+
+def _place(xid: str | None, seq: int | None) -> tuple[int, int] | None:
+    return None if xid is None or seq is None else (int(xid), seq)

@@ -24,7 +24,8 @@ CONNECT_S = 10
 LEAST_VERSION = 150_000
 """PostgreSQL 15."""
 CALLED_BY_TILLS = (
-    "sync_answers", "sync_conflicts", "sync_first", "sync_hello", "sync_holes", "sync_mark", "sync_pull", "sync_push",
+    "sync_answers", "sync_columns", "sync_conflicts", "sync_first", "sync_hello", "sync_holes", "sync_mark", "sync_pull",
+    "sync_push", "sync_rows", "sync_sums", "sync_texts", "sync_try_again",
 )
 _LOCK = 7_305_120
 """Two that install at once would both create the schema: an advisory lock of this number keeps them apart."""
@@ -66,6 +67,8 @@ def install(dsn: str) -> CentreState:
                 _run(connection, step)
             _grant(connection)
             _put_policy(connection)
+            for (role,) in connection.execute("SELECT role_name FROM duken.enrolment WHERE revoked_at IS NULL").fetchall():
+                _let_call(connection, role)  # a step may have brought functions that are new to it
         return _state(connection)
 
 
@@ -96,11 +99,7 @@ def enrol(
             if password is not None:  # the centre gets what it checks a password by, and never sees the password
                 check = connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
                 connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(name, sql.Literal(check)))
-            connection.execute(sql.SQL("GRANT USAGE ON SCHEMA duken TO {}").format(name))
-            for function in CALLED_BY_TILLS:
-                connection.execute(
-                    sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(sql.Identifier("duken", function), name)
-                )
+            _let_call(connection, role)
             connection.execute(sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(OWNER)))
             connection.execute(
                 "INSERT INTO duken.enrolment (role_name, company_id, branch_id, till_id, kind) VALUES (%s, %s, %s, %s, %s) "
@@ -171,6 +170,14 @@ def _grant(connection: psycopg.Connection[Any]) -> None:
     """No function can be called by everybody, as PostgreSQL lets them when they are made."""
     connection.execute("REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA duken FROM PUBLIC")
     connection.execute("GRANT EXECUTE ON FUNCTION duken.own_company(), duken.is_keeper() TO PUBLIC")
+
+
+def _let_call(connection: psycopg.Connection[Any], role: str) -> None:
+    """A till's login may call the functions of tills, and nothing else."""
+    name = sql.Identifier(role)
+    connection.execute(sql.SQL("GRANT USAGE ON SCHEMA duken TO {}").format(name))
+    for function in CALLED_BY_TILLS:
+        connection.execute(sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(sql.Identifier("duken", function), name))
 
 
 def _done(connection: psycopg.Connection[Any]) -> int:

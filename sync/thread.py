@@ -17,7 +17,7 @@ from app.kernel.clock import Clock
 from app.kernel.errors import AppError
 from app.kernel.log import get_logger
 from db.writer import PRIORITY_SYNC
-from sync.centre import Centre
+from sync.centre import Centre, Conflict
 from sync.ear import Ear
 from sync.pauses import PACE, Pace, RealWaiter, Waiter
 from sync.rounds import Round, Store, one_round
@@ -45,7 +45,9 @@ class SyncNow:
     """How telling stands: `idle` (all is told), `working`, `waiting` (it failed; tried again at `until`) or `ended`.
 
     `failed` is the code of why, with its words; `failures` how often in a row; `lag` how many documents wait to be told;
-    `succeeded_at` when the centre last answered a whole round since the program runs.
+    `succeeded_at` when the centre last answered a whole round since the program runs. `conflicts` are what tills have set
+    differently, as the centre said it last (None: not yet); `moved` counts the documents and cards of the last round that had
+    any, `took_s` says how long it took.
     """
 
     state: Literal["idle", "working", "waiting", "ended"] = "idle"
@@ -55,6 +57,9 @@ class SyncNow:
     failures: int = 0
     lag: int = 0
     succeeded_at: datetime | None = None
+    conflicts: tuple[Conflict, ...] | None = None
+    moved: int = 0
+    took_s: float = 0
 
 
 class SyncThread(threading.Thread):
@@ -63,7 +68,7 @@ class SyncThread(threading.Thread):
 
     def __init__(
         self, shop: OpenShop, centre: Centre, *, ear: Callable[[Callable[[], None]], Ear] | None = None, pace: Pace = PACE,
-        waiter: Waiter | None = None, turn: Callable[..., Round] = one_round,
+        waiter: Waiter | None = None, turn: Callable[..., Round | None] = one_round,
     ) -> None:
         super().__init__(name="sync", daemon=True)
         self._shop, self._centre, self._pace, self._turn = shop, centre, pace, turn
@@ -121,7 +126,7 @@ class SyncThread(threading.Thread):
         try:
             if self._breaker.current_state == pybreaker.STATE_OPEN:
                 self._breaker.half_open()  # by our own time: its own is the wall's, which may jump by a year
-            self._breaker.call(self._turn, self._store, self._centre, stopped=self._is_over)
+            done = self._breaker.call(self._whole_round)
         except _OverError:
             return 0
         except AppError as error:
@@ -131,14 +136,28 @@ class SyncThread(threading.Thread):
                 return 0
             log.exception("round_failed")
             return self._failed("bug", type(error).__name__)
-        return self._succeeded()
+        return self._succeeded(done)
 
-    def _succeeded(self) -> float:
+    def _whole_round(self) -> SyncNow:
+        """A turn; and what tills disagree about, where it may be another: whatever makes or ends it moves a card."""
+        began = self._waiter.now()
+        done = self._turn(self._store, self._centre, stopped=self._is_over)
+        if done is None or self._stopping:
+            return self.now
+        now, moved = self.now, done.told + done.cards + done.documents
+        if now.conflicts is None or done.cards:
+            now = replace(now, conflicts=tuple(self._centre.conflicts()))
+        return replace(now, moved=moved, took_s=self._waiter.now() - began) if moved else now
+
+    def _succeeded(self, done: SyncNow) -> float:
         if self._stopping:
             return 0
         if self.now.failures:
             log.info("centre_is_back", failures=self.now.failures)
-        self._tell(SyncNow("idle", lag=self._lag(), succeeded_at=self._shop.clock()))
+        self._tell(SyncNow(
+            "idle", lag=self._lag(), succeeded_at=self._shop.clock(), conflicts=done.conflicts, moved=done.moved,
+            took_s=done.took_s,
+        ))
         if self._ear is not None:
             self._ear.listen()
         return self._pace.usual_s

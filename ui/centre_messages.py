@@ -27,6 +27,9 @@ CENTRE_MESSAGES: dict[str, str] = {
     "centre.refused": _("The centre has refused: {detail}. What happened here is kept."),
     "centre.no_embedded": _("PostgreSQL is not in this installation. A developer's has it: install requirements-dev.lock."),
     "centre.not_connected": _("This shop tells no centre yet. Connect it with its address first."),
+    "conflict.gone": _("There is no such conflict any more. Somebody has decided it, or its number is mistyped."),
+    "conflict.unusable": _("That value cannot be used here ({detail}). Open the card and enter what counts."),
+    "sync.read_anew": _("It may take some minutes; nothing that is here is lost. Read everything from the centre anew?"),
     "centre.no_answer": _("The centre has not answered every document. They are sent again."),
 }
 """By code; `ui/messages.py` has them among all others."""

@@ -69,10 +69,15 @@ def meaning(desk: Desk, told: SyncState, now: CentreNow | None) -> str:
 
 def what_text(trouble: TroubleView, language: str) -> str:
     """What a document is: its kind, and its number where it has one."""
-    subject, _dot, what = trouble.kind.partition(".")
-    words = KINDS.get(trouble.kind) or DOCUMENTS.get(what) or DOCUMENTS.get(subject) or trouble.kind
-    said = translated(words, language).format(thing=worded(THINGS, trouble.table or "", language))
-    return f"{said} {trouble.number}" if trouble.number else said
+    return named_document(trouble.kind, trouble.number, trouble.table, language)
+
+
+def named_document(kind: str, number: str | None, table: str | None, language: str) -> str:
+    """A document of that kind, with its own number; of a card what it is of."""
+    subject, _dot, what = kind.partition(".")
+    words = KINDS.get(kind) or DOCUMENTS.get(what) or DOCUMENTS.get(subject) or kind
+    said = translated(words, language).format(thing=worded(THINGS, table or "", language))
+    return f"{said} {number}" if number else said
 
 
 def reason_text(trouble: TroubleView, language: str) -> str:

@@ -10,7 +10,7 @@ from uuid import UUID
 from app.core.audit.views import AuditLine
 from app.kernel.i18n import _, translated
 from ui.facts import shortened, written
-from ui.wording import DOCUMENTS, FIELDS, FIGURES, RIGHTS, ROLES, THINGS, worded
+from ui.wording import CARD_FIELDS, DOCUMENTS, FIGURES, RIGHTS, ROLES, worded
 
 ACTIONS: Mapping[str, str] = {
     "shop.set_up": _("Shop set up"),
@@ -32,6 +32,8 @@ ACTIONS: Mapping[str, str] = {
     "role.added": _("Role added"),
     "role.changed": _("Rights of a role changed"),
     "setting.changed": _("Setting changed"),
+    "card.settled": _("Two tills had set it differently: decided"),
+    "sync.read_anew": _("Everything read anew from the centre"),
     "goods.imported": _("Price list imported"),
     "product.changed": _("Product changed"),
     "product.removed": _("Product removed"),
@@ -128,16 +130,12 @@ SAME_AS: Mapping[str, str] = {
 """By action: what its facts `was` and `now` are, by the name of a fact that says how it is written."""
 
 _UNITS = {"ppm": "share_ppm", "minor": "discount_minor"}
-_CARD_FIELDS = {
-    **FIELDS, "unit_id": THINGS["unit"], "category_id": THINGS["category"], "brand_id": THINGS["brand"],
-    "tax_rate_id": THINGS["tax_rate"], "scale_code": _("Number in the scale"), "parts": _("What is in the set"),
-}
 _WEIGHT_REASONS = {
     "no_scale": _("no scale"), "scale_silent": _("the scale did not answer"),
     "scale_refused": _("the scale had no weight"), "beside_scale": _("beside the scale"),
 }
 _WORDS: Mapping[str, Mapping[str, str]] = {
-    "kind": DOCUMENTS, "rights": RIGHTS, "fields": _CARD_FIELDS, "role": ROLES, "weight_reason": _WEIGHT_REASONS,
+    "kind": DOCUMENTS, "rights": RIGHTS, "fields": CARD_FIELDS, "role": ROLES, "weight_reason": _WEIGHT_REASONS,
 }
 _NOTHING = "—"
 

@@ -154,7 +154,10 @@ THINGS = {
     "transfer_answer": DOCUMENTS["transfer_answer"], "transfer_answer_line": _("line of an arrival"),
     "transfer_line": _("line of a transfer"), "transfer_settlement": DOCUMENTS["transfer_settlement"],
     "tax_rate": _("tax rate"), "tender_correction": _("correction of a payment"), "till": _("till"),
-    "unit": _("unit of measure"),
+    "unit": _("unit of measure"), "price": _("price"), "setting": _("setting"), "set_part": _("part of a set"),
+    "tile_page": _("page of tiles"), "company": _("company"), "stock_minimum": _("minimum level"),
+    "bag_lease": _("bag of an agent"),
+    "account_entry": _("entry of an account"), "cash_entry": _("entry of the drawer"), "audit_entry": _("entry of the journal"),
 }
 """What a table holds one of."""
 
@@ -171,6 +174,14 @@ FIELDS = {
     "square": _("QR code"), "date": _("Date"), "composition": _("Composition"),
 }
 """Fields of a form; from `prefix` on those of a scale label's layout, from `columns` on those of labels and their sheets."""
+
+CARD_FIELDS = {
+    **FIELDS, "unit_id": THINGS["unit"], "category_id": THINGS["category"], "brand_id": THINGS["brand"],
+    "tax_rate_id": THINGS["tax_rate"], "scale_code": _("Number in the scale"), "parts": _("What is in the set"),
+    "price_minor": FIGURES["price_minor"], "credit_limit_minor": _("Credit limit"), "deleted_at": _("Removed"),
+    "value": _("Value"), "rights": _("Rights"), "language": _("Language"),
+}
+"""Fields of cards, as the journal and a conflict name them."""
 
 SETTINGS = {
     "cash.step_minor": _("Smallest coin"), "cash.denominations_minor": _("Notes and coins"),
@@ -235,7 +246,8 @@ WORDS_OF: dict[str, Mapping[str, str]] = {
 """By the name of an error's fact: the words for its values."""
 
 __all__ = [
-    "CASH_ENTRIES", "CAUSES", "DOCUMENTS", "FIELDS", "FIGURES", "LANGUAGE_NAMES", "PRODUCT_KINDS", "RIGHTS", "ROLES", "SETTINGS",
+    "CARD_FIELDS", "CASH_ENTRIES", "CAUSES",
+    "DOCUMENTS", "FIELDS", "FIGURES", "LANGUAGE_NAMES", "PRODUCT_KINDS", "RIGHTS", "ROLES", "SETTINGS",
     "STATES", "TENDERS", "THINGS", "UNITS", "WORDS_OF", "WRITE_OFF_CAUSES", "worded",
 ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -10,13 +10,11 @@ import typer
 
 from app.cli.agent_verbs import group
 from app.cli.agent_words import agent_named
-from app.cli.frame import Db, Json, Lang, amount, answer, fact, opened, say, spoken, verb, write_out
-from app.cli.language import Refused
+from app.cli.frame import Db, Json, Lang, amount, answer, day_of, fact, opened, say, spoken, verb, write_out
 from app.core.agents.analytics import agents_report
 from app.core.agents.views import AgentsReport
 from app.core.documents.agents_paper import COLUMNS, Section, agents_pdf, agents_xlsx, sections_of
 from app.core.documents.titles import wording
-from app.kernel.errors import RuleBroken
 from app.kernel.period import business_date
 
 
@@ -38,8 +36,8 @@ def report(
     with opened(db, to_write=False) as shop:
         place = shop.place
         today = business_date(shop.clock(), zone=place.zone, day_change_hour=place.day_change_hour)
-        until = _day(last) or today
-        since = _day(first) or until - timedelta(days=30)
+        until = day_of(last) or today
+        since = day_of(first) or until - timedelta(days=30)
         agent_id = agent_named(shop, agent).agent_id if agent is not None else None
         found: AgentsReport = shop.ask(agents_report, first=since, last=until, agent_id=agent_id)
     say_it = wording(language=spoken(), zone=place.zone, currency=place.currency, with_symbol=True)
@@ -61,13 +59,3 @@ def _table(section: Section) -> str:
         "  ".join([cells[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(cells[1:], widths[1:], strict=True))])
         for cells in table
     )
-
-
-def _day(text: str | None) -> date | None:
-    """Refused as a wrong call: `period.malformed`."""
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Refused(RuleBroken("period.malformed", text=text[:40])) from None

@@ -21,7 +21,7 @@ HOME_OF = {
     "stock": "stock_verbs",
     "shift": "paper_verbs", "sell": "sell_verb", "receipt": "paper_verbs", "audit": "shop_verbs", "verify": "shop_verbs",
     "backup": "shop_verbs", "restore": "shop_verbs", "recover": "shop_verbs", "label": "label_verb",
-    "centre": "centre_verbs", "sync": "sync_verbs",
+    "centre": "centre_verbs", "sync": "sync_look_verbs",
     "load-scale": "load_scale_verb", "agents": "agent_report_verb", "replay": "goods_verbs", "bench": "bench_verbs",
     "devices": "device_verbs", "scale": "device_verbs", "print-test": "device_verbs", "simulate": "simulate_verbs",
 }

@@ -17,7 +17,7 @@ from uuid import UUID
 
 import typer
 
-from app.cli.language import known_language, language_of, system_language
+from app.cli.language import Refused, known_language, language_of, system_language
 from app.cli.usage import UsageError, WrongCall
 from app.kernel.context import By
 from app.kernel.errors import AppError, EnvironmentFailed, NeedsConfirmation, RuleBroken
@@ -175,6 +175,13 @@ def fact(name: str, value: Any) -> str:
     return _hyphened(written(name, value, _state["language"], _state["currency"], _state["zone"]))
 
 
+def shown_value(field: str, value: Any) -> str:
+    """The value of a card's field as people read it."""
+    from ui.conflict_words import value_text  # late: few verbs show one
+
+    return _hyphened(value_text(field, value, _state["language"], _state["currency"]))
+
+
 def note(text: str, **facts: Any) -> None:
     """A remark beside the answer, on standard error."""
     typer.echo(say(text, **facts), err=True)
@@ -199,6 +206,16 @@ def money_of(text: str, shop: Shop) -> int:
     if finer:
         raise RuleBroken("amount.too_fine", text=text[:40])
     return minor
+
+
+def day_of(text: str | None) -> date | None:
+    """A day that was named as YYYY-MM-DD. Refused as a wrong call: `period.malformed`."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refused(RuleBroken("period.malformed", text=text[:40])) from None
 
 
 def words(error: AppError) -> str:

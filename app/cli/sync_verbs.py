@@ -20,18 +20,15 @@ app.add_typer(sync, name="sync")
 @verb
 def once(db: Db = None, as_json: Json = False, lang: Lang = "") -> None:
     """Tell the centre all that waits, and take in what others have told it, now. Exit code 1 where something was not applied."""
-    from app.keyring_store import usable_keyring
-    from app.telling import password_of
-    from sync.centre import Centre
     from sync.rounds import one_round
 
     with opened(db, to_write=True) as shop:
-        centre = Centre(_state(shop).address, password=password_of(shop, usable_keyring))
+        centre = linked(shop)
         try:
             done = one_round(shop, centre)
         finally:
             centre.close()
-        waiting = _state(shop).waiting
+        waiting = sync_state_of(shop).waiting
     data = {
         "documents": done.told, "outcomes": done.outcomes, "troubles": done.troubles, "waiting": waiting,
         "heard": {"cards": done.cards, "documents": done.documents, "kept_back": done.kept_back},
@@ -52,7 +49,7 @@ def once(db: Db = None, as_json: Json = False, lang: Lang = "") -> None:
 def status(db: Db = None, as_json: Json = False, lang: Lang = "") -> None:
     """What waits to be told, when the centre last answered, and what it did not apply."""
     with opened(db, to_write=False) as shop:
-        state = _state(shop)
+        state = sync_state_of(shop)
         last = "—" if state.succeeded_at is None else fact("succeeded_at", state.succeeded_at)
         lines = [say(_("To tell: {waiting}. The centre last answered: {last}."), waiting=state.waiting, last=last)]
         lines += [
@@ -109,6 +106,15 @@ def join(
     answer({"till": told.till, "company": told.company, "cards": done.cards, "recovery_code": code}, said)
 
 
+def linked(shop: Shop) -> Any:
+    """This shop's line to its centre, to be closed. Refused: `centre.not_connected`, `secret.no_keyring`."""
+    from app.keyring_store import usable_keyring
+    from app.telling import password_of
+    from sync.centre import Centre
+
+    return Centre(sync_state_of(shop).address, password=password_of(shop, usable_keyring))
+
+
 def _text_of(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
@@ -116,7 +122,8 @@ def _text_of(path: Path) -> str:
         raise RuleBroken("ticket.unreadable", detail=str(error)[:100]) from error
 
 
-def _state(shop: Shop) -> Any:
+def sync_state_of(shop: Shop) -> Any:
+    """How far the centre was told. Refused: `centre.not_connected`."""
     from app.core.jobs.queries import sync_state
 
     state = shop.ask(sync_state)

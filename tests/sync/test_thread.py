@@ -75,6 +75,20 @@ def test_what_waits_is_told_and_then_it_rests(till: ShopFloor, centre: TestCentr
     assert seen[-1] == thread.now
 
 
+def test_a_round_says_how_much_it_moved_and_what_tills_disagree_about(till: ShopFloor, centre: TestCentre, begin: Begin):
+    place = till.shop.place
+    centre.rows(
+        "INSERT INTO duken.conflict (company_id, table_name, row_id, field, rule, kept, lost, lost_by, ver) "
+        "VALUES (%s, 'product', %s, 'name', 'person', '\"Bread\"', '\"Baton\"', %s, 1) RETURNING 1",
+        place.company_id, till.goods["111"], place.till_id,
+    )
+    told = len(till.ask(next_batch))
+    thread, time = begin()
+    time.rests()
+    assert [(each.field, each.kept, each.lost) for each in thread.now.conflicts or ()] == [("name", "Bread", "Baton")]
+    assert thread.now.moved >= told > 0
+
+
 def test_a_sale_is_told_at_once_and_an_open_cart_is_not(till: ShopFloor, centre: TestCentre, proxy: Proxy, begin: Begin):
     _thread, time = begin()
     time.rests()

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from app.demo.window.counter import Counter, Key
+from db.models.catalog import Price
 from db.models.sync import OutboxTrouble, SyncTarget
 from db.uow import Uow
+from sync.centre import Conflict
 from sync.outbox import Answer, connect_to, next_batch, note_answers
+from sync.thread import SyncNow
 
 NOWHERE = "postgresql://till@localhost:1/duken"
 TOLD = 3
@@ -31,12 +35,31 @@ def look_at_the_centre(at: Counter) -> None:
     at.open_menu()
     at.press(Key.Key_F12)
     at.hand.until(lambda: at.till.house.centre.view.is_known, what="how far the centre was told")
-    at.press(Key.Key_Down)
+    _disagree(at)
     at.take("centre")
     while at.window.name != "checkout":
         at.press(Key.Key_Escape)
     shop.do(_forget, by=owner)
     at.hand.until(lambda: at.till.states.told is None, what="the line without a centre")
+
+
+def _disagree(at: Counter) -> None:
+    """Another till has set the price of the same good meanwhile; the centre has said so, and the price is meant."""
+    shop, model = at.stage.shop, at.till.house.centre
+    price: Price = shop.ask(_a_price)
+    kept, till_id = price.price_minor, shop.place.till_id
+    lost = Conflict(UUID(int=1), "price", price.id, "price_minor", "centre", kept, kept + 500, till_id, 2, shop.clock())
+    at.till.states.centre.tell(SyncNow("idle", succeeded_at=shop.clock(), conflicts=(lost,), moved=48, took_s=0.6))
+    at.hand.until(lambda: bool(model.view.conflicts), what="what tills disagree about")
+    while model.view.conflict is None:
+        at.press(Key.Key_Up)
+
+
+def _a_price(session: Session) -> Price:
+    found = session.scalars(select(Price).order_by(Price.price_minor.desc(), Price.id)).first()
+    assert found is not None, "there are goods"
+    session.expunge(found)
+    return found
 
 
 def _forget(uow: Uow) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,10 +11,14 @@ from PySide6.QtWidgets import QLabel
 
 from app.core.catalog.commands import add_product
 from app.core.jobs.views import TroubleView
+from app.core.received.commands import keep_back
+from app.core.received.views import Cursor, Told
+from app.kernel.permissions import Right
 from db.travelling import KINDS as TRAVELLING
+from sync.centre import Conflict
 from sync.outbox import Answer, connect_to, next_batch, note_answers
 from sync.thread import SyncNow
-from tests.shop_floor import ShopFloor
+from tests.shop_floor import MANAGER_PIN, ShopFloor
 from tests.ui.screens.conftest import Hand
 from ui.centre_words import MEANINGS, REASONS, STATES, reason_text, what_text
 
@@ -122,7 +126,7 @@ def test_what_was_not_taken_over_stands_in_words_with_its_number_and_its_reason(
     assert "It does not fit what the centre has (23514)." in read(page)
     page.press(Key.Key_Up)
     assert REASONS["DK020"] in read(page)
-    assert page.screen.list.accessibleName() == "Not taken over"
+    assert page.screen.list.accessibleName() == "To look at"
 
 
 def test_every_kind_that_travels_and_every_answer_has_words():
@@ -131,3 +135,67 @@ def test_every_kind_that_travels_and_every_answer_has_words():
         assert what_text(trouble, "en") != kind, kind
         assert reason_text(trouble, "en") == REASONS["DK011"]
     assert set(STATES) == set(MEANINGS) == {"parked", "rejected", "quarantined"}
+
+
+def disagree(page: Hand, *, name: str = "Baton") -> Conflict:
+    """Another till has called the bread otherwise, and lost."""
+    return Conflict(
+        uuid4(), "product", page.floor.goods["111"], "name", "person", "Bread", name, page.floor.shop.place.till_id, 2, LATER
+    )
+
+
+def hear(page: Hand, *conflicts: Conflict) -> None:
+    page.till.states.centre.tell(SyncNow("idle", succeeded_at=LATER, conflicts=conflicts, moved=12, took_s=0.42))
+    page.settle()
+
+
+def test_what_tills_have_set_differently_is_told_and_f2_uses_the_other_value(page: Hand):
+    assert "What tills have set differently is known once the centre answers." in read(page)
+    hear(page, found := disagree(page))
+    assert "Last told and heard: 12 in 0.4 s" in read(page)
+    assert [page.screen.list.spoken(item).partition(",")[0] for item in page.screen.list.items] == ["Bread: Name"]
+    told = read(page)
+    assert "What counts: Bread" in told
+    assert f"Till “{page.floor.value('SELECT name FROM till')}” has entered: Baton" in told
+    assert "What reached the centre first counts, until somebody decides." in told
+    page.press(Key.Key_F2)
+    page.settle()
+    assert page.floor.value("SELECT name FROM product WHERE id = ?", found.row_id.bytes) == "Baton"
+    assert not page.screen.list.items
+    assert not page.screen.use.isVisible()
+    hear(page, found)
+    assert not page.screen.list.items, "the centre has not heard of it yet"
+
+
+def test_a_cashier_borrows_the_right_to_decide_it(page: Hand):
+    page.cashier_without(Right.EDIT_GOODS)
+    page.till.window.open("centre")
+    hear(page, disagree(page))
+    page.press(Key.Key_F2)
+    page.settle()
+    assert page.floor.value("SELECT name FROM product WHERE id = ?", page.floor.goods["111"].bytes) == "Bread"
+    page.missing[-1].lend(page.floor.template.manager_id, MANAGER_PIN)
+    page.settle()
+    assert page.floor.value("SELECT name FROM product WHERE id = ?", page.floor.goods["111"].bytes) == "Baton"
+    assert not page.screen.list.items
+
+
+def test_leaving_it_as_it_is_decides_it_too_and_a_new_word_of_the_centre_counts(page: Hand):
+    hear(page, first := disagree(page), disagree(page, name="Loaf"))
+    page.press(Key.Key_Delete)
+    page.settle()
+    assert len(page.screen.list.items) == 1
+    assert page.floor.value("SELECT name FROM product WHERE id = ?", first.row_id.bytes) == "Bread"
+    hear(page, first)
+    assert len(page.screen.list.items) == 1, "it was not decided there"
+
+
+def test_what_came_and_could_not_be_stored_stands_in_the_list(page: Hand):
+    told = Told(Cursor(uuid4(), 1, 1), uuid4(), uuid4(), uuid4(), "sale.completed", uuid4(), 1, b"{}", b"")
+    page.floor.do(keep_back, item=told, reason="it does not fit")
+    page.settle()
+    (row,) = [page.screen.list.spoken(item) for item in page.screen.list.items]
+    assert row.startswith("Receipt, ")
+    assert row.endswith("does not fit here")
+    assert "could not be stored here" in read(page)
+    assert not page.screen.use.isVisible()

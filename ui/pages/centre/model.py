@@ -1,18 +1,22 @@
-"""The centre: how far it was told, how that goes now, and which of the documents that it has not applied is meant."""
+"""The centre: how far it was told, how that goes now, what did not go or tills disagree about, and which of it is meant."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
-from app.core.jobs.queries import sync_state
 from app.core.jobs.views import SyncState, TroubleView
+from app.core.received.conflicts import CentreState, ConflictView, centre_state, settle_conflict
+from app.core.received.views import OpenView
 from app.ports import CentreNow
 from ui.bridge.centre_signals import CentreSignals
 from ui.bridge.desk import Desk
 
+Item = ConflictView | TroubleView | OpenView
+"""What stands in the list: what a person may decide, what the centre has not applied, what could not be stored here."""
 REST_MS = 25
 """What is stored goes first; the screen asks behind it, once for all of it."""
 
@@ -24,13 +28,26 @@ class CentreView:
     is_known: bool = False
     told: SyncState | None = None
     now: CentreNow | None = None
+    conflicts: tuple[ConflictView, ...] = ()
+    kept_back: tuple[OpenView, ...] = ()
     chosen: int = -1
+    busy: bool = False
 
     @property
-    def trouble(self) -> TroubleView | None:
+    def items(self) -> tuple[Item, ...]:
+        """All of them, in the order of the list."""
+        return () if self.told is None else (*self.conflicts, *self.told.troubles, *self.kept_back)
+
+    @property
+    def item(self) -> Item | None:
         """The one that is meant."""
-        troubles = self.told.troubles if self.told is not None else ()
-        return troubles[self.chosen] if 0 <= self.chosen < len(troubles) else None
+        return self.items[self.chosen] if 0 <= self.chosen < len(self.items) else None
+
+    @property
+    def conflict(self) -> ConflictView | None:
+        """The one that is meant, if a person may decide it here and now."""
+        found = self.item
+        return found if isinstance(found, ConflictView) and found.is_here and not self.busy else None
 
     @property
     def can_hurry(self) -> bool:
@@ -50,8 +67,11 @@ class CentreModel(QObject):
         self._desk, self._centre = desk, centre
         self._is_shown = self._is_put_off = False
         self._asks = 0
+        self._decided = frozenset[UUID]()
         self.view = CentreView(now=centre.now)
         desk.runner.changed.connect(self._on_news)
+        desk.asked.connect(self._still_asked)
+        desk.lacked.connect(self._still_asked)
         centre.changed.connect(self._heard)
 
     def come(self) -> None:
@@ -73,21 +93,60 @@ class CentreModel(QObject):
         if self.view.can_hurry:
             self._centre.hurry()
 
+    def use(self) -> None:
+        """The value that was lost counts after all."""
+        if self.view.conflict is not None:
+            self._settle(self.view.conflict, is_used=True)
+
+    def leave(self) -> None:
+        """It stays as it is, and that is decided."""
+        if self.view.conflict is not None:
+            self._settle(self.view.conflict, is_used=False)
+
+    def _settle(self, found: ConflictView, *, is_used: bool) -> None:
+        said = next((each for each in self._lost() if each.id == found.id), None)
+        if said is None:
+            return
+        self._show(busy=True)
+        self._desk.run(
+            settle_conflict, done=lambda _answer: self._done(found.id), failed=self._failed, table=said.table, row_id=said.row_id,
+            field=said.field, value=said.lost if is_used else said.kept,
+        )
+
+    def _done(self, conflict_id: UUID) -> None:
+        """It leaves the list at once; the centre hears of it by itself, and says what is left."""
+        self._decided |= {conflict_id}
+        self._show(busy=False)
+        self._ask()
+
+    def _failed(self, error: Any) -> None:
+        self._show(busy=False)
+        self._desk.runner.refused.emit(error)
+
+    def _still_asked(self, _question: object) -> None:
+        if self.view.busy:
+            self._show(busy=False)
+
+    def _lost(self) -> tuple[Any, ...]:
+        now = self.view.now
+        return tuple(each for each in (now.conflicts or ()) if each.id not in self._decided) if now is not None else ()
+
     def _ask(self) -> None:
         """Two threads answer questions: what was asked last is what holds, whichever answer comes last."""
         self._is_put_off = False
         self._asks += 1
         place = self._asks
-        self._desk.ask(sync_state, done=lambda told: self._take(place, told))
+        self._desk.ask(centre_state, done=lambda found: self._take(place, found), lost=self._lost())
 
-    def _take(self, place: int, told: SyncState | None) -> None:
+    def _take(self, place: int, found: CentreState) -> None:
         if place != self._asks:
             return
-        meant = self.view.trouble.seq if self.view.trouble is not None else None
-        troubles = told.troubles if told is not None else ()
-        places = [place for place, trouble in enumerate(troubles) if trouble.seq == meant]
-        last = min(max(self.view.chosen, 0), len(troubles) - 1)
-        self._show(is_known=True, told=told, chosen=places[0] if places else last)
+        meant = _name_of(self.view.item)
+        view = replace(self.view, is_known=True, told=found.told, conflicts=found.conflicts, kept_back=found.kept_back)
+        places = [place for place, item in enumerate(view.items) if _name_of(item) == meant]
+        last = min(max(self.view.chosen, 0), len(view.items) - 1)
+        self.view = replace(view, chosen=places[0] if places else last)
+        self.changed.emit()
 
     def _on_news(self, _topics: frozenset[str]) -> None:
         if self._is_shown and not self._is_put_off:
@@ -95,8 +154,19 @@ class CentreModel(QObject):
             self._desk.runner.later(REST_MS, self._ask)
 
     def _heard(self) -> None:
-        self._show(now=self._centre.now)
+        """What was decided here is out of the list; if the centre says it again, it was not decided."""
+        before, now = self.view.now, self._centre.now
+        self._show(now=now)
+        if (before.conflicts if before is not None else None) != (now.conflicts if now is not None else None):
+            self._decided = frozenset()
+            if self._is_shown:
+                self._ask()
 
     def _show(self, **what: Any) -> None:
         self.view = replace(self.view, **what)
         self.changed.emit()
+
+
+def _name_of(item: Item | None) -> object:
+    """What an item is known by, whatever becomes of the others."""
+    return item.seq if isinstance(item, TroubleView) else item.id if item is not None else None

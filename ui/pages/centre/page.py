@@ -1,26 +1,30 @@
-"""The centre: what it has not applied on the left; on the right how it stands, why not now, and the key that tells it now."""
+"""The centre: what did not go and what tills disagree about on the left; on the right how it stands, why not now, and the keys
+that tell it now and decide."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 
 from app.core.jobs.views import SyncState, TroubleView
+from app.core.received.conflicts import ConflictView
+from app.core.received.views import OpenView
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk
 from ui.centre_words import MEANINGS, STATES, headline, is_troubled, meaning, reason_text, what_text
+from ui.conflict_words import KEPT_BACK, KEPT_BACK_MEANINGS, RULES, conflict_text, open_text, value_text
 from ui.formats import short_moment_text
-from ui.kit.buttons import primary
+from ui.kit.buttons import Button, primary
 from ui.kit.form import scrolling_card
 from ui.kit.parts import column, hairline, label, set_ink, two_panes, wide
 from ui.kit.pick_list import PickList, PickRow
 from ui.kit.screen import VisitedScreen
 from ui.kit.tokens import BOLD, LARGE, MEDIUM, TITLE
-from ui.pages.centre.model import CentreModel
+from ui.pages.centre.model import CentreModel, Item
 
-NOTHING = _("What the centre has not taken over stands here. There is nothing of it.")
+NOTHING = _("What did not go, and what tills have set differently, stands here. There is nothing of it.")
 ALONE = _("This shop tells no centre. It works by itself; what happens is kept, and is told when a centre is connected.")
 
 
@@ -36,20 +40,26 @@ class CentrePage(VisitedScreen):
         self._desk, self._model = desk, model
         self.title = desk.say(_("Centre"))
         self.chips = (self.way_back(desk.say(_("Back"))),)
-        self.list = PickList(desk.say(_("Not taken over")), self._row)
+        self.list = PickList(desk.say(_("To look at")), self._row)
         self._head, self._why = label(size=TITLE, weight=BOLD, wrap=True), label(size=LARGE, wrap=True)
         self._about = label(size=LARGE, ink="muted", wrap=True)
-        self._line = hairline()
+        self._lines = hairline(), hairline()
         self._what, self._reason = label(size=LARGE, weight=MEDIUM, wrap=True), label(ink="warn", wrap=True)
         self._answer = label(ink="muted", wrap=True)
         card = scrolling_card(column(
-            self._head, self._why, self._about, self._line, self._what, self._reason, self._answer, 1, gap=12,
+            self._head, self._lines[0], self._what, self._reason, self._answer, self._lines[1], self._why, self._about, 1, gap=12,
         ))
+        self.use = wide(Button(desk.say(_("Use the other value")), hint="F2"))
+        self.leave = wide(Button(desk.say(_("Leave it as it is")), hint="Del"))
         self.now = wide(primary(desk.say(_("Tell it now")), hint="Enter"))
-        right = column(card, self.now, gap=12, margin=16, grow=(0,))
+        right = column(card, self.use, self.leave, self.now, gap=12, margin=16, grow=(0,))
         self.setLayout(two_panes(column(self.list, gap=0), right, left_share=52))
         self.list.chosen.connect(model.choose)
         self.now.clicked.connect(model.hurry)
+        self.use.clicked.connect(model.use)
+        self.leave.clicked.connect(model.leave)
+        for keys, key in (("F2", self.use), ("Del", self.leave)):
+            QShortcut(QKeySequence(keys), self, key.click).setAutoRepeat(False)
         model.changed.connect(self._render)
         self._render()
 
@@ -66,16 +76,27 @@ class CentrePage(VisitedScreen):
         else:
             self.list.keyPressEvent(event)
 
-    def _row(self, trouble: TroubleView) -> PickRow:
-        desk = self._desk
-        ink = "muted" if trouble.state == "parked" else "bad"
-        return PickRow(what_text(trouble, desk.language), self._moment(trouble.at), "", desk.say(STATES[trouble.state]), ink)
+    def _row(self, item: Item) -> PickRow:
+        say, at = self._desk.say, self._moment(item.at)
+        if isinstance(item, ConflictView):
+            return PickRow(self._what_text(item), at, "", say(_("to decide")), "warn")
+        words = KEPT_BACK[item.state] if isinstance(item, OpenView) else STATES[item.state]
+        return PickRow(self._what_text(item), at, "", say(words), "muted" if item.state in ("parked", "waiting") else "bad")
+
+    def _what_text(self, item: Item) -> str:
+        language = self._desk.language
+        if isinstance(item, ConflictView):
+            return conflict_text(item, language)
+        return open_text(item, language) if isinstance(item, OpenView) else what_text(item, language)
 
     def _render(self) -> None:
         view, desk = self._model.view, self._desk
         told = view.told
         self.list.empty = desk.say(NOTHING) if told is not None else ""
-        self.list.show_items(told.troubles if told is not None else (), view.chosen)
+        self.list.show_items(view.items, view.chosen)
+        for key in (self.use, self.leave):
+            key.setVisible(isinstance(view.item, ConflictView))
+            key.show_as(enabled=view.conflict is not None)
         self.now.show_as(enabled=view.can_hurry)
         self._head.setText(headline(desk, told, view.now) if told is not None else "")
         self._why.setText(meaning(desk, told, view.now) if told is not None else desk.say(ALONE) if view.is_known else "")
@@ -84,7 +105,7 @@ class CentrePage(VisitedScreen):
         is_amber = told is not None and (bool(told.refused) or is_troubled(told, view.now))
         set_ink(self._head, "warn" if is_amber else "text")
         self._about.setText("\n".join(self._facts(told)) if told is not None else "")
-        self._render_trouble(view.trouble)
+        self._render_item(view.item)
 
     def _facts(self, told: SyncState) -> list[str]:
         """How much waits and since when, where the headline does not say it; when it last answered, when it is tried again."""
@@ -98,19 +119,42 @@ class CentrePage(VisitedScreen):
         lines.append(desk.say(_("It last answered: {moment}")).format(moment=last))
         if now is not None and now.state == "waiting" and now.until is not None:
             lines.append(desk.say(_("Tried again: {moment}")).format(moment=self._moment(now.until)))
+        if now is not None and now.moved:
+            words = desk.say(_("Last told and heard: {count} in {seconds} s"))
+            lines.append(words.format(count=now.moved, seconds=_tenths(now.took_s)))
+        if now is None or now.conflicts is None:
+            lines.append(desk.say(_("What tills have set differently is known once the centre answers.")))
         return lines
 
     def _moment(self, at: datetime) -> str:
         """Only the time where it is of today."""
         return short_moment_text(at, self._desk.clock(), self._desk.language, self._desk.place.zone)
 
-    def _render_trouble(self, trouble: TroubleView | None) -> None:
-        desk = self._desk
-        for part in (self._line, self._what, self._reason, self._answer):
-            part.setVisible(trouble is not None)
-        if trouble is None:
+    def _render_item(self, item: Item | None) -> None:
+        for part in (*self._lines, self._what, self._reason, self._answer):
+            part.setVisible(item is not None)
+        if item is None:
             return
-        self._what.setText(what_text(trouble, desk.language))
-        self._reason.setText(reason_text(trouble, desk.language))
-        self._reason.setVisible(bool(trouble.reason))
-        self._answer.setText(desk.say(MEANINGS[trouble.state]))
+        self._what.setText(self._what_text(item))
+        reason = self._reason_text(item)
+        self._reason.setText(reason)
+        self._reason.setVisible(bool(reason))
+        words = RULES[item.rule] if isinstance(item, ConflictView) else (
+            KEPT_BACK_MEANINGS[item.state] if isinstance(item, OpenView) else MEANINGS[item.state]
+        )
+        self._answer.setText(self._desk.say(words))
+
+    def _reason_text(self, item: Item) -> str:
+        desk = self._desk
+        if isinstance(item, TroubleView):
+            return reason_text(item, desk.language)
+        if isinstance(item, OpenView):
+            return ""
+        kept, lost = (value_text(item.field, value, desk.language, desk.place.currency) for value in (item.kept, item.lost))
+        other = desk.say(_("Till “{till}” has entered: {value}")).format(till=item.till or "—", value=lost)
+        return "\n".join((desk.say(_("What counts: {value}")).format(value=kept), other))
+
+
+def _tenths(seconds: float) -> str:
+    """At least one: nothing takes no time."""
+    return f"{max(0.1, seconds):.1f}"

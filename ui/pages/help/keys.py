@@ -102,7 +102,10 @@ GROUPS = (
             Key(_("Nothing came of it"), ("Del",)),
         ),
     ),
-    Group(_("Centre"), ("centre",), (_LIST, Key(_("Tell the centre now"), ("Enter",)))),
+    Group(_("Centre"), ("centre",), (
+        _LIST, Key(_("Tell the centre now"), ("Enter",)), Key(_("Use the other till's value"), ("F2",)),
+        Key(_("Leave it as it is"), ("Del",)),
+    )),
     Group(_("Sales on hold"), ("parked",), (_LIST, Key(_("Go on with it"), ("Enter",)), Key(_("Delete"), ("Del",)))),
     Group(
         _("Customers"), ("customer",), (
