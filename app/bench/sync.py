@@ -64,7 +64,7 @@ class Pushed:
 
 
 def measure(*, sales: int, held: int = 0, goods: int = 0, tills: int = 0, seconds: int = 15) -> dict[str, Any]:
-    """Push so many sales into an empty centre; another till of the shop takes them in. With `tills`: so many push a sale a second,
+    """Push so many sales into an empty centre; another till takes them in. With `tills`: so many push a sale each second,
     for so long. With `goods`: one more till loads so many. With `held`: again beside those, and again beside so many. Rows a
     second; seconds for the making of the sales and of what is held. Refused: `centre.no_embedded`."""
     with tempfile.TemporaryDirectory(prefix="duken-bench-") as name, _a_centre(Path(name) / "centre", lines=tills + 50) as dsn:

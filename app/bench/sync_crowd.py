@@ -46,7 +46,7 @@ class Till:
 
 
 def crowd(dsn: str, model: Sequence[Document], *, place: Any, tills: int, seconds: int) -> dict[str, Any]:
-    """So many tills, so long. `model` are the documents of one sale; its transaction is sent whole. Milliseconds from the beginning
+    """So many tills, so long. `model` are the documents of one sale, sent as one transaction. Milliseconds from the beginning
     of a round to the acknowledgement; a till is starved that has acknowledged fewer than nine of ten of its sales."""
     made = [_till(model, place, seconds) for _number in range(tills)]
     _enrol(dsn, place, made)

@@ -38,7 +38,7 @@ WARM = 10
 
 
 def first_load(shop: Shop, by: By, dsn: str, centre: Centre, folder: Path, *, goods: int) -> dict[str, Any]:
-    """Import a price list of so many goods (the real one where it is there), tell it, and let one more till load it: seconds until
+    """Import a price list of so many goods (the real one where it is there), tell it, and let one more till load it: seconds till
     it has all and finds it. Then that till loads all of it again while somebody sells there."""
     real = goods >= 100_000 and REAL_GOODS.exists()
     source = REAL_GOODS if real else made_up_goods(folder / "goods.tsv", goods)

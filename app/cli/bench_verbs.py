@@ -120,8 +120,8 @@ def sync(
     tills: Annotated[int, typer.Option(min=0, help="So many tills push a sale a second; 0: none.")] = 500,
     as_json: Json = False, lang: Lang = "",
 ) -> None:
-    """A push into a real centre, in rows a second, beside COPY and plain INSERT of the same rows into the same server; another till
-    that hears it; many tills; a large first load."""
+    """A push into a real centre, in rows a second, beside COPY and plain INSERT of the same rows into the same server; another
+    till that hears it; a large first load; many tills."""
     from app.bench.sync import measure
 
     result = measure(sales=sales, held=held, goods=goods, tills=tills)
