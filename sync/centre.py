@@ -81,14 +81,21 @@ class Centre:
 
     def __init__(self, address: str, *, password: str | None = None, limits: Limits = LIMITS) -> None:
         self._line = Line(address, password=password, limits=limits)
+        self._greeted: object = None
 
     def hello(self, file_id: UUID, *, before_id: UUID | None, epoch: UUID | None) -> bool:
         """This file begins to speak; `before_id` is the last document that the centre has acknowledged. False: the centre has it
         no more, it was brought back from a backup. Refused: `centre.copy` (another file speaks as this till now); what
         `explained` refuses."""
+        with explained():
+            line = self._line.ready()
+        if line is self._greeted:
+            return True  # who was brought back, or has taken over, has ended this connection or is met at the next push
         ((said,),) = self._asked(HELLO, (file_id, before_id, epoch))
         if said == "copy":
             raise RuleBroken("centre.copy")
+        if said == "ok":
+            self._greeted = self._line.ready()
         return bool(said == "ok")
 
     def push(

@@ -98,6 +98,12 @@ class Round:
     outcomes: Mapping[str, int] = field(default_factory=dict)
 
 
+def tell_only(store: Store, centre: Centre, *, stopped: Stopped = _never) -> Round:
+    """The first half of a round. Refused: what `push_all` refuses."""
+    told = push_all(store, centre, stopped=stopped)
+    return Round(told.documents, told.troubles, outcomes=told.outcomes)
+
+
 def one_round(store: Store, centre: Centre, *, stopped: Stopped = _never) -> Round:
     """Tell the centre what waits, then hear what others have told it. When this returns, the centre has answered; `stopped` is
     asked between steps.

@@ -20,12 +20,14 @@ from db.writer import PRIORITY_SYNC
 from sync.centre import Centre, Conflict
 from sync.ear import Ear
 from sync.pauses import PACE, Pace, RealWaiter, Waiter
-from sync.rounds import Round, Store, one_round
+from sync.rounds import Round, Store, one_round, tell_only
 
 OWN_TOPIC = "sync"
 """What this thread itself commits: no news to it."""
 LAST_S = 5
 MOST_REST_S = 0.02
+HEAR_S = 10
+"""A till that sells without a pause tells each sale at once, and asks so often what others have told; a hint asks at once."""
 log = get_logger("sync")
 
 
@@ -78,7 +80,9 @@ class SyncThread(threading.Thread):
         self._ear = ear(self._heard) if ear is not None else None
         self._lock = threading.Lock()
         self._stopping = self._hears = False
-        self._hints = frozenset[Literal["here", "there"]]()
+        self._hints = self._woken_by = frozenset[Literal["here", "there"]]()
+        self._heard_at: float = -HEAR_S
+        self._telling = tell_only if turn is one_round else turn
         self._subscribers: tuple[Callable[[SyncNow], None], ...] = ()
         self.now = SyncNow()
         shop.listeners.append(self._on_commit)
@@ -122,11 +126,13 @@ class SyncThread(threading.Thread):
     def _one(self) -> float:
         """A round; answers how long to wait after it, from a whole success or a failure."""
         with self._lock:
-            self._hints = frozenset()  # what is committed from here on may be too late for this round
+            by = self._hints | self._woken_by
+            self._hints = self._woken_by = frozenset()  # what is committed from here on may be too late for this round
+        is_hearing = by != frozenset({"here"}) or self._waiter.now() - self._heard_at >= HEAR_S
         try:
             if self._breaker.current_state == pybreaker.STATE_OPEN:
                 self._breaker.half_open()  # by our own time: its own is the wall's, which may jump by a year
-            done = self._breaker.call(self._whole_round)
+            done = self._breaker.call(self._whole_round, self._turn if is_hearing else self._telling)
         except _OverError:
             return 0
         except AppError as error:
@@ -136,12 +142,14 @@ class SyncThread(threading.Thread):
                 return 0
             log.exception("round_failed")
             return self._failed("bug", type(error).__name__)
+        if is_hearing:
+            self._heard_at = self._waiter.now()
         return self._succeeded(done)
 
-    def _whole_round(self) -> SyncNow:
+    def _whole_round(self, turn: Callable[..., Round]) -> SyncNow:
         """A turn; and what tills disagree about, where it may be another: whatever makes or ends it moves a card."""
         began = self._waiter.now()
-        done = self._turn(self._store, self._centre, stopped=self._is_over)
+        done = turn(self._store, self._centre, stopped=self._is_over)
         if done is None or self._stopping:
             return self.now
         now, moved = self.now, done.told + done.cards + done.documents
@@ -193,6 +201,7 @@ class SyncThread(threading.Thread):
         woken = not self._hears or self._waiter.wait(until - self._waiter.now())
         with self._lock:
             self._hears, hints, self._hints = False, self._hints, frozenset()
+            self._woken_by |= hints
         return woken and hints == {"here"} and not self._lag()
 
     def _on_commit(self, topics: frozenset[str]) -> None:

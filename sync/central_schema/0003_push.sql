@@ -13,7 +13,7 @@ BEGIN
         RAISE EXCEPTION 'hash' USING ERRCODE = 'DK010';
     END IF;
     SELECT max(d.kind) INTO said FROM unnest(kinds) AS d(kind)
-        WHERE d.kind NOT IN ('card', 'cards') AND NOT EXISTS (SELECT 1 FROM duken.fact_kind AS k WHERE k.kind = d.kind);
+        WHERE d.kind NOT IN ('card', 'cards') AND d.kind NOT IN (SELECT k.kind FROM duken.fact_kind AS k);
     IF said IS NOT NULL THEN
         RAISE EXCEPTION '%', said USING ERRCODE = 'DK011';
     END IF;
@@ -22,8 +22,8 @@ BEGIN
     );
     -- What a shift or a journal says is the till's own; other documents say nothing of a till, or (a sale out of a bag) name the
     -- till that the row is about.
-    IF EXISTS (SELECT 1 FROM unnest(docs) AS doc WHERE doc->>'till_id' <> me.till_id::text AND doc ? 'shift_id')
-        OR EXISTS (SELECT 1 FROM unnest(docs) AS doc WHERE doc ? 'entries' AND doc->>'till_id' <> me.till_id::text) THEN
+    IF EXISTS (SELECT 1 FROM unnest(docs) AS doc WHERE doc->>'till_id' <> me.till_id::text AND (doc ? 'shift_id' OR doc ? 'entries'))
+    THEN
         RAISE EXCEPTION 'another till' USING ERRCODE = 'DK012';
     END IF;
     INSERT INTO duken.document (
@@ -42,7 +42,9 @@ LANGUAGE plpgsql AS $f$
 DECLARE
     lacks record;
 BEGIN
-    PERFORM duken.apply_cards(me, ids, kinds, docs);
+    IF kinds && ARRAY['card', 'cards'] THEN
+        PERFORM duken.apply_cards(me, ids, kinds, docs);
+    END IF;
     PERFORM duken.apply_facts(me, ids, kinds, bodies, docs);
     SELECT m.table_name, m.id INTO lacks FROM (
         SELECT d.kind, array_agg(d.doc) AS docs FROM unnest(kinds, docs) AS d(kind, doc)
@@ -258,12 +260,13 @@ CREATE FUNCTION duken.sync_push(
     ids uuid[], transactions uuid[], kinds text[], row_ids uuid[], formats integer[], bodies bytea[], hashes bytea[],
     sent_at timestamptz, file_id uuid DEFAULT NULL, before_id uuid DEFAULT NULL
 ) RETURNS TABLE (id uuid, outcome text, reason text) LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp AS $f$
+SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $f$
 #variable_conflict use_column
 DECLARE
     me duken.enrolment;
     fresh boolean[];
-    one uuid;
+    is_known boolean;
+    is_whole boolean;
 BEGIN
     SELECT * INTO me FROM duken.enrolment AS e WHERE e.role_name = session_user AND e.revoked_at IS NULL;
     IF me IS NULL THEN
@@ -278,22 +281,30 @@ BEGIN
     IF (SELECT max(f) FROM unnest(formats) AS f) > (SELECT format FROM duken.centre) THEN
         RAISE EXCEPTION 'format' USING ERRCODE = 'DK003';
     END IF;
-    INSERT INTO duken.quarantine (company_id, id, sha256, till_id, kind, row_id, body)
-        SELECT me.company_id, d.id, d.hash, me.till_id, d.kind, d.row_id, d.body
-        FROM unnest(ids, kinds, row_ids, bodies, hashes) AS d(id, kind, row_id, body, hash)
-        JOIN duken.document AS k ON k.company_id = me.company_id AND k.id = d.id AND k.sha256 <> d.hash
-        ON CONFLICT DO NOTHING;
-    fresh := ARRAY(
-        SELECT NOT EXISTS (SELECT 1 FROM duken.document AS k WHERE k.company_id = me.company_id AND k.id = d.id)
-        FROM unnest(ids) WITH ORDINALITY AS d(id, place) ORDER BY d.place
-    );
+    fresh := array_fill(true, ARRAY[cardinality(ids)]);
+    is_known := EXISTS (SELECT 1 FROM duken.document AS k WHERE k.company_id = me.company_id AND k.id = ANY(ids));
+    IF is_known THEN
+        INSERT INTO duken.quarantine (company_id, id, sha256, till_id, kind, row_id, body)
+            SELECT me.company_id, d.id, d.hash, me.till_id, d.kind, d.row_id, d.body
+            FROM unnest(ids, kinds, row_ids, bodies, hashes) AS d(id, kind, row_id, body, hash)
+            JOIN duken.document AS k ON k.company_id = me.company_id AND k.id = d.id AND k.sha256 <> d.hash
+            ON CONFLICT DO NOTHING;
+        fresh := ARRAY(
+            SELECT NOT EXISTS (SELECT 1 FROM duken.document AS k WHERE k.company_id = me.company_id AND k.id = d.id)
+            FROM unnest(ids) WITH ORDINALITY AS d(id, place) ORDER BY d.place
+        );
+    END IF;
     PERFORM duken.must_be_the_file(me, file_id, before_id, ids, fresh);
-    PERFORM duken.take_all(me, file_id, ids, transactions, kinds, row_ids, formats, bodies, hashes, fresh);
+    is_whole := duken.take_all(me, file_id, ids, transactions, kinds, row_ids, formats, bodies, hashes, fresh);
     PERFORM duken.release(me);
     -- Only what others wait for: a hint takes a lock of the whole database, and wakes every till.
     IF EXISTS (SELECT 1 FROM unnest(kinds, fresh) AS d(kind, is_fresh) WHERE d.is_fresh
                AND (d.kind IN ('card', 'cards') OR d.kind LIKE 'stock.transfer%' OR d.kind LIKE 'agent_request%')) THEN
         PERFORM duken.hint(me.company_id);
+    END IF;
+    IF is_whole AND NOT is_known THEN
+        RETURN QUERY SELECT u.id, 'applied', NULL::text FROM unnest(ids) WITH ORDINALITY AS u(id, place) ORDER BY u.place;
+        RETURN;
     END IF;
     RETURN QUERY
         SELECT d.id,
@@ -304,11 +315,12 @@ BEGIN
         ORDER BY d.place;
 END $f$;
 
--- All that is new at once; where anything is wrong with it, one local transaction after the other, each by itself.
+-- All that is new at once; where anything is wrong with it, one local transaction after the other, each by itself. Answers whether
+-- all of it was applied at once.
 CREATE FUNCTION duken.take_all(
     me duken.enrolment, file_id uuid, ids uuid[], transactions uuid[], kinds text[], row_ids uuid[], formats integer[],
     bodies bytea[], hashes bytea[], fresh boolean[]
-) RETURNS void LANGUAGE plpgsql AS $f$
+) RETURNS boolean LANGUAGE plpgsql AS $f$
 DECLARE
     part record;
     why text;
@@ -326,7 +338,7 @@ BEGIN
     LOOP
         BEGIN
             PERFORM duken.take_in(me, file_id, part.ids, part.txs, part.kinds, part.row_ids, part.formats, part.bodies, part.hashes);
-            RETURN;
+            RETURN true;
         EXCEPTION WHEN OTHERS THEN
             NULL;  -- each by itself says which it was
         END;
@@ -357,6 +369,7 @@ BEGIN
                 AS d(id, kind, row_id, format, body, hash);
         END;
     END LOOP;
+    RETURN false;
 END $f$;
 
 -- What was parked and may go on now, the oldest first; it may be that it lacks something else.

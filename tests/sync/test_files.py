@@ -95,6 +95,7 @@ def test_a_backup_that_is_brought_back_gets_its_own_lost_receipts_from_the_centr
         assert centre.value("SELECT count(*) FROM duken.sale") == len(lost) + 1
         for name in ("sale", "cash_entry", "stock_movement", "shift_closing"):
             assert len(facts(again.floor, name)) == centre.value(f"SELECT count(*) FROM duken.{name}"), name
+    till.link.close()
     with pytest.raises(RuleBroken) as told:
         till.round()
     assert told.value.code == "centre.copy", "the file of before speaks no more"
@@ -123,8 +124,10 @@ def test_of_two_copies_of_one_file_the_second_is_told(
     with (second := opened_again(till, path)).floor.shop:
         second.round()
         assert second.floor.ask(verify).is_clean
-    with pytest.raises(RuleBroken):
+    till.floor.sell("111", cash=3000)
+    with pytest.raises(RuleBroken) as told:
         till.round()
+    assert told.value.code == "centre.copy", "also on a line on which it was greeted before"
 
 
 def test_a_batch_that_is_sent_again_smaller_or_larger_is_no_copy(company: Company):
