@@ -23,6 +23,8 @@ _MARK = "SELECT epoch, xid, cards FROM duken.sync_mark()"
 _FIRST = "SELECT id, ver, fields FROM duken.sync_first(%b::text, %b::uuid, %b::int4)"
 _CONFLICTS = "SELECT * FROM duken.sync_conflicts()"
 _HOLES = "SELECT series, first_missing, last_missing FROM duken.sync_holes()"
+_ROUND_OVER = "SELECT branch_id, age_s, hears_all FROM duken.sync_round_over()"
+_LEVELS = "SELECT epoch, seq, store_id, product_id, quantity_milli FROM duken.sync_levels(%b::uuid, %b::int8, %b::int4)"
 _ANSWERS = "SELECT id, outcome, reason FROM duken.sync_answers(%b::uuid[])"
 
 
@@ -55,6 +57,21 @@ class Conflict(NamedTuple):
     lost_by: UUID
     ver: int
     at: datetime
+
+
+class Ages(NamedTuple):
+    """How many seconds ago each other branch had told all that it had; `hears_all`: who asks is an office."""
+
+    branches: dict[UUID, float]
+    hears_all: bool
+
+
+class Sums(NamedTuple):
+    """A page of what other branches have come to: rows of (owner or store, what, how much), and where the next page begins."""
+
+    epoch: UUID
+    seq: int
+    rows: tuple[tuple[Any, Any, int], ...]
 
 
 class Centre:
@@ -107,6 +124,16 @@ class Centre:
         """Numbers that tills of this company have given and the centre has not got. Refused: what `explained` refuses."""
         return [Hole(*row) for row in self._asked(_HOLES)]
 
+    def round_over(self) -> Ages:
+        """This till has told all that it had; answers when the others had. Refused: what `explained` refuses."""
+        rows = self._asked(_ROUND_OVER)
+        return Ages({branch_id: age_s for branch_id, age_s, _all in rows}, any(hears_all for *_age, hears_all in rows))
+
+    def levels(self, epoch: UUID | None, after: int, *, most: int = 2000) -> Sums | None:
+        """Levels of other branches (store, product, thousandths) behind `after`; None: there are no more. Of another epoch they
+        begin anew. Refused: what `explained` refuses."""
+        return _sums(self._asked(_LEVELS, (epoch, after, most), binary=True))
+
     def hang_up(self, *, for_good: bool = False) -> None:
         """Whatever waits for an answer fails at once; from any thread. `for_good`: and nothing is asked any more."""
         self._line.hang_up(for_good=for_good)
@@ -122,3 +149,10 @@ class Centre:
             connection = self._line.ready()
             with self._line.within(size_bytes):
                 return connection.execute(query.encode(), values or None, binary=binary).fetchall()
+
+
+def _sums(rows: list[tuple[Any, ...]]) -> Sums | None:
+    if not rows:
+        return None
+    epoch, seq, *_nothing = rows[-1]
+    return Sums(epoch, seq, tuple((row[2], row[3], row[4]) for row in rows if row[2] is not None))
