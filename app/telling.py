@@ -6,7 +6,8 @@ from __future__ import annotations
 import os
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -23,12 +24,15 @@ from app.shop import Shop
 from sync.outbox import connect_to
 
 if TYPE_CHECKING:
+    from app.core.sales.views import SoldSale
     from app.core.setup.joining import Ticket
+    from sync.centre import Centre
     from sync.thread import SyncThread
 
 Keyring = Callable[[], SecretStore | None]
 PASSWORD_BYTES = 32
 AGAIN_S = 60
+QUICK_S = 8
 CentreTold = Callable[[CentreNow], None]
 """Hears how telling goes, on the thread that tells."""
 """So often a keyring that refuses is asked again."""
@@ -106,6 +110,24 @@ def let_another_in(shop: Shop, dsn: str, ticket: Ticket, *, keyring: Keyring) ->
     return replace(ticket, address=for_login(dsn, user=role)), password
 
 
+@contextmanager
+def centre_of(shop: Shop, *, keyring: Keyring) -> Iterator[Centre]:
+    """A line to the centre for one question of a person, who does not wait long. Refused: `centre.not_connected`,
+    `secret.no_keyring`."""
+    from sync.centre import Centre
+    from sync.line import Limits
+
+    state = shop.ask(sync_state, most=0)
+    if state is None:
+        raise RuleBroken("centre.not_connected")
+    quick = Limits(connect_s=QUICK_S, statement_s=QUICK_S, answer_s=QUICK_S, ping_s=QUICK_S)
+    centre = Centre(state.address, password=password_of(shop, keyring), limits=quick)
+    try:
+        yield centre
+    finally:
+        centre.close()
+
+
 def password_name(till_id: UUID) -> str:
     """The name of a till's password in the keyring."""
     return f"centre/{till_id}"
@@ -148,6 +170,14 @@ class Telling:
             self.thread.hurry()
         else:
             self._woken.set()
+
+    def fetch_receipt(self, *, number: str | None, sale_id: UUID | None) -> SoldSale:
+        """A receipt of any branch, from the centre, on a line of its own; it waits a few seconds for it at most. Refused:
+        `centre.not_connected`, and what `sync.receipts.fetch_receipt` refuses."""
+        from sync.receipts import fetch_receipt
+
+        with centre_of(self._shop, keyring=self._keyring) as centre:
+            return fetch_receipt(self._shop, centre, number=number, sale_id=sale_id)
 
     def _on_commit(self, topics: frozenset[str]) -> None:
         if "sync" in topics:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from app.core.received.views import CardNow, Cursor
+from app.core.received.views import CardNow, Cursor, Told
 from app.kernel.errors import RuleBroken
 from sync.errors import explained
 from sync.feed import Page, page_of
@@ -25,6 +25,7 @@ _CONFLICTS = "SELECT * FROM duken.sync_conflicts()"
 _HOLES = "SELECT series, first_missing, last_missing FROM duken.sync_holes()"
 _ROUND_OVER = "SELECT branch_id, age_s, hears_all FROM duken.sync_round_over()"
 _LEVELS = "SELECT epoch, seq, store_id, product_id, quantity_milli FROM duken.sync_levels(%b::uuid, %b::int8, %b::int4)"
+_FIND = "SELECT * FROM duken.sync_find_receipt(%b::text, %b::uuid)"
 _ANSWERS = "SELECT id, outcome, reason FROM duken.sync_answers(%b::uuid[])"
 
 
@@ -133,6 +134,11 @@ class Centre:
         """Levels of other branches (store, product, thousandths) behind `after`; None: there are no more. Of another epoch they
         begin anew. Refused: what `explained` refuses."""
         return _sums(self._asked(_LEVELS, (epoch, after, most), binary=True))
+
+    def find_receipt(self, *, number: str | None = None, sale_id: UUID | None = None) -> list[Told]:
+        """The documents of a sale of any branch and of what became of it, parents first; none where nobody knows it. Refused: what
+        `explained` refuses."""
+        return [Told(Cursor(), *row) for row in self._asked(_FIND, (number, sale_id), binary=True)]
 
     def hang_up(self, *, for_good: bool = False) -> None:
         """Whatever waits for an answer fails at once; from any thread. `for_good`: and nothing is asked any more."""

@@ -24,6 +24,10 @@ CENTRE_MESSAGES: dict[str, str] = {
     "centre.refused": _("The centre has refused: {detail}. What happened here is kept."),
     "centre.no_embedded": _("PostgreSQL is not in this installation. A developer's has it: install requirements-dev.lock."),
     "centre.not_connected": _("This shop tells no centre yet. Connect it with its address first."),
+    "receipt.only_centre_knows": _("This receipt is not known in this branch, and the centre does not answer. Try again when it "
+                                   "does; until then there is only a return without a receipt."),
+    "receipt.not_whole": _("This receipt is of goods or people that this till has not heard of yet ({detail}). "
+                           "Try again in a minute."),
     "centre.no_answer": _("The centre has not answered every document. They are sent again."),
 }
 """By code; `ui/messages.py` has them among all others."""

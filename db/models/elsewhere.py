@@ -54,14 +54,3 @@ class AccountElsewhere(Base):
     account: Mapped[str] = mapped_column(primary_key=True)
     owner_id: Mapped[UUID] = mapped_column(primary_key=True)
     balance_minor: Mapped[int]
-
-
-class FetchedDocument(Base):
-    """A sale of another branch, or what came back of it, that was fetched so that goods can come back here. Its entries of
-    accounts are among what the centre says of that branch."""
-
-    __tablename__ = "fetched_document"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
-
-    document_id: Mapped[UUID] = mapped_column(primary_key=True)
-    at: Mapped[datetime]

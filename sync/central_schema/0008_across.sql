@@ -120,3 +120,92 @@ BEGIN
         (SELECT here, p.seq, NULL, NULL, NULL FROM page AS p ORDER BY p.seq DESC LIMIT 1)
         ORDER BY 2, 3 NULLS LAST;
 END $f$;
+
+-- Documents that another branch has to hear of, though it is not theirs: what came back of its sale, a transfer of goods to it (or
+-- from it: the answer). At the end of the push, when all of its rows are there; each goes into the feed once more, for that branch.
+CREATE FUNCTION duken.tell_branches(company uuid, stated_by uuid, branches uuid[], also uuid[] DEFAULT '{}') RETURNS void
+LANGUAGE sql AS $f$
+    INSERT INTO duken.feed (company_id, branch_id, till_id, table_name, row_id, ver)
+        SELECT company, b.id, d.till_id, 'document', told.id, 1
+        FROM duken.document AS d, (SELECT DISTINCT id FROM unnest(branches) AS id) AS b,
+            unnest(also || stated_by) WITH ORDINALITY AS told(id, place)
+        WHERE d.company_id = company AND d.id = stated_by AND b.id <> d.branch_id AND told.id IS NOT NULL ORDER BY b.id, told.place
+$f$;
+
+CREATE INDEX ON duken.return_line (company_id, return_id);
+CREATE INDEX ON duken.return_line (company_id, sale_id);
+
+CREATE FUNCTION duken.tell_of_return() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $f$
+BEGIN
+    PERFORM duken.tell_branches(NEW.company_id, NEW.stated_by, ARRAY(
+        SELECT s.branch_id FROM duken.return_line AS l JOIN duken.sale AS s ON s.company_id = l.company_id AND s.id = l.sale_id
+        WHERE l.company_id = NEW.company_id AND l.return_id = NEW.id
+    ), ARRAY(SELECT h.stated_by FROM duken.shift AS h WHERE h.company_id = NEW.company_id AND h.id = NEW.shift_id));
+    RETURN NULL;
+END $f$;
+CREATE CONSTRAINT TRIGGER tell_of_return AFTER INSERT ON duken.sale_return DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION duken.tell_of_return();
+
+CREATE FUNCTION duken.tell_of_transfer() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $f$
+BEGIN
+    PERFORM duken.tell_branches(NEW.company_id, NEW.stated_by, ARRAY(
+        SELECT s.branch_id FROM duken.transfer AS t
+            JOIN duken.store AS s ON s.company_id = t.company_id AND s.id IN (t.from_store_id, t.to_store_id)
+        WHERE t.company_id = NEW.company_id AND t.id = coalesce(to_jsonb(NEW)->>'transfer_id', NEW.id::text)::uuid
+    ));
+    RETURN NULL;
+END $f$;
+CREATE CONSTRAINT TRIGGER tell_of_transfer AFTER INSERT ON duken.transfer DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION duken.tell_of_transfer();
+CREATE CONSTRAINT TRIGGER tell_of_answer AFTER INSERT ON duken.transfer_answer DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION duken.tell_of_transfer();
+CREATE CONSTRAINT TRIGGER tell_of_settlement AFTER INSERT ON duken.transfer_settlement DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION duken.tell_of_transfer();
+
+-- A receipt, by its number or id, so that its goods can come back in any branch: the documents of the sale, of what was put right of
+-- it and came back of it, of the sales that it was exchanged for or from, and of the shifts in which all that was; parents first.
+CREATE INDEX ON duken.sale (company_id, number);
+CREATE INDEX ON duken.sale_return (company_id, number);
+CREATE INDEX ON duken.tender_correction (company_id, sale_id);
+CREATE INDEX ON duken.payment (company_id, document_id) WHERE tender = 'exchange';
+
+CREATE FUNCTION duken.sync_find_receipt(wanted_number text, wanted_id uuid) RETURNS TABLE (
+    id uuid, till_id uuid, transaction_id uuid, kind text, about_id uuid, format integer, body bytea, sha256 bytea
+) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $f$
+#variable_conflict use_column
+DECLARE
+    me duken.enrolment := duken.must_be_enrolled();
+    found uuid[] := ARRAY(SELECT s.id FROM duken.sale AS s WHERE s.company_id = me.company_id
+        AND (CASE WHEN wanted_id IS NULL THEN s.number = wanted_number ELSE s.id = wanted_id END));
+    more uuid[] := found;
+    back uuid[] := '{}';
+BEGIN
+    WHILE cardinality(more) > 0 LOOP
+        back := ARRAY(SELECT DISTINCT l.return_id FROM duken.return_line AS l
+            WHERE l.company_id = me.company_id AND l.sale_id = ANY(found)
+            UNION SELECT r.id FROM duken.payment AS p
+            JOIN duken.sale_return AS r ON r.company_id = p.company_id AND r.number = p.reference
+            WHERE p.company_id = me.company_id AND p.document_id = ANY(found) AND p.tender = 'exchange');
+        more := ARRAY(
+            SELECT DISTINCT o.id FROM (
+                SELECT l.sale_id AS id FROM duken.return_line AS l WHERE l.company_id = me.company_id AND l.return_id = ANY(back)
+                UNION
+                SELECT r.exchange_sale_id FROM duken.sale_return AS r WHERE r.company_id = me.company_id AND r.id = ANY(back)
+            ) AS o WHERE o.id IS NOT NULL AND o.id <> ALL(found)
+        );
+        found := found || more;
+    END LOOP;
+    RETURN QUERY
+        WITH stated AS (
+            SELECT s.stated_by, s.shift_id, 2 AS place FROM duken.sale AS s WHERE s.company_id = me.company_id AND s.id = ANY(found)
+            UNION SELECT r.stated_by, r.shift_id, 3 FROM duken.sale_return AS r WHERE r.company_id = me.company_id AND r.id = ANY(back)
+            UNION SELECT c.stated_by, c.shift_id, 4 FROM duken.tender_correction AS c
+                WHERE c.company_id = me.company_id AND c.sale_id = ANY(found)
+        ), told AS (
+            SELECT g.stated_by, g.place FROM stated AS g
+            UNION SELECT h.stated_by, 1 FROM duken.shift AS h
+                WHERE h.company_id = me.company_id AND h.id IN (SELECT g.shift_id FROM stated AS g)
+        )
+        SELECT d.id, d.till_id, d.transaction_id, d.kind, d.row_id, d.format, d.body, d.sha256
+        FROM told AS t JOIN duken.document AS d ON d.company_id = me.company_id AND d.id = t.stated_by ORDER BY t.place, d.id;
+END $f$;

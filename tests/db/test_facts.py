@@ -22,7 +22,7 @@ from tests.shop_floor import ShopFloor
 
 CARDS_AND_DRAFTS = {
     "account_balance", "account_elsewhere", "agent", "agent_cart_line", "audit_head", "bag_lease", "branch", "branch_told",
-    "brand", "card_state", "category", "company", "customer", "device", "drawer_job", "elsewhere_state", "fetched_document",
+    "brand", "card_state", "category", "company", "customer", "device", "drawer_job", "elsewhere_state",
     "gift_card", "installation", "intent", "left_off", "level_elsewhere", "loan",
     "number_series", "outbox", "outbox_trouble", "pending_payment", "person", "person_choice", "person_role", "pin_guard",
     "price", "price_list", "print_job", "product", "product_code", "product_picture", "received", "recovery", "role",

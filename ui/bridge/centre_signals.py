@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from app.core.sales.views import SoldSale
 from app.ports import CentreNow
+
+
+class Fetch(Protocol):
+    """Fetches a receipt of any branch from the centre; it waits for the network, so never on the UI thread. Refused:
+    `receipt.unknown`, and whatever speaking to the centre refuses."""
+
+    def __call__(self, *, number: str | None, sale_id: UUID | None) -> SoldSale: ...
 
 
 def _nobody() -> None:
@@ -14,7 +24,8 @@ def _nobody() -> None:
 
 
 class CentreSignals(QObject):
-    """`now` is what was heard last, None before; `hurry` asks for a round at once and never waits.
+    """`now` is what was heard last, None before; `hurry` asks for a round at once and never waits. `fetch` gets a receipt from
+    the centre, None where nothing tells one.
 
     Signals:
         changed: it goes otherwise.
@@ -27,11 +38,12 @@ class CentreSignals(QObject):
         super().__init__()
         self.now: CentreNow | None = None
         self.hurry: Callable[[], None] = _nobody
+        self.fetch: Fetch | None = None
         self._told.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
-    def use(self, hurry: Callable[[], None]) -> None:
+    def use(self, hurry: Callable[[], None], fetch: Fetch | None = None) -> None:
         """Somebody tells a centre, or will as soon as one is connected."""
-        self.hurry = hurry
+        self.hurry, self.fetch = hurry, fetch
 
     def tell(self, now: CentreNow) -> None:
         """From whichever thread speaks to the centre."""

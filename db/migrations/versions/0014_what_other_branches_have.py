@@ -1,4 +1,4 @@
-"""What other branches have, as the centre says it, and receipts of theirs that were fetched."""
+"""What other branches have, as the centre says it."""
 
 from __future__ import annotations
 
@@ -18,12 +18,10 @@ STATEMENTS = (
     CONSTRAINT pk_level_elsewhere PRIMARY KEY (product_id, store_id)) WITHOUT ROWID""",
     """CREATE TABLE account_elsewhere (account VARCHAR NOT NULL, owner_id BLOB NOT NULL, balance_minor INTEGER NOT NULL,
     CONSTRAINT pk_account_elsewhere PRIMARY KEY (account, owner_id)) WITHOUT ROWID""",
-    """CREATE TABLE fetched_document (document_id BLOB NOT NULL, at INTEGER NOT NULL,
-    CONSTRAINT pk_fetched_document PRIMARY KEY (document_id)) WITHOUT ROWID""",
 )
 
 
 def upgrade() -> None:
-    """Five tables; nothing that is there changes."""
+    """Four tables; nothing that is there changes."""
     for statement in STATEMENTS:
         op.get_bind().exec_driver_sql(statement)
