@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
+from app.core.agents.queries import bag_holder
 from app.core.jobs.queries import sync_state
+from app.kernel.context import By
 from app.kernel.errors import AppError, EnvironmentFailed, RuleBroken
 from app.kernel.log import get_logger
 from app.kernel.paths import centre_certificate
@@ -128,6 +130,23 @@ def centre_of(shop: Shop, *, keyring: Keyring) -> Iterator[Centre]:
         centre.close()
 
 
+def claim_first(shop: Shop, *, agent_id: UUID, by: By, keyring: Keyring) -> None:
+    """Before this till sells out of a bag that is not its own yet: the centre says who gets it. Without a centre, or where it
+    does not answer within a few seconds, the sale goes on as it would alone. Refused: `agents.bag_elsewhere`, with the till
+    that has it."""
+    if shop.ask(bag_holder, agent_id=agent_id) == shop.place.till_id or shop.ask(sync_state, most=0) is None:
+        return
+    from sync.bags import claim_bag
+
+    try:
+        with centre_of(shop, keyring=keyring) as centre:
+            claim_bag(shop, centre, agent_id=agent_id, by=by)
+    except AppError as error:
+        if error.code == "agents.bag_elsewhere":
+            raise
+        log.info("bag_not_claimed", reason=error.code)
+
+
 def password_name(till_id: UUID) -> str:
     """The name of a till's password in the keyring."""
     return f"centre/{till_id}"
@@ -178,6 +197,10 @@ class Telling:
 
         with centre_of(self._shop, keyring=self._keyring) as centre:
             return fetch_receipt(self._shop, centre, number=number, sale_id=sale_id)
+
+    def claim_bag(self, *, agent_id: UUID, by: By) -> None:
+        """As `claim_first`."""
+        claim_first(self._shop, agent_id=agent_id, by=by, keyring=self._keyring)
 
     def _on_commit(self, topics: frozenset[str]) -> None:
         if "sync" in topics:

@@ -26,6 +26,7 @@ _HOLES = "SELECT series, first_missing, last_missing FROM duken.sync_holes()"
 _ROUND_OVER = "SELECT branch_id, age_s, hears_all FROM duken.sync_round_over()"
 _LEVELS = "SELECT epoch, seq, store_id, product_id, quantity_milli FROM duken.sync_levels(%b::uuid, %b::int8, %b::int4)"
 _FIND = "SELECT * FROM duken.sync_find_receipt(%b::text, %b::uuid)"
+_TAKE_BAG = "SELECT is_mine, till FROM duken.sync_take_bag(%b::uuid, %b::timestamptz)"
 _ANSWERS = "SELECT id, outcome, reason FROM duken.sync_answers(%b::uuid[])"
 
 
@@ -65,6 +66,13 @@ class Ages(NamedTuple):
 
     branches: dict[UUID, float]
     hears_all: bool
+
+
+class BagAnswer(NamedTuple):
+    """Whether a bag is this till's now, and the name of the till that has it."""
+
+    is_mine: bool
+    till: str
 
 
 class Sums(NamedTuple):
@@ -136,9 +144,15 @@ class Centre:
         return _sums(self._asked(_LEVELS, (epoch, after, most), binary=True))
 
     def find_receipt(self, *, number: str | None = None, sale_id: UUID | None = None) -> list[Told]:
-        """The documents of a sale of any branch and of what became of it, parents first; none where nobody knows it. Refused: what
-        `explained` refuses."""
+        """The documents of a sale of any branch and of what became of it, parents first; none where nobody knows it. Refused:
+        what `explained` refuses."""
         return [Told(Cursor(), *row) for row in self._asked(_FIND, (number, sale_id), binary=True)]
+
+    def take_bag(self, bag_id: UUID, *, at: datetime) -> BagAnswer | None:
+        """This till takes an agent's bag if nobody has it, since `at`; who has it now. None: the centre does not know the bag
+        yet. Refused: what `explained` refuses."""
+        rows = self._asked(_TAKE_BAG, (bag_id, at))
+        return BagAnswer(rows[0][0], rows[0][1] or "") if rows else None
 
     def hang_up(self, *, for_good: bool = False) -> None:
         """Whatever waits for an answer fails at once; from any thread. `for_good`: and nothing is asked any more."""

@@ -209,3 +209,35 @@ BEGIN
         SELECT d.id, d.till_id, d.transaction_id, d.kind, d.row_id, d.format, d.body, d.sha256
         FROM told AS t JOIN duken.document AS d ON d.company_id = me.company_id AND d.id = t.stated_by ORDER BY t.place, d.id;
 END $f$;
+
+-- A till is about to sell out of a bag: it gets it if nobody has it, in one step, so that two can never both. Answers whether the bag
+-- is that till's now, and by name which till has it; nothing of a bag that is not known here. The till tells the same as a patch.
+CREATE FUNCTION duken.sync_take_bag(bag uuid, at timestamptz) RETURNS TABLE (is_mine boolean, till text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $f$
+#variable_conflict use_column
+DECLARE
+    me duken.enrolment := duken.must_be_enrolled();
+    lease duken.card;
+    holder uuid;
+BEGIN
+    IF NOT duken.is_there('agent', me.company_id, bag) THEN
+        RETURN;
+    END IF;
+    INSERT INTO duken.card (company_id, table_name, id, ver, fields, field_ver)
+        VALUES (me.company_id, 'bag_lease', bag, 0, '{}', '{}') ON CONFLICT DO NOTHING;
+    SELECT * INTO STRICT lease FROM duken.card AS c
+        WHERE c.company_id = me.company_id AND c.table_name = 'bag_lease' AND c.id = bag FOR UPDATE;
+    holder := (lease.fields->>'till_id')::uuid;
+    IF holder IS NULL THEN
+        holder := me.till_id;
+        PERFORM duken.put_cards('bag_lease', me.company_id, ARRAY[duken.settle_card(me, 'bag_lease', jsonb_build_object(
+            'id', bag, 'base_version', lease.ver, 'is_new', true, 'changed_at', clock_timestamp(),
+            'fields', jsonb_build_object(
+                'till_id', me.till_id, 'taken_at', to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')
+            )
+        ), '0')]);
+        PERFORM duken.hint(me.company_id);
+    END IF;
+    RETURN QUERY SELECT holder = me.till_id,
+        (SELECT t.name FROM duken.till AS t WHERE t.company_id = me.company_id AND t.id = holder);
+END $f$;

@@ -10,8 +10,8 @@ from app.core.sales.commands.returns import exchange, return_by_receipt
 from app.core.sales.queries import sold_sale
 from app.core.sales.views import ReturnItem
 from app.core.stock.commands.documents import receive
-from app.core.stock.commands.transfers import Sending, answer_transfer, send_transfer
-from app.core.stock.views import StockItem
+from app.core.stock.commands.transfers import answer_transfer, send_transfer
+from app.core.stock.views import Sending, StockItem
 from app.core.verify.queries import verify
 from app.kernel.errors import AppError
 from sync.receipts import fetch_receipt
