@@ -25,6 +25,7 @@ _CONFLICTS = "SELECT * FROM duken.sync_conflicts()"
 _HOLES = "SELECT series, first_missing, last_missing FROM duken.sync_holes()"
 _ROUND_OVER = "SELECT branch_id, age_s, hears_all FROM duken.sync_round_over()"
 _LEVELS = "SELECT epoch, seq, store_id, product_id, quantity_milli FROM duken.sync_levels(%b::uuid, %b::int8, %b::int4)"
+_ACCOUNTS = "SELECT epoch, seq, account, owner_id, balance_minor FROM duken.sync_accounts(%b::uuid, %b::int8, %b::int4)"
 _FIND = "SELECT * FROM duken.sync_find_receipt(%b::text, %b::uuid)"
 _TAKE_BAG = "SELECT is_mine, till FROM duken.sync_take_bag(%b::uuid, %b::timestamptz)"
 _ANSWERS = "SELECT id, outcome, reason FROM duken.sync_answers(%b::uuid[])"
@@ -142,6 +143,11 @@ class Centre:
         """Levels of other branches (store, product, thousandths) behind `after`; None: there are no more. Of another epoch they
         begin anew. Refused: what `explained` refuses."""
         return _sums(self._asked(_LEVELS, (epoch, after, most), binary=True))
+
+    def accounts(self, epoch: UUID | None, after: int, *, most: int = 2000) -> Sums | None:
+        """What other branches together have put on accounts (account, owner, minor units), as `levels`. Refused: what
+        `explained` refuses."""
+        return _sums(self._asked(_ACCOUNTS, (epoch, after, most), binary=True))
 
     def find_receipt(self, *, number: str | None = None, sale_id: UUID | None = None) -> list[Told]:
         """The documents of a sale of any branch and of what became of it, parents first; none where nobody knows it. Refused:

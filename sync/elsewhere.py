@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from app.core.received.elsewhere import elsewhere_state, forget_elsewhere, note_ages, take_in_levels
+from app.core.received.elsewhere import elsewhere_state, forget_elsewhere, note_ages, take_in_accounts, take_in_levels
 from app.kernel.errors import RuleBroken
 from app.kernel.log import get_logger
 from sync.centre import Centre, Sums
@@ -24,8 +24,8 @@ _Asked = Callable[..., Sums | None]
 
 
 def hear_elsewhere(store: Store, centre: Centre, *, stopped: Stopped = lambda: False) -> None:
-    """Ask for levels of other branches, if that is due. Call it when this till has told all that it had. When they were told is
-    noted last: what is stored then is at least so new. Of a centre that knows nothing of this nothing is heard.
+    """Ask for levels and accounts of other branches, if that is due. Call it when this till has told all that it had. When they
+    were told is noted last: what is stored then is at least so new. Of a centre that knows nothing of this nothing is heard.
 
     Refused: what `Centre.levels` refuses.
     """
@@ -35,6 +35,7 @@ def hear_elsewhere(store: Store, centre: Centre, *, stopped: Stopped = lambda: F
     try:
         ages = centre.round_over()
         _read(store, centre.levels, take_in_levels, state.epoch, state.levels_seq, stopped)
+        _hear_accounts(store, centre, stopped)
     except RuleBroken as error:
         if error.code not in _OLDER_CENTRE:
             raise
@@ -42,6 +43,21 @@ def hear_elsewhere(store: Store, centre: Centre, *, stopped: Stopped = lambda: F
         return
     if not stopped():
         store.do(note_ages, ages_s=ages.branches, hears_all=ages.hears_all)
+
+
+def hear_accounts(store: Store, centre: Centre) -> None:
+    """What other branches have put on accounts, now: entries of theirs have just come here, and must not count twice. Of a centre
+    that knows nothing of this nothing is heard. Refused: what `Centre.accounts` refuses."""
+    try:
+        _hear_accounts(store, centre, lambda: False)
+    except RuleBroken as error:
+        if error.code not in _OLDER_CENTRE:
+            raise
+
+
+def _hear_accounts(store: Store, centre: Centre, stopped: Stopped) -> None:
+    state = store.ask(elsewhere_state)  # reading levels may have begun another epoch
+    _read(store, centre.accounts, take_in_accounts, state.epoch, state.accounts_seq, stopped)
 
 
 def _read(

@@ -24,8 +24,8 @@ CONNECT_S = 10
 LEAST_VERSION = 150_000
 """PostgreSQL 15."""
 CALLED_BY_TILLS = (
-    "sync_answers", "sync_conflicts", "sync_find_receipt", "sync_first", "sync_holes", "sync_levels", "sync_mark", "sync_pull",
-    "sync_push", "sync_round_over", "sync_take_bag",
+    "sync_accounts", "sync_answers", "sync_conflicts", "sync_find_receipt", "sync_first", "sync_holes", "sync_levels",
+    "sync_mark", "sync_pull", "sync_push", "sync_round_over", "sync_take_bag",
 )
 _LOCK = 7_305_120
 """Two that install at once would both create the schema: an advisory lock of this number keeps them apart."""

@@ -9,6 +9,7 @@ from app.core.sales.queries import sold_sale
 from app.core.sales.views import SoldSale
 from app.kernel.errors import RuleBroken
 from sync.centre import Centre
+from sync.elsewhere import hear_accounts
 from sync.rounds import Store
 
 
@@ -21,5 +22,6 @@ def fetch_receipt(store: Store, centre: Centre, *, number: str | None = None, sa
     if not told:
         raise RuleBroken("receipt.unknown", number=number or "")
     store.do(take_in_fetched, items=told)
+    hear_accounts(store, centre)
     found: SoldSale = store.ask(sold_sale, number=number, sale_id=sale_id)
     return found

@@ -46,7 +46,7 @@ class LevelElsewhere(Base):
 
 
 class AccountElsewhere(Base):
-    """What other branches together have put on an account (or taken from it); none that comes to nothing."""
+    """What other branches together have put on an account (or taken from it); nought where they come to nothing."""
 
     __tablename__ = "account_elsewhere"
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012

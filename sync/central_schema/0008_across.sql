@@ -241,3 +241,80 @@ BEGIN
     RETURN QUERY SELECT holder = me.till_id,
         (SELECT t.name FROM duken.till AS t WHERE t.company_id = me.company_id AND t.id = holder);
 END $f$;
+
+-- Accounts of customers (debts, points, prepayments, gift cards) by the branch that has posted: kept as levels are.
+CREATE TABLE duken.account_change (
+    company_id uuid NOT NULL,
+    account text NOT NULL,
+    owner_id uuid NOT NULL,
+    branch_id uuid NOT NULL,
+    amount_minor bigint NOT NULL
+);
+CREATE INDEX ON duken.account_change (company_id);
+SELECT duken.guard('account_change');
+
+CREATE TABLE duken.account_sum (
+    company_id uuid NOT NULL,
+    account text NOT NULL,
+    owner_id uuid NOT NULL,
+    branch_id uuid NOT NULL,
+    amount_minor bigint NOT NULL,
+    seq bigint NOT NULL,
+    PRIMARY KEY (company_id, account, owner_id, branch_id)
+);
+CREATE UNIQUE INDEX ON duken.account_sum (company_id, seq);
+SELECT duken.guard('account_sum');
+
+CREATE FUNCTION duken.note_accounts() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $f$
+BEGIN
+    INSERT INTO duken.account_change (company_id, account, owner_id, branch_id, amount_minor)
+        SELECT p.company_id, p.account, p.owner_id, d.branch_id, sum(p.amount_minor) FROM posted AS p
+        JOIN duken.document AS d ON d.company_id = p.company_id AND d.id = p.stated_by GROUP BY 1, 2, 3, 4;
+    RETURN NULL;
+END $f$;
+CREATE TRIGGER note_accounts AFTER INSERT ON duken.account_entry
+    REFERENCING NEW TABLE AS posted FOR EACH STATEMENT EXECUTE FUNCTION duken.note_accounts();
+INSERT INTO duken.account_change (company_id, account, owner_id, branch_id, amount_minor)
+    SELECT e.company_id, e.account, e.owner_id, d.branch_id, sum(e.amount_minor) FROM duken.account_entry AS e
+    JOIN duken.document AS d ON d.company_id = e.company_id AND d.id = e.stated_by GROUP BY 1, 2, 3, 4;
+
+CREATE FUNCTION duken.sum_accounts(company uuid) RETURNS void LANGUAGE plpgsql AS $f$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended(company::text, 7305124));
+    WITH gone AS (
+        DELETE FROM duken.account_change AS c WHERE c.company_id = company RETURNING c.account, c.owner_id, c.branch_id, c.amount_minor
+    )
+    INSERT INTO duken.account_sum AS s (company_id, account, owner_id, branch_id, amount_minor, seq)
+        SELECT company, g.account, g.owner_id, g.branch_id, sum(g.amount_minor), nextval('duken.told_seq') FROM gone AS g GROUP BY 2, 3, 4
+        ON CONFLICT (company_id, account, owner_id, branch_id)
+            DO UPDATE SET amount_minor = s.amount_minor + excluded.amount_minor, seq = excluded.seq;
+END $f$;
+
+-- What other branches together have put on each account that one of them has touched behind `after`; pages and epoch as of levels
+-- (the last row's account is null). An office has the entries themselves.
+CREATE FUNCTION duken.sync_accounts(after_epoch uuid, after bigint, most integer)
+RETURNS TABLE (epoch uuid, seq bigint, account text, owner_id uuid, balance_minor bigint)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $f$
+#variable_conflict use_column
+DECLARE
+    me duken.enrolment := duken.must_be_enrolled();
+    here uuid := (SELECT c.epoch FROM duken.centre AS c);
+    behind bigint := CASE WHEN after_epoch = here THEN after ELSE 0 END;
+BEGIN
+    PERFORM duken.sum_accounts(me.company_id);
+    RETURN QUERY
+        WITH page AS (
+            SELECT s.* FROM duken.account_sum AS s WHERE s.company_id = me.company_id AND s.seq > behind
+            ORDER BY s.seq LIMIT least(most, 5000)
+        ), touched AS (
+            SELECT p.account, p.owner_id, max(p.seq) AS seq FROM page AS p
+            WHERE p.branch_id <> me.branch_id AND me.kind <> 'office' GROUP BY p.account, p.owner_id
+        )
+        SELECT here, t.seq, t.account, t.owner_id, (
+            SELECT sum(s.amount_minor)::bigint FROM duken.account_sum AS s WHERE s.company_id = me.company_id
+                AND s.account = t.account AND s.owner_id = t.owner_id AND s.branch_id <> me.branch_id
+        ) FROM touched AS t
+        UNION ALL
+        (SELECT here, p.seq, NULL, NULL, NULL FROM page AS p ORDER BY p.seq DESC LIMIT 1)
+        ORDER BY 2, 3 NULLS LAST;
+END $f$;

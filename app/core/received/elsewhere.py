@@ -1,4 +1,5 @@
-"""Taking in what the centre says of other branches: levels, and when they were told. Each part replaces what was known before."""
+"""Taking in what the centre says of other branches: levels, accounts, and when they were told. Each part replaces what was known
+before."""
 
 from __future__ import annotations
 
@@ -22,6 +23,12 @@ _put = insert(_level)
 _PUT_LEVEL = Prepared(
     _put.on_conflict_do_update(
         index_elements=["product_id", "store_id"], set_={"on_hand_milli": _put.excluded.on_hand_milli}
+    )
+)
+_put_account = insert(AccountElsewhere.__table__)  # type: ignore[arg-type]
+_PUT_ACCOUNT = Prepared(
+    _put_account.on_conflict_do_update(
+        index_elements=["account", "owner_id"], set_={"balance_minor": _put_account.excluded.balance_minor}
     )
 )
 _DROP_LEVEL = Prepared(
@@ -58,6 +65,18 @@ def take_in_levels(
     if seq is not None:
         _state(uow, target).levels_seq = seq
     uow.touch("sync", *(("stock",) if rows else ()))
+
+
+def take_in_accounts(
+    uow: Uow, *, rows: Sequence[tuple[str, UUID, int]], seq: int | None, target: str = CENTRE
+) -> None:
+    """What other branches together have put on accounts; with `seq`: all up to there is stored."""
+    _PUT_ACCOUNT.run_many(
+        uow.driver, [{"account": account, "owner_id": owner, "balance_minor": minor} for account, owner, minor in rows]
+    )
+    if seq is not None:
+        _state(uow, target).accounts_seq = seq
+    uow.touch("sync", *(("customer",) if rows else ()))
 
 
 def forget_elsewhere(uow: Uow, *, epoch: UUID, most: int, target: str = CENTRE) -> bool:

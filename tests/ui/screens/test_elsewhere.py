@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.core.received.elsewhere import note_ages, take_in_levels
+from app.core.parties.commands import add_customer
+from app.core.received.elsewhere import note_ages, take_in_accounts, take_in_levels
 from app.core.setup.joining import add_till
 from app.core.stock.commands.documents import receive
 from app.core.stock.views import StockItem
@@ -34,6 +35,19 @@ def test_the_stock_of_another_branch_stands_below_our_own_layers(hand: Hand, osh
     hand.floor.do(take_in_levels, rows=[(osh, hand.floor.goods["222"], 1000)], seq=2)
     hand.settle()
     assert "as told 3 hours ago" in said(page.detail)[-1]
+
+
+def test_the_customers_card_counts_what_other_branches_have_said_and_how_old_that_is(hand: Hand, osh: UUID):
+    who = hand.floor.do(add_customer, name="Asel", credit_limit_minor=50_000)
+    hand.floor.do(take_in_accounts, rows=[("debt", who, 12_000), ("points", who, 300)], seq=1)
+    hand.till.window.open("customer")
+    hand.settle()
+    hand.till.errands.customer.choose(0)
+    hand.settle()
+    page = hand.screen
+    assert [figure.text().replace("\u00a0", " ") for _name, figure in page._lines[:3]] == ["120.00 KGS", "500.00 KGS", "3.00 KGS"]
+    told = page._elsewhere.text().replace("\u00a0", " ")
+    assert told == "Of it in other branches: Owes us 120.00 KGS, Points 3.00 KGS; as told 12 minutes ago"
 
 
 def test_the_card_of_goods_says_which_branch_has_some(hand: Hand, osh: UUID):
