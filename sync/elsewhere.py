@@ -15,7 +15,7 @@ from sync.rounds import Stopped, Store
 
 EVERY = timedelta(seconds=30)
 """Not more often: a till that sells has a round after each sale."""
-AT_ONCE = 200
+AT_ONCE = 100
 """Rows for which the writer is held."""
 _OLDER_CENTRE = ("centre.no_right", "centre.refused")
 """How one that does not know of this yet answers."""

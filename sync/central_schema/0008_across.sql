@@ -121,7 +121,8 @@ BEGIN
         ORDER BY 2, 3 NULLS LAST;
 END $f$;
 
--- Documents that another branch has to hear of, though it is not theirs: what came back of its sale, a transfer of goods to it (or
+-- Documents that another branch has to hear of, though it is not theirs: what came back of its sale, or of one of which it has taken
+-- something back itself; a transfer of goods to it (or
 -- from it: the answer). At the end of the push, when all of its rows are there; each goes into the feed once more, for that branch.
 CREATE FUNCTION duken.tell_branches(company uuid, stated_by uuid, branches uuid[], also uuid[] DEFAULT '{}') RETURNS void
 LANGUAGE sql AS $f$
@@ -139,6 +140,11 @@ CREATE FUNCTION duken.tell_of_return() RETURNS trigger LANGUAGE plpgsql SECURITY
 BEGIN
     PERFORM duken.tell_branches(NEW.company_id, NEW.stated_by, ARRAY(
         SELECT s.branch_id FROM duken.return_line AS l JOIN duken.sale AS s ON s.company_id = l.company_id AND s.id = l.sale_id
+        WHERE l.company_id = NEW.company_id AND l.return_id = NEW.id
+        UNION  -- and who has taken back of the same sale before
+        SELECT o.branch_id FROM duken.return_line AS l
+            JOIN duken.return_line AS k ON k.company_id = l.company_id AND k.sale_id = l.sale_id
+            JOIN duken.sale_return AS o ON o.company_id = k.company_id AND o.id = k.return_id
         WHERE l.company_id = NEW.company_id AND l.return_id = NEW.id
     ), ARRAY(SELECT h.stated_by FROM duken.shift AS h WHERE h.company_id = NEW.company_id AND h.id = NEW.shift_id));
     RETURN NULL;

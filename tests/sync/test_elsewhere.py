@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import psycopg
 
+from app.core.sales.commands.accounts import grant_points
 from app.core.stock.commands.documents import receive, write_off
 from app.core.stock.elsewhere import elsewhere
 from app.core.stock.shown import Elsewhere
@@ -14,7 +15,7 @@ from app.core.stock.whereabouts import whereabouts
 from sync.elsewhere import EVERY, hear_elsewhere
 from sync.rounds import push_all
 from tests.core.agents_floor import agents_day
-from tests.shop_floor import ShopFloor
+from tests.shop_floor import ShopFloor, refused
 from tests.sync.conftest import Company, Node, TestCentre
 from tests.sync.test_pull import settle
 
@@ -147,6 +148,33 @@ def test_a_centre_that_knows_nothing_of_it_stops_no_round(company: Company, cent
     first.round()
     osh.round()
     assert known(osh.floor) == Elsewhere()
+
+
+def test_another_company_sees_and_changes_nothing_and_who_was_let_out_is_refused(company: Company, centre: TestCentre):
+    first, stranger = company.first, company(branch="Osh")
+    first.floor.open_shift(100_000)
+    field = agents_day(first.floor)
+    first.floor.do(grant_points, customer_id=first.floor.customer(), amount_minor=100, reason="birthday")
+    stocked(first, "111", 10)
+    settle(first, stranger)
+    number = first.floor.sell("111").number
+    first.round()
+    till_id = stranger.floor.shop.place.till_id
+    centre.rows("UPDATE duken.enrolment SET company_id = gen_random_uuid() WHERE till_id = %s RETURNING 1", till_id)
+    link, held = stranger.link, "SELECT fields FROM duken.card WHERE table_name = 'bag_lease' ORDER BY id"
+    before = centre.rows(held)
+    assert (link.levels(None, 0), link.accounts(None, 0), link.find_receipt(number=number)) == (None, None, [])
+    assert link.take_bag(field.agent_id, at=first.floor.clock()) is None
+    assert link.round_over().branches == {}
+    assert centre.rows(held) == before
+    centre.rows("UPDATE duken.enrolment SET revoked_at = now() WHERE till_id = %s RETURNING 1", till_id)
+    asked = (
+        link.round_over, lambda: link.levels(None, 0), lambda: link.accounts(None, 0), lambda: link.find_receipt(number=number),
+        lambda: link.take_bag(field.agent_id, at=first.floor.clock()),
+    )
+    for ask in asked:
+        with refused("centre.not_enrolled"):
+            ask()
 
 
 def test_a_till_that_sells_does_not_ask_after_each_sale(company: Company, centre: TestCentre):
