@@ -11,6 +11,7 @@ from app.core.sales.queries import sold_sale
 from app.core.sales.views import ReturnItem
 from app.core.stock.commands.documents import receive
 from app.core.stock.commands.transfers import answer_transfer, send_transfer
+from app.core.stock.on_hand import on_hand
 from app.core.stock.views import Sending, StockItem
 from app.core.verify.queries import verify
 from app.kernel.errors import AppError
@@ -64,6 +65,7 @@ def test_a_receipt_of_another_branch_is_fetched_and_its_goods_come_back(company:
         give_back(first, sold.lines[0].sale_line_id, 2000)
     assert level(osh, "111") == 2000
     assert level(first, "111") == 7000
+    assert {row.store_id for row in osh.floor.ask(on_hand)} == {osh.floor.shop.place.store_id}
     sound(first, osh)
     again = fetch_receipt(osh.floor, osh.link, number=number)
     assert again.lines[0].left_milli == 1000
