@@ -47,6 +47,11 @@ BEGIN
         WHERE r.company_id = me.company_id AND r.branch_id <> me.branch_id GROUP BY r.branch_id ORDER BY r.branch_id;
 END $f$;
 
+-- Under which epoch sums are told: under another one everything begins anew.
+CREATE FUNCTION duken.told_epoch(company uuid) RETURNS uuid LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $f$
+    SELECT c.epoch FROM duken.centre AS c
+$f$;
+
 -- Levels. A push only adds what moved to a queue; whoever asks for levels sums it up. So tills that sell the same goods at the same
 -- moment never wait for one another's row.
 CREATE TABLE duken.level_change (
@@ -104,7 +109,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $f$
 #variable_conflict use_column
 DECLARE
     me duken.enrolment := duken.must_be_enrolled();
-    here uuid := (SELECT c.epoch FROM duken.centre AS c);
+    here uuid := duken.told_epoch(me.company_id);
     behind bigint := CASE WHEN after_epoch = here THEN after ELSE 0 END;
 BEGIN
     PERFORM duken.sum_levels(me.company_id);
@@ -304,7 +309,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $f$
 #variable_conflict use_column
 DECLARE
     me duken.enrolment := duken.must_be_enrolled();
-    here uuid := (SELECT c.epoch FROM duken.centre AS c);
+    here uuid := duken.told_epoch(me.company_id);
     behind bigint := CASE WHEN after_epoch = here THEN after ELSE 0 END;
 BEGIN
     PERFORM duken.sum_accounts(me.company_id);
