@@ -6,7 +6,8 @@ from __future__ import annotations
 import os
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -14,7 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
+from app.core.agents.queries import bag_holder
 from app.core.jobs.queries import sync_state
+from app.kernel.context import By
 from app.kernel.errors import AppError, EnvironmentFailed, RuleBroken
 from app.kernel.log import get_logger
 from app.kernel.paths import centre_certificate
@@ -23,12 +26,15 @@ from app.shop import Shop
 from sync.outbox import connect_to
 
 if TYPE_CHECKING:
+    from app.core.sales.views import SoldSale
     from app.core.setup.joining import Ticket
+    from sync.centre import Centre
     from sync.thread import SyncThread
 
 Keyring = Callable[[], SecretStore | None]
 PASSWORD_BYTES = 32
 AGAIN_S = 60
+QUICK_S = 8
 CentreTold = Callable[[CentreNow], None]
 """Hears how telling goes, on the thread that tells."""
 """So often a keyring that refuses is asked again."""
@@ -106,6 +112,41 @@ def let_another_in(shop: Shop, dsn: str, ticket: Ticket, *, keyring: Keyring) ->
     return replace(ticket, address=for_login(dsn, user=role)), password
 
 
+@contextmanager
+def centre_of(shop: Shop, *, keyring: Keyring) -> Iterator[Centre]:
+    """A line to the centre for one question of a person, who does not wait long. Refused: `centre.not_connected`,
+    `secret.no_keyring`."""
+    from sync.centre import Centre
+    from sync.line import Limits
+
+    state = shop.ask(sync_state, most=0)
+    if state is None:
+        raise RuleBroken("centre.not_connected")
+    quick = Limits(connect_s=QUICK_S, statement_s=QUICK_S, answer_s=QUICK_S, ping_s=QUICK_S)
+    centre = Centre(state.address, password=password_of(shop, keyring), limits=quick)
+    try:
+        yield centre
+    finally:
+        centre.close()
+
+
+def claim_first(shop: Shop, *, agent_id: UUID, by: By, keyring: Keyring) -> None:
+    """Before this till sells out of a bag that is not its own yet: the centre says who gets it. Without a centre, or where it
+    does not answer within a few seconds, the sale goes on as it would alone. Refused: `agents.bag_elsewhere`, with the till
+    that has it."""
+    if shop.ask(bag_holder, agent_id=agent_id) == shop.place.till_id or shop.ask(sync_state, most=0) is None:
+        return
+    from sync.bags import claim_bag
+
+    try:
+        with centre_of(shop, keyring=keyring) as centre:
+            claim_bag(shop, centre, agent_id=agent_id, by=by)
+    except AppError as error:
+        if error.code == "agents.bag_elsewhere":
+            raise
+        log.info("bag_not_claimed", reason=error.code)
+
+
 def password_name(till_id: UUID) -> str:
     """The name of a till's password in the keyring."""
     return f"centre/{till_id}"
@@ -148,6 +189,18 @@ class Telling:
             self.thread.hurry()
         else:
             self._woken.set()
+
+    def fetch_receipt(self, *, number: str | None, sale_id: UUID | None) -> SoldSale:
+        """A receipt of any branch, from the centre, on a line of its own; it waits a few seconds for it at most. Refused:
+        `centre.not_connected`, and what `sync.receipts.fetch_receipt` refuses."""
+        from sync.receipts import fetch_receipt
+
+        with centre_of(self._shop, keyring=self._keyring) as centre:
+            return fetch_receipt(self._shop, centre, number=number, sale_id=sale_id)
+
+    def claim_bag(self, *, agent_id: UUID, by: By) -> None:
+        """As `claim_first`."""
+        claim_first(self._shop, agent_id=agent_id, by=by, keyring=self._keyring)
 
     def _on_commit(self, topics: frozenset[str]) -> None:
         if "sync" in topics:

@@ -186,7 +186,7 @@ def set_beside(shop: Shop, till: Till) -> Iterator[None]:
     backups.start()
     projecting.start()
     telling = Telling(shop, keyring=usable_keyring, told=till.states.centre.tell)
-    till.states.centre.use(telling.hurry)
+    till.states.centre.use(telling.hurry, telling.fetch_receipt, telling.claim_bag)
     till.scale.use(scale, pan=scale.pan)
     till.cancel_card = card.cancel
     try:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from app.core.received.views import CardNow, Cursor
+from app.core.received.views import CardNow, Cursor, Told
 from app.kernel.errors import RuleBroken
 from sync.compared import Compared, Sums, told_columns
 from sync.errors import explained
@@ -27,6 +27,11 @@ _MARK = "SELECT epoch, xid, cards FROM duken.sync_mark()"
 _FIRST = "SELECT id, ver, fields FROM duken.sync_first(%b::text, %b::uuid, %b::int4)"
 _CONFLICTS = "SELECT * FROM duken.sync_conflicts()"
 _HOLES = "SELECT series, first_missing, last_missing FROM duken.sync_holes()"
+_ROUND_OVER = "SELECT branch_id, age_s, hears_all FROM duken.sync_round_over()"
+_LEVELS = "SELECT epoch, seq, store_id, product_id, quantity_milli FROM duken.sync_levels(%b::uuid, %b::int8, %b::int4)"
+_ACCOUNTS = "SELECT epoch, seq, account, owner_id, balance_minor FROM duken.sync_accounts(%b::uuid, %b::int8, %b::int4)"
+_FIND = "SELECT * FROM duken.sync_find_receipt(%b::text, %b::uuid)"
+_TAKE_BAG = "SELECT is_mine, till FROM duken.sync_take_bag(%b::uuid, %b::timestamptz)"
 _ANSWERS = "SELECT id, outcome, reason FROM duken.sync_answers(%b::uuid[])"
 _COLUMNS = "SELECT table_name, column_name FROM duken.sync_columns()"
 _SUMS = "SELECT day, count, sums, hash FROM duken.sync_sums(%s::jsonb, %s::date, %s::date)"
@@ -74,6 +79,28 @@ class Conflict(NamedTuple):
     lost_by: UUID
     ver: int
     at: datetime
+
+
+class Ages(NamedTuple):
+    """How many seconds ago each other branch had told all that it had; `hears_all`: who asks is an office."""
+
+    branches: dict[UUID, float]
+    hears_all: bool
+
+
+class BagAnswer(NamedTuple):
+    """Whether a bag is this till's now, and the name of the till that has it."""
+
+    is_mine: bool
+    till: str
+
+
+class Totals(NamedTuple):
+    """A page of what other branches have come to: rows of (owner or store, what, how much), and where the next page begins."""
+
+    epoch: UUID
+    seq: int
+    rows: tuple[tuple[Any, Any, int], ...]
 
 
 class Centre:
@@ -177,6 +204,32 @@ class Centre:
         """Have rejected documents of this till tried once more; how they stand then. Refused: what `explained` refuses."""
         return [Answer(*row) for row in self._asked(_TRY_AGAIN, (list(ids),))]
 
+    def round_over(self) -> Ages:
+        """This till has told all that it had; answers when the others had. Refused: what `explained` refuses."""
+        rows = self._asked(_ROUND_OVER)
+        return Ages({branch_id: age_s for branch_id, age_s, _all in rows}, any(hears_all for *_age, hears_all in rows))
+
+    def levels(self, epoch: UUID | None, after: int, *, most: int = 2000) -> Totals | None:
+        """Levels of other branches (store, product, thousandths) behind `after`; None: there are no more. Of another epoch they
+        begin anew. Refused: what `explained` refuses."""
+        return _totals(self._asked(_LEVELS, (epoch, after, most), binary=True))
+
+    def accounts(self, epoch: UUID | None, after: int, *, most: int = 2000) -> Totals | None:
+        """What other branches together have put on accounts (account, owner, minor units), as `levels`. Refused: what
+        `explained` refuses."""
+        return _totals(self._asked(_ACCOUNTS, (epoch, after, most), binary=True))
+
+    def find_receipt(self, *, number: str | None = None, sale_id: UUID | None = None) -> list[Told]:
+        """The documents of a sale of any branch and of what became of it, parents first; none where nobody knows it. Refused:
+        what `explained` refuses."""
+        return [Told(Cursor(), *row) for row in self._asked(_FIND, (number, sale_id), binary=True)]
+
+    def take_bag(self, bag_id: UUID, *, at: datetime) -> BagAnswer | None:
+        """This till takes an agent's bag if nobody has it, since `at`; who has it now. None: the centre does not know the bag
+        yet. Refused: what `explained` refuses."""
+        rows = self._asked(_TAKE_BAG, (bag_id, at))
+        return BagAnswer(rows[0][0], rows[0][1] or "") if rows else None
+
     def hang_up(self, *, for_good: bool = False) -> None:
         """Whatever waits for an answer fails at once; from any thread. `for_good`: and nothing is asked any more."""
         self._line.hang_up(for_good=for_good)
@@ -196,3 +249,10 @@ class Centre:
 
 def _place(xid: str | None, seq: int | None) -> tuple[int, int] | None:
     return None if xid is None or seq is None else (int(xid), seq)
+
+
+def _totals(rows: list[tuple[Any, ...]]) -> Totals | None:
+    if not rows:
+        return None
+    epoch, seq, *_nothing = rows[-1]
+    return Totals(epoch, seq, tuple((row[2], row[3], row[4]) for row in rows if row[2] is not None))

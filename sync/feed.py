@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from app.core.received.views import CardNow, Cursor, Told
 
@@ -20,9 +21,13 @@ def page_of(rows: list[tuple[Any, ...]], before: Cursor) -> Page:
     if not rows:
         return Page(before, (), is_last=True)
     items: list[Told | CardNow] = []
+    seen: set[UUID] = set()
     for epoch, xid, seq, table, row_id, ver, till_id, transaction_id, kind, about_id, form, body, sha256, fields in rows:
         behind = Cursor(epoch, int(xid), seq)
+        if table == "document" and row_id in seen:
+            continue  # told to two branches, and this reader hears both
         if table == "document":
+            seen.add(row_id)
             items.append(Told(behind, row_id, till_id, transaction_id, kind, about_id, form, body, sha256))
         elif table is not None:
             items.append(CardNow(behind, table, row_id, ver, fields))

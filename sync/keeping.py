@@ -24,8 +24,9 @@ CONNECT_S = 10
 LEAST_VERSION = 150_000
 """PostgreSQL 15."""
 CALLED_BY_TILLS = (
-    "sync_answers", "sync_columns", "sync_conflicts", "sync_first", "sync_hello", "sync_holes", "sync_mark", "sync_pull",
-    "sync_push", "sync_rows", "sync_sums", "sync_texts", "sync_try_again",
+    "sync_accounts", "sync_answers", "sync_columns", "sync_conflicts", "sync_find_receipt", "sync_first", "sync_hello",
+    "sync_holes", "sync_levels", "sync_mark", "sync_pull", "sync_push", "sync_round_over", "sync_rows", "sync_sums",
+    "sync_take_bag", "sync_texts", "sync_try_again",
 )
 _LOCK = 7_305_120
 """Two that install at once would both create the schema: an advisory lock of this number keeps them apart."""

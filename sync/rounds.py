@@ -110,8 +110,10 @@ def one_round(store: Store, centre: Centre, *, stopped: Stopped = _never) -> Rou
 
     Refused: what `push_all` and `pull_all` refuse.
     """
+    from sync.elsewhere import hear_elsewhere
     from sync.pulling import pull_all
 
     told = push_all(store, centre, stopped=stopped)
     heard = pull_all(store, centre, stopped=stopped)
+    hear_elsewhere(store, centre, stopped=stopped)
     return Round(told.documents, told.troubles, heard.cards, heard.documents, heard.kept_back, told.outcomes)

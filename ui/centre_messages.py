@@ -30,6 +30,10 @@ CENTRE_MESSAGES: dict[str, str] = {
     "conflict.gone": _("There is no such conflict any more. Somebody has decided it, or its number is mistyped."),
     "conflict.unusable": _("That value cannot be used here ({detail}). Open the card and enter what counts."),
     "sync.read_anew": _("It may take some minutes; nothing that is here is lost. Read everything from the centre anew?"),
+    "receipt.only_centre_knows": _("This receipt is not known in this branch, and the centre does not answer. Try again when it "
+                                   "does; until then there is only a return without a receipt."),
+    "receipt.not_whole": _("This receipt is of goods or people that this till has not heard of yet ({detail}). "
+                           "Try again in a minute."),
     "centre.no_answer": _("The centre has not answered every document. They are sent again."),
 }
 """By code; `ui/messages.py` has them among all others."""

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app.kernel.text import one_line
-from ui.formats import count_text, day_text, moment_text, money_text, percent_text, quantity_text, wait_text
+from ui.formats import ago_text, count_text, day_text, moment_text, money_text, percent_text, quantity_text, wait_text
 from ui.wording import WORDS_OF, worded
 
 MISSING = "…"
@@ -71,4 +71,6 @@ def _figure(name: str, value: int, language: str, currency: str) -> str:
         return percent_text(value, language)
     if name == "seconds":
         return wait_text(value, language)
+    if name == "seconds_ago":
+        return ago_text(value, language)
     return count_text(value, language) if name in COUNTS else str(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -79,6 +80,14 @@ def wait_text(seconds: int, language: str) -> str:
     for step in (60, 3600):
         whole = -(-whole // step) * step if whole > step else whole
     return format_timedelta(timedelta(seconds=whole), threshold=1, add_direction=True, locale=language)
+
+
+def ago_text(seconds: float, language: str) -> str:
+    """How long ago, in whole minutes, hours or days: `12 minutes ago`, `2 дня назад`; never younger than it is."""
+    whole = max(60, math.ceil(seconds))
+    for step in (60, 3600, 86_400):
+        whole = -(-whole // step) * step if whole > step else whole
+    return format_timedelta(timedelta(seconds=-whole), threshold=1, add_direction=True, locale=language)
 
 
 @cache

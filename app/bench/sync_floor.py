@@ -12,7 +12,10 @@ from psycopg import sql
 Connection = psycopg.Connection[tuple[Any, ...]]
 BATCH = 1000
 """Rows of a plain insert that are committed together."""
-_NOT_ROWS = ("feed", "card", "parking", "quarantine", "conflict", "enrolment")
+_NOT_ROWS = (
+    "feed", "card", "parking", "quarantine", "conflict", "enrolment", "last_round", "level_change", "level", "account_change",
+    "account_sum",
+)
 """What the centre keeps for itself beside what a till tells."""
 _OF_SALES = ("sale", "sale_line", "payment", "cash_entry", "stock_movement", "account_entry", "audit_entry", "document", "feed")
 """What is multiplied for a centre that holds much."""

@@ -100,6 +100,7 @@ def take_back(
     person: As = None, db: Db = None, as_json: Json = False, lang: Lang = "",
 ) -> None:
     """Take goods back from an agent into the shop, the oldest first."""
+
     with opened(db, to_write=True) as shop:
         of = agent_named(shop, agent)
         items, bad = wanted_of(shop, goods, file, good_rows_only=import_good_rows)
@@ -115,10 +116,15 @@ def sell_goods(
     person: As = None, db: Db = None, as_json: Json = False, lang: Lang = "",
 ) -> None:
     """Sell out of an agent's bag, the oldest first: 111*2, or 111*2@35 at another price. No shift is needed."""
+    from app.keyring_store import usable_keyring
+    from app.telling import claim_first
+
     with opened(db, to_write=True) as shop:
         of = agent_named(shop, agent)
         items, bad = wanted_of(shop, goods, file, good_rows_only=import_good_rows)
-        done: AgentSold = shop.do(sell_from_bag, by=actor(shop, person), agent_id=of.agent_id, items=items)
+        by = actor(shop, person)
+        claim_first(shop, agent_id=of.agent_id, by=by, keyring=usable_keyring)
+        done: AgentSold = shop.do(sell_from_bag, by=by, agent_id=of.agent_id, items=items)
         taken = shop.ask(allocations, sale_id=done.sale_id)
         text = say(
             _("Sale {number} of {agent}: {total}. Commission {commission}."), number=done.number, agent=of.name,

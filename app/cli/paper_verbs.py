@@ -58,6 +58,15 @@ _PAPERS: dict[str, tuple[Callable[..., Document], str]] = {
 """By kind: how a document is found by its number, and what its id is called."""
 
 
+def _fetch(shop: Shop, number: str) -> None:
+    from app.keyring_store import usable_keyring
+    from app.telling import centre_of
+    from sync.receipts import fetch_receipt
+
+    with centre_of(shop, keyring=usable_keyring) as centre:
+        fetch_receipt(shop, centre, number=number)
+
+
 @app.command()
 @verb
 def receipt(
@@ -73,6 +82,9 @@ def receipt(
         str, typer.Option("--codepage", metavar="cp866|cp1251|rk1048|raster", help="With escpos: the printer's letters.")
     ] = "raster",
     columns: Annotated[int | None, typer.Option("--columns", min=16, max=64, help="With escpos: letters in a line.")] = None,
+    ask_centre: Annotated[
+        bool, typer.Option("--ask-centre", help="Ask the centre first: the receipt may be of another branch.")
+    ] = False,
     out: To = None, person: As = None, db: Db = None, as_json: Json = False, lang: Lang = "",
 ) -> None:
     """A document again, as a copy that stands in the journal: a receipt, a return, a Z, a cash order. As json it is only read."""
@@ -88,7 +100,9 @@ def receipt(
         raise RuleBroken("document.pdf_needs_file")
     (kind, number), *_none = chosen
     query, key = _PAPERS[kind]
-    with opened(db, to_write=form != "json") as shop:
+    with opened(db, to_write=form != "json" or ask_centre) as shop:
+        if ask_centre and kind == "sale":
+            _fetch(shop, number)
         document = shop.ask(query, number=number)
         if form != "json":
             document_id = getattr(document, key)

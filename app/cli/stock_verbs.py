@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
@@ -15,10 +16,11 @@ import typer
 
 from app.cli.frame import As, Db, Json, Lang, Rows, Yes, actor, amount, answer, app, fact, money_of, opened, row_words, say, verb
 from app.core.catalog.goods_file import RowNote
-from app.core.catalog.queries import categories
+from app.core.catalog.queries import categories, goods_with_code
 from app.core.stock.commands.counts import count_goods
 from app.core.stock.commands.documents import open_balances, receive, undo_document, write_off
 from app.core.stock.commands.suppliers import add_supplier
+from app.core.stock.elsewhere import elsewhere
 from app.core.stock.levels import stores_shown
 from app.core.stock.on_hand import on_hand
 from app.core.stock.posted import document_id_of, document_number
@@ -176,6 +178,46 @@ def levels(
         answer(Rows(rows, _level_json), text)
 
 
+@stock.command()
+@verb
+def where(
+    code: Annotated[str, typer.Argument(metavar=_("CODE"), help="The goods: their barcode or article.")],
+    db: Db = None, as_json: Json = False, lang: Lang = "",
+) -> None:
+    """Where some of a product is: here by the books, in other branches by what the centre has last said of them, with its age."""
+    with opened(db, to_write=False) as shop:
+        found = shop.ask(goods_with_code, code=code)
+        if not found:
+            raise RuleBroken("sale.unknown_barcode", barcode=code.strip()[:40])
+        now, product = shop.clock(), found[0]
+        here = shop.ask(on_hand, product_ids=[product.product_id])
+        others = shop.ask(elsewhere, product_id=product.product_id, branch_id=shop.place.branch_id)
+        own = {store.store_id for store in shop.ask(stores_shown, branch_id=shop.place.branch_id)}
+        here = [row for row in here if row.store_id in own]
+        texts = [
+            say(_("{store}: {quantity}"), store=row.store, quantity=fact("on_hand_milli", row.on_hand_milli)) for row in here
+        ]
+        texts += [
+            say(_("{branch}, {store}: {quantity} ({ago})"), branch=row.branch, store=row.store,
+                quantity=fact("on_hand_milli", row.on_hand_milli), ago=fact("seconds_ago", _seconds(now, row.told_at)))
+            for row in others.stores
+        ]
+        if others.oldest is not None and not others.stores:
+            ago = fact("seconds_ago", _seconds(now, others.oldest))
+            texts.append(say(_("Other branches have none of it, as far as was heard {ago}."), ago=ago))
+    data = {
+        "product": product.name, "product_id": product.product_id,
+        "here": [{"store": row.store, "on_hand_milli": row.on_hand_milli} for row in here],
+        "elsewhere": [
+            {"branch": row.branch, "store": row.store, "on_hand_milli": row.on_hand_milli, "told_at": row.told_at,
+             "age_s": _seconds(now, row.told_at)}
+            for row in others.stores
+        ],
+        "oldest": others.oldest,
+    }
+    answer(data, "\n".join([product.name, *texts]) if texts else say(_("Nothing of it is in stock.")))
+
+
 @stock.command("orders")
 @verb
 def list_orders(
@@ -306,6 +348,10 @@ def _store(shop: Shop, name: str | None) -> UUID | None:
     if len(named) != 1:
         raise RuleBroken("stock.unknown_store", name=name.strip()[:40], stores=", ".join(store.name for store in known))
     return named[0]
+
+
+def _seconds(now: datetime, then: datetime) -> int:
+    return max(0, int((now - then).total_seconds()))
 
 
 def _all_levels(shop: Shop, product_ids: list[UUID] | None) -> Iterator[OnHand]:

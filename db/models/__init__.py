@@ -14,6 +14,7 @@ from db.models import (
     company,
     devices,
     documents,
+    elsewhere,
     intents,
     outbox,
     purchasing,
@@ -27,6 +28,6 @@ from db.models import (
 )
 
 __all__ = [
-    "accounts", "agents", "audit", "cash", "catalog", "company", "devices", "documents", "intents", "outbox", "purchasing",
-    "sales", "search", "staff", "stock", "sync", "tiles", "transfers",
+    "accounts", "agents", "audit", "cash", "catalog", "company", "devices", "documents", "elsewhere", "intents", "outbox",
+    "purchasing", "sales", "search", "staff", "stock", "sync", "tiles", "transfers",
 ]

@@ -11,6 +11,8 @@ import openpyxl
 import pytest
 
 from app.core.catalog.commands import Pack, add_code, change_product
+from app.core.received.elsewhere import note_ages, take_in_levels
+from app.core.setup.joining import add_till
 from app.core.stock.commands.documents import receive
 from app.core.stock.commands.orders import order_goods, set_minimum
 from app.core.stock.commands.stores import add_store
@@ -194,3 +196,24 @@ def test_a_cost_and_a_sum_that_contradict_each_other_are_a_bad_row(duken: Duken,
     path = lay("barcode,quantity,cost,sum\n111,3,1,10\n222,3,2,6\n")
     data = duken("stock", "receive", "--file", path, "--db", file.path, "--json").json
     assert [(row["line"], row["reason"]) for row in data["errors"]] == [(2, "stock.cost_and_sum")]
+
+
+def test_where_says_what_is_here_and_how_old_the_word_of_other_branches_is(duken: Duken, shop: ShopFloor):
+    shop.do(receive, items=[StockItem(shop.goods["111"], 4000, 4000)])
+    place = shop.do(add_till, name="Till 2", prefix="B2", branch="Osh", store="Bazaar").place
+    db = ("--db", shop.path)
+    alone = duken("stock", "where", "111", *db)
+    assert alone.lines[0] == "Bread"
+    assert alone.lines[1].endswith(": 4")
+    assert len(alone.lines) == 2
+    shop.do(note_ages, ages_s={place.branch_id: 7200.0}, hears_all=False)
+    none = duken("stock", "where", "111", *db, "--json").json
+    assert (none["elsewhere"], [row["on_hand_milli"] for row in none["here"]]) == ([], [4000])
+    assert "have none of it" in duken("stock", "where", "111", *db).lines[-1]
+    shop.do(take_in_levels, rows=[(place.store_id, shop.goods["111"], 7000)], seq=1)
+    (found,) = duken("stock", "where", "111", *db, "--json").json["elsewhere"]
+    assert (found["branch"], found["store"], found["on_hand_milli"]) == ("Osh", "Bazaar", 7000)
+    assert found["age_s"] >= 7200
+    assert duken("stock", "where", "111", *db).lines[-1].startswith("Osh, Bazaar: 7 (")
+    unknown = duken("stock", "where", "999", *db, "--json")
+    assert (unknown.code, unknown.error["code"]) == (1, "sale.unknown_barcode")

@@ -21,8 +21,9 @@ from tests.core.agents_floor import agents_day
 from tests.shop_floor import ShopFloor
 
 CARDS_AND_DRAFTS = {
-    "account_balance", "agent", "agent_cart_line", "audit_head", "bag_lease", "branch", "brand", "card_state", "category",
-    "company", "customer", "device", "drawer_job", "gift_card", "installation", "intent", "left_off", "loan",
+    "account_balance", "account_elsewhere", "agent", "agent_cart_line", "audit_head", "bag_lease", "branch", "branch_told",
+    "brand", "card_state", "category", "company", "customer", "device", "drawer_job", "elsewhere_state",
+    "gift_card", "installation", "intent", "left_off", "level_elsewhere", "loan",
     "number_series", "outbox", "outbox_trouble", "pending_payment", "person", "person_choice", "person_role", "pin_guard",
     "price", "price_list", "print_job", "product", "product_code", "product_picture", "received", "recovery", "role",
     "sale", "sale_line", "scale_layout", "search_entry", "search_word", "set_part", "setting", "shift", "stock_debt",

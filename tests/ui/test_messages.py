@@ -33,6 +33,7 @@ from ui.empty_messages import NOTHING_TYPED
 from ui.facts import LONGEST, MISSING
 from ui.formats import (
     MINUS,
+    ago_text,
     moment_text,
     money_text,
     percent_text,
@@ -258,6 +259,17 @@ def test_all_figures_of_a_sum_are_in_its_text(amount, language):
 )
 def test_a_wait_is_never_shorter_than_what_is_left(seconds, wait):
     assert wait_text(seconds, "en") == wait
+
+
+@pytest.mark.parametrize(
+    ("seconds", "ago"),
+    [
+        (-5, "1 minute ago"), (0, "1 minute ago"), (61, "2 minutes ago"), (3541, "1 hour ago"), (3601, "2 hours ago"),
+        (86_401, "2 days ago"), (40 * 86_400, "1 month ago"),
+    ],
+)
+def test_what_is_known_is_never_said_to_be_younger_than_it_is(seconds, ago):
+    assert ago_text(seconds, "en") == ago
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from app.kernel.errors import AppError, NeedsConfirmation, NotPermitted
 from app.kernel.i18n import _, translated
 from app.kernel.permissions import Right
 from ui.bridge.runner import Done, Failed, Runner, nothing
-from ui.formats import moment_text, money_text, quantity_text
+from ui.formats import ago_text, moment_text, money_text, quantity_text
 from ui.messages import sentence
 
 Retry = Callable[[By], None]
@@ -163,6 +164,10 @@ class Desk(QObject):
     def moment(self, moment: Any) -> str:
         """Day and time of the shop."""
         return moment_text(moment, self.language, self.place.zone)
+
+    def ago(self, moment: datetime) -> str:
+        """How long ago it was."""
+        return ago_text((self.clock() - moment).total_seconds(), self.language)
 
     def allows(self, right: Right) -> bool:
         """Whether who sits here has a right; commands ask again, this is only for what a screen offers."""

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from app.core.agents.views import AgentRefunded, AgentSold
 from app.kernel.i18n import _
 from app.kernel.permissions import Right
+from ui.bridge.bag_claim import BagClaim, Go, Refused
 from ui.kit.screen import Screen
 from ui.pages.bag.back_page import BackPage
 from ui.pages.bag.model import BagModel
@@ -42,6 +43,16 @@ class OwnBag(QObject):
     def model(self) -> BagModel:
         """The bag of whoever sits here."""
         model = BagModel(self._desk)
+        claim = BagClaim(self._desk, self._till.states.centre)
+
+        def first(go: Go, refused: Refused) -> None:
+            agent = model.view.agent
+            if agent is None:
+                go()
+            else:
+                claim.first(agent.agent_id, agent.till_id, go, refused)
+
+        model.selling.first = model.back.first = first
         model.told.connect(lambda words: self._till.window.say(words, kind="primary"))
         model.not_whole.connect(lambda: self._till.window.say(self._desk.say(LESS), kind="warn"))
         model.selling.sold.connect(self._show_sold)

@@ -40,11 +40,14 @@ class ReturnsPath(QObject):
         self._till, self._desk = till, desk
         self._came_from, self._is_finding = "checkout", False
         self.receipts: ReceiptsModel | None = None
-        self.find = FindModel(desk)
+        self.find = FindModel(desk, till.states.centre)
         self.model = ReturnModel(desk)
         self.exchange: ExchangeModel | None = None
         self._seen: tuple[ExchangeModel | None, UUID | None, int] = (None, None, 0)
-        self.find.found.connect(self._begin)
+        self._asked_on = ""
+        self.find.asking.connect(self._note_where)
+        self.find.found.connect(self._begin_found)
+        self.find.changed.connect(self._tell_asking)
         desk.person_changed.connect(self._begin_anew)
         self.model.given.connect(lambda: till.window.open("given_back"))
 
@@ -71,7 +74,7 @@ class ReturnsPath(QObject):
         if meant is None or meant.sale_id is None:
             return False
         self._came_from = "checkout"
-        self._desk.ask(sold_sale, done=self._begin, sale_id=meant.sale_id)
+        self.find.look_up(sale_id=meant.sale_id)
         return True
 
     def take_payment(self, sale_id: UUID) -> bool:
@@ -171,6 +174,18 @@ class ReturnsPath(QObject):
     def _open_receipts(self) -> None:
         self._is_finding = False
         self._till.window.open("receipts")
+
+    def _note_where(self) -> None:
+        self._asked_on = self._till.window.name
+
+    def _tell_asking(self) -> None:
+        if self.find.view.is_asking and self._till.window.name != "return":
+            self._till.window.say(self._desk.say(_("The centre is asked for this receipt…")))
+
+    def _begin_found(self, sold: SoldSale) -> None:
+        """Whoever has gone on meanwhile is not called back."""
+        if self._till.window.name == self._asked_on:
+            self._begin(sold)
 
     def _begin(self, sold: SoldSale) -> None:
         self._open_lines(self.model.take_up(sold))

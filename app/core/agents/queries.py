@@ -39,6 +39,11 @@ from db.models.transfers import Transfer, TransferAnswerLine, TransferLine
 _LAYERS_MOVEMENT = (StockMovement.document_id == StockLayer.document_id) & (StockMovement.id == StockLayer.movement_id)
 
 
+def bag_holder(session: Session, *, agent_id: UUID) -> UUID | None:
+    """The till that has the bag, as far as is known here."""
+    return session.scalar(select(BagLease.till_id).where(BagLease.id == agent_id))
+
+
 def agents(session: Session, *, branch_id: UUID | None = None) -> tuple[AgentView, ...]:
     """The agents (of a branch), by name, with the till that has each bag."""
     query = (

@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
 from app.kernel.errors import RuleBroken
-from db.models.accounts import AccountBalance, AccountEntry
+from db.models.accounts import AccountBalance, AccountEntry, AccountOperation
+from db.models.company import Installation
+from db.models.elsewhere import AccountElsewhere, ElsewhereState
+from db.models.sales import Sale, SaleReturn
 from db.prepared import Prepared
 from db.uow import Uow
 
@@ -23,6 +26,20 @@ _ADD_TO_BALANCE = Prepared(
     )
 )
 
+ACCOUNTS = ("debt", "points", "prepayment", "gift_card")
+_ASKS_OTHERS = select(ElsewhereState.target).where(ElsewhereState.at.is_not(None), ElsewhereState.hears_all.is_(False)).limit(1)
+_THEIRS_HERE = (
+    select(AccountEntry.account, func.sum(AccountEntry.amount_minor))
+    .outerjoin(Sale, Sale.id == AccountEntry.document_id)
+    .outerjoin(SaleReturn, SaleReturn.id == AccountEntry.document_id)
+    .outerjoin(AccountOperation, AccountOperation.id == AccountEntry.document_id)
+    .where(
+        AccountEntry.owner_id == bindparam("owner"),
+        func.coalesce(Sale.branch_id, SaleReturn.branch_id, AccountOperation.branch_id)
+        != select(Installation.branch_id).scalar_subquery(),
+    )
+    .group_by(AccountEntry.account)
+)
 ACCOUNT_TOLD = ("id", "account", "owner_id", "amount_minor")
 """What of an entry stands in a document that travels; the document says the rest."""
 
@@ -66,8 +83,23 @@ def check_covers(uow: Uow, *, account: str, owner_id: UUID, amount_minor: int) -
 
 
 def balance(session: Session, *, account: str, owner_id: UUID) -> int:
-    """What stands on an account, in minor units; an account without entries is empty."""
+    """What stands on an account, in minor units, in all branches: by the books here, and by what the centre has last said of
+    others. An account without entries is empty."""
     found = select(AccountBalance.balance_minor).where(
         AccountBalance.account == account, AccountBalance.owner_id == owner_id
     )
-    return session.scalar(found) or 0
+    return (session.scalar(found) or 0) + elsewhere(session, owner_id=owner_id).get(account, 0)
+
+
+def elsewhere(session: Session, *, owner_id: UUID) -> dict[str, int]:
+    """By account: what other branches have put on it, less what of that stands in the books here (a receipt of theirs that was
+    fetched). Nothing in an office, whose books have everything, and without a centre."""
+    if not session.scalar(_ASKS_OTHERS):
+        return {}
+    said = select(AccountElsewhere.account, AccountElsewhere.balance_minor)
+    known = said.where(AccountElsewhere.account.in_(ACCOUNTS), AccountElsewhere.owner_id == owner_id)
+    found: dict[str, int] = dict(session.execute(known).all())
+    if found:
+        for account, minor in session.execute(_THEIRS_HERE, {"owner": owner_id}):
+            found[account] = found.get(account, 0) - minor
+    return found

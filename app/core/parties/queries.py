@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from app.core.parties.ledger import balance, elsewhere
 from app.core.parties.views import CustomerView, GiftCardView
 from app.kernel.errors import RuleBroken
 from app.kernel.folding import fold
 from app.kernel.text import one_line
 from db.models.accounts import AccountBalance, Customer, GiftCard
+from db.models.elsewhere import BranchTold
 
 
 def customer(session: Session, *, customer_id: UUID) -> CustomerView:
@@ -43,16 +45,17 @@ def gift_card(session: Session, *, code: str) -> GiftCardView:
     row = session.scalar(select(GiftCard).where(GiftCard.code == one_line(code)))
     if row is None:
         raise RuleBroken("gift_card.unknown", card=code)
-    found = select(AccountBalance.balance_minor).where(
-        AccountBalance.account == "gift_card", AccountBalance.owner_id == row.id
-    )
-    return GiftCardView(row.id, row.code, session.scalar(found) or 0, row.expires_on)
+    return GiftCardView(row.id, row.code, balance(session, account="gift_card", owner_id=row.id), row.expires_on)
 
 
 def _view(session: Session, row: Customer) -> CustomerView:
     found = select(AccountBalance.account, AccountBalance.balance_minor).where(AccountBalance.owner_id == row.id)
-    accounts = dict(session.execute(found).all())
+    accounts: dict[str, int] = dict(session.execute(found).all())
+    others = {account: minor for account, minor in elsewhere(session, owner_id=row.id).items() if minor}
+    for account, minor in others.items():
+        accounts[account] = accounts.get(account, 0) + minor
     return CustomerView(
         row.id, row.name, row.code, row.phone, accounts.get("debt", 0), row.credit_limit_minor,
-        accounts.get("points", 0), accounts.get("prepayment", 0),
+        accounts.get("points", 0), accounts.get("prepayment", 0), tuple(sorted(others.items())),
+        session.scalar(select(func.min(BranchTold.at))) if others else None,
     )

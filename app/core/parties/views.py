@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerView:
-    """A customer with what they owe us, what they may still owe, and what we owe them (minor units)."""
+    """A customer with what they owe us, what they may still owe, and what we owe them (minor units), in all branches.
+    `elsewhere` is what of that other branches have said, by account, and `told_at` up to when all of them had told it."""
 
     customer_id: UUID
     name: str
@@ -19,6 +20,8 @@ class CustomerView:
     credit_limit_minor: int | None
     points_minor: int
     prepayment_minor: int
+    elsewhere: tuple[tuple[str, int], ...] = ()
+    told_at: datetime | None = None
 
     @property
     def credit_left_minor(self) -> int:

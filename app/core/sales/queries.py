@@ -105,7 +105,7 @@ def sold_sale(session: Session, *, number: str | None = None, sale_id: UUID | No
     )
     return SoldSale(
         sale.id, sale.number, sale.completed_at, sale.business_date, sale.total_minor, returnable,
-        sale.total_minor + sale.rounding_minor,
+        sale.total_minor + sale.rounding_minor, sale.branch_id,
     )
 
 
@@ -150,7 +150,7 @@ def _line_view(line: SaleLine, decimals: int, today: dict[UUID, Sellable]) -> Li
 
 
 def _returnable(line: SaleLine, back_milli: int, decimals: int) -> ReturnableLine:
-    left = line.quantity_milli - back_milli
+    left = max(0, line.quantity_milli - back_milli)  # two tills may both have taken it back while they could not hear each other
     left_minor = part_of_line(line.net_minor, sold_milli=line.quantity_milli, before_milli=back_milli, now_milli=left)
     return ReturnableLine(
         line.id, line.name, line.unit, line.quantity_milli, left, line.net_minor, left_minor, line.price_minor, decimals,

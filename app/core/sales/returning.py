@@ -107,7 +107,7 @@ def _worth(session: Session, items: Sequence[ReturnItem]) -> tuple[list[int], di
         if line is None:
             raise RuleBroken("return.not_sold")
         before = back.get(line.id, NOTHING).quantity_milli
-        left = line.quantity_milli - before
+        left = max(0, line.quantity_milli - before)
         if item.quantity_milli > left:
             raise RuleBroken("return.more_than_left", name=line.name, left_milli=left, unit=line.unit)
         net = part_of_line(

@@ -188,6 +188,7 @@ class SoldSale:
     total_minor: int
     lines: tuple[ReturnableLine, ...]
     paid_minor: int
+    branch_id: UUID
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,10 @@ from uuid import UUID
 from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
+from app.core.stock.elsewhere import has_their_books
 from app.core.stock.purchase_views import LotLeft, OnHand
 from db.models.catalog import Product
+from db.models.company import Installation
 from db.models.stock import StockLayer, StockLevel, StockLine, Store
 from db.prepared import Prepared, driver_of
 
@@ -29,7 +31,7 @@ def on_hand(
     session: Session, *, after: tuple[UUID, UUID] | None = None, limit: int = 500, product_ids: Sequence[UUID] | None = None
 ) -> tuple[OnHand, ...]:
     """A page of levels with the layers behind them, by product and store; `after` is the (product, store) of the last one so
-    far. A level of nothing is left out."""
+    far. A level of nothing is left out, and so are other branches whose books are not here."""
     query = (
         select(StockLevel.product_id, Product.name, Product.article, StockLevel.store_id, Store.name, StockLevel.on_hand_milli)
         .join(Product, Product.id == StockLevel.product_id)
@@ -42,6 +44,8 @@ def on_hand(
         product_id, store_id = after
         of_same = and_(StockLevel.product_id == product_id, StockLevel.store_id > store_id)
         query = query.where(StockLevel.product_id >= product_id, or_(StockLevel.product_id > product_id, of_same))
+    if not has_their_books(session):  # of other branches only a few movements are here, which make no level
+        query = query.where(Store.branch_id == select(Installation.branch_id).scalar_subquery())
     if product_ids is not None:
         query = query.where(StockLevel.product_id.in_(product_ids))
     rows = session.execute(query).all()

@@ -120,14 +120,35 @@ class StoreLayers:
 
 
 @dataclass(frozen=True, slots=True)
+class InBranch:
+    """How much of a product lies in a store of another branch, by all that the branch had told by then."""
+
+    branch: str
+    store: str
+    on_hand_milli: int
+    told_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A product in other branches: where some of it lies (or is owed), the most first; `oldest` is up to when the branch had told
+    all that has told least lately, None where no other has told anything."""
+
+    stores: tuple[InBranch, ...] = ()
+    oldest: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """Where each piece of a product is, store by store. `is_waiting`: its layers are just being made anew."""
+    """Where each piece of a product is, store by store. `is_waiting`: its layers are just being made anew. `elsewhere` is what
+    the centre has said of other branches."""
 
     product_id: UUID
     name: str
     unit: str
     places: tuple[StoreLayers, ...]
     is_waiting: bool = False
+    elsewhere: Elsewhere = Elsewhere()
 
     @property
     def on_hand_milli(self) -> int:

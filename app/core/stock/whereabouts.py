@@ -10,9 +10,20 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, literal_column, select, tuple_
 from sqlalchemy.orm import Session
 
+from app.core.stock.elsewhere import elsewhere, has_their_books
 from app.core.stock.levels import sees_cost, stores_shown
 from app.core.stock.papers import corrections, document_numbers
-from app.core.stock.shown import DebtView, DocumentName, LayerView, MovementView, StoreLayers, StoreView, Taker, Whereabouts
+from app.core.stock.shown import (
+    DebtView,
+    DocumentName,
+    Elsewhere,
+    LayerView,
+    MovementView,
+    StoreLayers,
+    StoreView,
+    Taker,
+    Whereabouts,
+)
 from app.kernel.errors import RuleBroken
 from db.models.catalog import Product, Unit
 from db.models.stock import StockDebt, StockLayer, StockLevel, StockMovement, StockPortion, StockWaiting
@@ -34,8 +45,8 @@ class Older(NamedTuple):
 def whereabouts(
     session: Session, *, product_id: UUID, person_id: UUID, branch_id: UUID, everywhere: bool = False
 ) -> Whereabouts:
-    """Where each piece of a product is, store by store, and what it cost; `everywhere`: in other branches too. Stores that never
-    held it are left out. Refused: `not_found`."""
+    """Where each piece of a product is, store by store, and what it cost; `everywhere`: in other branches too, as far as their
+    books are here. Stores that never held it are left out. Refused: `not_found`."""
     row = session.execute(
         select(Product.name, Unit.code).join(Unit, Unit.id == Product.unit_id).where(Product.id == product_id)
     ).one_or_none()
@@ -43,8 +54,9 @@ def whereabouts(
         raise RuleBroken("not_found", table="product", id=product_id)
     levels = select(StockLevel.store_id, StockLevel.on_hand_milli).where(StockLevel.product_id == product_id)
     on_hand = {row[0]: row[1] for row in session.execute(levels)}
+    in_books = everywhere and has_their_books(session)
     stores = [
-        store for store in stores_shown(session, branch_id=None if everywhere else branch_id) if store.store_id in on_hand
+        store for store in stores_shown(session, branch_id=None if in_books else branch_id) if store.store_id in on_hand
     ]
     layers, debts = _open_layers(session, product_id, stores), _open_debts(session, product_id, stores)
     documents = _documents(
@@ -65,7 +77,8 @@ def whereabouts(
         )
 
     is_waiting = session.get(StockWaiting, product_id) is not None
-    return Whereabouts(product_id, row[0], row[1], tuple(map(place, stores)), is_waiting)
+    others = Elsewhere() if in_books else elsewhere(session, product_id=product_id, branch_id=branch_id)
+    return Whereabouts(product_id, row[0], row[1], tuple(map(place, stores)), is_waiting, others)
 
 
 def takers(session: Session, *, layer_id: int, person_id: UUID, branch_id: UUID, limit: int = 100) -> tuple[Taker, ...]:

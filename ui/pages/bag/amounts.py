@@ -8,6 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from app.kernel.errors import AppError, RuleBroken
+from ui.bridge.bag_claim import First, at_once
 from ui.bridge.desk import Desk, Fault
 
 PIECE = 1000
@@ -46,6 +47,7 @@ class Amounts(QObject):
         self._desk = desk
         self.chosen: UUID | None = None
         self.is_busy = False
+        self.first: First = at_once
 
     @property
     def lines(self) -> tuple[AmountLine, ...]:

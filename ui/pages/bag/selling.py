@@ -208,9 +208,13 @@ class SellModel(Amounts):
         def items() -> dict[str, Any]:
             return {"items": [BagItem(key, held.quantity_milli, held.price_minor) for key, held in cart.items()]}
 
-        self._desk.run(
-            sell_from_bag, done=done, failed=self.refuse, unanswered=self.unanswered, latest=items, agent_id=agent_id
-        )
+        def go() -> None:
+            if self._agent_id == agent_id:
+                self._desk.run(
+                    sell_from_bag, done=done, failed=self.refuse, unanswered=self.unanswered, latest=items, agent_id=agent_id
+                )
+
+        self.first(go, self.refuse)
         self.changed.emit()
 
     # --- after a power cut ---

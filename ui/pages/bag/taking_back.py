@@ -193,8 +193,12 @@ class BackModel(Amounts):
             self.changed.emit()
             self.given.emit(refunded)
 
-        self._desk.run(
-            take_sold_back, done=done, failed=self.refuse, unanswered=self.unanswered, sale_id=self.sale_id,
-            quantities=quantities, reason=self.reason,
-        )
+        def go() -> None:
+            self._desk.run(
+                take_sold_back, done=done, failed=self.refuse, unanswered=self.unanswered, sale_id=sale_id,
+                quantities=quantities, reason=reason,
+            )
+
+        sale_id, reason = self.sale_id, self.reason
+        self.first(go, self.refuse)
         self.changed.emit()

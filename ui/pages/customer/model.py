@@ -19,6 +19,7 @@ from ui.bridge.desk import Desk, Fault
 from ui.bridge.runner import nothing
 
 MOST_FOUND = 50
+ACCOUNTS = {"debt": _("Owes us"), "points": _("Points"), "prepayment": _("Prepayment")}
 REST_MS = 40
 """A sale's first line is painted by then: whose it is comes after it."""
 
@@ -265,6 +266,16 @@ class CustomerModel(QObject):
     def _show(self, **what: Any) -> None:
         self.view = replace(self.view, **what)
         self.changed.emit()
+
+
+def elsewhere(desk: Desk, who: CustomerView) -> str:
+    """`Of it in other branches: Owes us 30,00 KGS; as told 12 minutes ago`; nothing where they have said nothing of who it is."""
+    parts = [f"{desk.say(ACCOUNTS[account])} {desk.money(minor)}" for account, minor in who.elsewhere if account in ACCOUNTS]
+    if not parts or who.told_at is None:
+        return ""
+    sums = ", ".join(parts)
+    words = desk.say(_("Of it in other branches: {sums}; as told {ago}"))
+    return words.format(sums=sums, ago=desk.ago(who.told_at))
 
 
 def owes(desk: Desk, who: CustomerView) -> str:

@@ -17,7 +17,7 @@ from ui.kit.pick_list import PickList, PickRow
 from ui.kit.screen import VisitedScreen
 from ui.kit.theme import px
 from ui.kit.tokens import BOLD, LARGE, TITLE
-from ui.pages.customer.model import CustomerModel, owes
+from ui.pages.customer.model import CustomerModel, elsewhere, owes
 
 
 class CustomerPage(VisitedScreen):
@@ -66,7 +66,8 @@ class CustomerPage(VisitedScreen):
             lines.addWidget(name, place, 0)
             lines.addWidget(figure, place, 1)
             self._lines.append((name, figure))
-        return scrolling_card(column(self._name, self._phone, lines, 1, gap=16))
+        self._elsewhere = label(ink="muted", wrap=True)
+        return scrolling_card(column(self._name, self._phone, lines, self._elsewhere, 1, gap=16))
 
     def _make_form(self) -> QWidget:
         say = self._desk.say
@@ -169,3 +170,4 @@ class CustomerPage(VisitedScreen):
             for part in (name, figure):
                 part.setVisible(who is not None)
         set_ink(self._lines[0][1], "warn" if who is not None and who.debt_minor else "text")
+        self._elsewhere.setText(elsewhere(desk, who) if who is not None else "")

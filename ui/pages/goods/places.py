@@ -1,4 +1,5 @@
-"""Where each piece of a product is and what it cost: stores and bags, each with its layers. Asked for the form of goods."""
+"""Where each piece of a product is and what it cost: stores and bags, each with its layers; and what other branches have. Asked
+for the form of goods."""
 
 from __future__ import annotations
 
@@ -52,14 +53,20 @@ class Places(QObject):
 
 
 def fill(figures: Figures, told: Whereabouts | None, desk: Desk) -> None:
-    """Each store with its level, below it the layers that are taken next."""
+    """Each store with its level, below it the layers that are taken next; then what other branches have, and how old that is."""
     figures.clear()
-    figures.setVisible(bool(told is not None and told.places))
-    if told is None or not told.places:
+    figures.setVisible(bool(told is not None and (told.places or told.elsewhere.stores)))
+    if told is None:
         return
-    figures.title(desk.say(_("Where it is")))
+    if told.places:
+        figures.title(desk.say(_("Where it is")))
     for place in told.places:
         _fill_place(figures, place, told.unit, StockWords(desk), desk)
+    if told.elsewhere.stores:
+        figures.title(desk.say(_("In other branches")))
+    for each in told.elsewhere.stores:
+        row = StockWords(desk).in_branch(each, told.unit)
+        figures.line(row.title, row.figure, note=row.note, ink="bad" if each.on_hand_milli < 0 else "text")
 
 
 def _fill_place(figures: Figures, place: StoreLayers, unit: str, words: StockWords, desk: Desk) -> None:

@@ -6,15 +6,20 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
 from app.core.documents.meaning import receipt_meant
 from app.core.sales.past import latest_day, sales_of_day
 from app.core.sales.queries import sold_sale
-from app.core.sales.views import ReceiptRow
+from app.core.sales.views import ReceiptRow, SoldSale
+from app.core.stock.elsewhere import has_their_books
+from app.kernel.errors import AppError, EnvironmentFailed, RuleBroken
 from app.kernel.i18n import _
+from ui.bridge.centre_signals import CentreSignals, Fetch
 from ui.bridge.desk import Desk, Fault
+from ui.bridge.long_work import LongWork
 
 MOST_SHOWN = 200
 _DAY = re.compile(r"([0-9]{1,2})[./]([0-9]{1,2})(?:[./]([0-9]{4}))?")
@@ -22,12 +27,13 @@ _DAY = re.compile(r"([0-9]{1,2})[./]([0-9]{1,2})(?:[./]([0-9]{4}))?")
 
 @dataclass(frozen=True, slots=True)
 class FindView:
-    """`day` None: nothing was ever sold. `sum_minor` None: any sum."""
+    """`day` None: nothing was ever sold. `sum_minor` None: any sum. `is_asking`: the centre is asked for a receipt."""
 
     day: date | None = None
     sum_minor: int | None = None
     rows: tuple[ReceiptRow, ...] = ()
     chosen: int = 0
+    is_asking: bool = False
 
     @property
     def row(self) -> ReceiptRow | None:
@@ -38,20 +44,24 @@ class FindView:
 class FindModel(QObject):
     """Signals:
     changed: the view is another one.
+    asking: somebody looks for a receipt by its number or code.
     found: a `SoldSale`, whose goods come back.
     """
 
     changed = Signal()
+    asking = Signal()
     found = Signal(object)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, centre: CentreSignals) -> None:
         super().__init__()
-        self._desk, self._today = desk, date.min
+        self._desk, self._centre, self._today = desk, centre, date.min
         self.view = FindView()
+        self._work, self._named = LongWork(), dict[str, Any]()
+        self._work.ended.connect(self._answered)
 
     def look_anew(self) -> None:
         """From the newest day on, with any sum."""
-        self.view = FindView()
+        self.view = FindView(is_asking=self._work.is_under_way)
         self._desk.ask(latest_day, done=self._show_latest)
 
     def enter(self, text: str) -> None:
@@ -69,7 +79,32 @@ class FindModel(QObject):
             words = _("This is no number of a receipt. Type it as it stands on the receipt, or only its last figures.")
             self._desk.failed.emit(Fault("receipt.malformed", self._desk.say(words), {}))
         else:
-            self._desk.ask(sold_sale, done=self.found.emit, number=meant.number, sale_id=meant.sale_id)
+            self.look_up(number=meant.number, sale_id=meant.sale_id)
+
+    def look_up(self, *, number: str | None = None, sale_id: UUID | None = None) -> None:
+        """This receipt. One that is not of this branch is fetched from the centre: nobody else knows what came back of it."""
+        named = {"number": number, "sale_id": sale_id}
+        self.asking.emit()
+
+        def there(sold: SoldSale) -> None:
+            def told(is_known: bool) -> None:
+                if is_known or self._centre.fetch is None:
+                    self.found.emit(sold)
+                else:
+                    self._fetch(self._centre.fetch, named)
+
+            if sold.branch_id == self._desk.place.branch_id:
+                self.found.emit(sold)
+            else:
+                self._desk.ask(has_their_books, done=told)
+
+        def not_here(error: AppError) -> None:
+            if error.code == "receipt.unknown" and self._centre.fetch is not None:
+                self._fetch(self._centre.fetch, named)
+            else:
+                self._desk.runner.refused.emit(error)
+
+        self._desk.ask(sold_sale, done=there, failed=not_here, **named)
 
     def knows(self, code: str) -> bool:
         """Whether a scanned code is one of a receipt; figures alone are the barcode of goods."""
@@ -97,7 +132,25 @@ class FindModel(QObject):
     def open_chosen(self) -> None:
         """The chosen receipt."""
         if self.view.row is not None:
-            self._desk.ask(sold_sale, done=self.found.emit, sale_id=self.view.row.document_id)
+            self.look_up(sale_id=self.view.row.document_id)
+
+    def _fetch(self, fetch: Fetch, named: dict[str, Any]) -> None:
+        if self._work.is_under_way:
+            return
+        self._named = named
+        self._show(is_asking=True)
+        self._work.start(lambda _told, _stopping: fetch(**named), name="receipt")
+
+    def _answered(self, sold: SoldSale | None, error: Exception | None) -> None:
+        self._show(is_asking=False)
+        if sold is not None:
+            self.found.emit(sold)
+        elif isinstance(error, EnvironmentFailed):
+            self._desk.runner.refused.emit(RuleBroken("receipt.only_centre_knows"))
+        elif isinstance(error, AppError):
+            alone = error.code == "centre.not_connected"
+            unknown = RuleBroken("receipt.unknown", number=self._named["number"] or "")
+            self._desk.runner.refused.emit(unknown if alone else error)
 
     def _day_of(self, text: str) -> date | None:
         typed = _DAY.fullmatch(text)

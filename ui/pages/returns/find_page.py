@@ -93,7 +93,7 @@ class FindReceiptPage(Screen):
         desk = self._desk
         days = row(self.earlier, self.day, self.later, gap=8, margin=(16, 8, 16, 8), grow=(1,))
         left = column(days, hairline(), self._empty, self.list, gap=0, grow=(2, 3))
-        words = label(desk.say(_("No number at hand? Choose the day, and type the sum that was paid.")), ink="muted", wrap=True)
+        words = self._words = label(ink="muted", wrap=True)
         self.sum.setFixedWidth(px(200))
         sums = row(label(desk.say(_("Sum of the receipt")), size=LARGE), 1, self.sum, gap=12)
         keypad = spread(Keypad())
@@ -138,6 +138,8 @@ class FindReceiptPage(Screen):
         self.day.setText(day_text(view.day, desk.language) if view.day else "")
         self.list.setVisible(bool(view.rows))
         self._empty.setVisible(not view.rows)
+        hint = _("No number at hand? Choose the day, and type the sum that was paid.")
+        self._words.setText(desk.say(_("The centre is asked for this receipt…") if view.is_asking else hint))
         words = _("No receipt of this sum on this day.") if view.sum_minor is not None else _("Nothing was sold on this day.")
         self._empty.setText(desk.say(words))
         self.list.show_items(view.rows, view.chosen)

@@ -91,7 +91,7 @@ class StockView:
 
     @property
     def detail(self) -> Sequence[object]:
-        """What the right list has: with one store its layers, with several each store before its own."""
+        """What the right list has: with one store its layers, with several each store before its own; then other branches."""
         if self.part == DOCUMENTS:
             return self.lines
         if self.layer is not None:
@@ -100,9 +100,8 @@ class StockView:
             return self.moves
         places = self.told.places if self.told is not None else ()
         heads = len(places) > 1
-        return tuple(
-            item for place in places for item in (*([place] if heads else []), *place.layers, *place.debts)
-        )
+        here = (item for place in places for item in (*([place] if heads else []), *place.layers, *place.debts))
+        return (*here, *(self.told.elsewhere.stores if self.told is not None else ()))
 
 
 class StockModel(QObject):

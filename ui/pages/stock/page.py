@@ -9,7 +9,17 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 
 from app.core.stock.levels import BELOW_ZERO, NOTHING_LEFT
-from app.core.stock.shown import DebtView, LayerView, MovementView, PaperLine, StockPaper, StockRow, StoreLayers, Taker
+from app.core.stock.shown import (
+    DebtView,
+    InBranch,
+    LayerView,
+    MovementView,
+    PaperLine,
+    StockPaper,
+    StockRow,
+    StoreLayers,
+    Taker,
+)
 from app.kernel.i18n import _
 from ui.bridge.desk import Desk
 from ui.kit.buttons import Button
@@ -178,6 +188,8 @@ class StockPage(VisitedScreen):
                 return words.place(item, unit)
             case LayerView():
                 return words.layer(item, unit)
+            case InBranch():
+                return words.in_branch(item, unit)
             case DebtView():
                 return words.debt(item, unit)
             case Taker():

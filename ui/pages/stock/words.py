@@ -8,6 +8,7 @@ from uuid import UUID
 from app.core.stock.shown import (
     DebtView,
     DocumentName,
+    InBranch,
     LayerView,
     MovementView,
     PaperLine,
@@ -66,6 +67,12 @@ class StockWords:
         if place.owed_milli:
             note = self._desk.say(_("owed: {quantity}")).format(quantity=self.quantity(place.owed_milli, unit))
         return PickRow(place.store.name, note, self.quantity(place.on_hand_milli, unit), self.cost(place.cost_minor))
+
+    def in_branch(self, place: InBranch, unit: str) -> PickRow:
+        """A store of another branch, and how old that is."""
+        name = place.branch if place.store == place.branch else JOIN.join((place.branch, place.store))
+        words = self._desk.say(_("as told {ago}")).format(ago=self._desk.ago(place.told_at))
+        return PickRow(name, words, self.quantity(place.on_hand_milli, unit), self._desk.say(_("in another branch")))
 
     def layer(self, layer: LayerView, unit: str) -> PickRow:
         """A layer: which document brought it, how much of it is left, what that cost."""

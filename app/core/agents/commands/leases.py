@@ -31,6 +31,19 @@ def let_go(uow: Uow, *, agent_id: UUID) -> None:
     audit(uow, "agents.bag_let_go", agent.person_id)
 
 
+def take_bag(uow: Uow, *, agent_id: UUID) -> None:
+    """The centre has said that the bag is this till's from now on, whatever was known here.
+
+    Refused: `right.missing`, `agents.other_branch`, `not_found`.
+    """
+    agent = agent_of(uow, agent_id)
+    check_acts(uow, agent)
+    lease = uow.session.get(BagLease, agent_id)
+    if lease is None or lease.till_id != uow.place.till_id:
+        give_lease(uow, agent, uow.place.till_id)
+        audit(uow, "agents.bag_taken", agent.id)
+
+
 def move_lease(uow: Uow, *, agent_id: UUID, till_id: UUID) -> None:
     """Another till sells the bag from now on; the old one has let it go before.
 

@@ -179,7 +179,7 @@ def _merged(items: Sequence[ReturnItem]) -> dict[tuple[UUID, bool], int]:
 
 
 def _row_of_line(uow: Uow, line: SaleLine, item: ReturnItem, back: Back, position: int) -> dict[str, Any]:
-    left = line.quantity_milli - back.quantity_milli
+    left = max(0, line.quantity_milli - back.quantity_milli)
     if item.quantity_milli > left:
         raise RuleBroken("return.more_than_left", name=line.name, left_milli=left, unit=line.unit)
     sold_in = uow.remember("unit", ("decimals", line.unit), lambda: _decimals(uow, line.unit))  # whatever the card says now
