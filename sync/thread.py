@@ -146,7 +146,7 @@ class SyncThread(threading.Thread):
             self._heard_at = self._waiter.now()
         return self._succeeded(done)
 
-    def _whole_round(self, turn: Callable[..., Round]) -> SyncNow:
+    def _whole_round(self, turn: Callable[..., Round | None]) -> SyncNow:
         """A turn; and what tills disagree about, where it may be another: whatever makes or ends it moves a card."""
         began = self._waiter.now()
         done = turn(self._store, self._centre, stopped=self._is_over)
