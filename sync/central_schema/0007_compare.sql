@@ -192,7 +192,8 @@ DECLARE
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended(me.till_id::text, 7305121));
     FOR part IN
-        SELECT d.transaction_id AS tx, min(d.clock_off) AS clock_off, array_agg(d.id ORDER BY d.id) AS ids,
+        SELECT d.transaction_id AS tx, min(d.clock_off) AS clock_off, min(d.database_id::text)::uuid AS file_id,
+            array_agg(d.id ORDER BY d.id) AS ids,
             array_agg(d.transaction_id) AS txs, array_agg(d.kind ORDER BY d.id) AS kinds,
             array_agg(d.row_id ORDER BY d.id) AS row_ids, array_agg(d.format ORDER BY d.id) AS formats,
             array_agg(d.body ORDER BY d.id) AS bodies, array_agg(d.sha256 ORDER BY d.id) AS hashes
@@ -205,7 +206,7 @@ BEGIN
         me.clock_off := part.clock_off;
         BEGIN
             DELETE FROM duken.document AS d WHERE d.company_id = me.company_id AND d.id = ANY(part.ids);
-            PERFORM duken.take_in(me, part.ids, part.txs, part.kinds, part.row_ids, part.formats, part.bodies, part.hashes);
+            PERFORM duken.take_in(me, part.file_id, part.ids, part.txs, part.kinds, part.row_ids, part.formats, part.bodies, part.hashes);
         EXCEPTION WHEN OTHERS THEN
             GET STACKED DIAGNOSTICS why = RETURNED_SQLSTATE, words = MESSAGE_TEXT, missing = PG_EXCEPTION_DETAIL;
             UPDATE duken.document AS d SET state = CASE why WHEN 'DK020' THEN 'parked' ELSE 'rejected' END, reason = why,

@@ -152,6 +152,15 @@ BEGIN
             JOIN duken.sale_return AS o ON o.company_id = k.company_id AND o.id = k.return_id
         WHERE l.company_id = NEW.company_id AND l.return_id = NEW.id
     ), ARRAY(SELECT h.stated_by FROM duken.shift AS h WHERE h.company_id = NEW.company_id AND h.id = NEW.shift_id));
+    -- And the other tills of the branch that has taken it back hear of the sale, without which the return means nothing to them.
+    INSERT INTO duken.feed (company_id, branch_id, till_id, table_name, row_id, ver)
+        SELECT NEW.company_id, NEW.branch_id, d.till_id, 'document', d.id, 1
+        FROM duken.documents_of(NEW.company_id, ARRAY(
+            SELECT DISTINCT l.sale_id FROM duken.return_line AS l
+                JOIN duken.sale AS s ON s.company_id = l.company_id AND s.id = l.sale_id
+            WHERE l.company_id = NEW.company_id AND l.return_id = NEW.id AND s.branch_id <> NEW.branch_id
+        )) AS t JOIN duken.document AS d ON d.company_id = NEW.company_id AND d.id = t.id
+        WHERE d.branch_id <> NEW.branch_id ORDER BY t.place, d.id;
     RETURN NULL;
 END $f$;
 CREATE CONSTRAINT TRIGGER tell_of_return AFTER INSERT ON duken.sale_return DEFERRABLE INITIALLY DEFERRED
@@ -186,39 +195,51 @@ CREATE FUNCTION duken.sync_find_receipt(wanted_number text, wanted_id uuid) RETU
 #variable_conflict use_column
 DECLARE
     me duken.enrolment := duken.must_be_enrolled();
-    found uuid[] := ARRAY(SELECT s.id FROM duken.sale AS s WHERE s.company_id = me.company_id
-        AND (CASE WHEN wanted_id IS NULL THEN s.number = wanted_number ELSE s.id = wanted_id END));
+BEGIN
+    RETURN QUERY
+        SELECT d.id, d.till_id, d.transaction_id, d.kind, d.row_id, d.format, d.body, d.sha256
+        FROM duken.documents_of(me.company_id, ARRAY(
+            SELECT s.id FROM duken.sale AS s WHERE s.company_id = me.company_id
+                AND (CASE WHEN wanted_id IS NULL THEN s.number = wanted_number ELSE s.id = wanted_id END)
+        )) AS t JOIN duken.document AS d ON d.company_id = me.company_id AND d.id = t.id ORDER BY t.place, d.id;
+END $f$;
+
+-- The documents of these sales and of what became of them, with the order in which they are to be applied.
+CREATE FUNCTION duken.documents_of(company uuid, sales uuid[]) RETURNS TABLE (id uuid, place integer)
+LANGUAGE plpgsql STABLE AS $f$
+#variable_conflict use_column
+DECLARE
+    found uuid[] := sales;
     more uuid[] := found;
     back uuid[] := '{}';
 BEGIN
     WHILE cardinality(more) > 0 LOOP
         back := ARRAY(SELECT DISTINCT l.return_id FROM duken.return_line AS l
-            WHERE l.company_id = me.company_id AND l.sale_id = ANY(found)
+            WHERE l.company_id = company AND l.sale_id = ANY(found)
             UNION SELECT r.id FROM duken.payment AS p
             JOIN duken.sale_return AS r ON r.company_id = p.company_id AND r.number = p.reference
-            WHERE p.company_id = me.company_id AND p.document_id = ANY(found) AND p.tender = 'exchange');
+            WHERE p.company_id = company AND p.document_id = ANY(found) AND p.tender = 'exchange');
         more := ARRAY(
             SELECT DISTINCT o.id FROM (
-                SELECT l.sale_id AS id FROM duken.return_line AS l WHERE l.company_id = me.company_id AND l.return_id = ANY(back)
+                SELECT l.sale_id AS id FROM duken.return_line AS l WHERE l.company_id = company AND l.return_id = ANY(back)
                 UNION
-                SELECT r.exchange_sale_id FROM duken.sale_return AS r WHERE r.company_id = me.company_id AND r.id = ANY(back)
+                SELECT r.exchange_sale_id FROM duken.sale_return AS r WHERE r.company_id = company AND r.id = ANY(back)
             ) AS o WHERE o.id IS NOT NULL AND o.id <> ALL(found)
         );
         found := found || more;
     END LOOP;
     RETURN QUERY
         WITH stated AS (
-            SELECT s.stated_by, s.shift_id, 2 AS place FROM duken.sale AS s WHERE s.company_id = me.company_id AND s.id = ANY(found)
-            UNION SELECT r.stated_by, r.shift_id, 3 FROM duken.sale_return AS r WHERE r.company_id = me.company_id AND r.id = ANY(back)
+            SELECT s.stated_by, s.shift_id, 2 AS place FROM duken.sale AS s WHERE s.company_id = company AND s.id = ANY(found)
+            UNION SELECT r.stated_by, r.shift_id, 3 FROM duken.sale_return AS r WHERE r.company_id = company AND r.id = ANY(back)
             UNION SELECT c.stated_by, c.shift_id, 4 FROM duken.tender_correction AS c
-                WHERE c.company_id = me.company_id AND c.sale_id = ANY(found)
+                WHERE c.company_id = company AND c.sale_id = ANY(found)
         ), told AS (
             SELECT g.stated_by, g.place FROM stated AS g
             UNION SELECT h.stated_by, 1 FROM duken.shift AS h
-                WHERE h.company_id = me.company_id AND h.id IN (SELECT g.shift_id FROM stated AS g)
+                WHERE h.company_id = company AND h.id IN (SELECT g.shift_id FROM stated AS g)
         )
-        SELECT d.id, d.till_id, d.transaction_id, d.kind, d.row_id, d.format, d.body, d.sha256
-        FROM told AS t JOIN duken.document AS d ON d.company_id = me.company_id AND d.id = t.stated_by ORDER BY t.place, d.id;
+        SELECT t.stated_by, t.place FROM told AS t;
 END $f$;
 
 -- A till is about to sell out of a bag: it gets it if nobody has it, in one step, so that two can never both. Answers whether the bag

@@ -187,7 +187,7 @@ class Yesterday:
         with psycopg.connect(self._centre.dsn, autocommit=True) as connection:
             (data,) = connection.execute("SHOW data_directory").fetchone() or ("",)
             connection.execute("SELECT pg_backup_start('yesterday', true)")
-            shutil.copytree(data, self._folder, ignore=shutil.ignore_patterns(".s.PGSQL*", "postmaster.*", "log"))
+            shutil.copytree(data, self._folder, ignore=shutil.ignore_patterns(".s.PGSQL*", "postmaster.*", "log", "pg_internal*"))
             row = connection.execute("SELECT labelfile FROM pg_backup_stop(wait_for_archive => false)").fetchone()
             shutil.copytree(f"{data}/pg_wal", self._folder / "pg_wal", dirs_exist_ok=True)
             (self._folder / "backup_label").write_text(row[0] if row else "", encoding="utf-8")

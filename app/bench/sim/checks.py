@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import text
 
@@ -79,9 +80,18 @@ def _documents(company: Company, verdict: Verdict) -> None:
             if other is not node and (node.is_office or branch[other.name] == branch[node.name]):
                 kinds = "('card', 'cards')" if node.is_office else "('card', 'cards', 'audit')"
                 wanted |= {bytes(row[0]) for row in other.rows(f"SELECT id FROM outbox WHERE kind NOT IN {kinds}")}
+        if not node.is_office:
+            wanted |= _told_to(company, branch[node.name]) - told[node.name]
         heard = {bytes(row[0]) for row in node.rows("SELECT id FROM received WHERE state = 'applied'")}
         verdict.lost += len(wanted - heard)
         verdict.doubled += len(heard & told[node.name]) + len(heard - wanted)
+
+
+def _told_to(company: Company, branch: UUID) -> set[bytes]:
+    """Documents of other branches that concern this one too: returns of its goods, transfers from and to it."""
+    query = f"SELECT row_id FROM duken.feed WHERE table_name = 'document' AND branch_id = '{branch}'"
+    audits = {row[0] for row in company.rows("SELECT id FROM duken.document WHERE kind = 'audit'")}
+    return {row[0].bytes for row in company.rows(query) if row[0] not in audits}
 
 
 def _centre(company: Company, verdict: Verdict) -> None:
@@ -118,10 +128,10 @@ def _rows(node: Node, name: str, table: type[Base]) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in node.rows(f"SELECT {', '.join(names)} FROM {name} {_ONLY.get(name, '')}")]
 
 
-def _of_branch(company: Company, rows: set[tuple[Any, ...]], name: str, branch: Any) -> set[tuple[Any, ...]]:
-    """Those whose document this branch has stated."""
-    stated = "JOIN duken.document AS d ON d.company_id = f.company_id AND d.id = f.stated_by"
-    query = f"SELECT f.id FROM duken.{name} AS f {stated} WHERE d.branch_id = '{branch}'"
+def _of_branch(company: Company, rows: set[tuple[Any, ...]], name: str, branch: UUID) -> set[tuple[Any, ...]]:
+    """Those whose document this branch has stated, or was told of."""
+    told = "JOIN duken.feed AS d ON d.company_id = f.company_id AND d.row_id = f.stated_by AND d.table_name = 'document'"
+    query = f"SELECT f.id FROM duken.{name} AS f {told} WHERE d.branch_id = '{branch}'"
     own = {row[0].bytes for row in company.rows(query)}
     return {row for row in rows if row[0] in own}
 
