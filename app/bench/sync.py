@@ -20,7 +20,7 @@ from sqlalchemy import select
 
 from app.bench.fifo import make_products
 from app.bench.sync_crowd import crowd
-from app.bench.sync_floor import counts, floors, hold
+from app.bench.sync_floor import counts, floors, hold, sizes
 from app.bench.sync_load import first_load
 from app.bench.sync_pull import another_till
 from app.core.cash.commands import open_shift
@@ -95,12 +95,14 @@ class SyncBench:
 
     def first(self, sales: int) -> dict[str, Any]:
         """Into a centre that holds goods and no sale; then the floors, with the very rows that came."""
-        before = counts(self._dsn)
+        before, (stored, logged) = counts(self._dsn), sizes(self._dsn)
         sell_s, pushed = self._sold(sales), self._pushed(before)
+        stored_now, logged_now = sizes(self._dsn)
         found = floors(self._dsn, [name for name, came in pushed.by_table.items() if came])
         rate = round(pushed.rows / pushed.seconds)
         return {
             "sales": sales, "rows": pushed.rows, "rows_by_table": {name: n for name, n in pushed.by_table.items() if n},
+            "bytes_a_sale": round((stored_now - stored) / sales), "log_bytes_a_sale": round((logged_now - logged) / sales),
             "sell_s": sell_s, "push_s": round(pushed.seconds, 2), "push_rows_per_s": rate, **found,
             "ratio_push_to_copy": round(rate / found["floor_copy_rows_per_s"], 2),
             "ratio_push_to_insert": round(rate / found["floor_insert_rows_per_s"], 2),

@@ -1,4 +1,4 @@
-"""Very many tills of one company that each push a sale a second through one centre, and how long each waits for its answer.
+"""Very many tills of one company, each of a branch of its own, that push a sale a second: how long each waits for its answer.
 
 The sales are those of one real till, with ids of their own for each till and second. All tills speak from one process here,
 each by its own login and connection, and say what a program says: hello once, a push a second, a page of the feed every ten.
@@ -25,15 +25,16 @@ from sync.keeping import CALLED_BY_TILLS
 from sync.outbox import Document
 from sync.thread import HEAR_S
 
+_PUSH = PUSH.replace("%b", "%s")
 WARM_S = 3
 """So long at the beginning is not counted: connections plan their statements."""
 
 
 class Beat(NamedTuple):
-    """A sale's documents, ready to go."""
+    """A sale's documents as the wire has them, made before anything is measured: each till has a computer of its own for that."""
 
-    documents: tuple[Document, ...]
-    last_id: UUID
+    values: tuple[str, ...]
+    last_id: str
 
 
 class Till:
@@ -72,8 +73,8 @@ async def _all(dsn: str, tills: Sequence[Till], seconds: int) -> None:
 
 async def _live(till: Till, line: psycopg.AsyncConnection[Any], begins: float) -> None:
     """A sale each second; one that comes late does not make the next one wait longer than it must."""
-    before: UUID | None = None
-    cursor = (None, "0", 0)
+    before: str | None = None
+    cursor = await (await line.execute("SELECT epoch, xid, 0 FROM duken.sync_mark()")).fetchone()
     for number, beat in enumerate(till.beats):
         pause = begins + number - time.perf_counter()
         if pause > 0:
@@ -81,12 +82,7 @@ async def _live(till: Till, line: psycopg.AsyncConnection[Any], begins: float) -
         at = time.perf_counter()
         if not number:
             await line.execute(HELLO, (till.file_id, before, None))
-        told = beat.documents
-        answers = await (await line.execute(PUSH, (
-            [UUID(bytes=each.id) for each in told], [UUID(bytes=each.transaction_id) for each in told],
-            [each.kind for each in told], [UUID(bytes=each.row_id) for each in told], [each.format for each in told],
-            [each.body for each in told], [each.sha256 for each in told], None, till.file_id, before,
-        ))).fetchall()
+        answers = await (await line.execute(_PUSH, (*beat.values, None, till.file_id, before), prepare=True)).fetchall()
         took_s = time.perf_counter() - at
         assert all(answer[1] == "applied" for answer in answers), answers
         before = beat.last_id
@@ -94,7 +90,7 @@ async def _live(till: Till, line: psycopg.AsyncConnection[Any], begins: float) -
             till.took_ms.append(took_s * 1000)
         if number % HEAR_S:
             continue
-        page = await (await line.execute(PULL, (*cursor, 1000, "0", till.file_id))).fetchall()
+        page = await (await line.execute(PULL, (*(cursor or ()), 1000, "0", till.file_id))).fetchall()
         if page:
             cursor = (page[-1][0], page[-1][1], page[-1][2])
 
@@ -119,7 +115,17 @@ def _beat(model: Sequence[Document], old_till: UUID, till_id: UUID) -> Beat:
         documents.append(each._replace(
             id=uuid4().bytes, transaction_id=transaction_id, row_id=row_id, body=body, sha256=fingerprint(body)
         ))
-    return Beat(tuple(documents), UUID(bytes=documents[-1].id))
+    return Beat(_as_arrays(documents), str(UUID(bytes=documents[-1].id)))
+
+
+def _as_arrays(documents: Sequence[Document]) -> tuple[str, ...]:
+    """What `Centre.push` says of them, as PostgreSQL writes arrays."""
+    ids, transactions, kinds, row_ids, formats, bodies, hashes = zip(*(
+        (UUID(bytes=each.id), UUID(bytes=each.transaction_id), each.kind, UUID(bytes=each.row_id), each.format,
+         f'"\\\\x{each.body.hex()}"', f'"\\\\x{each.sha256.hex()}"') for each in documents
+    ), strict=True)
+    columns = (ids, transactions, kinds, row_ids, formats, bodies, hashes)
+    return tuple("{" + ",".join(map(str, column)) + "}" for column in columns)
 
 
 def _row_ids(document: Document) -> set[UUID]:
@@ -152,5 +158,5 @@ def _enrol(dsn: str, place: Any, tills: Sequence[Till]) -> None:
                 connection.execute(sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(called, name))
             connection.execute(
                 "INSERT INTO duken.enrolment (role_name, company_id, branch_id, till_id, kind) VALUES (%s, %s, %s, %s, 'till')",
-                (till.role, place.company_id, place.branch_id, till.till_id),
+                (till.role, place.company_id, uuid4(), till.till_id),  # a branch each: else each would hear all the others
             )

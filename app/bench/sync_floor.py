@@ -31,6 +31,18 @@ def counts(dsn: str) -> dict[str, int]:
         return {name: _count(connection, name) for name in _tables(connection)}
 
 
+def sizes(dsn: str) -> tuple[int, int]:
+    """Bytes of all tables with their indexes, and of the log so far."""
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute("VACUUM")
+        row = connection.execute(
+            "SELECT sum(pg_total_relation_size(c.oid))::bigint, (pg_current_wal_lsn() - '0/0')::bigint FROM pg_class AS c "
+            "WHERE c.relnamespace = 'duken'::regnamespace AND c.relkind = 'r'"
+        ).fetchone()
+    assert row is not None
+    return int(row[0]), int(row[1])
+
+
 def floors(dsn: str, names: Sequence[str]) -> dict[str, int]:
     """Rows a second of COPY, and of `INSERT … ON CONFLICT DO NOTHING` in committed batches, with the rows of these tables."""
     with psycopg.connect(dsn, autocommit=True) as connection:
