@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import threading
 import time
 from contextlib import closing
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +29,7 @@ from sync.keeping import enrol
 from sync.outbox import connect_to
 from sync.pulling import Place, place, pull_all
 from sync.rounds import push_all
+from sync.thread import SyncThread
 
 SCANS = 90
 SALES = 60
@@ -99,16 +98,14 @@ def _scans(path: Path) -> dict[str, Any]:
 
 
 def _completions(path: Path, address: str) -> dict[str, Any]:
-    """Sales of five lines by command, while a thread beside loads."""
+    """Sales of five lines by command, while the program's thread beside loads."""
     with open_shop(path) as shop, closing(Centre(address)) as line:
         _load_again(shop)
-        over = threading.Event()
-        loading = threading.Thread(target=partial(pull_all, shop, line, stopped=over.is_set))
+        loading = SyncThread(shop, line)
         loading.start()
         took: Spread = TillBench(shop, rounds=SALES).completions(5)
-        still = loading.is_alive()
-        over.set()
-        loading.join()
+        still = not _is_loaded(path)
+        loading.stop()
         return {"complete_ms_under_load": took, "loading_while_completed": still}
 
 
