@@ -13,7 +13,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.received.cards import card_tables
-from app.core.received.commands import begin_load, find_goods_of, keep_back, note_loaded, take_in, take_in_first, try_again
+from app.core.received.commands import (
+    begin_load,
+    find_goods_of,
+    keep_back,
+    note_loaded,
+    read_items,
+    take_in,
+    take_in_first,
+    try_again,
+)
 from app.core.received.queries import to_try_again
 from app.core.received.views import CardNow, Cursor, TakenIn, Told
 from app.kernel.errors import AppError, RuleBroken
@@ -28,6 +37,8 @@ HELD_S = 0.006
 """So long the writer may be held at once; more is taken in smaller pieces."""
 FIRST, MOST = 40, 800
 """How many pieces are taken in at once to begin with, and at most."""
+LEAST_CARDS = 20
+"""So many cards of a first load never take long; fewer would only wait for the disk."""
 _SEARCH = "search"
 """The last part of a first load: the goods are made findable."""
 log = get_logger("sync")
@@ -45,14 +56,16 @@ class Place(NamedTuple):
 
 
 class _Pace:
-    """How many pieces fit into the time for which the writer may be held; found out as they go."""
+    """How many pieces fit into the time for which the writer may be held; found out as they go. One slow write says nothing (the
+    disk was busy); two in a row do."""
 
-    def __init__(self) -> None:
-        self.size = FIRST
+    def __init__(self, least: int = 1) -> None:
+        self.size, self._least, self._last_s = FIRST, least, 0.0
 
     def learn(self, took_s: float) -> None:
-        if took_s > HELD_S:
-            self.size = max(1, self.size // 2)
+        calm_s, self._last_s = min(took_s, self._last_s), took_s
+        if calm_s > HELD_S:
+            self.size = max(self._least, self.size * 2 // 3)
         elif took_s < HELD_S * 2 / 3:
             self.size = min(MOST, self.size + self.size // 4 + 1)
 
@@ -117,7 +130,7 @@ def _begin(store: Store, centre: Centre) -> None:
 
 def _load(store: Store, centre: Centre, stopped: Stopped) -> TakenIn:
     """The cards as they stand, parents first; from where it was left off."""
-    heard, pace = TakenIn(), _Pace()
+    heard, pace = TakenIn(), _Pace(LEAST_CARDS)
     where: Place = store.ask(place)
     tables = list(card_tables())
     begin = tables.index(where.loaded_table) if where.loaded_table in tables else len(tables) if where.loaded_table else 0
@@ -158,7 +171,7 @@ def _take_in(store: Store, pace: _Pace, items: Sequence[Told | CardNow], stopped
 def _tried(store: Store, pace: _Pace, items: Sequence[Told | CardNow], command: Callable[..., TakenIn]) -> TakenIn:
     """All of them, or what the books cannot take is kept back by itself: one piece never stops the others."""
     try:
-        taken: TakenIn = _timed(store, pace)(command, items=items)
+        taken: TakenIn = _timed(store, pace)(command, items=items, read=read_items(items))
         return taken
     except AppError:
         raise

@@ -24,6 +24,11 @@ def canonical(body: Mapping[str, Any]) -> bytes:
     return orjson.dumps(body, default=_plain, option=orjson.OPT_SORT_KEYS)
 
 
+def told_in(document: bytes) -> Any:
+    """What a document says, as it came. Refused (ValueError): it is no JSON."""
+    return orjson.loads(document)
+
+
 def fingerprint(document: bytes) -> bytes:
     """The SHA-256 of a canonical document, 32 bytes."""
     return hashlib.sha256(document).digest()

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import bindparam, delete, select, update
@@ -41,6 +41,7 @@ _put = insert(_state)
 _PUT_VERSION = Prepared(
     _put.on_conflict_do_update(index_elements=["table_name", "row_id"], set_={"ver": _put.excluded.ver})
 )
+_ANY_OWN = Prepared(select(Outbox.seq).where(Outbox.seq > bindparam("after"), Outbox.kind == "card").limit(1))
 _OWN_PATCHES = Prepared(
     select(Outbox.row_id, Outbox.body).where(
         Outbox.seq > bindparam("after"), Outbox.kind == "card", Outbox.row_id.in_(bindparam("ids", expanding=True))
@@ -58,11 +59,41 @@ def card_tables() -> Mapping[str, type[Base]]:
     return {table.name: found[table.name] for table in Base.metadata.sorted_tables if table.name in found}
 
 
-class Cards:
-    """The cards of one transaction: `store` says which could not be stored yet, and why."""
+CardKey = tuple[str, UUID, int]
+"""A card as it was told once: its table, its id and its `ver`."""
 
-    def __init__(self, uow: Uow, *, answered_seq: int) -> None:
-        self._uow, self._answered = uow, answered_seq
+
+class ReadCard(NamedTuple):
+    """A card with its fields as the columns take them, as a whole row, and the names that this program does not know."""
+
+    card: CardNow
+    fields: dict[str, Any]
+    row: dict[str, Any]
+    unknown: tuple[str, ...]
+
+
+Newer = dict[UUID, ReadCard]
+
+
+def read_card(card: CardNow) -> ReadCard | None:
+    """What a card says, read before the writer is asked for; None: a table that this program does not know.
+    Refused (ValueError, TypeError): values of another kind."""
+    table = card_tables().get(card.table)
+    if table is None:
+        return None
+    readers = readers_of(table)
+    unknown = tuple(sorted(card.fields.keys() - readers.keys()))
+    told = {name: value for name, value in card.fields.items() if name in readers} if unknown else card.fields
+    fields = read(table, told)
+    return ReadCard(card, fields, {**defaults_of(table), **fields, "id": card.id, "version": 1}, unknown)
+
+
+class Cards:
+    """The cards of one transaction: `store` says which could not be stored yet, and why. `was_read`: those that were read before
+    the transaction."""
+
+    def __init__(self, uow: Uow, *, answered_seq: int, was_read: Mapping[CardKey, ReadCard]) -> None:
+        self._uow, self._answered, self._was_read = uow, answered_seq, was_read
         self.changed = 0
         self.products: set[UUID] = set()
         self.kept_back: list[tuple[CardNow, str, str]] = []
@@ -82,26 +113,26 @@ class Cards:
         for name in sorted(rows, key=list(tables).index):
             self._store_table(tables[name], rows[name])
 
-    def _newer(self, table: type[Base], cards: Sequence[CardNow]) -> dict[UUID, tuple[CardNow, dict[str, Any]]]:
+    def _newer(self, table: type[Base], cards: Sequence[CardNow]) -> Newer:
         """Those that are newer than what is here, with their fields as the columns take them."""
         rows = _VERSIONS.rows(self._uow.driver, table=table.__tablename__, ids=[card.id for card in cards])
         versions: dict[UUID, int] = {row[0]: row[1] for row in rows}
-        readers = readers_of(table)
-        found = {}
+        found: Newer = {}
         for card in cards:
             if versions.get(card.id, 0) >= card.ver:
                 continue
-            known = {name: value for name, value in card.fields.items() if name in readers}
-            if len(known) < len(card.fields):
-                self.kept_back.append((card, "newer", ", ".join(sorted(card.fields.keys() - known.keys()))))
-            found[card.id] = (card, read(table, known))
+            known = self._was_read.get((card.table, card.id, card.ver)) or read_card(card)
+            assert known is not None, "its table is known"
+            if known.unknown:
+                self.kept_back.append((card, "newer", ", ".join(known.unknown)))
+            found[card.id] = known
         return found
 
-    def _leave_out_orphans(self, rows: dict[str, dict[UUID, tuple[CardNow, dict[str, Any]]]]) -> None:
+    def _leave_out_orphans(self, rows: dict[str, Newer]) -> None:
         """Cards whose parents are neither here nor among them wait, and so does what points at those."""
         tables = card_tables()
         while True:
-            stated = [(tables[name], [_whole(tables[name], *each) for each in found.items()]) for name, found in rows.items()]
+            stated = [(tables[name], [each.row for each in found.values()]) for name, found in rows.items()]
             missing: Places = missing_of(self._uow.driver, pointed_at(stated))
             if not missing:
                 return
@@ -109,29 +140,31 @@ class Cards:
                 for row in whole:
                     lacks = pointed_at([(table, [row])]) & missing
                     if lacks:
-                        card, _fields = rows[table.__tablename__].pop(row["id"])
-                        self.kept_back.append((card, "waiting", next(iter(lacks))[0]))
+                        self.kept_back.append((rows[table.__tablename__].pop(row["id"]).card, "waiting", next(iter(lacks))[0]))
 
-    def _store_table(self, table: type[Base], rows: Mapping[UUID, tuple[CardNow, dict[str, Any]]]) -> None:
+    def _store_table(self, table: type[Base], rows: Newer) -> None:
         if not rows:
             return
         name, ids = table.__tablename__, list(rows)
-        there, own = self._there(table, ids), self._own_patches(name, ids)
-        fresh = [{**defaults_of(table), **fields, "id": row_id, "version": 1}
-                 for row_id, (_card, fields) in rows.items() if row_id not in there]
-        self._uow.add_many(table, self._without_twins(table, fresh))
-        for row_id, (_card, fields) in rows.items():
-            kept = own.get(row_id, frozenset())
-            if row_id in there and (told := {key: value for key, value in fields.items() if key not in kept}):
-                _change(table, frozenset(told)).run(self._uow.driver, wanted=row_id, **{f"new_{key}": told[key] for key in told})
+        there = self._there(table, ids)
+        self._uow.add_many(table, self._without_twins(table, [each.row for row_id, each in rows.items() if row_id not in there]))
+        if there:
+            self._change_those(table, there, rows)
         if table is Customer:
             self._fold(ids)
-        states = [{"table_name": name, "row_id": row_id, "ver": card.ver} for row_id, (card, _fields) in rows.items()]
+        states = [{"table_name": name, "row_id": row_id, "ver": each.card.ver} for row_id, each in rows.items()]
         _PUT_VERSION.run_many(self._uow.driver, states)
         if name in _TOLD_PRODUCTS:
-            self.products |= {fields.get("product_id", row_id) for row_id, (_card, fields) in rows.items()}
+            self.products |= {each.fields.get("product_id", row_id) for row_id, each in rows.items()}
         self.changed += len(rows)
         self._uow.touch(*TOPICS.get(name, _OTHERWISE))
+
+    def _change_those(self, table: type[Base], there: set[UUID], rows: Newer) -> None:
+        own = self._own_patches(table.__tablename__, list(there))
+        for row_id, each in rows.items():
+            kept = own.get(row_id, frozenset())
+            if row_id in there and (told := {key: value for key, value in each.fields.items() if key not in kept}):
+                _change(table, frozenset(told)).run(self._uow.driver, wanted=row_id, **{f"new_{key}": told[key] for key in told})
 
     def _there(self, table: type[Base], ids: list[UUID]) -> set[UUID]:
         return {row[0] for row in _ids_in(table).rows(self._uow.driver, ids=ids)}
@@ -139,6 +172,8 @@ class Cards:
     def _own_patches(self, name: str, ids: list[UUID]) -> dict[UUID, frozenset[str]]:
         """Which fields of these rows this till has changed and the centre has not answered yet."""
         found: dict[UUID, frozenset[str]] = {}
+        if _ANY_OWN.value(self._uow.driver, after=self._answered) is None:
+            return found
         for row_id, body in _OWN_PATCHES.rows(self._uow.driver, after=self._answered, ids=ids):
             told = json.loads(body)
             if told["table"] == name:
@@ -147,20 +182,19 @@ class Cards:
 
     def _without_twins(self, table: type[Base], fresh: list[dict[str, Any]]) -> list[dict[str, Any]]:
         key = TWINS.get(table.__tablename__)
-        if key is None:
+        if key is None or not fresh:
             return fresh
-        kept: list[dict[str, Any]] = []
+        there = {tuple(row[1:]): row[0] for row in _twins_in(table).rows(self._uow.driver, known={row[key[0]] for row in fresh})}
+        kept: dict[tuple[Any, ...], dict[str, Any]] = {}
         for row in sorted(fresh, key=lambda row: row["id"].int):
-            twin = _twin_of(table, tuple(row[name] is None for name in key)).rows(
-                self._uow.driver, **{name: row[name] for name in key if row[name] is not None}
-            )
-            if twin and twin[0][0].int < row["id"].int:
+            same = tuple(row[name] for name in key)
+            twin = there.get(same)
+            if twin is not None and twin.int < row["id"].int:
                 continue
-            if twin:
-                _drop(table).run(self._uow.driver, wanted=twin[0][0])
-            if not any(all(row[name] == other[name] for name in key) for other in kept):
-                kept.append(row)
-        return kept
+            if twin is not None:
+                _drop(table).run(self._uow.driver, wanted=twin)
+            kept.setdefault(same, row)
+        return list(kept.values())
 
     def _fold(self, ids: list[UUID]) -> None:
         """What customers are searched by is made here, of what was told of them."""
@@ -168,10 +202,6 @@ class Cards:
             _change(Customer, frozenset({"folded"})).run(
                 self._uow.driver, wanted=row_id, new_folded=folded_of(name, phone)
             )
-
-
-def _whole(table: type[Base], row_id: UUID, newer: tuple[CardNow, dict[str, Any]]) -> dict[str, Any]:
-    return {**defaults_of(table), **newer[1], "id": row_id}
 
 
 _NAMES = Prepared(
@@ -194,12 +224,11 @@ def _change(table: type[Base], names: frozenset[str]) -> Prepared:
 
 
 @cache
-def _twin_of(table: type[Base], empty: tuple[bool, ...]) -> Prepared:
+def _twins_in(table: type[Base]) -> Prepared:
+    """Those that are here and share the first column of the key."""
     found: Any = table.__table__
-    key = TWINS[table.__tablename__]
-    same = [found.c[name].is_(None) if is_none else found.c[name] == bindparam(name)
-            for name, is_none in zip(key, empty, strict=True)]
-    return Prepared(select(found.c.id).where(*same))
+    columns = [found.c[name] for name in TWINS[table.__tablename__]]
+    return Prepared(select(found.c.id, *columns).where(columns[0].in_(bindparam("known", expanding=True))))
 
 
 @cache

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import bindparam, delete, select, update
 
-from app.core.catalog.search import Entry, index_products, remove_products
-from app.core.received.cards import Cards, card_in
+from app.core.catalog.search import Entry, index_texts, remove_texts, text_of
+from app.core.received.cards import CardKey, Cards, ReadCard, card_in, read_card
 from app.core.received.documents import Documents
+from app.core.received.facts import ReadDocument, read_document
 from app.core.received.views import CardNow, Cursor, TakenIn, Told
 from app.kernel.canonical import FORMAT, canonical, fingerprint
 from db.models.catalog import Product, ProductCode
@@ -34,40 +35,68 @@ _MOVE = Prepared(
         feed_epoch=bindparam("epoch"), feed_xid=bindparam("xid"), feed_seq=bindparam("seq")
     )
 )
+_LOADED = Prepared(
+    update(_target).where(_target.c.name == bindparam("target"))
+    .values(loaded_table=bindparam("table"), loaded_id=bindparam("last"))
+)
+_NEXT = Prepared(select(Product.id).where(Product.id > bindparam("after")).order_by(Product.id).limit(bindparam("most")))
 _NO_PLACE = Cursor()
+_BEFORE_ALL = UUID(int=0)
 
 
-def take_in(uow: Uow, *, items: Sequence[Told | CardNow], target: str = CENTRE) -> TakenIn:
+class Read(NamedTuple):
+    """Pieces that were read before the writer was asked for: all that needs no database is done."""
+
+    cards: Mapping[CardKey, ReadCard] = {}
+    documents: Mapping[UUID, ReadDocument] = {}
+
+
+_UNREAD = Read()
+
+
+def read_items(items: Sequence[Told | CardNow]) -> Read:
+    """Read these pieces. Refused (ValueError, TypeError): a card with values of another kind."""
+    cards: dict[CardKey, ReadCard] = {}
+    documents: dict[UUID, ReadDocument] = {}
+    for item in items:
+        if isinstance(item, Told):
+            documents[item.id] = read_document(item)
+        elif (found := read_card(item)) is not None:
+            cards[item.table, item.id, item.ver] = found
+    return Read(cards, documents)
+
+
+def take_in(uow: Uow, *, items: Sequence[Told | CardNow], read: Read = _UNREAD, target: str = CENTRE) -> TakenIn:
     """Apply these pieces of the feed and move the cursor behind them. What is here already changes nothing. What this program
     does not know, and what points at something that has not come, is kept for later.
 
     Refused: what the tables refuse, as the driver's error; then nothing is stored, and the caller tries fewer pieces.
     """
-    told = _apply(uow, items, answered_seq=_ANSWERED.value(uow.driver, target=target), searchable=True)
+    told = _apply(uow, items, read, answered_seq=_ANSWERED.value(uow.driver, target=target), searchable=True)
     epoch, xid, seq = items[-1].cursor
     _MOVE.run(uow.driver, target=target, epoch=epoch, xid=xid, seq=seq)
     uow.touch("sync")
     return told
 
 
-def take_in_first(uow: Uow, *, items: Sequence[CardNow], table: str, target: str = CENTRE) -> TakenIn:
+def take_in_first(
+    uow: Uow, *, items: Sequence[CardNow], table: str, read: Read = _UNREAD, target: str = CENTRE
+) -> TakenIn:
     """Apply cards of the first load of a table, and remember how far it got. They are found by the search when `find_goods_of`
     has come by: each product is indexed once, with all its codes."""
-    row = uow.session.get_one(SyncTarget, target)
-    told = _apply(uow, items, answered_seq=row.answered_seq, searchable=False)
-    row.loaded_table, row.loaded_id = table, items[-1].id
+    told = _apply(uow, items, read, answered_seq=_ANSWERED.value(uow.driver, target=target), searchable=False)
+    _LOADED.run(uow.driver, target=target, table=table, last=items[-1].id)
     uow.touch("sync")
     return told
 
 
 def find_goods_of(uow: Uow, *, table: str, after: UUID | None, most: int, target: str = CENTRE) -> UUID | None:
     """Make the next products findable; answers the last one's id, or None when there are no more."""
-    row = uow.session.get_one(SyncTarget, target)
-    query = select(Product.id).order_by(Product.id).limit(most)
-    ids = list(uow.session.scalars(query if after is None else query.where(Product.id > after)))
+    ids = [row[0] for row in _NEXT.rows(uow.driver, after=after or _BEFORE_ALL, most=most)]
     _index(uow, ids)
-    row.loaded_table, row.loaded_id = table, ids[-1] if ids else None
-    return ids[-1] if ids else None
+    last = ids[-1] if ids else None
+    _LOADED.run(uow.driver, target=target, table=table, last=last)
+    return last
 
 
 def note_loaded(uow: Uow, *, target: str = CENTRE) -> None:
@@ -107,7 +136,7 @@ def try_again(uow: Uow, *, ids: Sequence[UUID], target: str = CENTRE) -> TakenIn
     uow.session.expunge_all()
     uow.flush()
     uow.touch("sync")
-    return _apply(uow, items, answered_seq=row.answered_seq, searchable=True)
+    return _apply(uow, items, _UNREAD, answered_seq=row.answered_seq, searchable=True)
 
 
 def drop_kept_back(uow: Uow, *, row_id: UUID) -> None:
@@ -116,8 +145,9 @@ def drop_kept_back(uow: Uow, *, row_id: UUID) -> None:
     uow.touch("sync")
 
 
-def _apply(uow: Uow, items: Sequence[Told | CardNow], *, answered_seq: int, searchable: bool) -> TakenIn:
-    cards, documents = Cards(uow, answered_seq=answered_seq), Documents(uow)
+def _apply(uow: Uow, items: Sequence[Told | CardNow], read: Read, *, answered_seq: int, searchable: bool) -> TakenIn:
+    cards = Cards(uow, answered_seq=answered_seq, was_read=read.cards)
+    documents = Documents(uow, was_read=read.documents)
     cards.store(item for item in items if isinstance(item, CardNow))
     if searchable and cards.products:
         _index(uow, sorted(cards.products, key=lambda each: each.int))
@@ -138,8 +168,8 @@ def _index(uow: Uow, product_ids: Sequence[UUID]) -> None:
             codes.setdefault(product_id, []).append(code)
         rows = _PRODUCTS.rows(uow.driver, ids=ids)
         entries = [Entry(row[0], row[1], row[2], tuple(codes.get(row[0], ()))) for row in rows if row[3] is None]
-        index_products(uow.session, entries)
-        remove_products(uow.session, [row[0] for row in rows if row[3] is not None])
+        index_texts(uow.driver, {entry.product_id.bytes: text_of(entry) for entry in entries})
+        remove_texts(uow.driver, [row[0].bytes for row in rows if row[3] is not None])
 
 
 def _note_applied(uow: Uow, told: Sequence[Told]) -> None:
@@ -167,8 +197,6 @@ def _card_row(uow: Uow, card: CardNow, state: str, reason: str | None) -> dict[s
         "seq": None, "id": card.id, "till_id": uow.place.till_id, "transaction_id": card.id, "kind": "card", "row_id": card.id,
         "format": FORMAT, "body": body, "sha256": fingerprint(body), "state": state, "reason": reason, "at": uow.now,
     }
-
-
 
 
 def _told(row: Received) -> Told:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +11,11 @@ from sqlalchemy import bindparam, select, update
 from app.core.agents.late import flag_late
 from app.core.catalog.price_lists import default_price_list
 from app.core.parties.ledger import add_to_balances
-from app.core.received.facts import Stated, kind_of, rows_of
+from app.core.received.facts import ReadDocument, Stated, read_document
 from app.core.received.own import complete_drafts, count_on
 from app.core.received.parents import Places, missing_of, pointed_at
 from app.core.received.views import Told
 from app.core.stock.moves import store_movements
-from app.kernel.canonical import FORMAT, fingerprint
 from db.base import Base
 from db.models.accounts import AccountEntry
 from db.models.agents import AgentSale
@@ -37,10 +35,10 @@ _TOPICS = {"agent": "agents", "stock": "stock", "account": "customer", "return":
 
 
 class Documents:
-    """The documents of one transaction."""
+    """The documents of one transaction. `was_read`: those that were read before it."""
 
-    def __init__(self, uow: Uow) -> None:
-        self._uow = uow
+    def __init__(self, uow: Uow, *, was_read: Mapping[UUID, ReadDocument]) -> None:
+        self._uow, self._was_read = uow, was_read
         self.applied: list[Told] = []
         self.kept_back: list[tuple[Told, str, str]] = []
         """Documents that were not applied, with their state and why: `waiting`, `newer`, `refused`."""
@@ -66,19 +64,15 @@ class Documents:
         self._store_rows(whole)
 
     def _stated(self, told: Told) -> Stated | None:
-        kind = kind_of(told.kind)
-        if kind is None or told.format > FORMAT:
-            self.kept_back.append((told, "newer", told.kind))
+        stated, trouble = self._was_read.get(told.id) or read_document(told)
+        if trouble is not None:
+            self.kept_back.append((told, *trouble))
             return None
-        if fingerprint(told.body) != told.sha256:
-            self.kept_back.append((told, "refused", "hash"))
-            return None
-        try:
-            list_id = self._price_list() if told.kind == "sale.completed" else _NO_ID
-            return rows_of(kind, json.loads(told.body), told.body, price_list_id=list_id)
-        except (ValueError, TypeError, KeyError, LookupError, AttributeError) as error:
-            self.kept_back.append((told, "refused", f"{type(error).__name__}: {error}"[:200]))
-            return None
+        for table, rows in stated:
+            if table is Sale:
+                for row in rows:
+                    row["price_list_id"] = self._price_list()
+        return stated
 
     def _price_list(self) -> UUID:
         found: UUID = self._uow.remember("catalog", "default_list", lambda: default_price_list(self._uow.session))
@@ -113,9 +107,6 @@ class Documents:
             if table is AccountEntry:
                 add_to_balances(uow, rows)
         store_movements(uow, whole.get(StockMovement, []), from_elsewhere=True)
-
-
-_NO_ID = UUID(int=0)
 
 
 def _close_shifts(uow: Uow, whole: dict[type[Base], list[dict[str, Any]]]) -> None:

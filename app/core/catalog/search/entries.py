@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from uuid import UUID
 
-from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from app.core.catalog.search.hunt import Row
 from app.core.catalog.search.patterns import code_of
 from app.kernel.folding import fold
+from db.prepared import driver_of
 
 _LENGTH_SHIFT = 24  # 16 million names of one length
 _BATCH = 500
@@ -34,25 +35,31 @@ class Entry:
 
 def index_products(session: Session, entries: Sequence[Entry]) -> None:
     """Make these products findable as they are now, new ones and changed ones; of two entries of one, the last counts."""
-    connection = session.connection()
-    latest = {entry.product_id.bytes: entry for entry in entries}
-    for products in _batches(latest):
-        texts = {product: _text(latest[product]) for product in products}
-        known = _known(connection, products)
-        stale = [row for row in known if row.text != texts[row.product]]
+    index_texts(driver_of(session), {entry.product_id.bytes: text_of(entry) for entry in entries})
+
+
+def index_texts(driver: sqlite3.Connection, texts: Mapping[bytes, str]) -> None:
+    """Make these products, by the bytes of their ids, findable by these texts (`text_of`), past the mapper."""
+    for products in _batches(texts):
+        known = _known(driver, products)
         same = {row.product for row in known if row.text == texts[row.product]}
-        _remove(connection, stale)
-        _insert(connection, {product: text for product, text in texts.items() if product not in same})
+        _remove(driver, [row for row in known if row.product not in same])
+        _insert(driver, {product: texts[product] for product in products if product not in same})
 
 
 def remove_products(session: Session, product_ids: Sequence[UUID]) -> None:
     """Make these products unfindable; one that never was findable is no mistake."""
-    connection = session.connection()
-    for products in _batches([product_id.bytes for product_id in product_ids]):
-        _remove(connection, _known(connection, products))
+    remove_texts(driver_of(session), [product_id.bytes for product_id in product_ids])
 
 
-def _text(entry: Entry) -> str:
+def remove_texts(driver: sqlite3.Connection, products: Sequence[bytes]) -> None:
+    """As `remove_products`, by the bytes of their ids and past the mapper."""
+    for part in _batches(products):
+        _remove(driver, _known(driver, part))
+
+
+def text_of(entry: Entry) -> str:
+    """What a product is found by."""
     codes = dict.fromkeys(map(code_of, filter(None, (*entry.codes, entry.article))))
     return f"^ {fold(entry.name)} " + "".join(f"#{code}$" for code in codes if code)
 
@@ -67,41 +74,41 @@ def _batches(products: Iterable[bytes]) -> Iterator[list[bytes]]:
         yield batch
 
 
-def _known(connection: Connection, products: Sequence[bytes]) -> list[Row]:
+def _known(driver: sqlite3.Connection, products: Sequence[bytes]) -> list[Row]:
     places = ", ".join("?" * len(products))
-    rows = connection.exec_driver_sql(
+    rows = driver.execute(
         f"SELECT id, product_id, text FROM search_entry WHERE product_id IN ({places})", tuple(products)
     )
-    return [Row._make(row) for row in rows.all()]
+    return [Row._make(row) for row in rows]
 
 
-def _remove(connection: Connection, rows: Sequence[Row]) -> None:
+def _remove(driver: sqlite3.Connection, rows: Sequence[Row]) -> None:
     if not rows:
         return
     grams = sorted((row.entry_id, row.text) for row in rows)
-    connection.exec_driver_sql("INSERT INTO search_gram (search_gram, rowid, text) VALUES ('delete', ?, ?)", grams)
-    connection.exec_driver_sql("DELETE FROM search_entry WHERE id = ?", [(entry_id,) for entry_id, _ in grams])
-    _count_words(connection, (row.text for row in rows), step=-1)
+    driver.executemany("INSERT INTO search_gram (search_gram, rowid, text) VALUES ('delete', ?, ?)", grams)
+    driver.executemany("DELETE FROM search_entry WHERE id = ?", [(entry_id,) for entry_id, _ in grams])
+    _count_words(driver, (row.text for row in rows), step=-1)
 
 
-def _insert(connection: Connection, texts: dict[bytes, str]) -> None:
+def _insert(driver: sqlite3.Connection, texts: dict[bytes, str]) -> None:
     """The index is written in the order of ids, as it wants them: out of order it would begin a new segment each time."""
     if not texts:
         return
-    free = _free_ids(connection, {len(_name(text)) for text in texts.values()})
+    free = _free_ids(driver, {len(_name(text)) for text in texts.values()})
     rows = []
     for product, text in texts.items():
         length = len(_name(text))
         rows.append((free[length], product, text))
         free[length] += 1
     rows.sort()
-    connection.exec_driver_sql("INSERT INTO search_entry (id, product_id, text) VALUES (?, ?, ?)", rows)
-    connection.exec_driver_sql("INSERT INTO search_gram (rowid, text) VALUES (?, ?)", [(row[0], row[2]) for row in rows])
-    _count_words(connection, texts.values(), step=1)
+    driver.executemany("INSERT INTO search_entry (id, product_id, text) VALUES (?, ?, ?)", rows)
+    driver.executemany("INSERT INTO search_gram (rowid, text) VALUES (?, ?)", [(row[0], row[2]) for row in rows])
+    _count_words(driver, texts.values(), step=1)
 
 
-def _free_ids(connection: Connection, lengths: Collection[int]) -> dict[int, int]:
-    rows = connection.exec_driver_sql(
+def _free_ids(driver: sqlite3.Connection, lengths: Collection[int]) -> dict[int, int]:
+    rows = driver.execute(
         "SELECT value, (SELECT max(id) FROM search_entry WHERE id >= value << ? AND id < (value + 1) << ?)"
         " FROM json_each(?)",
         (_LENGTH_SHIFT, _LENGTH_SHIFT, json.dumps(sorted(lengths))),
@@ -109,15 +116,15 @@ def _free_ids(connection: Connection, lengths: Collection[int]) -> dict[int, int
     return {length: (length << _LENGTH_SHIFT) if last is None else last + 1 for length, last in rows}
 
 
-def _count_words(connection: Connection, texts: Iterable[str], *, step: int) -> None:
+def _count_words(driver: sqlite3.Connection, texts: Iterable[str], *, step: int) -> None:
     counts = Counter(_WORD.findall(" ".join(texts)))
     if not counts:
         return
     rows = sorted((word, uses * step) for word, uses in counts.items())
-    connection.exec_driver_sql(
+    driver.executemany(
         "INSERT INTO search_word (word, uses) VALUES (?, ?)"
         " ON CONFLICT (word) DO UPDATE SET uses = uses + excluded.uses",
         rows,
     )
     if step < 0:
-        connection.exec_driver_sql("DELETE FROM search_word WHERE word = ? AND uses <= 0", [(word,) for word, _ in rows])
+        driver.executemany("DELETE FROM search_word WHERE word = ? AND uses <= 0", [(word,) for word, _ in rows])
