@@ -12,7 +12,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.core.received.cards import TWINS
-from app.core.received.facts import kind_of, rows_of
+from app.core.received.facts import rows_of
 from app.kernel.canonical import from_table
 from app.kernel.errors import RuleBroken
 from db.base import Base
@@ -22,8 +22,6 @@ from db.prepared import driver_of
 from db.travelling import KINDS
 from sync.compared import Compared, texts_here
 from sync.outbox import CENTRE
-
-_NO_LIST = UUID(int=0)
 
 
 class Standing(NamedTuple):
@@ -142,9 +140,9 @@ def _stated(kind: str, told: Mapping[str, Any], body: bytes) -> Iterator[tuple[s
         yield from ((told["table"], UUID(row["id"]).hex) for row in from_table(told["cards"]))
     elif kind == "audit":
         yield from (("audit_entry", str(row["seq"])) for row in from_table(told["entries"]))
-    elif (known := kind_of(kind)) is not None:
+    elif (known := KINDS.get(kind)) is not None:
         table: type[Base]
-        for table, rows in rows_of(known, told, body, price_list_id=_NO_LIST):
+        for table, rows in rows_of(known, told, body):
             yield from ((table.__tablename__, row["id"].hex) for row in rows)
 
 

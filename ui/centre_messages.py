@@ -29,6 +29,9 @@ CENTRE_MESSAGES: dict[str, str] = {
     "centre.not_connected": _("This shop tells no centre yet. Connect it with its address first."),
     "conflict.gone": _("There is no such conflict any more. Somebody has decided it, or its number is mistyped."),
     "conflict.unusable": _("That value cannot be used here ({detail}). Open the card and enter what counts."),
+    "sync.take_over": _(
+        "The other copy of this file may speak to the centre no more after this. Go on as the till with this one?"
+    ),
     "sync.read_anew": _("It may take some minutes; nothing that is here is lost. Read everything from the centre anew?"),
     "receipt.only_centre_knows": _("This receipt is not known in this branch, and the centre does not answer. Try again when it "
                                    "does; until then there is only a return without a receipt."),

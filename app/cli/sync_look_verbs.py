@@ -12,7 +12,7 @@ from app.cli.sync_verbs import linked, sync, sync_state_of
 from app.core.received.conflicts import ConflictView, conflicts_in_words, settle_conflict
 from app.core.received.queries import kept_back
 from app.kernel.context import By
-from app.kernel.errors import RuleBroken
+from app.kernel.errors import NeedsConfirmation, RuleBroken
 from app.kernel.i18n import _
 from app.shop import Shop
 
@@ -177,6 +177,20 @@ def _rejection_lines(troubles: Any, back: Any) -> list[str]:
         for each in back
     ]
     return lines
+
+
+@sync.command("take-over")
+@verb
+def take_over(yes: Yes = None, db: Db = None, as_json: Json = False, lang: Lang = "") -> None:
+    """This file is a copy, and it is to go on as its till: with another series of numbers; the other copy may speak to the centre
+    no more. It asks first: --yes sync.take_over."""
+    from app.cli.frame import database
+    from app.wiring import take_over as take
+
+    if "sync.take_over" not in (yes or ()):
+        raise NeedsConfirmation("sync.take_over")
+    prefix = take(database(db))
+    answer({"prefix": prefix}, say(_("This file is the till from now on. Its receipts are numbered {prefix}-…"), prefix=prefix))
 
 
 @sync.command()

@@ -148,3 +148,12 @@ def test_everything_is_read_anew_only_after_a_yes_and_nothing_is_lost(duken: Duk
     assert duken("sync", "check", *db).code == 0
     assert duken("verify", *db).code == 0
     assert "Everything read anew from the centre" in duken("audit", *db).out
+
+
+def test_a_copy_goes_on_as_the_till_only_after_a_yes(duken: Duken, both: tuple, till: ShopFloor):
+    """`both` are closed files; the first one's prefix is A1."""
+    db, _second = both
+    asked = duken("sync", "take-over", *db)
+    assert (asked.code, "--yes sync.take_over" in asked.err) == (1, True)
+    assert duken("sync", "take-over", *db, "--yes", "sync.take_over", "--json").json == {"prefix": "A1b"}
+    assert duken("sync", "once", *db, "--json").json["troubles"] == 0

@@ -20,7 +20,7 @@ def take_in_fetched(uow: Uow, *, items: Sequence[Told]) -> int:
     """
     kept = delete(Received).where(Received.id.in_([each.id for each in items]), Received.state != "applied")
     uow.session.execute(kept)
-    documents = Documents(uow)
+    documents = Documents(uow, was_read={})
     told = documents.fresh(items)
     documents.store(told)
     if documents.kept_back:
