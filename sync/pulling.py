@@ -33,8 +33,8 @@ from sync.centre import Centre
 from sync.outbox import CENTRE
 from sync.rounds import Stopped, Store
 
-HELD_S = 0.006
-"""So long the writer may be held at once; more is taken in smaller pieces."""
+HELD_S = 0.005
+"""So long the writer may be held at once; more is taken in smaller pieces. Whoever works beside adds to it."""
 FIRST, MOST = 40, 800
 """How many pieces are taken in at once to begin with, and at most."""
 LEAST_CARDS = 20
