@@ -4,6 +4,7 @@ once is so little that no till command waits for it longer than a few millisecon
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple, Protocol
@@ -33,8 +34,11 @@ from sync.centre import Centre
 from sync.outbox import CENTRE
 from sync.rounds import Stopped, Store
 
-HELD_S = 0.006
-"""So long the writer may be held at once; more is taken in smaller pieces."""
+HELD_S, AIMED_S, FIXED_S = 0.006, 0.0045, 0.001
+"""So long the writer may be held at once, and so long it is meant to be: whoever works beside adds to it. About so long a
+transaction takes whatever is in it."""
+LOOKED_BACK = 12
+"""The cost of so many holds is remembered."""
 FIRST, MOST = 40, 800
 """How many pieces are taken in at once to begin with, and at most."""
 LEAST_CARDS = 20
@@ -56,18 +60,19 @@ class Place(NamedTuple):
 
 
 class _Pace:
-    """How many pieces fit into the time for which the writer may be held; found out as they go. One slow write says nothing (the
-    disk was busy); two in a row do."""
+    """How many pieces fit into the time for which the writer may be held; found out as they go. What others do on the machine
+    only adds to what a piece costs: of the last few the cheaper ones are believed. After a hold of thrice the time half as many
+    are tried at once."""
 
     def __init__(self, least: int = 1) -> None:
-        self.size, self._least, self._last_s = FIRST, least, 0.0
+        self.size, self._least = FIRST, least
+        self._costs = deque[float](maxlen=LOOKED_BACK)
 
-    def learn(self, took_s: float) -> None:
-        calm_s, self._last_s = min(took_s, self._last_s), took_s
-        if calm_s > HELD_S:
-            self.size = max(self._least, self.size * 2 // 3)
-        elif took_s < HELD_S * 2 / 3:
-            self.size = min(MOST, self.size + self.size // 4 + 1)
+    def learn(self, took_s: float, count: int) -> None:
+        self._costs.append(max(took_s - FIXED_S, took_s / 4) / count)
+        cheap_s = sorted(self._costs)[len(self._costs) // 6]
+        most = self.size // 2 if took_s > 3 * HELD_S else self.size + self.size // 4 + 1
+        self.size = max(self._least, min(MOST, most, int((AIMED_S - FIXED_S) / cheap_s)))
 
 
 class _Timed(Protocol):
@@ -203,7 +208,7 @@ def _timed(store: Store, pace: _Pace) -> _Timed:
     def run(command: Callable[..., Any], /, **inputs: Any) -> Any:
         started = time.perf_counter()
         result = store.do(command, **inputs)
-        pace.learn(time.perf_counter() - started)
+        pace.learn(time.perf_counter() - started, len(inputs.get("items", ())) or pace.size)
         return result
 
     return run

@@ -133,7 +133,7 @@ class Cards:
         tables = card_tables()
         while True:
             stated = [(tables[name], [each.row for each in found.values()]) for name, found in rows.items()]
-            missing: Places = missing_of(self._uow.driver, pointed_at(stated))
+            missing: Places = missing_of(self._uow, pointed_at(stated))
             if not missing:
                 return
             for table, whole in stated:

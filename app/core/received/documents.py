@@ -11,9 +11,9 @@ from sqlalchemy import bindparam, select, update
 from app.core.agents.late import flag_late
 from app.core.catalog.price_lists import default_price_list
 from app.core.parties.ledger import add_to_balances
-from app.core.received.facts import ReadDocument, Stated, read_document
+from app.core.received.facts import ReadDocument, read_document
 from app.core.received.own import complete_drafts, count_on
-from app.core.received.parents import Places, missing_of, pointed_at
+from app.core.received.parents import Places, missing_of
 from app.core.received.views import Told
 from app.core.stock.moves import store_movements
 from db.base import Base
@@ -52,40 +52,43 @@ class Documents:
 
     def store(self, told: Sequence[Told]) -> None:
         """Apply what can be applied, all of it in its order; the rest is kept back."""
-        stated = {each.id: rows for each in told if (rows := self._stated(each)) is not None}
+        stated = {each.id: found for each in told if (found := self._read(each)) is not None}
         self._leave_out_orphans(told, stated)
         whole: dict[type[Base], list[dict[str, Any]]] = {}
         for each in told:
             if each.id in stated:
                 self.applied.append(each)
                 self._uow.touch(_topic_of(each.kind))
-                for table, found in stated[each.id]:
-                    whole.setdefault(table, []).extend(found)
+                for table, rows in stated[each.id].stated:
+                    whole.setdefault(table, []).extend(rows)
         self._store_rows(whole)
 
-    def _stated(self, told: Told) -> Stated | None:
-        stated, trouble = self._was_read.get(told.id) or read_document(told)
-        if trouble is not None:
-            self.kept_back.append((told, *trouble))
+    def _read(self, told: Told) -> ReadDocument | None:
+        found = self._was_read.get(told.id) or read_document(told)
+        if found.trouble is not None:
+            self.kept_back.append((told, *found.trouble))
             return None
-        for table, rows in stated:
+        for table, rows in found.stated:
             if table is Sale:
                 for row in rows:
                     row["price_list_id"] = self._price_list()
-        return stated
+                    found.needs[0].add(("price_list", row["price_list_id"]))
+        return found
 
     def _price_list(self) -> UUID:
         found: UUID = self._uow.remember("catalog", "default_list", lambda: default_price_list(self._uow.session))
         return found
 
-    def _leave_out_orphans(self, told: Sequence[Told], stated: dict[UUID, Stated]) -> None:
+    def _leave_out_orphans(self, told: Sequence[Told], stated: dict[UUID, ReadDocument]) -> None:
         while True:
-            wanted = pointed_at(piece for rows in stated.values() for piece in rows)
-            missing: Places = missing_of(self._uow.driver, wanted)
+            wanted: Places = set().union(*(found.needs[0] for found in stated.values()))
+            for found in stated.values():
+                wanted -= found.needs[1]
+            missing = missing_of(self._uow, wanted)
             if not missing:
                 return
             for each in told:
-                lacks = pointed_at(stated[each.id]) & missing if each.id in stated else set()
+                lacks = stated[each.id].needs[0] & missing if each.id in stated else set()
                 if lacks:
                     del stated[each.id]
                     self.kept_back.append((each, "waiting", next(iter(lacks))[0]))

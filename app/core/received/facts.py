@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
+from app.core.received.parents import Places, needs_of
 from app.core.received.values import Reader, defaults_of, read, readers_of
 from app.core.received.views import Told
 from app.kernel.canonical import FORMAT, fingerprint, from_table, told_in
@@ -20,9 +21,11 @@ Stated = list[tuple[type[Base], list[dict[str, Any]]]]
 
 
 class ReadDocument(NamedTuple):
-    """The rows that a document states, or why there are none: the state and the reason."""
+    """The rows that a document states, what they need to be there and what they bring; or why there are none: the state and the
+    reason."""
 
     stated: Stated
+    needs: tuple[Places, Places] = (set(), set())
     trouble: tuple[str, str] | None = None
 
 
@@ -38,13 +41,14 @@ def read_document(told: Told) -> ReadDocument:
     """What a document states, or what is wrong with it. It asks no database: it is done before the writer is held."""
     kind = KINDS.get(told.kind)
     if kind is None or told.format > FORMAT:
-        return ReadDocument([], ("newer", told.kind))
+        return ReadDocument([], trouble=("newer", told.kind))
     if fingerprint(told.body) != told.sha256:
-        return ReadDocument([], ("refused", "hash"))
+        return ReadDocument([], trouble=("refused", "hash"))
     try:
-        return ReadDocument(rows_of(kind, told_in(told.body), told.body))
+        stated = rows_of(kind, told_in(told.body), told.body)
+        return ReadDocument(stated, needs_of(stated))
     except (ValueError, TypeError, KeyError, LookupError, AttributeError) as error:
-        return ReadDocument([], ("refused", f"{type(error).__name__}: {error}"[:200]))
+        return ReadDocument([], trouble=("refused", f"{type(error).__name__}: {error}"[:200]))
 
 
 def rows_of(kind: Kind, told: Mapping[str, Any], body: bytes) -> Stated:

@@ -68,6 +68,7 @@ class StoredBook:
         self._new_layers: list[Layer] = []
         self._new_portions: list[Portion] = []
         self._new_debts: list[Debt] = []
+        self._not_queued: dict[Place, list[Debt]] = {}
         self._touched: dict[int, Layer] = {}
         self._changed: dict[int, Portion | Debt] = {}
         self.cost_of: dict[MovementKey, int] = {}
@@ -165,7 +166,11 @@ class StoredBook:
     def add_debt(self, debt: Debt) -> None:
         self._new_debts.append(debt)
         self._debts[debt.key] = debt
-        self._debts_in(debt.place).put((debt.at, debt.key[1]), debt)
+        queue = self._owed.get(debt.place)
+        if queue is not None:
+            queue.put((debt.at, debt.key[1]), debt)
+        else:  # mostly nothing comes in by the same command that would ask for it
+            self._not_queued.setdefault(debt.place, []).append(debt)
 
     def carries_unsettled(self, layer: Layer, origin: MovementKey) -> None:
         raise Unclear
@@ -225,6 +230,8 @@ class StoredBook:
         found = self._owed.get(place)
         if found is None:
             found = self._owed[place] = _Queue(self._driver, OWED, place, self._debt_of_row)
+            for debt in self._not_queued.pop(place, ()):
+                found.put((debt.at, debt.key[1]), debt)
         return found
 
     def _layer_of_row(self, row: Sequence[Any]) -> tuple[Order, Layer]:

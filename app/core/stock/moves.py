@@ -16,8 +16,8 @@ from sqlalchemy.dialects.sqlite import insert
 
 from app.core.stock.anew import correct, is_long, project_anew, wait_for_projection, waiting
 from app.core.stock.layers import StoredBook, Unclear, stored_move
+from app.core.stock.rules import Move, Place
 from app.core.stock.views import Moved
-from app.kernel.clock import microseconds
 from app.kernel.period import business_date
 from db.models.catalog import Product, SetPart
 from db.models.stock import StockLevel, StockMovement
@@ -37,7 +37,9 @@ _NEWEST = Prepared(
     .order_by(StockMovement.__table__.c.occurred_at.desc(), StockMovement.__table__.c.id.desc())
 )
 _NEWEST_TOPIC = "newest_movement"
-_HAS_FOLLOWER = Prepared(select(StockMovement.__table__.c.id).where(StockMovement.__table__.c.origin_id == bindparam("wanted")))
+_origin: Any = StockMovement.__table__.c.origin_id
+_FOLLOWED = Prepared(select(_origin).where(_origin.in_(bindparam("wanted", expanding=True))))
+_AT_ONCE = 500
 _PARTS = Prepared(
     select(SetPart.set_id, SetPart.product_id, SetPart.quantity_milli)
     .join(Product, Product.id == SetPart.product_id)
@@ -74,28 +76,29 @@ def store_movements(uow: Uow, rows: list[dict[str, Any]], *, from_elsewhere: boo
     `from_elsewhere`: made by another program, so they come in any order, and others may have been waiting for them."""
     if not rows:
         return
-    anew = _late(uow, rows)
+    moves = list(map(stored_move, rows))
+    anew = _late(uow, moves)
     if from_elsewhere:
         anew |= _awaited(uow.driver, rows)
-    _book(uow, rows, anew)
+    _book(uow, rows, moves, anew)
     uow.add_many(StockMovement, rows)
-    levels = [
-        {"product_id": row["product_id"], "store_id": row["store_id"], "on_hand_milli": row["quantity_milli"]} for row in rows
-    ]
-    _ADD_TO_LEVEL.run_many(uow.driver, levels)
+    levels: dict[Place, int] = {}
+    for move in moves:
+        levels[move.place] = levels.get(move.place, 0) + move.quantity_milli
+    _ADD_TO_LEVEL.raw_many(uow.driver, [(*place, milli) for place, milli in levels.items()])
     uow.touch("stock")
 
 
-def _book(uow: Uow, rows: Sequence[dict[str, Any]], anew: set[UUID]) -> None:
+def _book(uow: Uow, rows: Sequence[dict[str, Any]], moves: Sequence[Move], anew: set[UUID]) -> None:
     """What each movement costs. What is newer than all others of its product is added to the stored book; a product of `anew`,
     or one that the book alone cannot tell, is projected as a whole: in a job where its history is long."""
     idle = waiting(uow)
-    book = _posted(uow.driver, rows, idle, anew)
+    book = _posted(uow.driver, moves, idle, anew)
     while book is None:
-        book = _posted(uow.driver, rows, idle, anew)
+        book = _posted(uow.driver, moves, idle, anew)
     book.save()
-    for row in rows:
-        row["booked_minor"] = book.cost_of.pop((row["document_id"].bytes, row["id"].bytes), 0)
+    for row, move in zip(rows, moves, strict=True):
+        row["booked_minor"] = book.cost_of.pop(move.key, 0)
     settled = {(UUID(bytes=key[0]), UUID(bytes=key[1])): cost for key, cost in book.cost_of.items() if cost}
     correct(uow, settled, cause="settled")
     for product_id in anew - idle:
@@ -105,10 +108,11 @@ def _book(uow: Uow, rows: Sequence[dict[str, Any]], anew: set[UUID]) -> None:
             project_anew(uow, product_id, [row for row in rows if row["product_id"] == product_id])
 
 
-def _posted(driver: Connection, rows: Sequence[dict[str, Any]], idle: frozenset[UUID], anew: set[UUID]) -> StoredBook | None:
+def _posted(driver: Connection, moves: Sequence[Move], idle: frozenset[UUID], anew: set[UUID]) -> StoredBook | None:
     """The book with the rows that can be added to it; None where one could not, whose product is among `anew` then."""
-    book, skipped = StoredBook(driver), anew | idle
-    moves = [stored_move(row) for row in rows if row["product_id"] not in skipped]
+    book, skipped = StoredBook(driver), {product_id.bytes for product_id in anew | idle}
+    if skipped:
+        moves = [move for move in moves if move.place[0] not in skipped]
     book.look_ahead(move.place for move in moves if move.quantity_milli < 0)
     for move in moves:
         try:
@@ -119,23 +123,24 @@ def _posted(driver: Connection, rows: Sequence[dict[str, Any]], idle: frozenset[
     return book
 
 
-def _late(uow: Uow, rows: Sequence[dict[str, Any]]) -> set[UUID]:
+def _late(uow: Uow, moves: Sequence[Move]) -> set[UUID]:
     """The products of which something newer is stored already, or stands before an older one."""
-    newest: dict[UUID, tuple[int, bytes]] = uow.recall(_NEWEST_TOPIC, {row["product_id"] for row in rows})
-    late = set[UUID]()
-    for row in rows:
-        product_id, key = row["product_id"], (microseconds(row["occurred_at"]), row["id"].bytes)
+    newest: dict[bytes, tuple[int, bytes]] = uow.recall(_NEWEST_TOPIC, {move.place[0] for move in moves})
+    late = set[bytes]()
+    for move in moves:
+        product_id, key = move.place[0], (move.at, move.key[1])
         before = newest.get(product_id) or _newest_stored(uow.driver, product_id)
         if before is not None and key <= before:
             late.add(product_id)
-        newest[product_id] = max(before, key) if before is not None else key
+        else:
+            newest[product_id] = key
     for product_id, key in newest.items():
         uow.keep(_NEWEST_TOPIC, product_id, key)
-    return late
+    return {UUID(bytes=product_id) for product_id in late}
 
 
-def _newest_stored(driver: Connection, product_id: UUID) -> tuple[int, bytes] | None:
-    cursor = _NEWEST.raw(driver, product_id.bytes)
+def _newest_stored(driver: Connection, product_id: bytes) -> tuple[int, bytes] | None:
+    cursor = _NEWEST.raw(driver, product_id)
     found: tuple[int, bytes] | None = cursor.fetchone()
     cursor.close()
     return found
@@ -143,11 +148,16 @@ def _newest_stored(driver: Connection, product_id: UUID) -> tuple[int, bytes] | 
 
 def _awaited(driver: Connection, rows: Sequence[dict[str, Any]]) -> set[UUID]:
     """The products of which something that is stored, or stands before, came back from or went on after one of these."""
-    before, awaited = set[Any](), set[UUID]()
+    ids = [row["id"] for row in rows]
+    followed: set[Any] = set()
+    for start in range(0, len(ids), _AT_ONCE):
+        followed |= {row[0] for row in _FOLLOWED.rows(driver, wanted=ids[start : start + _AT_ONCE])}
+    awaited = set[UUID]()
     for row in rows:
-        if row["id"] in before or _HAS_FOLLOWER.value(driver, wanted=row["id"]):
+        if row["id"] in followed:
             awaited.add(row["product_id"])
-        before.add(row["origin_id"])
+        if row["origin_id"] is not None:
+            followed.add(row["origin_id"])
     return awaited
 
 
