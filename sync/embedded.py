@@ -5,7 +5,10 @@ The wheel is a tool of developers; a shop's installer has none (ADR 0026).
 
 from __future__ import annotations
 
+import os
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -24,7 +27,7 @@ class EmbeddedServer:
     def start(self) -> None:
         """Start it, again where it was killed; what it has is in its folder. Refused: as at the first start."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _everybodys_locale():
             warnings.simplefilter("ignore")  # it looks for a place for its lock, and says so where there is no session
             self._server: Any = _wheel().get_server(str(self.folder), cleanup_mode="stop")
             self._server.ensure_postgres_running()
@@ -37,6 +40,20 @@ class EmbeddedServer:
     def stop(self) -> None:
         """End it; what it has stays in its folder."""
         self._server.cleanup()
+
+
+@contextmanager
+def _everybodys_locale() -> Iterator[None]:
+    """The C locale for what is started here: `initdb` refuses a locale which the machine names and does not have."""
+    before = os.environ.get("LC_ALL")
+    os.environ["LC_ALL"] = "C"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["LC_ALL"]
+        else:
+            os.environ["LC_ALL"] = before
 
 
 def _wheel() -> ModuleType:
