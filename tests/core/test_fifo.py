@@ -310,6 +310,30 @@ def test_what_an_agent_sold_by_a_sale_that_is_not_told_costs_as_the_agents_lates
     assert [tuple(row.values()) for row in till.rows(sql, bag.bytes)] == [(1000, 1500)]
 
 
+def test_goods_from_nowhere_cost_as_the_sale_that_came_in_the_same_command(till: ShopFloor):
+    """Sold for 1.00 the day before; then a sale of goods for 3.00 and a return without a receipt are heard at once."""
+    (product,) = till.do(make_products, count=1)
+    shop = till.place.store_id
+    came = [movement(product, shop, 1000, "receipt", cost=cost) for cost in (100, 300)]
+    before = movement(product, shop, -1000, "sale")
+    sale = movement(product, shop, -1000, "sale")
+    back = movement(product, shop, 1000, "return")
+    played(till, [came, [before], [sale, back]])
+    assert till.rows("SELECT left_minor AS cost FROM stock_layer WHERE left_milli > 0") == [{"cost": 300}]
+
+
+def test_goods_from_nowhere_cost_as_the_sale_that_is_settled_by_the_same_command(till: ShopFloor):
+    """What was sold before it came in is the latest sale as soon as it is settled."""
+    (product,) = till.do(make_products, count=1)
+    shop = till.place.store_id
+    here = movement(product, shop, 1000, "receipt", cost=100)
+    before, sale = (movement(product, shop, -1000, "sale") for _each in range(2))
+    came = movement(product, shop, 1000, "receipt", cost=300)
+    back = movement(product, shop, 1000, "return")
+    played(till, [[here], [before], [sale], [came, back]])
+    assert till.rows("SELECT left_minor AS cost FROM stock_layer WHERE left_milli > 0") == [{"cost": 300}]
+
+
 def movement(
     product: UUID, store: UUID, milli: int, kind: str, *, cost: int | None = None, origin: dict[str, Any] | None = None
 ) -> dict[str, Any]:

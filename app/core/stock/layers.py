@@ -67,6 +67,7 @@ class StoredBook:
         self._moves: dict[MovementKey, tuple[Place, int]] = {}
         self._new_layers: list[Layer] = []
         self._new_portions: list[Portion] = []
+        self._sold: dict[Place, list[MovementKey]] = {}
         self._new_debts: list[Debt] = []
         self._not_queued: dict[Place, list[Debt]] = {}
         self._touched: dict[int, Layer] = {}
@@ -142,7 +143,10 @@ class StoredBook:
         cursor = LATEST_SALE.raw(self._driver, *place)
         row = cursor.fetchone()
         cursor.close()
-        return (row[0], row[1]) if row else None
+        sold = [*self._sold.get(place, ()), *([(row[0], row[1])] if row else [])]
+        for key in sold:
+            self.place_of(key)
+        return max(sold, key=lambda key: (self._moves[key][1], key[1]), default=None)
 
     def carried_cost(self, key: MovementKey, number: int) -> int:
         raise Unclear
@@ -155,6 +159,8 @@ class StoredBook:
         if portion.went_before:
             raise Unclear
         self._new_portions.append(portion)
+        if is_sale:
+            self._sold.setdefault(place, []).append(portion.key)
         known = self._portions.get(portion.key)
         if known is not None:
             known.append(portion)
