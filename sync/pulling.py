@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from app.core.received.cards import card_tables
 from app.core.received.commands import (
     begin_load,
+    begin_to_find,
     find_goods_of,
     keep_back,
     note_loaded,
@@ -24,10 +25,11 @@ from app.core.received.commands import (
     take_in_first,
     try_again,
 )
-from app.core.received.queries import to_try_again
+from app.core.received.queries import goods_by_length, to_try_again
 from app.core.received.views import CardNow, Cursor, TakenIn, Told
 from app.kernel.errors import AppError, RuleBroken
 from app.kernel.log import get_logger
+from db.models.cash import Shift
 from db.models.company import Installation
 from db.models.sync import SyncTarget
 from sync.centre import Centre
@@ -37,12 +39,15 @@ from sync.rounds import Stopped, Store
 HELD_S, AIMED_S, FIXED_S = 0.006, 0.0045, 0.001
 """So long the writer may be held at once, and so long it is meant to be: whoever works beside adds to it. About so long a
 transaction takes whatever is in it."""
+CALM_S = 0.03
+"""So long in a first load while no shift is open here: nobody sells, and each transaction costs the disk much."""
 LOOKED_BACK = 12
 """The cost of so many holds is remembered."""
 FIRST, MOST = 40, 800
 """How many pieces are taken in at once to begin with, and at most."""
 LEAST_CARDS = 20
 """So many cards of a first load never take long; fewer would only wait for the disk."""
+_SHIFT_HERE = select(Shift.id).join(Installation, Installation.till_id == Shift.till_id).where(Shift.state == "open")
 _SEARCH = "search"
 """The last part of a first load: the goods are made findable."""
 log = get_logger("sync")
@@ -65,14 +70,23 @@ class _Pace:
     are tried at once."""
 
     def __init__(self, least: int = 1) -> None:
-        self.size, self._least = FIRST, least
+        self.size, self._least, self._aimed_s = FIRST, least, AIMED_S
         self._costs = deque[float](maxlen=LOOKED_BACK)
 
     def learn(self, took_s: float, count: int) -> None:
         self._costs.append(max(took_s - FIXED_S, took_s / 4) / count)
+        most = self.size // 2 if took_s > 4 * self._aimed_s else self.size + self.size // 4 + 1
+        self.size = max(self._least, min(MOST, most, self._fitting()))
+
+    def aim(self, aimed_s: float) -> None:
+        """From now on holds are meant to be so long."""
+        if aimed_s < self._aimed_s and self._costs:
+            self.size = max(self._least, min(self.size, int(self.size * aimed_s / self._aimed_s)))
+        self._aimed_s = aimed_s
+
+    def _fitting(self) -> int:
         cheap_s = sorted(self._costs)[len(self._costs) // 6]
-        most = self.size // 2 if took_s > 3 * HELD_S else self.size + self.size // 4 + 1
-        self.size = max(self._least, min(MOST, most, int((AIMED_S - FIXED_S) / cheap_s)))
+        return int((self._aimed_s - FIXED_S) / cheap_s)
 
 
 class _Timed(Protocol):
@@ -143,16 +157,33 @@ def _load(store: Store, centre: Centre, stopped: Stopped) -> TakenIn:
         after = where.loaded_id if table == where.loaded_table else None
         while not stopped() and (cards := centre.first(table, after=after)):
             after = cards[-1].id
+            pace.aim(store.ask(meant_to_be_held))
             heard = heard.plus(_load_table(store, pace, table, cards, stopped))
         if stopped():
             return heard
-    last = where.loaded_id if where.loaded_table == _SEARCH else None
-    while not stopped():
-        last = _timed(store, pace)(find_goods_of, table=_SEARCH, after=last, most=pace.size)
-        if last is None:
-            store.do(note_loaded)
-            break
+    _make_findable(store, pace, stopped)
     return heard
+
+
+def _make_findable(store: Store, pace: _Pace, stopped: Stopped) -> None:
+    """The search learns all goods at the end; where it was cut off, it goes through them again and leaves what is findable."""
+    if stopped():
+        return
+    store.do(begin_to_find, table=_SEARCH)
+    goods: list[bytes] = store.ask(goods_by_length)
+    at = 0
+    while at < len(goods) and not stopped():
+        pace.aim(store.ask(meant_to_be_held))
+        part = goods[at : at + pace.size]
+        _timed(store, pace)(find_goods_of, items=part)
+        at += len(part)
+    if at == len(goods):
+        store.do(note_loaded)
+
+
+def meant_to_be_held(session: Session) -> float:
+    """For how many seconds at once, in a first load: short where somebody sells."""
+    return AIMED_S if session.scalar(_SHIFT_HERE) else CALM_S
 
 
 def _load_table(store: Store, pace: _Pace, table: str, cards: Sequence[CardNow], stopped: Stopped) -> TakenIn:
@@ -208,7 +239,7 @@ def _timed(store: Store, pace: _Pace) -> _Timed:
     def run(command: Callable[..., Any], /, **inputs: Any) -> Any:
         started = time.perf_counter()
         result = store.do(command, **inputs)
-        pace.learn(time.perf_counter() - started, len(inputs.get("items", ())) or pace.size)
+        pace.learn(time.perf_counter() - started, len(inputs["items"]))
         return result
 
     return run

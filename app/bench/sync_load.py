@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from psycopg.conninfo import make_conninfo
 from app.bench.made_up import made_up_goods
 from app.bench.screens import OWNER_PIN, REAL_GOODS
 from app.bench.screens.shop import goods_to_sell
+from app.bench.sync_pull import Listener
 from app.bench.till import Spread, TillBench, spread
 from app.core.catalog.goods_import import import_goods
 from app.core.catalog.queries import search_products
@@ -27,7 +27,7 @@ from app.wiring import join_shop, open_shop
 from sync.centre import Centre
 from sync.keeping import enrol
 from sync.outbox import connect_to
-from sync.pulling import Place, place, pull_all
+from sync.pulling import Place, place
 from sync.rounds import push_all
 from sync.thread import SyncThread
 
@@ -50,12 +50,9 @@ def first_load(shop: Shop, by: By, dsn: str, centre: Centre, folder: Path, *, go
     path = folder / "third.db"
     with join_shop(path, ticket) as joined, closing(Centre(address)) as line:
         joined.do(connect_to, address=address)
-        began = time.perf_counter()
-        heard = pull_all(joined, line)
-        seconds = time.perf_counter() - began
+        everything = Listener(joined, line).load()
         assert joined.ask(search_products, text=joined.ask(goods_to_sell)[0][1][:8]), "it is found"
         joined.do(recover_owner, code=joined.do(let_owner_in), new_pin=OWNER_PIN)
-        everything = {"first_load_cards": heard.cards, "first_load_s": round(seconds, 1)}
     return everything | _scans(path) | _completions(path, address)
 
 

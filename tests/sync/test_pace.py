@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sync.pulling import AIMED_S, FIXED_S, HELD_S, MOST, _Pace
+from sync.pulling import AIMED_S, CALM_S, FIXED_S, HELD_S, MOST, _Pace
 
 
 def settled(pace: _Pace, cost_s: float, *, times: int = 60, disturbed: int = 0) -> int:
@@ -35,3 +35,12 @@ def test_there_is_a_least_and_a_most():
     assert settled(_Pace(20), 0.01) == 20
     assert settled(_Pace(), 0.01) == 1
     assert settled(_Pace(), 0.000001) == MOST
+
+
+def test_nobody_sells_and_then_somebody_does():
+    pace = _Pace()
+    pace.aim(CALM_S)
+    assert settled(pace, 0.0005) == int((CALM_S - FIXED_S) / 0.0005)
+    pace.aim(AIMED_S)
+    assert FIXED_S + pace.size * 0.0005 < HELD_S, "the very next hold is a short one"
+    assert settled(pace, 0.0005) == int((AIMED_S - FIXED_S) / 0.0005)

@@ -11,7 +11,7 @@ from app.core.stock.commands.documents import receive
 from app.core.stock.views import StockItem
 from app.core.verify.queries import verify
 from db.travelling import fact_tables
-from sync.pulling import place, pull_all
+from sync.pulling import AIMED_S, CALM_S, meant_to_be_held, place, pull_all
 from sync.rounds import push_all
 from tests.every_document import make_every_document
 from tests.shop_floor import ShopFloor
@@ -61,6 +61,25 @@ def test_a_first_load_that_was_cut_off_goes_on_where_it_stood(company: Company):
     assert where.loaded_table
     pull_all(second.floor, second.link)
     assert second.floor.value("SELECT count(*) FROM product") == company.first.floor.value("SELECT count(*) FROM product")
+
+
+def test_a_load_that_is_cut_off_while_goods_are_made_findable_goes_through_them_once_more(company: Company):
+    second = company()
+    pull_all(second.floor, second.link, stopped=lambda: second.floor.value("SELECT loaded_table FROM sync_target") == "search")
+    assert not second.floor.ask(place).is_loaded
+    assert not second.floor.ask(search_products, text="brea")
+    pull_all(second.floor, second.link)
+    assert {found.name for found in second.floor.ask(search_products, text="brea")} == {"Bread"}
+    assert second.floor.value("SELECT v FROM search_gram_config WHERE k = 'automerge'") == 4
+
+
+def test_where_a_shift_is_open_the_writer_is_held_for_less(company: Company):
+    first, second = company.first, company()
+    settle(second)
+    first.floor.open_shift(1000)
+    settle(first, second)
+    assert first.floor.ask(meant_to_be_held) == AIMED_S
+    assert second.floor.ask(meant_to_be_held) == CALM_S, "the shift of another till"
 
 
 def test_a_day_with_every_kind_of_document_stands_at_the_office_row_by_row(company: Company, centre: TestCentre):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, delete, select, update
 
-from app.core.catalog.search import Entry, index_texts, remove_texts, text_of
+from app.core.catalog.search import Entry, index_texts, many_to_come, remove_texts, text_of
 from app.core.received.cards import CardKey, Cards, ReadCard, card_in, read_card
 from app.core.received.documents import Documents
 from app.core.received.facts import ReadDocument, read_document
@@ -39,9 +39,7 @@ _LOADED = Prepared(
     update(_target).where(_target.c.name == bindparam("target"))
     .values(loaded_table=bindparam("table"), loaded_id=bindparam("last"))
 )
-_NEXT = Prepared(select(Product.id).where(Product.id > bindparam("after")).order_by(Product.id).limit(bindparam("most")))
 _NO_PLACE = Cursor()
-_BEFORE_ALL = UUID(int=0)
 
 
 class Read(NamedTuple):
@@ -90,19 +88,24 @@ def take_in_first(
     return told
 
 
-def find_goods_of(uow: Uow, *, table: str, after: UUID | None, most: int, target: str = CENTRE) -> UUID | None:
-    """Make the next products findable; answers the last one's id, or None when there are no more."""
-    ids = [row[0] for row in _NEXT.rows(uow.driver, after=after or _BEFORE_ALL, most=most)]
-    _index(uow, ids)
-    last = ids[-1] if ids else None
-    _LOADED.run(uow.driver, target=target, table=table, last=last)
-    return last
+def find_goods_of(uow: Uow, *, items: Sequence[bytes]) -> None:
+    """Make these products findable, by the bytes of their ids."""
+    if items:
+        _index(uow, [UUID(bytes=each) for each in items])
+
+
+def begin_to_find(uow: Uow, *, table: str, target: str = CENTRE) -> None:
+    """All cards of a first load are here; the goods are to be made findable, many of them."""
+    row = uow.session.get_one(SyncTarget, target)
+    row.loaded_table, row.loaded_id = table, None
+    many_to_come(uow.driver, are=True)
 
 
 def note_loaded(uow: Uow, *, target: str = CENTRE) -> None:
     """All cards that were there when this program first came are here."""
     row = uow.session.get_one(SyncTarget, target)
     row.is_loaded, row.loaded_table, row.loaded_id = True, None, None
+    many_to_come(uow.driver, are=False)
     uow.touch("sync", "catalog")
 
 

@@ -8,7 +8,15 @@ Digits of codes are other characters than those of names, so that `460` need not
 
 from __future__ import annotations
 
-from app.core.catalog.search.entries import Entry, index_products, index_texts, remove_products, remove_texts, text_of
+from app.core.catalog.search.entries import (
+    Entry,
+    index_products,
+    index_texts,
+    many_to_come,
+    remove_products,
+    remove_texts,
+    text_of,
+)
 from app.core.catalog.search.finding import find
 
-__all__ = ["Entry", "find", "index_products", "index_texts", "remove_products", "remove_texts", "text_of"]
+__all__ = ["Entry", "find", "index_products", "index_texts", "many_to_come", "remove_products", "remove_texts", "text_of"]

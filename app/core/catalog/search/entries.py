@@ -20,6 +20,7 @@ from db.prepared import driver_of
 
 _LENGTH_SHIFT = 24  # 16 million names of one length
 _BATCH = 500
+_SELDOM, _OFTEN = 16, 4
 _WORD = re.compile(r"(?<= )[^ \d.#]{3,}(?= )")  # letters only: a typo in a number cannot be guessed
 
 
@@ -45,6 +46,12 @@ def index_texts(driver: sqlite3.Connection, texts: Mapping[bytes, str]) -> None:
         same = {row.product for row in known if row.text == texts[row.product]}
         _remove(driver, [row for row in known if row.product not in same])
         _insert(driver, {product: texts[product] for product in products if product not in same})
+
+
+def many_to_come(driver: sqlite3.Connection, *, are: bool) -> None:
+    """While a whole shop's goods are made findable piece by piece, the index is merged less often; what is found is the same.
+    The figures are FTS5's `automerge` (https://www.sqlite.org/fts5.html#the_automerge_configuration_option)."""
+    driver.execute("INSERT INTO search_gram (search_gram, rank) VALUES ('automerge', ?)", (_SELDOM if are else _OFTEN,))
 
 
 def remove_products(session: Session, product_ids: Sequence[UUID]) -> None:
