@@ -16,14 +16,15 @@ from db.types import Id, Moment
 from sync.centre import Centre, Hole, RowThere
 from sync.compared import NOTHING, Compared, Sums, compared, not_compared, rows_here, sums_here
 from sync.rounds import Stopped, Store
-from sync.standing import Here, Of, Standing, Untold, documents_of, here, standing, twins_here, untold
+from sync.standing import Here, Of, Standing, Untold, documents_of, fetched_here, here, standing, twins_here, untold
 
 MOST_LISTED = 200
 AT_ONCE = 300
-UNDER_WAY = frozenset({"unsent", "parked", "not_heard_yet", "twin"})
+UNDER_WAY = frozenset({"unsent", "parked", "not_heard_yet", "twin", "fetched"})
 """Causes that end by themselves, or are meant so."""
 CAUSES = (
-    "unsent", "parked", "rejected", "quarantined", "not_heard_yet", "kept_back", "twin", "differs", "only_here", "only_there",
+    "unsent", "parked", "rejected", "quarantined", "not_heard_yet", "kept_back", "twin", "fetched", "differs", "only_here",
+    "only_there",
 )
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NO_SUMS = Sums(0, (), 0)
@@ -173,6 +174,7 @@ class _Walk:
         )
         lone = {key: now.texts[key] for key in keys if key in now.texts and key not in theirs}
         documents: dict[str, Of] = self._store.ask(documents_of, of=of, rows=lone) if lone else {}
+        fetched: set[UUID] = self._store.ask(fetched_here, documents=[each.id for each in documents.values()]) if lone else set()
         missing = {key: said[key] for key in keys if key in said and key not in now.texts}
         twins: set[str] = self._store.ask(twins_here, of=of, rows=missing) if missing else set()
         for key in keys:
@@ -182,6 +184,8 @@ class _Walk:
             row = theirs.get(key)
             document = documents.get(key) if row is None else now.documents.get(row.document_id)
             cause, detail = ("twin", None) if key in twins else _cause(of, row, now, document, here_, there_)
+            if cause == "only_here" and document is not None and document.id in fetched:
+                cause = "fetched"
             columns = _columns(of, here_, there_) if cause == "differs" else ()
             if document is None and row is not None and not of.is_card:
                 document = Of(row.document_id, "", None, "")

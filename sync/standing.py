@@ -16,6 +16,8 @@ from app.core.received.facts import rows_of
 from app.kernel.canonical import from_table
 from app.kernel.errors import RuleBroken
 from db.base import Base
+from db.models.company import Installation, Till
+from db.models.elsewhere import ElsewhereState
 from db.models.outbox import Outbox
 from db.models.sync import CardState, OutboxTrouble, Received, SyncTarget
 from db.prepared import driver_of
@@ -114,17 +116,28 @@ def twins_here(session: Session, *, of: Compared, rows: Mapping[str, Sequence[st
 
 def documents_of(session: Session, *, of: Compared, rows: Mapping[str, Sequence[str]]) -> dict[str, Of]:
     """The documents that state these rows, as far as they name a row that one of these names."""
-    named: dict[UUID, str] = {}
+    named: dict[UUID, set[str]] = {}
     is_id = [text.startswith("iif") for text in of.texts]
     for key, texts in rows.items():
-        named |= {UUID(text): key for text, is_one in zip(texts, is_id, strict=True) if is_one and len(text) == 32}
+        for text, is_one in zip(texts, is_id, strict=True):
+            if is_one and len(text) == 32:
+                named.setdefault(UUID(text), set()).add(key)
     kinds = [name for name, kind in KINDS.items() if _states(name, of.table) and kind.table is not None]
     found: dict[str, Of] = {}
     for table in (Outbox, Received):
         query = select(table.id, table.kind, table.row_id, table.body).where(table.row_id.in_(list(named)), table.kind.in_(kinds))
         for document_id, kind, row_id, body in session.execute(query):
-            found[named[row_id]] = Of(document_id, kind, _number(json.loads(body)), "applied")
+            stating = Of(document_id, kind, _number(json.loads(body)), "applied")
+            found |= dict.fromkeys(named[row_id], stating)
     return found
+
+
+def fetched_here(session: Session, *, documents: Sequence[UUID]) -> set[UUID]:
+    """Those of these documents that another branch's till has stated: here because a receipt was fetched. An office hears all."""
+    if session.scalar(select(ElsewhereState.target).where(ElsewhereState.hears_all).limit(1)):
+        return set()
+    query = select(Received.id).join(Till, Till.id == Received.till_id).where(Received.id.in_(documents))
+    return set(session.scalars(query.where(Till.branch_id != select(Installation.branch_id).scalar_subquery())))
 
 
 def _states(kind: str, table: str) -> bool:

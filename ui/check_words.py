@@ -12,6 +12,7 @@ CAUSES: Mapping[str, str] = {
     "unsent": _("not told yet"), "parked": _("waits at the centre for something else"), "rejected": _("the centre rejected it"),
     "quarantined": _("the centre has another of the same number"), "not_heard_yet": _("not heard yet"),
     "kept_back": _("came, but could not be stored here"), "twin": _("made twice, the older one counts"),
+    "fetched": _("of another branch, fetched to take goods back"),
     "differs": _("not the same"), "only_here": _("only here"), "only_there": _("only at the centre"),
 }
 """By cause; those that end by themselves are `sync.checking.UNDER_WAY`."""

@@ -15,6 +15,7 @@ from app.core.stock.on_hand import on_hand
 from app.core.stock.views import Sending, StockItem
 from app.core.verify.queries import verify
 from app.kernel.errors import AppError
+from sync.checking import check
 from sync.receipts import fetch_receipt
 from tests.cli.conftest import Duken, duken
 from tests.shop_floor import refused
@@ -69,6 +70,21 @@ def test_a_receipt_of_another_branch_is_fetched_and_its_goods_come_back(company:
     sound(first, osh)
     again = fetch_receipt(osh.floor, osh.link, number=number)
     assert again.lines[0].left_milli == 1000
+
+
+def test_a_check_explains_what_was_fetched_of_another_branch(company: Company):
+    first, osh = company.first, company(branch="Osh")
+    opened(first, osh)
+    number = first.floor.sell(("111", 3000), "222").number
+    settle(first, osh)
+    sold = fetch_receipt(osh.floor, osh.link, number=number)
+    found = check(osh.floor, osh.link)
+    assert (found.agrees, set(found.causes)) == (True, {"fetched"})
+    assert {each.table for each in found.differences} >= {"sale", "sale_line", "payment", "stock_movement", "shift"}
+    give_back(osh, sold.lines[0].sale_line_id)
+    settle(first, osh)
+    assert check(osh.floor, osh.link).differences == [], "what came back there is told there"
+    assert check(first.floor, first.link).differences == []
 
 
 def test_what_came_back_meanwhile_where_it_was_sold_is_known_when_it_is_fetched_again(company: Company):
