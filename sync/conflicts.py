@@ -19,5 +19,6 @@ POLICY: Mapping[tuple[str, str], str] = {
     ("supplier", "phone"): "later",
     ("supplier", "note"): "later",
     ("customer", "credit_limit_minor"): "stricter",
+    ("customer", "may_be_written_to"): "stricter",
 }
 """By table and field; every other field is for a person."""

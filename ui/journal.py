@@ -39,6 +39,7 @@ ACTIONS: Mapping[str, str] = {
     "product.removed": _("Product removed"),
     "price.changed": _("Price of a product changed"),
     "customer.limit_changed": _("Credit limit changed"),
+    "customer.merged": _("Two cards of a customer merged"),
     "shift.opened": _("Shift opened"),
     "shift.counted": _("Cash counted"),
     "shift.closed": _("Shift closed"),
@@ -116,6 +117,7 @@ FACTS: Mapping[str, str] = {
     "float_minor": _("Opening float"), "counted_minor": FIGURES["counted_minor"],
     "difference_minor": FIGURES["difference_minor"], "verified_minor": _("Counted again"),
     "debt_minor": _("Debt now"), "credit_limit_minor": _("Credit limit"), "was": _("Before"), "now": _("After"),
+    "into": CARD_FIELDS["merged_into_id"],
     "quantity_milli": _("Quantity"), "reason": _("Reason"), "weight_reason": _("Reason"),
 }
 """By the name of an entry's fact, in the order in which they are told."""

@@ -13,6 +13,7 @@ from app.kernel.errors import AppError
 from app.kernel.i18n import _, translated
 from ui.agent_messages import AGENT_MESSAGES
 from ui.centre_messages import CENTRE_MESSAGES
+from ui.customer_messages import CUSTOMER_MESSAGES
 from ui.empty_messages import where_nothing_is_typed
 from ui.facts import Written
 from ui.stock_messages import STOCK_MESSAGES
@@ -24,6 +25,7 @@ MESSAGES: dict[str, str] = {
     **STOCK_MESSAGES,
     **AGENT_MESSAGES,
     **CENTRE_MESSAGES,
+    **CUSTOMER_MESSAGES,
     # the till: receipts, payments, returns
     "sale.ambiguous_code": _("Several products have the code {barcode}. Choose the right one by its name."),
     "sale.customer_needed": _("This way of paying needs a customer ({tender}). Choose the customer first."),
@@ -208,11 +210,6 @@ MESSAGES: dict[str, str] = {
         "The barcode {barcode} is of “{name}”, but the article {article} is of “{other}”. Put right which of the two is meant."
     ),
     "goods.unknown_unit": _("The unit “{unit}” is not known. Use pcs, kg, l, m or another unit of the shop."),
-    # customers
-    "credit.limit_out_of_range": _("Such a credit limit is not possible. Enter zero or more."),
-    "customer.several": _("“{text}” fits {count} customers. Write more of the name, or the telephone or code."),
-    "customer.unknown": _("There is no customer “{text}”. Check the name, telephone or code."),
-    "customer.code_taken": _("Another customer already has the code {customer_code}. Find that customer or enter another code."),
     # people and rights
     "loan.not_valid": _("The permission “{right}” is no longer valid: it is for one action. Ask for it again."),
     "loan.lender_lacks": _("{name} has not got the right “{right}” either. Ask another employee to enter a PIN."),

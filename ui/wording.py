@@ -179,6 +179,7 @@ CARD_FIELDS = {
     **FIELDS, "unit_id": THINGS["unit"], "category_id": THINGS["category"], "brand_id": THINGS["brand"],
     "tax_rate_id": THINGS["tax_rate"], "scale_code": _("Number in the scale"), "parts": _("What is in the set"),
     "price_minor": FIGURES["price_minor"], "credit_limit_minor": _("Credit limit"), "deleted_at": _("Removed"),
+    "merged_into_id": _("Merged into"), "may_be_written_to": _("May be written to"),
     "value": _("Value"), "rights": _("Rights"), "language": _("Language"),
 }
 """Fields of cards, as the journal and a conflict name them."""

@@ -21,13 +21,14 @@ HOME_OF = {
     "stock": "stock_verbs",
     "shift": "paper_verbs", "sell": "sell_verb", "receipt": "paper_verbs", "audit": "shop_verbs", "verify": "shop_verbs",
     "backup": "shop_verbs", "restore": "shop_verbs", "recover": "shop_verbs", "label": "label_verb",
+    "customer": "customer_verbs",
     "centre": "centre_verbs", "sync": "sync_look_verbs",
     "load-scale": "load_scale_verb", "agents": "agent_report_verb", "replay": "goods_verbs", "bench": "bench_verbs",
     "devices": "device_verbs", "scale": "device_verbs", "print-test": "device_verbs", "simulate": "simulate_verbs",
 }
 """The verbs in the order of the help, and the file that each stands in: the others are not loaded for it."""
 
-GROUPS = ("import", "stock", "shift", "agents", "centre", "sync", "bench", "devices", "scale", "simulate")
+GROUPS = ("import", "stock", "shift", "customer", "agents", "centre", "sync", "bench", "devices", "scale", "simulate")
 WRONG_CALL = 2
 
 

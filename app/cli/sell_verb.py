@@ -11,7 +11,7 @@ import typer
 
 from app.cli.frame import As, Db, Json, Lang, Yes, actor, amount, answer, app, money_of, opened, say, verb
 from app.cli.language import Refused
-from app.core.parties.queries import find_customers
+from app.cli.whose import one_customer
 from app.core.payments.views import Tender
 from app.core.sales.commands.checkout import complete_sale
 from app.core.sales.commands.drafts import open_sale, scan
@@ -21,7 +21,6 @@ from app.core.settings.rules import CASH_STEP
 from app.kernel.errors import RuleBroken
 from app.kernel.i18n import _
 from app.kernel.money import minor_digits, parse_minor, round_cash_minor
-from app.shop import Shop
 from db.models.sales import Sale
 from db.uow import Uow
 
@@ -63,7 +62,7 @@ def sell(
     with opened(db, to_write=True) as shop:
         done: Completed = shop.do(
             ring_up, by=actor(shop, person, yes), goods=[_wanted(each, shop.place.currency) for each in goods],
-            customer_id=_customer(shop, customer) if customer is not None else None,
+            customer_id=one_customer(shop, customer) if customer is not None else None,
             cash_minor=money_of(cash, shop) if cash is not None else None, by_card=card,
         )
     text = say(
@@ -122,15 +121,3 @@ def _price_of(text: str, currency: str) -> int:
     if finer:
         raise RuleBroken("price.too_fine", text=text[:40])
     return minor
-
-
-def _customer(shop: Shop, text: str) -> UUID:
-    """The one customer that a name, telephone or code means. Refused: `customer.unknown`, `customer.several`."""
-    found = shop.ask(find_customers, text=text) if text.strip() else ()
-    exact = [each for each in found if text in (each.name, each.phone, each.code)] or found
-    if not exact:
-        raise RuleBroken("customer.unknown", text=text)
-    if len(exact) > 1:
-        raise RuleBroken("customer.several", text=text, count=len(exact))
-    customer_id: UUID = exact[0].customer_id
-    return customer_id

@@ -14,7 +14,9 @@ from db.base import Base, Card, Travels, points_to
 class Customer(Card, Base):
     """Somebody who buys. `credit_limit_minor` is how much they may owe; none means nothing on debt.
 
-    `folded` is the name in plain small letters and the phone's digits, to be searched; it stays here.
+    `folded` is the name in plain small letters and the phone's digits, to be searched; it stays here. `merged_into_id` is the
+    card of the same person that was kept; what stands on the accounts of both is that one's. `may_be_written_to`: they have
+    agreed to be written to.
     """
 
     __tablename__ = "customer"
@@ -27,6 +29,8 @@ class Customer(Card, Base):
     folded: Mapped[str]
     credit_limit_minor: Mapped[int | None]
     deleted_at: Mapped[datetime | None]
+    merged_into_id: Mapped[UUID | None] = mapped_column(points_to("customer.id"), index=True)
+    may_be_written_to: Mapped[bool] = mapped_column(server_default="0")
 
 
 class GiftCard(Travels, Base):

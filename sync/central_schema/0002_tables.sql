@@ -671,6 +671,8 @@ CREATE TABLE duken.customer (
     note text,
     credit_limit_minor bigint,
     deleted_at timestamptz,
+    merged_into_id uuid,
+    may_be_written_to boolean,
     ver bigint NOT NULL,
     PRIMARY KEY (company_id, id)
 );
@@ -2398,10 +2400,10 @@ CREATE FUNCTION duken.put_company(co uuid, ids uuid[]) RETURNS void LANGUAGE sql
 $f$;
 
 CREATE FUNCTION duken.put_customer(co uuid, ids uuid[]) RETURNS void LANGUAGE sql AS $f$
-    INSERT INTO duken.customer (company_id, id, code, name, phone, note, credit_limit_minor, deleted_at, ver)
-        SELECT co, c.id, c.fields->>'code', c.fields->>'name', c.fields->>'phone', c.fields->>'note', (c.fields->>'credit_limit_minor')::bigint, (c.fields->>'deleted_at')::timestamptz, c.ver
+    INSERT INTO duken.customer (company_id, id, code, name, phone, note, credit_limit_minor, deleted_at, merged_into_id, may_be_written_to, ver)
+        SELECT co, c.id, c.fields->>'code', c.fields->>'name', c.fields->>'phone', c.fields->>'note', (c.fields->>'credit_limit_minor')::bigint, (c.fields->>'deleted_at')::timestamptz, (c.fields->>'merged_into_id')::uuid, (c.fields->>'may_be_written_to')::boolean, c.ver
         FROM duken.card AS c WHERE c.company_id = co AND c.table_name = 'customer' AND c.id = ANY(ids)
-        ON CONFLICT (company_id, id) DO UPDATE SET code = excluded.code, name = excluded.name, phone = excluded.phone, note = excluded.note, credit_limit_minor = excluded.credit_limit_minor, deleted_at = excluded.deleted_at, ver = excluded.ver WHERE customer.ver < excluded.ver;
+        ON CONFLICT (company_id, id) DO UPDATE SET code = excluded.code, name = excluded.name, phone = excluded.phone, note = excluded.note, credit_limit_minor = excluded.credit_limit_minor, deleted_at = excluded.deleted_at, merged_into_id = excluded.merged_into_id, may_be_written_to = excluded.may_be_written_to, ver = excluded.ver WHERE customer.ver < excluded.ver;
 $f$;
 
 CREATE FUNCTION duken.put_person(co uuid, ids uuid[]) RETURNS void LANGUAGE sql AS $f$

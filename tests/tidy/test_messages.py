@@ -19,7 +19,7 @@ from tests.tidy.repository import PROGRAM, ROOT, allowed, dotted, functions, not
 
 LANGUAGES = ("ru", "uk", "kk", "ky")  # English is the msgid itself
 LOCALE = ROOT / "resources" / "locale"
-SENTENCES = ("ui/messages.py", "ui/stock_messages.py", "ui/agent_messages.py", "ui/centre_messages.py")
+SENTENCES = ("ui/messages.py", "ui/stock_messages.py", "ui/agent_messages.py", "ui/centre_messages.py", "ui/customer_messages.py")
 SHAPE_OF_A_CODE = re.compile(r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$")
 FAMILIES = {name for name, found in inspect.getmembers(errors, inspect.isclass) if issubclass(found, errors.AppError)}
 RAISE = FAMILIES | {"confirm"}  # uow.confirm(code, …) asks by NeedsConfirmation

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.core.audit.commands import audit
+from app.core.parties.merged import kept_id
 from app.core.staff.access import require
 from app.kernel.errors import RuleBroken
 from app.kernel.folding import fold
@@ -20,22 +21,25 @@ from db.uow import Uow
 
 def add_customer(
     uow: Uow, *, name: str, code: str | None = None, phone: str | None = None, note: str | None = None,
-    credit_limit_minor: int | None = None,
+    credit_limit_minor: int | None = None, may_be_written_to: bool = False,
 ) -> UUID:
-    """Somebody new who buys. A credit limit needs a right of its own.
+    """Somebody new who buys. A credit limit needs a right of its own. `may_be_written_to`: they have agreed to it. The code of a
+    card that was merged is still taken: it finds the kept one.
 
     Refused: `right.missing`, `text.empty`, `text.too_long`, `customer.code_taken`, `credit.limit_out_of_range`.
     """
     require(uow, Right.EDIT_CUSTOMERS)
     clean_code = note_of(code, field="code", most=60)
     if clean_code is not None:
-        taken = select(Customer.id).where(Customer.code == clean_code, Customer.deleted_at.is_(None))
+        in_use = or_(Customer.deleted_at.is_(None), Customer.merged_into_id.is_not(None))
+        taken = select(Customer.id).where(Customer.code == clean_code, in_use)
         if uow.session.scalar(taken) is not None:
             raise RuleBroken("customer.code_taken", customer_code=clean_code)
     lender_id = _check_limit(uow, credit_limit_minor) if credit_limit_minor is not None else None
     row = Customer(
         id=uow.new_id(), code=clean_code, name=name_of(name), phone=note_of(phone, field="phone", most=40),
         note=note_of(note, field="note"), folded=folded_of(name, phone), credit_limit_minor=credit_limit_minor, deleted_at=None,
+        merged_into_id=None, may_be_written_to=may_be_written_to,
     )
     uow.add_card(row)
     uow.touch("customer")
@@ -45,15 +49,20 @@ def add_customer(
 
 
 def change_customer(
-    uow: Uow, *, customer_id: UUID, name: str | Keep = KEEP, phone: str | Keep | None = KEEP, note: str | Keep | None = KEEP
+    uow: Uow, *, customer_id: UUID, name: str | Keep = KEEP, phone: str | Keep | None = KEEP, note: str | Keep | None = KEEP,
+    may_be_written_to: bool | Keep = KEEP,
 ) -> None:
-    """Change what is given; None empties a phone or a note. Refused: `right.missing`, `not_found`, `text.*`."""
+    """Change what is given; None empties a phone or a note. Of a customer who was merged the kept one is changed.
+
+    Refused: `right.missing`, `not_found`, `text.*`.
+    """
     require(uow, Right.EDIT_CUSTOMERS)
-    row = uow.get(Customer, customer_id)
+    row = uow.get(Customer, kept_id(uow.session, customer_id))
     given = {
         "name": name if name is KEEP else name_of(name),
         "phone": phone if phone is KEEP else note_of(phone, field="phone", most=40),
         "note": note if note is KEEP else note_of(note, field="note"),
+        "may_be_written_to": may_be_written_to,
     }
     if uow.change_card(row, **{field: value for field, value in given.items() if value is not KEEP}):
         row.folded = folded_of(row.name, row.phone)
@@ -67,10 +76,10 @@ def folded_of(name: str, phone: str | None) -> str:
 
 def set_credit_limit(uow: Uow, *, customer_id: UUID, credit_limit_minor: int | None) -> None:
     """How much a customer may owe; None means nothing on debt. Refused: `right.missing`, `credit.limit_out_of_range`."""
-    row = uow.get(Customer, customer_id)
+    row = uow.get(Customer, kept_id(uow.session, customer_id))
     lender_id = _check_limit(uow, credit_limit_minor or 0)
     if uow.change_card(row, credit_limit_minor=credit_limit_minor):
-        audit(uow, "customer.limit_changed", customer_id, lender_id=lender_id, credit_limit_minor=credit_limit_minor)
+        audit(uow, "customer.limit_changed", row.id, lender_id=lender_id, credit_limit_minor=credit_limit_minor)
         uow.touch("customer")
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
+from app.core.parties.merged import cards_of, kept_id
 from app.kernel.errors import RuleBroken
 from db.models.accounts import AccountBalance, AccountEntry, AccountOperation
 from db.models.company import Installation
@@ -34,7 +35,7 @@ _THEIRS_HERE = (
     .outerjoin(SaleReturn, SaleReturn.id == AccountEntry.document_id)
     .outerjoin(AccountOperation, AccountOperation.id == AccountEntry.document_id)
     .where(
-        AccountEntry.owner_id == bindparam("owner"),
+        AccountEntry.owner_id.in_(bindparam("owners", expanding=True)),
         func.coalesce(Sale.branch_id, SaleReturn.branch_id, AccountOperation.branch_id)
         != select(Installation.branch_id).scalar_subquery(),
     )
@@ -47,13 +48,15 @@ ACCOUNT_TOLD = ("id", "account", "owner_id", "amount_minor")
 def post_entry(
     uow: Uow, *, account: str, owner_id: UUID, amount_minor: int, document_kind: str, document_id: UUID
 ) -> dict[str, object]:
-    """Add to (or take from) an account. What is spendable never goes below zero.
+    """Add to (or take from) an account; of a customer who was merged, to that of the kept one. What is spendable never goes
+    below zero.
 
     Answers the row, for the document that travels. Refused: `account.not_enough` (points, prepayment, gift card), with what
     is there.
     """
     if amount_minor < 0 and account != "debt":
         check_covers(uow, account=account, owner_id=owner_id, amount_minor=-amount_minor)
+    owner_id = kept_id(uow.session, owner_id)
     row: dict[str, object] = {
         "id": uow.new_id(), "account": account, "owner_id": owner_id, "amount_minor": amount_minor,
         "document_kind": document_kind, "document_id": document_id, "at": uow.now, "business_date": uow.today,
@@ -84,22 +87,32 @@ def check_covers(uow: Uow, *, account: str, owner_id: UUID, amount_minor: int) -
 
 def balance(session: Session, *, account: str, owner_id: UUID) -> int:
     """What stands on an account, in minor units, in all branches: by the books here, and by what the centre has last said of
-    others. An account without entries is empty."""
-    found = select(AccountBalance.balance_minor).where(
-        AccountBalance.account == account, AccountBalance.owner_id == owner_id
-    )
-    return (session.scalar(found) or 0) + elsewhere(session, owner_id=owner_id).get(account, 0)
+    others. An account without entries is empty. Of customers who were merged it is one for all of them."""
+    return balances(session, owner_ids=cards_of(session, owner_id).ids).get(account, 0)
 
 
-def elsewhere(session: Session, *, owner_id: UUID) -> dict[str, int]:
+def balances(session: Session, *, owner_ids: Sequence[UUID]) -> dict[str, int]:
+    """The same of each account that has something, for these owners together: all cards of one person."""
+    here = select(AccountBalance.account, func.sum(AccountBalance.balance_minor)).where(AccountBalance.owner_id.in_(owner_ids))
+    found: dict[str, int] = dict(session.execute(here.group_by(AccountBalance.account)).all())
+    for account, minor in elsewhere(session, owner_ids=owner_ids).items():
+        found[account] = found.get(account, 0) + minor
+    return found
+
+
+def elsewhere(session: Session, *, owner_ids: Sequence[UUID]) -> dict[str, int]:
     """By account: what other branches have put on it, less what of that stands in the books here (a receipt of theirs that was
     fetched). Nothing in an office, whose books have everything, and without a centre."""
     if not session.scalar(_ASKS_OTHERS):
         return {}
-    said = select(AccountElsewhere.account, AccountElsewhere.balance_minor)
-    known = said.where(AccountElsewhere.account.in_(ACCOUNTS), AccountElsewhere.owner_id == owner_id)
-    found: dict[str, int] = dict(session.execute(known).all())
-    if found:
-        for account, minor in session.execute(_THEIRS_HERE, {"owner": owner_id}):
+    known = (AccountElsewhere.account.in_(ACCOUNTS), AccountElsewhere.owner_id.in_(owner_ids))
+    said = select(AccountElsewhere.owner_id, AccountElsewhere.account, AccountElsewhere.balance_minor).where(*known)
+    found: dict[str, int] = {}
+    told_of: set[UUID] = set()
+    for owner_id, account, minor in session.execute(said):
+        told_of.add(owner_id)
+        found[account] = found.get(account, 0) + minor
+    if told_of:
+        for account, minor in session.execute(_THEIRS_HERE, {"owners": list(told_of)}):
             found[account] = found.get(account, 0) - minor
     return found

@@ -7,37 +7,36 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from app.core.parties.ledger import balance, elsewhere
+from app.core.parties.ledger import balance, balances, elsewhere
+from app.core.parties.merged import Cards, cards_of, kept_id
 from app.core.parties.views import CustomerView, GiftCardView
 from app.kernel.errors import RuleBroken
 from app.kernel.folding import fold
 from app.kernel.text import one_line
-from db.models.accounts import AccountBalance, Customer, GiftCard
+from db.models.accounts import Customer, GiftCard
 from db.models.elsewhere import BranchTold
 
 
 def customer(session: Session, *, customer_id: UUID) -> CustomerView:
-    """One customer with their accounts. Refused: `not_found`."""
-    row = session.get(Customer, customer_id)
+    """One customer with their accounts; of one who was merged, the kept one. Refused: `not_found`."""
+    cards = cards_of(session, customer_id)
+    row = session.get(Customer, cards.root_id)
     if row is None:
         raise RuleBroken("not_found", table="customer", id=customer_id)
-    return _view(session, row)
+    return _view(session, row, cards)
 
 
 def find_customers(session: Session, *, text: str, limit: int = 20) -> tuple[CustomerView, ...]:
-    """Customers whose name, phone or code contains the text, in capitals or small letters, қ or к, with or without signs."""
+    """Customers whose name, phone or code contains the text, in capitals or small letters, қ or к, with or without signs. What
+    stands on a card that was merged finds the kept one."""
     wanted = [(column, text.strip()) for column in (Customer.name, Customer.phone, Customer.code)]
     wanted += [(Customer.folded, plain) for plain in (fold(text), text.replace(" ", "").lstrip("+")) if plain]
-    query = (
-        select(Customer)
-        .where(
-            Customer.deleted_at.is_(None),
-            or_(*(column.contains(part, autoescape=True) for column, part in wanted)),
-        )
-        .order_by(Customer.name)
-        .limit(limit)
-    )
-    return tuple(_view(session, row) for row in session.scalars(query))
+    matching = select(Customer.id).where(or_(*(column.contains(part, autoescape=True) for column, part in wanted)))
+    in_order = matching.order_by(Customer.name).limit(limit)
+    found = set(session.scalars(in_order.where(Customer.deleted_at.is_(None))))
+    found |= {kept_id(session, gone) for gone in session.scalars(in_order.where(Customer.merged_into_id.is_not(None)))}
+    rows = session.scalars(select(Customer).where(Customer.id.in_(found)).order_by(Customer.name, Customer.id).limit(limit))
+    return tuple(_view(session, row, cards_of(session, row.id)) for row in rows)
 
 
 def gift_card(session: Session, *, code: str) -> GiftCardView:
@@ -48,14 +47,21 @@ def gift_card(session: Session, *, code: str) -> GiftCardView:
     return GiftCardView(row.id, row.code, balance(session, account="gift_card", owner_id=row.id), row.expires_on)
 
 
-def _view(session: Session, row: Customer) -> CustomerView:
-    found = select(AccountBalance.account, AccountBalance.balance_minor).where(AccountBalance.owner_id == row.id)
-    accounts: dict[str, int] = dict(session.execute(found).all())
-    others = {account: minor for account, minor in elsewhere(session, owner_id=row.id).items() if minor}
-    for account, minor in others.items():
-        accounts[account] = accounts.get(account, 0) + minor
+def _view(session: Session, row: Customer, cards: Cards) -> CustomerView:
+    accounts = balances(session, owner_ids=cards.ids)
+    others = {account: minor for account, minor in elsewhere(session, owner_ids=cards.ids).items() if minor}
     return CustomerView(
         row.id, row.name, row.code, row.phone, accounts.get("debt", 0), row.credit_limit_minor,
         accounts.get("points", 0), accounts.get("prepayment", 0), tuple(sorted(others.items())),
         session.scalar(select(func.min(BranchTold.at))) if others else None,
+        row.may_be_written_to, _also(session, row, cards),
     )
+
+
+def _also(session: Session, row: Customer, cards: Cards) -> tuple[str, ...]:
+    """What stands on the other cards of the same person and not on this one."""
+    if len(cards.ids) == 1:
+        return ()
+    query = select(Customer.name, Customer.phone, Customer.code).where(Customer.id.in_(cards.ids[1:])).order_by(Customer.id)
+    told = (value for names in session.execute(query) for value in names if value)
+    return tuple(value for value in dict.fromkeys(told) if value not in (row.name, row.phone, row.code))

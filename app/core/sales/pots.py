@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.core.parties.ledger import balance
+from app.core.parties.merged import cards_of
 from app.core.payments.rules import refund_parts, settle
 from app.core.payments.views import Part, Settlement, Tender
 from app.core.sales.refunds import family_of, still_held
@@ -37,7 +38,8 @@ class Pots:
         """A debt is forgiven as far as it is still owed; what the customer has paid off since goes back in cash."""
         if part.kind != "debt" or part.owner_id is None:
             return [part]
-        forgiven = sum(each.amount_minor for each in taken if (each.kind, each.owner_id) == (part.kind, part.owner_id))
+        same = cards_of(self._session, part.owner_id).ids
+        forgiven = sum(each.amount_minor for each in taken if each.kind == "debt" and each.owner_id in same)
         owed = max(0, balance(self._session, account="debt", owner_id=part.owner_id) - forgiven)
         if owed >= part.amount_minor:
             return [part]

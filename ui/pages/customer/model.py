@@ -8,7 +8,8 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
-from app.core.parties.commands import add_customer
+from app.core.parties.commands import add_customer, change_customer
+from app.core.parties.merging import merge_customers
 from app.core.parties.queries import customer, find_customers
 from app.core.parties.views import CustomerView
 from app.core.sales.commands.drafts import set_customer
@@ -30,17 +31,20 @@ class NewCustomer:
 
     name: str = ""
     phone: str = ""
+    may_be_written_to: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PickView:
-    """`current` is whose sale it is; `chosen` the place in the list; `draft` somebody new who is being typed."""
+    """`current` is whose sale it is; `chosen` the place in the list; `draft` somebody new who is being typed; `keeping` the card
+    into which another one of the same person is to be merged, while that is being chosen."""
 
     current: CustomerView | None = None
     searching: str = ""
     found: tuple[CustomerView, ...] = ()
     chosen: int = -1
     draft: NewCustomer | None = None
+    keeping: CustomerView | None = None
     busy: bool = False
     wrong: str = ""
 
@@ -48,6 +52,12 @@ class PickView:
     def customer(self) -> CustomerView | None:
         """Who is chosen in the list."""
         return self.found[self.chosen] if 0 <= self.chosen < len(self.found) else None
+
+    @property
+    def can_merge(self) -> bool:
+        """Another card than the one that is kept is chosen."""
+        who = self.customer
+        return self.keeping is not None and who is not None and who.customer_id != self.keeping.customer_id and not self.busy
 
     @property
     def can_save(self) -> bool:
@@ -118,7 +128,9 @@ class CustomerModel(QObject):
 
     def pick(self) -> None:
         """Who is chosen in the list it is; while the list is not yet that of what was typed, whoever stands first in it then."""
-        if self._answered != self.view.searching:
+        if self.view.keeping is not None:
+            self.merge()
+        elif self._answered != self.view.searching:
             self._picks_next = True
         elif self.view.customer is not None:
             self._settle(self.view.customer)
@@ -137,7 +149,7 @@ class CustomerModel(QObject):
     def leave(self) -> None:
         """Back to the receipt: the next visit begins with all of them."""
         self._picks_next = False
-        self._show(searching="", draft=None, wrong="")
+        self._show(searching="", draft=None, keeping=None, wrong="")
 
     def search(self, text: str) -> None:
         """By any part of the name, telephone or code."""
@@ -163,8 +175,8 @@ class CustomerModel(QObject):
         is_phone = bool(typed) and not any(char.isalpha() for char in typed)
         self._show(draft=NewCustomer(phone=typed) if is_phone else NewCustomer(name=typed), wrong="")
 
-    def edit(self, **fields: str) -> None:
-        """The name or the telephone, as typed."""
+    def edit(self, **fields: Any) -> None:
+        """The name or the telephone, as typed, and whether they may be written to."""
         if self.view.draft is not None:
             self._show(draft=replace(self.view.draft, **fields), wrong="")
 
@@ -178,7 +190,10 @@ class CustomerModel(QObject):
         draft = self.view.draft
         if self.view.can_save and draft is not None:
             self._show(busy=True)
-            self._desk.run(add_customer, done=self._added, failed=self._failed, name=draft.name, phone=draft.phone)
+            self._desk.run(
+                add_customer, done=self._added, failed=self._failed, name=draft.name, phone=draft.phone,
+                may_be_written_to=draft.may_be_written_to,
+            )
 
     def _added(self, customer_id: UUID) -> None:
         self._desk.ask(customer, done=self._show_added, customer_id=customer_id)
@@ -195,6 +210,41 @@ class CustomerModel(QObject):
     def _failed(self, error: AppError) -> None:
         self._show(busy=False, wrong=str(error.facts.get("field", "")))
         self._desk.failed.emit(Fault(error.code, self._desk.sentence(error), dict(error.facts)))
+
+    # --- one person, two cards; and what they agree to ---
+
+    def agree(self, may_be_written_to: bool) -> None:
+        """Who is chosen may be written to, or not."""
+        who = self.view.customer
+        if who is not None and who.may_be_written_to != may_be_written_to:
+            self._desk.run(
+                change_customer, done=nothing, failed=self._failed, customer_id=who.customer_id,
+                may_be_written_to=may_be_written_to,
+            )
+
+    def begin_merge(self) -> None:
+        """The card that is chosen is kept; which other one is of the same person?"""
+        self._picks_next = False
+        self._show(keeping=self.view.customer)
+
+    def drop_merge(self) -> None:
+        """Nothing is merged."""
+        self._show(keeping=None, busy=False)
+
+    def merge(self) -> None:
+        """The card that is chosen now goes, after a yes."""
+        view = self.view
+        if view.can_merge and view.keeping is not None and view.customer is not None:
+            self._desk.run(
+                merge_customers, done=self._merged, failed=self._failed, customer_id=view.customer.customer_id,
+                into_id=view.keeping.customer_id,
+            )
+
+    def _merged(self, _kept_id: UUID) -> None:
+        """The kept one alone is shown: found by what stood on either card."""
+        name = self.view.keeping.name if self.view.keeping is not None else ""
+        self._show(keeping=None, searching=name)
+        self._ask_found()
 
     # --- settling, and news ---
 

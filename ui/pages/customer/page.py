@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from app.core.parties.views import CustomerView
 from app.kernel.i18n import _
@@ -51,7 +51,8 @@ class CustomerPage(VisitedScreen):
         self._card, self._form = self._make_card(), self._make_form()
         self.drop = wide(Button(say(_("Back to the list")), picture="back"))
         self.go_on = primary(say(_("Choose")), hint="Enter")
-        right = column(self._card, self._form, self.drop, self.go_on, gap=12, margin=16, grow=(0, 1))
+        self.same = wide(Button(say(_("Merge with another card…")), hint="F4", picture="back"))
+        right = column(self._card, self._form, self.same, self.drop, self.go_on, gap=12, margin=16, grow=(0, 1))
         self.setLayout(two_panes(left, right, left_share=56, least_right=380))
 
     def _make_card(self) -> QWidget:
@@ -66,15 +67,18 @@ class CustomerPage(VisitedScreen):
             lines.addWidget(name, place, 0)
             lines.addWidget(figure, place, 1)
             self._lines.append((name, figure))
-        self._elsewhere = label(ink="muted", wrap=True)
-        return scrolling_card(column(self._name, self._phone, lines, self._elsewhere, 1, gap=16))
+        self._also, self._elsewhere, self._keeping = (label(ink="muted", wrap=True) for _each in range(3))
+        self.agreed = QCheckBox(self._desk.say(_("May be written to")))
+        parts = (self._keeping, self._name, self._phone, self._also, lines, self.agreed, self._elsewhere)
+        return scrolling_card(column(*parts, 1, gap=16))
 
     def _make_form(self) -> QWidget:
         say = self._desk.say
         self.name, self.phone = TextEdit(), TextEdit()
         title = label(say(_("New customer")), size=TITLE, weight=BOLD)
         name, phone = field(say(_("Name of the customer")), self.name), field(say(_("Phone")), self.phone)
-        return scrolling_card(column(title, name, phone, 1, gap=16))
+        self.agrees = QCheckBox(say(_("May be written to")))
+        return scrolling_card(column(title, name, phone, self.agrees, 1, gap=16))
 
     def _connect(self) -> None:
         model = self._model
@@ -84,6 +88,9 @@ class CustomerPage(VisitedScreen):
         self.found.taken.connect(lambda _place: model.pick())
         self.name.textChanged.connect(lambda text: model.edit(name=text))
         self.phone.textChanged.connect(lambda text: model.edit(phone=text))
+        self.agrees.toggled.connect(lambda is_on: model.edit(may_be_written_to=is_on))
+        self.agreed.clicked.connect(model.agree)
+        self.same.clicked.connect(self._merge)
         self.new.clicked.connect(self._new)
         self.nobody.clicked.connect(model.nobody)
         self.drop.clicked.connect(self.go_back)
@@ -91,7 +98,7 @@ class CustomerPage(VisitedScreen):
         ReturnKey(self.name, self.phone).pressed.connect(model.save)
         self.box.installEventFilter(self)
         model.changed.connect(self._render)
-        for keys, act in (("Ins", self._new), ("F2", self.box.setFocus)):
+        for keys, act in (("Ins", self._new), ("F2", self.box.setFocus), ("F4", self._merge)):
             QShortcut(QKeySequence(keys), self, act)
 
     # --- gestures ---
@@ -108,6 +115,9 @@ class CustomerPage(VisitedScreen):
         if self._model.view.draft is not None:
             self._model.drop_new()
             self.box.setFocus()
+        elif self._model.view.keeping is not None:
+            self._model.drop_merge()
+            self.box.setFocus()
         else:
             self._model.leave()
             self.left.emit()
@@ -123,9 +133,17 @@ class CustomerPage(VisitedScreen):
         return is_meant
 
     def _new(self) -> None:
-        if self._model.view.draft is None:
+        if self._model.view.draft is None and self._model.view.keeping is None:
             self._model.begin_new()
             (self.phone if self.name.text() else self.name).setFocus()
+
+    def _merge(self) -> None:
+        """The chosen one is kept: all of them are shown, to choose the other card from."""
+        view = self._model.view
+        if view.draft is None and view.keeping is None and view.customer is not None:
+            self._model.begin_merge()
+            self.box.clear()
+            self.box.setFocus()
 
     def _go_on(self) -> None:
         if self._model.view.draft is not None:
@@ -144,20 +162,29 @@ class CustomerPage(VisitedScreen):
     def _render(self) -> None:
         view, desk = self._model.view, self._desk
         self.found.show_items(view.found, view.chosen)
-        is_new = view.draft is not None
+        is_new, keeping = view.draft is not None, view.keeping
+        if self.box.text().strip() != view.searching:
+            self.box.setText(view.searching)
         self._form.setVisible(is_new)
-        self.drop.setVisible(is_new)
+        self.drop.setVisible(is_new or keeping is not None)
+        self.same.setVisible(not is_new and keeping is None and view.customer is not None)
         self._card.setVisible(not is_new)
-        self.nobody.show_as(enabled=view.current is not None)
+        self.new.show_as(enabled=keeping is None)
+        self.nobody.show_as(enabled=view.current is not None and keeping is None)
         if view.draft is not None:
             for edit, text in ((self.name, view.draft.name), (self.phone, view.draft.phone)):
                 if edit.text() != text:
                     edit.setText(text)
+            self.agrees.setChecked(view.draft.may_be_written_to)
             self.name.mark_wrong(view.wrong == "name")
             self.phone.mark_wrong(view.wrong == "phone")
             self.go_on.show_as(text=desk.say(_("Save and choose")), enabled=view.can_save)
             return
-        self.go_on.show_as(text=desk.say(_("Choose")), enabled=view.customer is not None)
+        if keeping is not None:
+            self.go_on.show_as(text=desk.say(_("Merge")), enabled=view.can_merge)
+        else:
+            self.go_on.show_as(text=desk.say(_("Choose")), enabled=view.customer is not None)
+        self._show_keeping(keeping)
         self._show_card(view.customer)
 
     def _show_card(self, who: CustomerView | None) -> None:
@@ -169,5 +196,17 @@ class CustomerPage(VisitedScreen):
             figure.setText(desk.money(minor))
             for part in (name, figure):
                 part.setVisible(who is not None)
+        self._also.setText(desk.say(_("Also: {also}")).format(also=" · ".join(who.also)) if who is not None and who.also else "")
+        self._also.setVisible(bool(self._also.text()))
+        self.agreed.setChecked(who is not None and who.may_be_written_to)
+        self.agreed.setVisible(who is not None and self._model.view.keeping is None)
         set_ink(self._lines[0][1], "warn" if who is not None and who.debt_minor else "text")
         self._elsewhere.setText(elsewhere(desk, who) if who is not None else "")
+
+    def _show_keeping(self, keeping: CustomerView | None) -> None:
+        """What is kept, while the other card is being chosen."""
+        self._keeping.setVisible(keeping is not None)
+        if keeping is not None:
+            who = " · ".join(filter(None, (keeping.name, keeping.phone or keeping.code)))
+            words = self._desk.say(_("{who} is kept. Choose on the left the other card of the same person; it goes:"))
+            self._keeping.setText(words.format(who=who))

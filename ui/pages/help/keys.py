@@ -110,7 +110,7 @@ GROUPS = (
     Group(
         _("Customers"), ("customer",), (
             Key(_("Search"), ("F2",)), _LIST, Key(_("New customer"), ("Ins",)), Key(_("Nobody"), ("Del",)),
-            Key(_("Choose"), ("Enter",)),
+            Key(_("Choose"), ("Enter",)), Key(_("Merge with another card of the same person"), ("F4",)),
         ),
     ),
     Group(

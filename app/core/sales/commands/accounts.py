@@ -13,6 +13,7 @@ from app.core.audit.commands import audit
 from app.core.cash.drawer import open_shift_here, store_payments
 from app.core.jobs.commands import queue_drawer, queue_print
 from app.core.parties.ledger import ACCOUNT_TOLD, balance, post_entry
+from app.core.parties.merged import kept_id
 from app.core.payments.rules import settle
 from app.core.payments.views import Tender
 from app.core.settings.queries import setting_of
@@ -33,7 +34,7 @@ def pay_debt(uow: Uow, *, customer_id: UUID, amount_minor: int, payments: Sequen
     Refused: `right.missing`, `shift.none_open`, `debt.more_than_owed`, `payment.*`, `not_found`.
     """
     lender_id = require(uow, Right.TAKE_DEBT_PAYMENT)
-    uow.get(Customer, customer_id)
+    customer_id = _account_holder(uow, customer_id)
     owed = balance(uow.session, account="debt", owner_id=customer_id)
     if amount_minor > owed:
         raise RuleBroken("debt.more_than_owed", owed_minor=owed)
@@ -43,7 +44,7 @@ def pay_debt(uow: Uow, *, customer_id: UUID, amount_minor: int, payments: Sequen
 def take_prepayment(uow: Uow, *, customer_id: UUID, amount_minor: int, payments: Sequence[Tender]) -> UUID:
     """A customer pays in advance. Refused: `right.missing`, `shift.none_open`, `payment.*`, `not_found`."""
     lender_id = require(uow, Right.TAKE_PREPAYMENT)
-    uow.get(Customer, customer_id)
+    customer_id = _account_holder(uow, customer_id)
     return _take(uow, "prepayment", "prepayment", customer_id, amount_minor, amount_minor, payments, lender_id)
 
 
@@ -72,7 +73,7 @@ def grant_points(uow: Uow, *, customer_id: UUID, amount_minor: int, reason: str)
     Refused: `right.missing`, `payment.not_positive`, `not_found`, `text.empty`.
     """
     lender_id = require(uow, Right.GRANT_POINTS)
-    uow.get(Customer, customer_id)
+    customer_id = _account_holder(uow, customer_id)
     _check_amount(amount_minor)
     row = _operation(uow, "points", customer_id, amount_minor, name_of(reason, field="reason"), None)
     entry = post_entry(
@@ -80,6 +81,12 @@ def grant_points(uow: Uow, *, customer_id: UUID, amount_minor: int, reason: str)
     )
     _tell(uow, row, (), entry, lender_id)
     return row.id
+
+
+def _account_holder(uow: Uow, customer_id: UUID) -> UUID:
+    """Whose account it is: of a customer who was merged that of the kept one. Refused: `not_found`."""
+    uow.must_exist(Customer, customer_id)
+    return kept_id(uow.session, customer_id)
 
 
 def _take(

@@ -14,6 +14,7 @@ from app.core.cash.views import ShiftView
 from app.core.catalog.queries import sellables
 from app.core.jobs.commands import queue_drawer, queue_print
 from app.core.parties.ledger import ACCOUNT_TOLD, balance, check_covers, post_entry
+from app.core.parties.merged import kept_id
 from app.core.payments.rules import change_is_suspicious, check_choosable, denominations, settle
 from app.core.payments.views import ACCOUNTS, Part, Settlement, Tender
 from app.core.sales.cards import booked_by_terminal, check_card_tenders, check_nothing_in_hand, queue_fiscal
@@ -131,6 +132,8 @@ def finish_sale(
     _ask_about_prices(uow, sale, lines)
     shared = _share_discount(uow, sale, lines)
     check_nothing_in_hand(uow, sale_id)
+    if sale.customer_id is not None:
+        sale.customer_id = kept_id(uow.session, sale.customer_id)
     pending = _pending(uow, sale_id)
     check_card_tenders(uow, sale_id, taken=pending, offered=payments)
     tenders = [_as_tender(row) for row in pending]
@@ -269,7 +272,7 @@ def _with_owner(uow: Uow, sale: Sale, tender: Tender) -> Tender:
     if tender.kind in ("debt", "points", "prepayment"):
         if sale.customer_id is None:
             raise RuleBroken("sale.customer_needed", tender=tender.kind)
-        return Tender(tender.kind, tender.amount_minor, sale.customer_id, tender.reference)
+        return Tender(tender.kind, tender.amount_minor, kept_id(uow.session, sale.customer_id), tender.reference)
     if tender.kind == "gift_card":
         card = uow.session.get(GiftCard, tender.owner_id) if tender.owner_id else None
         if card is None:
@@ -294,7 +297,7 @@ def _post_account(uow: Uow, sale: Sale, part: Part) -> dict[str, object] | None:
 
 def _check_credit(uow: Uow, customer_id: UUID, amount_minor: int) -> None:
     lender_id = require(uow, Right.SELL_ON_DEBT)
-    customer = uow.get(Customer, customer_id)
+    customer = uow.get(Customer, kept_id(uow.session, customer_id))
     debt = balance(uow.session, account="debt", owner_id=customer_id)
     limit = customer.credit_limit_minor or 0
     if debt + amount_minor > limit:

@@ -12,6 +12,7 @@ from app.core.cash.drawer import find_open_shift
 from app.core.catalog.queries import scanned, sellables
 from app.core.catalog.rules import check_quantity
 from app.core.catalog.views import Sellable
+from app.core.parties.merged import kept_id
 from app.core.sales.allowance import allow, asked_for_line, largest_line_discount, shrink_allowance
 from app.core.sales.cards import check_nothing_in_hand
 from app.core.sales.cart import add_up, check_new_price, draft_of_line, new_draft, open_draft, put_in
@@ -60,6 +61,7 @@ def open_sale(uow: Uow, *, customer_id: UUID | None = None, price_list_id: UUID 
     require(uow, Right.SELL)
     if customer_id is not None:
         uow.must_exist(Customer, customer_id)
+        customer_id = kept_id(uow.session, customer_id)
     if price_list_id is not None:
         uow.must_exist(PriceList, price_list_id)
         require(uow, Right.CHANGE_PRICE)
@@ -264,8 +266,9 @@ def set_customer(uow: Uow, *, sale_id: UUID, customer_id: UUID | None) -> None:
     """Whose sale it is; their debt and limit are seen from now on. Refused: `sale.not_open`, `not_found`, `sale.money_taken`."""
     require(uow, Right.SELL)
     sale = open_draft(uow, sale_id)
-    if customer_id is not None and uow.get(Customer, customer_id).deleted_at is not None:
-        raise RuleBroken("not_found", table="customer", id=customer_id)
+    if customer_id is not None:
+        uow.must_exist(Customer, customer_id)
+        customer_id = kept_id(uow.session, customer_id)
     if _has_pending(uow, sale_id):
         raise RuleBroken("sale.money_taken")
     check_nothing_in_hand(uow, sale_id, decides=False)

@@ -16,6 +16,7 @@ from app.core.catalog.rules import check_price, check_quantity
 from app.core.catalog.views import Sellable
 from app.core.jobs.commands import queue_drawer, queue_print
 from app.core.parties.ledger import ACCOUNT_TOLD, balance, post_entry
+from app.core.parties.merged import kept_id
 from app.core.payments.rules import check_choosable, refund_parts
 from app.core.payments.views import ACCOUNTS, Part, Settlement, Tender
 from app.core.sales.cards import queue_card_refunds, queue_fiscal
@@ -101,6 +102,7 @@ def return_without_receipt(
         raise RuleBroken("sale.customer_needed", tender=tender)
     if customer_id is not None:
         uow.must_exist(Customer, customer_id)
+        customer_id = kept_id(uow.session, customer_id)
         owed = balance(uow.session, account="debt", owner_id=customer_id)
         if tender == "debt" and total > owed:
             raise RuleBroken("debt.more_than_owed", owed_minor=owed)
@@ -162,7 +164,8 @@ def _rows_of_receipts(uow: Uow, items: Sequence[ReturnItem]) -> tuple[list[dict[
         row = _row_of_line(uow, line, ReturnItem(line_id, quantity_milli, to_stock), before, len(rows) + 1)
         back[line_id] = before.and_also(row)
         rows.append(row)
-    return rows, next((sale.customer_id for _line, sale in known.values() if sale.customer_id), None)
+    buyer_id = next((sale.customer_id for _line, sale in known.values() if sale.customer_id), None)
+    return rows, kept_id(uow.session, buyer_id) if buyer_id is not None else None
 
 
 def _merged(items: Sequence[ReturnItem]) -> dict[tuple[UUID, bool], int]:
