@@ -124,7 +124,8 @@ BEGIN
 END $f$;
 
 -- A field patch: each field by itself. It is a conflict where another till has set the field since the version that the patch was
--- made upon (its base): then the policy of the field decides, and the loser is kept to be looked at. Two who delete the same agree.
+-- made upon (its base): then the policy of the field decides, and the loser is kept to be looked at. Two who say the same, or who
+-- delete the same, agree: what came first stays, also as what later patches of the same till have not heard of.
 CREATE FUNCTION duken.settle_card(me duken.enrolment, said text, doc jsonb, clock_off interval) RETURNS uuid LANGUAGE plpgsql AS $f$
 DECLARE
     card duken.card;
@@ -132,6 +133,8 @@ DECLARE
     made_at timestamptz := least((doc->>'changed_at')::timestamptz + clock_off, duken.clock());
     stamp jsonb;
     f record;
+    unheard boolean;
+    agrees boolean;
     wins boolean;
     rule text;
 BEGIN
@@ -147,10 +150,10 @@ BEGIN
     card.ver := card.ver + 1;
     stamp := jsonb_build_object('ver', card.ver, 'till', me.till_id, 'at', made_at);
     FOR f IN SELECT p.key, p.value, card.fields->p.key AS was, card.field_ver->p.key AS last FROM jsonb_each(doc->'fields') AS p LOOP
-        wins := true;
-        IF f.last IS NOT NULL AND (f.last->>'till')::uuid <> me.till_id AND (f.last->>'ver')::bigint > base AND f.was <> f.value
-            AND NOT (f.key = 'deleted_at' AND f.was <> 'null' AND f.value <> 'null')
-        THEN
+        unheard := f.last IS NOT NULL AND (f.last->>'till')::uuid <> me.till_id AND (f.last->>'ver')::bigint > base;
+        agrees := f.was = f.value OR (f.key = 'deleted_at' AND f.was <> 'null' AND f.value <> 'null');
+        wins := NOT coalesce(unheard AND agrees, false);
+        IF unheard AND NOT agrees THEN
             rule := coalesce((SELECT r.rule FROM duken.policy AS r WHERE r.table_name = said AND r.field = f.key), 'person');
             wins := duken.patch_wins(rule, f.was, f.value, (f.last->>'at')::timestamptz, made_at);
             INSERT INTO duken.conflict (company_id, table_name, row_id, field, rule, kept, lost, lost_by, ver)
