@@ -63,7 +63,7 @@ def _add_customer(uow: Uow, number: str) -> UUID:
     customer_id = uow.new_id()
     row = {
         "id": customer_id, "code": number, "name": number, "phone": None, "note": None, "folded": number,
-        "credit_limit_minor": None, "deleted_at": None,
+        "credit_limit_minor": None, "deleted_at": None, "merged_into_id": None, "may_be_written_to": False,
     }
     uow.add_cards(Customer, [row])
     uow.announce("customer")

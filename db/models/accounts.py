@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Card, Travels, points_to
@@ -20,6 +20,7 @@ class Customer(Card, Base):
     """
 
     __tablename__ = "customer"
+    __table_args__ = (Index("ix_customer_merged_into_id", "merged_into_id", sqlite_where=text("merged_into_id IS NOT NULL")),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     code: Mapped[str | None] = mapped_column(index=True)
@@ -29,7 +30,7 @@ class Customer(Card, Base):
     folded: Mapped[str]
     credit_limit_minor: Mapped[int | None]
     deleted_at: Mapped[datetime | None]
-    merged_into_id: Mapped[UUID | None] = mapped_column(points_to("customer.id"), index=True)
+    merged_into_id: Mapped[UUID | None] = mapped_column(points_to("customer.id"))
     may_be_written_to: Mapped[bool] = mapped_column(server_default="0")
 
 

@@ -37,9 +37,10 @@ def office(company: Company) -> Node:
 def pair(company: Company, osh: Node, office: Node) -> tuple[UUID, UUID]:
     """Two cards that may be of one person; two shops are open, and an office."""
     first = company.first.floor
-    made = tuple(
-        first.do(add_customer, name=name, code=code, credit_limit_minor=90_000) for name, code in (("Aisha", "A-1"), ("Aisha B.", "A-2"))
-    )
+    made = [
+        first.do(add_customer, name=name, code=code, credit_limit_minor=90_000)
+        for name, code in (("Aisha", "A-1"), ("Aisha B.", "A-2"))
+    ]
     settle(company.first, osh, office)
     role = UUID(bytes=osh.floor.value("SELECT id FROM role WHERE name = 'cashier'"))
     osh.floor.do(give_role, person_id=osh.floor.template.cashier_id, role_id=role)

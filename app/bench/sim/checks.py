@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from app.bench.sim.company import Company, Node
+from app.core.parties.queries import customer
 from app.core.received.cards import card_tables
 from app.core.verify.queries import verify
 from db.base import Base
@@ -56,6 +57,7 @@ def judge(company: Company) -> Verdict:
     for node in company.nodes:
         _facts(company, node, office, verdict)
         _cards(company, node, verdict)
+        _customers(node, office, verdict)
         found = [each for each in node.shop.ask(verify).findings if each.check not in _DONE_TWICE]
         verdict.findings += [f"{node.name}: {finding}" for finding in found[:3]]
         verdict.findings += [f"{node.name}: kept back {row}" for row in
@@ -159,6 +161,15 @@ def _cards(company: Company, node: Node, verdict: Verdict) -> None:
         if here != there:
             some = [pair for pair in zip(here, there, strict=False) if pair[0] != pair[1]][:2]
             verdict.findings.append(f"{node.name}: {name} differs from {first.name}'s ({len(here)}, {len(there)}): {some}")
+
+
+def _customers(node: Node, office: Node, verdict: Verdict) -> None:
+    """Everybody knows the same of whom a card is of now, and what stands on the accounts of all cards of one person together."""
+    for (raw,) in office.rows("SELECT id FROM customer ORDER BY id"):
+        here, there = (each.shop.ask(customer, customer_id=UUID(bytes=raw)) for each in (node, office))
+        sums = [(who.customer_id, who.debt_minor, who.points_minor, who.prepayment_minor, who.also) for who in (here, there)]
+        if sums[0] != sums[1]:
+            verdict.findings.append(f"{node.name}: customer {UUID(bytes=raw)} is {sums[0]}, at the office {sums[1]}")
 
 
 def _all(session: Any, *, query: str) -> list[tuple[Any, ...]]:

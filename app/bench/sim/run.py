@@ -14,11 +14,14 @@ from typing import Any
 from app.bench.sim.checks import Verdict, judge
 from app.bench.sim.company import Base, Company, a_company, make_base
 from app.bench.sim.story import Story
+from sync.elsewhere import EVERY
 from sync.embedded import EmbeddedServer
 
 STEPS = 160
 QUIET = 12
 """So many times each node speaks when the network is back, at most; all is to be told and heard by then."""
+
+ASKED_EVERY_S = int(EVERY.total_seconds()) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +89,18 @@ def _fingerprint(company: Company) -> str:
 
 
 def be_quiet(company: Company) -> None:
-    """Everybody tells and hears until nobody has anything to tell: what was heard last may have released something."""
+    """Everybody tells and hears until nobody has anything to tell: what was heard last may have released something. Then twice
+    more, a while later: what other branches have on their accounts is asked for now and then."""
     for _time in range(QUIET):
         before = _places(company)
         for node in company.nodes:
             node.round()
         if _places(company) == before:
-            return
+            break
+    for _time in range(2):
+        company.pass_time(ASKED_EVERY_S)
+        for node in company.nodes:
+            node.round()
 
 
 def _places(company: Company) -> list[Any]:

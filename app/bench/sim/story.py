@@ -18,6 +18,7 @@ from app.core.cash.queries import open_shift as shift_of
 from app.core.cash.views import ShiftView
 from app.core.catalog.commands import change_product, set_price
 from app.core.parties.commands import add_customer, change_customer, set_credit_limit
+from app.core.parties.merging import merge_customers
 from app.core.payments.rules import smallest_coin
 from app.core.payments.views import Tender
 from app.core.sales.commands.accounts import grant_points, pay_debt
@@ -36,7 +37,7 @@ from db.uow import Uow
 STEPS = {
     "sell": 34, "give_back": 6, "hear_and_tell": 26, "price": 5, "receive": 4, "write_off": 2, "customer": 4, "name": 2,
     "debt": 2, "points": 1, "shift": 3, "cash_in": 1, "agent_out": 3, "agent_accepts": 3, "agent_sells": 4, "agent_refunds": 1,
-    "agent_back": 1, "lease": 1, "transfer": 2, "transfer_answered": 2, "restart": 3, "clock": 1,
+    "agent_back": 1, "lease": 1, "transfer": 2, "transfer_answered": 2, "restart": 3, "clock": 1, "merge": 2,
 }
 """What happens, and how often beside the others."""
 
@@ -108,7 +109,16 @@ class Story:
         if self.chance.random() < 0.4:
             node.do(set_credit_limit, customer_id=customer_id, credit_limit_minor=self.chance.randint(1, 90) * 100_000)
             return
+        if self.chance.random() < 0.3:
+            node.do(change_customer, customer_id=customer_id, may_be_written_to=self.chance.random() < 0.5)
+            return
         node.do(change_customer, customer_id=customer_id, phone=f"+99655{self.chance.randint(10**6, 10**7 - 1)}")
+
+    def _merge(self, node: Node) -> None:
+        """Two cards of one person, in whatever direction: others may do the opposite meanwhile."""
+        known = [UUID(bytes=row[0]) for row in node.rows("SELECT id FROM customer ORDER BY id")]
+        gone, kept = self.chance.sample(known, 2)
+        node.do(merge_customers, customer_id=gone, into_id=kept)
 
     def _debt(self, node: Node) -> None:
         self._open(node)

@@ -29,5 +29,6 @@ def upgrade() -> None:
     run(f"INSERT INTO customer_new ({names}) SELECT {names} FROM customer")
     run("DROP TABLE customer")
     run("ALTER TABLE customer_new RENAME TO customer")
-    for index in (*indexes, "CREATE INDEX ix_customer_merged_into_id ON customer (merged_into_id)"):
+    merged = "CREATE INDEX ix_customer_merged_into_id ON customer (merged_into_id) WHERE merged_into_id IS NOT NULL"
+    for index in (*indexes, merged):
         run(index)

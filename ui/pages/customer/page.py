@@ -51,13 +51,13 @@ class CustomerPage(VisitedScreen):
         self._card, self._form = self._make_card(), self._make_form()
         self.drop = wide(Button(say(_("Back to the list")), picture="back"))
         self.go_on = primary(say(_("Choose")), hint="Enter")
-        self.same = wide(Button(say(_("Merge with another card…")), hint="F4", picture="back"))
+        self.same = wide(Button(say(_("Merge with another card…")), hint="F4"))
         right = column(self._card, self._form, self.same, self.drop, self.go_on, gap=12, margin=16, grow=(0, 1))
         self.setLayout(two_panes(left, right, left_share=56, least_right=380))
 
     def _make_card(self) -> QWidget:
         self._name, self._phone = label(size=TITLE, weight=BOLD, wrap=True), label(size=LARGE, ink="muted", wrap=True)
-        lines = QGridLayout()
+        lines = self._figures = QGridLayout()
         lines.setVerticalSpacing(px(12))
         lines.setColumnStretch(0, 1)
         self._lines = []
@@ -200,6 +200,7 @@ class CustomerPage(VisitedScreen):
         self._also.setVisible(bool(self._also.text()))
         self.agreed.setChecked(who is not None and who.may_be_written_to)
         self.agreed.setVisible(who is not None and self._model.view.keeping is None)
+        self._figures.invalidate()
         set_ink(self._lines[0][1], "warn" if who is not None and who.debt_minor else "text")
         self._elsewhere.setText(elsewhere(desk, who) if who is not None else "")
 
