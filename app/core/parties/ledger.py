@@ -88,14 +88,16 @@ def check_covers(uow: Uow, *, account: str, owner_id: UUID, amount_minor: int) -
 def balance(session: Session, *, account: str, owner_id: UUID) -> int:
     """What stands on an account, in minor units, in all branches: by the books here, and by what the centre has last said of
     others. An account without entries is empty. Of customers who were merged it is one for all of them."""
-    return balances(session, owner_ids=cards_of(session, owner_id).ids).get(account, 0)
+    ids = cards_of(session, owner_id).ids
+    return balances(session, owner_ids=ids, told=elsewhere(session, owner_ids=ids)).get(account, 0)
 
 
-def balances(session: Session, *, owner_ids: Sequence[UUID]) -> dict[str, int]:
-    """The same of each account that has something, for these owners together: all cards of one person."""
+def balances(session: Session, *, owner_ids: Sequence[UUID], told: Mapping[str, int]) -> dict[str, int]:
+    """The same of each account that has something, for these owners together: all cards of one person. `told` is what other
+    branches have on them (`elsewhere`)."""
     here = select(AccountBalance.account, func.sum(AccountBalance.balance_minor)).where(AccountBalance.owner_id.in_(owner_ids))
     found: dict[str, int] = dict(session.execute(here.group_by(AccountBalance.account)).all())
-    for account, minor in elsewhere(session, owner_ids=owner_ids).items():
+    for account, minor in told.items():
         found[account] = found.get(account, 0) + minor
     return found
 

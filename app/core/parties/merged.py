@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,7 +11,6 @@ from sqlalchemy.orm import Session, aliased
 
 from app.core.parties.rules import root_of
 from db.models.accounts import Customer
-from db.types import Id
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,22 +21,30 @@ class Cards:
     ids: tuple[UUID, ...]
 
 
-_kin = select(bindparam("one", type_=Id).label("id")).cte("kin", recursive=True)
+_kin = select(Customer.id).where(Customer.id.in_(bindparam("ids", expanding=True))).cte("kin", recursive=True)
 _up, _down = aliased(Customer), aliased(Customer)
 _KIN = _kin.union(
     select(_up.merged_into_id).join_from(_kin, _up, _up.id == _kin.c.id).where(_up.merged_into_id.is_not(None)),
     select(_down.id).join_from(_kin, _down, _down.merged_into_id == _kin.c.id),
 )
 _CARDS = select(_KIN.c.id, Customer.merged_into_id).outerjoin_from(_KIN, Customer, Customer.id == _KIN.c.id)
+"""All that hangs together with these, up and down."""
 
 
 def cards_of(session: Session, customer_id: UUID) -> Cards:
     """All cards that were merged into the same one as this, through however many others. Of an id that is no customer's (a gift
     card's) just itself."""
-    merged_into: dict[UUID, UUID | None] = dict(session.execute(_CARDS, {"one": customer_id}).all())
-    root_id = root_of(merged_into, customer_id)
-    others = sorted(merged_into.keys() - {root_id}, key=lambda each: each.int)
-    return Cards(root_id, (root_id, *others))
+    return all_cards_of(session, [customer_id]).get(customer_id) or Cards(customer_id, (customer_id,))
+
+
+def all_cards_of(session: Session, customer_ids: Collection[UUID]) -> dict[UUID, Cards]:
+    """The same of many customers, asked for at once: by each of their cards."""
+    merged_into: dict[UUID, UUID | None] = dict(session.execute(_CARDS, {"ids": list(customer_ids)}).all())
+    by_root: dict[UUID, list[UUID]] = {}
+    for one in sorted(merged_into, key=lambda each: each.int):
+        by_root.setdefault(root_of(merged_into, one), []).append(one)
+    known = (Cards(root_id, (root_id, *(each for each in ids if each != root_id))) for root_id, ids in by_root.items())
+    return {one: cards for cards in known for one in cards.ids}
 
 
 def kept_id(session: Session, customer_id: UUID) -> UUID:

@@ -8,7 +8,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.core.parties.ledger import balance, balances, elsewhere
-from app.core.parties.merged import Cards, cards_of, kept_id
+from app.core.parties.merged import Cards, all_cards_of, cards_of
 from app.core.parties.views import CustomerView, GiftCardView
 from app.kernel.errors import RuleBroken
 from app.kernel.folding import fold
@@ -32,11 +32,12 @@ def find_customers(session: Session, *, text: str, limit: int = 20) -> tuple[Cus
     wanted = [(column, text.strip()) for column in (Customer.name, Customer.phone, Customer.code)]
     wanted += [(Customer.folded, plain) for plain in (fold(text), text.replace(" ", "").lstrip("+")) if plain]
     matching = select(Customer.id).where(or_(*(column.contains(part, autoescape=True) for column, part in wanted)))
-    in_order = matching.order_by(Customer.name).limit(limit)
-    found = set(session.scalars(in_order.where(Customer.deleted_at.is_(None))))
-    found |= {kept_id(session, gone) for gone in session.scalars(in_order.where(Customer.merged_into_id.is_not(None)))}
-    rows = session.scalars(select(Customer).where(Customer.id.in_(found)).order_by(Customer.name, Customer.id).limit(limit))
-    return tuple(_view(session, row, cards_of(session, row.id)) for row in rows)
+    found = {*session.scalars(matching.where(Customer.deleted_at.is_(None)).order_by(Customer.name).limit(limit))}
+    gone = matching.where(Customer.merged_into_id.is_not(None)).limit(limit)  # by their own index, which an order would pass by
+    found |= {*session.scalars(gone)}
+    cards = {each.root_id: each for each in all_cards_of(session, found).values()}
+    rows = session.scalars(select(Customer).where(Customer.id.in_(cards)).order_by(Customer.name, Customer.id).limit(limit))
+    return tuple(_view(session, row, cards[row.id]) for row in rows)
 
 
 def gift_card(session: Session, *, code: str) -> GiftCardView:
@@ -48,8 +49,9 @@ def gift_card(session: Session, *, code: str) -> GiftCardView:
 
 
 def _view(session: Session, row: Customer, cards: Cards) -> CustomerView:
-    accounts = balances(session, owner_ids=cards.ids)
-    others = {account: minor for account, minor in elsewhere(session, owner_ids=cards.ids).items() if minor}
+    told = elsewhere(session, owner_ids=cards.ids)
+    accounts = balances(session, owner_ids=cards.ids, told=told)
+    others = {account: minor for account, minor in told.items() if minor}
     return CustomerView(
         row.id, row.name, row.code, row.phone, accounts.get("debt", 0), row.credit_limit_minor,
         accounts.get("points", 0), accounts.get("prepayment", 0), tuple(sorted(others.items())),
