@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.core.documents.queries import receipt, return_receipt
+from app.core.documents.views import AccountLeft
 from app.core.parties.commands import add_customer, change_customer, set_credit_limit
 from app.core.parties.ledger import add_to_balances, balance, post_entry
 from app.core.parties.merging import merge_customers
@@ -86,6 +88,21 @@ def test_whatever_is_booked_to_the_one_that_is_gone_is_booked_to_the_kept_one(ti
     view = till.ask(customer, customer_id=kept)
     assert (view.debt_minor, view.prepayment_minor, view.points_minor) == (5000, 700, 500)
     till.check_books()
+
+
+def test_paper_says_what_they_owe_on_all_cards_and_a_copy_of_before_says_what_it_said(till: ShopFloor):
+    gone, kept = two(till)
+    before = till.sell("111", customer_id=gone, tenders=[Tender("debt", 3000)])
+    till.sell("111", customer_id=kept, tenders=[Tender("debt", 3000)])
+    assert till.ask(receipt, sale_id=before.sale_id).accounts == (AccountLeft("debt", 3000),)
+    till.clock.advance(minutes=5)
+    merge(till, gone, kept)
+    after = till.sell("111", customer_id=gone, tenders=[Tender("debt", 3000)])
+    assert till.ask(receipt, sale_id=after.sale_id).accounts == (AccountLeft("debt", 9000),)
+    assert till.ask(receipt, sale_id=before.sale_id).accounts == (AccountLeft("debt", 3000),)
+    line = UUID(bytes=till.value("SELECT id FROM sale_line WHERE sale_id = ?", before.sale_id.bytes))
+    back = till.do(return_by_receipt, items=[ReturnItem(line, 1000)], reason="torn")
+    assert till.ask(return_receipt, return_id=back.return_id).accounts == (AccountLeft("debt", 6000),)
 
 
 def test_the_limit_of_the_kept_one_counts_for_both(till: ShopFloor):

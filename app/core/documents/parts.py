@@ -25,6 +25,7 @@ from app.core.documents.views import (
 )
 from app.core.intents.rules import told
 from app.core.intents.views import FISCAL_KINDS
+from app.core.parties.merged import cards_at
 from app.core.payments.views import ACCOUNTS
 from app.core.settings.queries import read_setting
 from app.core.settings.rules import RECEIPT_FOOTER, RECEIPT_HEADER
@@ -150,12 +151,17 @@ def corrections(session: Session, sale_id: UUID) -> tuple[Correction, ...]:
 def accounts_left(session: Session, document_id: UUID, accounts: Sequence[tuple[str, UUID]]) -> tuple[AccountLeft, ...]:
     """What stood on each account (kind, owner) just after a document: a copy made in a year says the same.
 
-    It is the sum of the entries up to the document's last one, as this till knew them; ids are ordered by time.
+    It is the sum of the entries up to the document's last one, as this till knew them; ids are ordered by time. Of a customer
+    who was merged by then it is that of all cards of the same person.
     """
+    of_document = AccountEntry.document_id == document_id
+    at = session.scalar(select(func.max(AccountEntry.at)).where(of_document))
+    if at is None:
+        return tuple(AccountLeft(account, 0) for account, _owner_id in dict.fromkeys(accounts))
     found = []
-    for account, owner_id in dict.fromkeys(accounts):
-        of_owner = (AccountEntry.owner_id == owner_id, AccountEntry.account == account)
-        last = select(func.max(AccountEntry.id)).where(*of_owner, AccountEntry.document_id == document_id)
+    for account, cards in dict.fromkeys((account, cards_at(session, owner_id, at)) for account, owner_id in accounts):
+        of_owner = (AccountEntry.owner_id.in_(cards.ids), AccountEntry.account == account)
+        last = select(func.max(AccountEntry.id)).where(*of_owner, of_document)
         left = select(func.sum(AccountEntry.amount_minor)).where(*of_owner, AccountEntry.id <= last.scalar_subquery())
         found.append(AccountLeft(account, session.scalar(left) or 0))
     return tuple(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
@@ -45,6 +46,19 @@ def all_cards_of(session: Session, customer_ids: Collection[UUID]) -> dict[UUID,
         by_root.setdefault(root_of(merged_into, one), []).append(one)
     known = (Cards(root_id, (root_id, *(each for each in ids if each != root_id))) for root_id, ids in by_root.items())
     return {one: cards for cards in known for one in cards.ids}
+
+
+def cards_at(session: Session, customer_id: UUID, at: datetime) -> Cards:
+    """The same as it was at a moment: what was merged later does not count yet."""
+    ids = cards_of(session, customer_id).ids
+    if len(ids) == 1:
+        return Cards(customer_id, ids)
+    query = select(Customer.id, Customer.merged_into_id, Customer.deleted_at).where(Customer.id.in_(ids))
+    merged_into = {
+        one: into if gone_at is not None and gone_at <= at else None for one, into, gone_at in session.execute(query)
+    }
+    root_id = root_of(merged_into, customer_id)
+    return Cards(root_id, tuple(one for one in ids if root_of(merged_into, one) == root_id))
 
 
 def kept_id(session: Session, customer_id: UUID) -> UUID:
