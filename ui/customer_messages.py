@@ -8,8 +8,7 @@ CUSTOMER_MESSAGES: dict[str, str] = {
     "credit.limit_out_of_range": _("Such a credit limit is not possible. Enter zero or more."),
     "customer.already_merged": _("The card of {name} was merged already: {kept} was kept. Choose that one."),
     "customer.merge": _(
-        "{gone} goes, {kept} is kept, with its own name and limit. Debts, points and prepayments of both count together. It "
-        "cannot be undone. Are they the same person?"
+        "{gone} goes, {kept} is kept; debts and points of both count together. It cannot be undone. Are they the same person?"
     ),
     "customer.merge_itself": _("Both are the same card: {name}. Choose another one."),
     "customer.several": _("“{text}” fits {count} customers. Write more of the name, or the telephone or code."),
