@@ -8,6 +8,7 @@ from functools import partial
 from app.core.documents.titles import TENDERS
 from app.core.sales.views import ReceiptRow
 from app.kernel.i18n import _
+from ui.across_words import chip_text
 from ui.bridge.desk import Desk
 from ui.formats import time_text
 from ui.kit.buttons import Button, primary
@@ -65,7 +66,8 @@ def receipt_columns(desk: Desk) -> tuple[Column, ...]:
 def receipt_record(desk: Desk, found: ReceiptRow) -> Record:
     """One receipt as a line of the list."""
     tenders = ", ".join(desk.say(TENDERS.get(tender, tender)) for tender in found.tenders)
-    words = f"{desk.say(_('Return'))} · {tenders}" if found.kind == "return" else tenders
+    chip = chip_text(found.across, desk.language) if found.across is not None else ""
+    words = " · ".join(filter(None, (desk.say(_("Return")) if found.kind == "return" else "", chip, tenders)))
     total = desk.money(found.total_minor, currency=False)
     time = time_text(found.at, desk.language, desk.place.zone)
     return Record((found.number, time, words, total), ink="warn" if found.kind == "return" else "text")
