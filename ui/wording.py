@@ -242,9 +242,10 @@ CAUSES = {
 """Why a drawer may differ: the kinds of `app/core/cash/rules.py`, each a sentence with the document to look at."""
 
 WORDS_OF: dict[str, Mapping[str, str]] = {
-    "account": TENDERS, "cause": WRITE_OFF_CAUSES, "field": FIELDS,
+    "account": TENDERS, "cause": {**WRITE_OFF_CAUSES, "more_than_sold": _("More came back than was sold")}, "field": FIELDS,
     "key": SETTINGS, "kind": PRODUCT_KINDS, "right": RIGHTS, "state": STATES,
     "table": THINGS, "tender": TENDERS, "unit": UNITS, "what": THINGS,
+    "verdict": {"confirmed": _("confirmed"), "disputed": _("disputed")},
 }
 """By the name of an error's fact: the words for its values."""
 

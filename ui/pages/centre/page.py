@@ -157,6 +157,7 @@ class CentrePage(VisitedScreen):
         self._what.setText(self._what_text(item))
         reason = self._reason_text(item)
         self._reason.setText(reason)
+        set_ink(self._reason, INKS[item.state] if isinstance(item, ReturnStanding) else "warn")
         self._reason.setVisible(bool(reason))
         self._answer.setText(self._desk.say(_meaning_of(item)))
 
