@@ -67,11 +67,8 @@ def to_answer(session: Session) -> tuple[UUID, ...]:
     if session.get(NumberSeries, (here.till_id, "sale")) is None:  # it has sold nothing
         return ()
     elsewhere = or_(SaleReturn.branch_id < here.branch_id, SaleReturn.branch_id > here.branch_id)  # by the index
-    query = (
-        select(SaleReturn.id).where(elsewhere, ~_answered(here.branch_id), _first_till(here.branch_id) == here.till_id)
-        .order_by(SaleReturn.id)
-    )
-    return tuple(session.scalars(query))
+    query = select(SaleReturn.id).where(elsewhere, ~_answered(here.branch_id), _first_till(here.branch_id) == here.till_id)
+    return tuple(sorted(session.scalars(query), key=lambda each: each.int))
 
 
 def lines_for(session: Session, *, return_id: UUID, branch_id: UUID) -> list[dict[str, Any]]:
