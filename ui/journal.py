@@ -10,7 +10,7 @@ from uuid import UUID
 from app.core.audit.views import AuditLine
 from app.kernel.i18n import _, translated
 from ui.facts import shortened, written
-from ui.wording import CARD_FIELDS, DOCUMENTS, FIGURES, RIGHTS, ROLES, worded
+from ui.wording import CARD_FIELDS, DOCUMENTS, FIGURES, RIGHTS, ROLES, VERDICTS, worded
 
 ACTIONS: Mapping[str, str] = {
     "shop.set_up": _("Shop set up"),
@@ -136,6 +136,7 @@ _WEIGHT_REASONS = {
     "scale_refused": _("the scale had no weight"), "beside_scale": _("beside the scale"),
 }
 _WORDS: Mapping[str, Mapping[str, str]] = {
+    "verdict": VERDICTS,
     "kind": DOCUMENTS, "rights": RIGHTS, "fields": CARD_FIELDS, "role": ROLES, "weight_reason": _WEIGHT_REASONS,
 }
 _NOTHING = "—"

@@ -131,6 +131,9 @@ WRITE_OFF_CAUSES = {
     "broken": _("Broken"), "expired": _("Expired"), "lost": _("Lost"), "own_use": _("For own use"), "other": _("Another reason"),
 }
 
+VERDICTS = {"confirmed": _("confirmed"), "disputed": _("disputed")}
+"""Of the branch of the goods, on a return that another branch has made."""
+
 PRODUCT_KINDS = {"goods": _("goods"), "service": _("service"), "set": _("set")}
 
 THINGS = {
@@ -245,14 +248,13 @@ WORDS_OF: dict[str, Mapping[str, str]] = {
     "account": TENDERS, "cause": {**WRITE_OFF_CAUSES, "more_than_sold": _("More came back than was sold")}, "field": FIELDS,
     "key": SETTINGS, "kind": PRODUCT_KINDS, "right": RIGHTS, "state": STATES,
     "table": THINGS, "tender": TENDERS, "unit": UNITS, "what": THINGS,
-    "verdict": {"confirmed": _("confirmed"), "disputed": _("disputed")},
 }
 """By the name of an error's fact: the words for its values."""
 
 __all__ = [
     "CARD_FIELDS", "CASH_ENTRIES", "CAUSES",
     "DOCUMENTS", "FIELDS", "FIGURES", "LANGUAGE_NAMES", "PRODUCT_KINDS", "RIGHTS", "ROLES", "SETTINGS",
-    "STATES", "TENDERS", "THINGS", "UNITS", "WORDS_OF", "WRITE_OFF_CAUSES", "worded",
+    "STATES", "TENDERS", "THINGS", "UNITS", "VERDICTS", "WORDS_OF", "WRITE_OFF_CAUSES", "worded",
 ]
 
 
