@@ -169,6 +169,7 @@ def test_only_the_till_that_sold_says_it_and_another_may_by_hand(company: Compan
     first, osh, second = company.first, company(branch="Osh"), company()
     opened(first, osh, second)
     back = taken_elsewhere(osh, sold(first, ("111", 3000)))
+    second.floor.sell("222")
     settle(osh, second)
     assert states(back, second) == ["pending"]
     assert second.floor.ask(to_answer) == ()
