@@ -9,9 +9,9 @@ from db.base import Base
 FACT_TABLES = (
     "account_entry", "account_operation", "agent_payment", "agent_refund", "agent_refund_line", "agent_request",
     "agent_request_answer", "agent_request_line", "agent_sale", "agent_sale_line", "audit_entry", "cash_entry", "cash_operation",
-    "cost_correction", "payment", "return_line", "sale_return", "shift_closing", "shift_count", "shift_verification",
-    "stock_document", "stock_line", "stock_movement", "tender_correction", "transfer", "transfer_answer",
-    "transfer_answer_line", "transfer_line", "transfer_settlement",
+    "cost_correction", "payment", "return_answer", "return_answer_line", "return_line", "sale_return", "shift_closing",
+    "shift_count", "shift_verification", "stock_document", "stock_line", "stock_movement", "tender_correction", "transfer",
+    "transfer_answer", "transfer_answer_line", "transfer_line", "transfer_settlement",
 )
 
 

@@ -24,7 +24,16 @@ from db.models.agents import (
 )
 from db.models.audit import AuditEntry
 from db.models.cash import CashEntry, CashOperation, Shift, ShiftClosing, ShiftCount, ShiftVerification
-from db.models.sales import Payment, ReturnLine, Sale, SaleLine, SaleReturn, TenderCorrection
+from db.models.sales import (
+    Payment,
+    ReturnAnswer,
+    ReturnAnswerLine,
+    ReturnLine,
+    Sale,
+    SaleLine,
+    SaleReturn,
+    TenderCorrection,
+)
 from db.models.stock import DOCUMENT_KINDS, StockDocument, StockLine, StockMovement
 from db.models.transfers import Transfer, TransferAnswer, TransferAnswerLine, TransferLine, TransferSettlement
 
@@ -66,6 +75,9 @@ def _kinds() -> Iterator[Kind]:
     yield Kind(
         "return.completed", SaleReturn,
         (Part("lines", ReturnLine, {"return_id": "id"}), *_money("return"), _moved("return"), _accounts("return")),
+    )
+    yield Kind(
+        "return.answered", ReturnAnswer, (Part("lines", ReturnAnswerLine, {"answer_id": "id"}),), also_told=frozenset({"number"})
     )
     yield _correction()
     yield Kind("shift.opened", Shift, (_cash("shift", at="opened_at", shift_id="id", person_id="opened_by"),))

@@ -28,6 +28,7 @@ NOTHING, BETWEEN = "\x1a", "\x1f"
 _DAYS: Mapping[str, tuple[str, ...]] = {
     "sale_line": ("sale_id", "sale", "business_date"), "return_line": ("return_id", "sale_return", "business_date"),
     "stock_line": ("document_id", "stock_document", "business_date"), "shift_count": ("shift_id", "shift", "business_date"),
+    "return_answer_line": ("answer_id", "return_answer", "business_date"),
     "agent_request_line": ("request_id", "agent_request", "business_date"),
 }
 """Tables whose day is that of the row which they are part of: by which column, of which table, which of its columns."""

@@ -49,6 +49,11 @@ class Told:
         """How many were not applied."""
         return sum(count for outcome, count in self.outcomes.items() if outcome not in ("applied", "known"))
 
+    def plus(self, other: Told) -> Told:
+        """Both together."""
+        counts = {key: self.outcomes.get(key, 0) + other.outcomes.get(key, 0) for key in {**self.outcomes, **other.outcomes}}
+        return Told(self.documents + other.documents, counts)
+
 
 def push_all(store: Store, centre: Centre, *, most: int = MOST_DOCUMENTS, stopped: Stopped = _never) -> Told:
     """Tell everything that waits, then ask what became of what was not applied before; `stopped` is asked between steps. What
@@ -105,15 +110,18 @@ def tell_only(store: Store, centre: Centre, *, stopped: Stopped = _never) -> Rou
 
 
 def one_round(store: Store, centre: Centre, *, stopped: Stopped = _never) -> Round:
-    """Tell the centre what waits, then hear what others have told it. When this returns, the centre has answered; `stopped` is
-    asked between steps.
+    """Tell the centre what waits, then hear what others have told it; what is to be said of that by itself is told too. When
+    this returns, the centre has answered; `stopped` is asked between steps.
 
     Refused: what `push_all` and `pull_all` refuse.
     """
     from sync.elsewhere import hear_elsewhere
     from sync.pulling import pull_all
+    from sync.receipts import answer_returns
 
     told = push_all(store, centre, stopped=stopped)
     heard = pull_all(store, centre, stopped=stopped)
+    if not stopped() and answer_returns(store, stopped=stopped):
+        told = told.plus(push_all(store, centre, stopped=stopped))
     hear_elsewhere(store, centre, stopped=stopped)
     return Round(told.documents, told.troubles, heard.cards, heard.documents, heard.kept_back, told.outcomes)

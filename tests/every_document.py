@@ -6,6 +6,7 @@ from app.core.cash.commands import open_drawer, put_cash_in, take_cash_out, veri
 from app.core.catalog.commands import add_product
 from app.core.payments.views import Tender
 from app.core.sales.commands.accounts import grant_points, issue_gift_card, pay_debt, take_prepayment
+from app.core.sales.commands.answers import answer_return
 from app.core.sales.commands.corrections import correct_tender
 from app.core.sales.commands.drafts import scan
 from app.core.stock.commands.counts import count_goods
@@ -22,10 +23,12 @@ from app.core.stock.views import StockItem
 from app.kernel.barcode import check_digit
 from tests.core.agents_floor import agents_day
 from tests.shop_floor import ShopFloor
+from tests.told_elsewhere import hear_the_same_return_of_another_branch
 
 
 def make_every_document(floor: ShopFloor) -> None:
-    """Stock, a shift with every kind of money, agents; all of it closed and counted. No shift was open before."""
+    """Stock, a shift with every kind of money, agents; all of it closed and counted. No shift was open before. What a till says
+    of another branch's return is not among it: that takes another branch."""
     _stock(floor)
     shift_id = floor.open_shift(50_000)
     every_kind_of_money(floor)
@@ -50,6 +53,13 @@ def every_kind_of_money(floor: ShopFloor) -> None:
     floor.give_back(floor.sell("111", customer_id=customer_id, tenders=[Tender("points", 500)], cash=2500).sale_id)
     wrong = floor.sell("888", cash=1001)
     floor.do(correct_tender, sale_id=wrong.sale_id, from_tender="cash", to_tender="card", amount_minor=1001, reason="slip")
+
+
+def confirm_a_return_of_another_branch(floor: ShopFloor) -> None:
+    """Some of a sale came back here, and some in another branch: this branch says by itself that it is in order."""
+    own = floor.give_back(floor.sell(("222", 4000), card=39_960).sale_id, 1000)
+    there = hear_the_same_return_of_another_branch(floor, own.return_id)
+    floor.do(answer_return, return_id=there)
 
 
 def _sell_a_marked_piece(floor: ShopFloor) -> None:

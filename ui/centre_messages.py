@@ -37,6 +37,10 @@ CENTRE_MESSAGES: dict[str, str] = {
                                    "does; until then there is only a return without a receipt."),
     "receipt.not_whole": _("This receipt is of goods or people that this till has not heard of yet ({detail}). "
                            "Try again in a minute."),
+    "return.needs_no_answer": _("The goods of return {number} were sold in the branch that took them back: it needs no word."),
+    "return.of_other_branch": _("The goods of return {number} were sold in another branch: it, or the office, confirms."),
+    "return.confirmed_already": _("Return {number} is confirmed already."),
+    "return.more_back_than_sold": _("With return {number} more came back than was sold. Confirm it all the same?"),
     "centre.no_answer": _("The centre has not answered every document. They are sent again."),
 }
 """By code; `ui/messages.py` has them among all others."""

@@ -18,6 +18,7 @@ TELLING = _("What happens here is told to the centre by itself.")
 WAITS = _("What is to be told is kept here and not lost. It is told by itself.")
 REFUSED = _("The centre has kept these documents, but has not taken them over. Whoever runs the centre looks at them.")
 KINDS: Mapping[str, str] = {
+    "return.answered": THINGS["return_answer"],
     "audit": _("Entries of the journal"), "card": _("Changed: {thing}"), "cards": _("New: {thing}"),
     "sale.tender_corrected": _("Correction of a payment"), "shift.closed": DOCUMENTS["z"], "shift.opened": _("Shift opened"),
     "shift.verified": _("Shift counted again"),

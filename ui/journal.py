@@ -10,7 +10,7 @@ from uuid import UUID
 from app.core.audit.views import AuditLine
 from app.kernel.i18n import _, translated
 from ui.facts import shortened, written
-from ui.wording import CARD_FIELDS, DOCUMENTS, FIGURES, RIGHTS, ROLES, worded
+from ui.wording import CARD_FIELDS, DOCUMENTS, FIGURES, RIGHTS, ROLES, VERDICTS, worded
 
 ACTIONS: Mapping[str, str] = {
     "shop.set_up": _("Shop set up"),
@@ -92,6 +92,7 @@ ACTIONS: Mapping[str, str] = {
     "sale.taken_over": _("Another cashier's receipt taken over"),
     "sale.voided": _("Receipt voided"),
     "return.completed": _("Goods taken back"),
+    "return.answered": _("Return of another branch answered"),
     "print.again": _("Document printed again"),
     "print.retried": _("Document sent to the printer again"),
     "print.interrupted": _("Printing broken off"),
@@ -106,7 +107,7 @@ ACTIONS: Mapping[str, str] = {
 
 FACTS: Mapping[str, str] = {
     "number": _("Number"), "name": FIGURES["name"], "kind": _("Document"), "key": _("Setting"), "value": _("Value"),
-    "right": _("Right"),
+    "right": _("Right"), "verdict": FIGURES["verdict"],
     "language": _("Language"), "device": _("Device"), "driver": _("Driver"),
     "rights": _("Rights"), "role": _("Role"), "owner": _("Owner"), "failed_count": _("Wrong tries"), "source": _("Backup"),
     "prefix": _("Before the numbers"), "product": _("Product"), "line": _("Product"), "fields": _("Changed"),
@@ -137,6 +138,7 @@ _WEIGHT_REASONS = {
     "scale_refused": _("the scale had no weight"), "beside_scale": _("beside the scale"),
 }
 _WORDS: Mapping[str, Mapping[str, str]] = {
+    "verdict": VERDICTS,
     "kind": DOCUMENTS, "rights": RIGHTS, "fields": CARD_FIELDS, "role": ROLES, "weight_reason": _WEIGHT_REASONS,
 }
 _NOTHING = "—"

@@ -118,16 +118,21 @@ FIGURES = {
     "batch": _("Batch"), "cause": _("Why"), "counted_milli": _("Counted"), "expected_milli": _("In the books"),
     "expires_on": _("Good until"), "extra_minor": _("Extra costs"),
     "returned_milli": _("Quantity returned"), "returned_minor": _("Sum returned"), "rounding_minor": _("Rounding"),
-    "shared_discount_minor": _("Share of the receipt's discount"), "state": _("State"), "tax_minor": _("VAT in it"),
+    "shared_discount_minor": _("Share of the receipt's discount"), "sold_milli": _("Sold"), "state": _("State"),
+    "tax_minor": _("VAT in it"),
     "tax_ppm": _("VAT rate"), "tender": _("Way of paying"), "tendered_minor": _("Handed over"), "to_stock": _("Back on sale"),
     "to_tender": _("Way of paying after"), "total_minor": _("Total"), "unit": _("Unit of measure"),
-    "verified_minor": _("Recounted cash"), "weight_source": _("How the weight came"), "with_receipt": _("By receipt"),
+    "verdict": _("Answer"), "verified_minor": _("Recounted cash"), "weight_source": _("How the weight came"),
+    "with_receipt": _("By receipt"),
 }
 """Figures that `duken verify` compares."""
 
 WRITE_OFF_CAUSES = {
     "broken": _("Broken"), "expired": _("Expired"), "lost": _("Lost"), "own_use": _("For own use"), "other": _("Another reason"),
 }
+
+VERDICTS = {"confirmed": _("confirmed"), "disputed": _("disputed")}
+"""Of the branch of the goods, on a return that another branch has made."""
 
 PRODUCT_KINDS = {"goods": _("goods"), "service": _("service"), "set": _("set")}
 
@@ -140,7 +145,8 @@ THINGS = {
     "price_list": _("price list"), "print_job": _("print"), "product": _("product"), "product_code": _("barcode"),
     "role": _("role"),
     "sale": _("receipt"), "sale_line": _("line of the receipt"), "sale_return": _("return"),
-    "return_line": _("line of the return"), "shift_count": _("count of notes and coins"),
+    "return_line": _("line of the return"), "return_answer": _("answer to a return"),
+    "return_answer_line": _("line of an answer to a return"), "shift_count": _("count of notes and coins"),
     "stock_movement": _("movement of goods"),
     "device": _("device"),
     "scale_layout": _("layout of scale labels"), "shift": _("shift"), "shift_closing": _("closing of a shift"),
@@ -240,7 +246,7 @@ CAUSES = {
 """Why a drawer may differ: the kinds of `app/core/cash/rules.py`, each a sentence with the document to look at."""
 
 WORDS_OF: dict[str, Mapping[str, str]] = {
-    "account": TENDERS, "cause": WRITE_OFF_CAUSES, "field": FIELDS,
+    "account": TENDERS, "cause": {**WRITE_OFF_CAUSES, "more_than_sold": _("More came back than was sold")}, "field": FIELDS,
     "key": SETTINGS, "kind": PRODUCT_KINDS, "right": RIGHTS, "state": STATES,
     "table": THINGS, "tender": TENDERS, "unit": UNITS, "what": THINGS,
 }
@@ -249,7 +255,7 @@ WORDS_OF: dict[str, Mapping[str, str]] = {
 __all__ = [
     "CARD_FIELDS", "CASH_ENTRIES", "CAUSES",
     "DOCUMENTS", "FIELDS", "FIGURES", "LANGUAGE_NAMES", "PRODUCT_KINDS", "RIGHTS", "ROLES", "SETTINGS",
-    "STATES", "TENDERS", "THINGS", "UNITS", "WORDS_OF", "WRITE_OFF_CAUSES", "worded",
+    "STATES", "TENDERS", "THINGS", "UNITS", "VERDICTS", "WORDS_OF", "WRITE_OFF_CAUSES", "worded",
 ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from app.cli.frame import As, Db, Json, Lang, Yes, actor, answer, day_of, opened
 from app.cli.sync_verbs import linked, sync, sync_state_of
 from app.core.received.conflicts import ConflictView, conflicts_in_words, settle_conflict
 from app.core.received.queries import kept_back
+from app.core.sales.views import ReturnStanding
 from app.kernel.context import By
 from app.kernel.errors import NeedsConfirmation, RuleBroken
 from app.kernel.i18n import _
@@ -177,6 +179,39 @@ def _rejection_lines(troubles: Any, back: Any) -> list[str]:
         for each in back
     ]
     return lines
+
+
+@sync.command()
+@verb
+def returns(
+    confirm: Annotated[str | None, typer.Option(
+        "--confirm", metavar=_("NUMBER"), help="Confirm this return: somebody has looked at it.", show_default=False,
+    )] = None,
+    reason: Annotated[str | None, typer.Option("--reason", help="Why, in words.", show_default=False)] = None,
+    yes: Yes = None, person: As = None, db: Db = None, as_json: Json = False, lang: Lang = "",
+) -> None:
+    """Returns of goods that another branch has sold and has not confirmed: whom they wait for, since when, and of what more came
+    back than was sold. With --confirm a person of the goods' branch, or of an office, confirms one; where more came back it asks
+    first: --yes return.more_back_than_sold."""
+    from app.core.documents.queries import return_receipt
+    from app.core.sales.across import unsettled_returns
+    from app.core.sales.commands.answers import confirm_return
+
+    with opened(db, to_write=confirm is not None) as shop:
+        if confirm is not None:
+            found = shop.ask(return_receipt, number=confirm)
+            shop.do(confirm_return, by=actor(shop, person, yes), return_id=found.return_id, reason=reason)
+        left, now = shop.ask(unsettled_returns), shop.clock()
+    data = [{**asdict(each), "age_s": max(0, int((now - each.at).total_seconds()))} for each in left]
+    lines = [line for each in left for line in _return_lines(each, (now - each.at).total_seconds())]
+    answer(data, "\n".join(lines) or say(_("No return waits for another branch.")))
+
+
+def _return_lines(found: ReturnStanding, seconds: float) -> list[str]:
+    from ui.across_words import age_text, over_text, return_text
+
+    said = f"{return_text(found, spoken())}: {age_text(found, seconds, spoken())}"
+    return [said, *(f"    {over_text(line, spoken())}" for line in found.over)]
 
 
 @sync.command("take-over")

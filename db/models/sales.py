@@ -164,7 +164,7 @@ class SaleReturn(Travels, Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(unique=True)
-    branch_id: Mapped[UUID]
+    branch_id: Mapped[UUID] = mapped_column(index=True)
     till_id: Mapped[UUID]
     store_id: Mapped[UUID]
     shift_id: Mapped[UUID] = mapped_column(points_to("shift.id"), index=True)
@@ -204,3 +204,38 @@ class ReturnLine(Travels, Base):
     net_minor: Mapped[int]
     tax_minor: Mapped[int]
     to_stock: Mapped[bool]
+
+
+class ReturnAnswer(Travels, Base):
+    """What the branch of the goods (`branch_id`) says of a return that another branch has made of its sales. A fact; there may be
+    several: one by itself, one of a person who has looked, two of tills that could not hear each other.
+
+    `cause` is a code (`more_than_sold`), where it disputes; `person_id` is none where the till said it by itself, `reason` the
+    person's words.
+    """
+
+    __tablename__ = "return_answer"
+    __table_args__ = (CheckConstraint("verdict IN ('confirmed', 'disputed')", name="verdict"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    return_id: Mapped[UUID] = mapped_column(points_to("sale_return.id"), index=True)
+    branch_id: Mapped[UUID]
+    till_id: Mapped[UUID]
+    verdict: Mapped[str]
+    cause: Mapped[str | None]
+    reason: Mapped[str | None]
+    person_id: Mapped[UUID | None] = mapped_column(points_to("person.id"))
+    at: Mapped[datetime]
+    business_date: Mapped[date]
+
+
+class ReturnAnswerLine(Travels, Base):
+    """Of one returned line: what was sold of it, and what has come back by then with this return."""
+
+    __tablename__ = "return_answer_line"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    answer_id: Mapped[UUID] = mapped_column(points_to("return_answer.id"), index=True)
+    return_line_id: Mapped[UUID] = mapped_column(points_to("return_line.id"))
+    sold_milli: Mapped[int]
+    back_milli: Mapped[int]

@@ -266,6 +266,37 @@ CREATE TABLE duken.payment (
 );
 SELECT duken.guard('payment');
 
+CREATE TABLE duken.return_answer (
+    company_id uuid NOT NULL,
+    id uuid NOT NULL,
+    return_id uuid NOT NULL,
+    branch_id uuid NOT NULL,
+    till_id uuid NOT NULL,
+    verdict text NOT NULL,
+    cause text,
+    reason text,
+    person_id uuid,
+    at timestamptz NOT NULL,
+    business_date date NOT NULL,
+    ver bigint NOT NULL DEFAULT 1,
+    stated_by uuid NOT NULL,
+    PRIMARY KEY (company_id, id)
+);
+SELECT duken.guard('return_answer');
+
+CREATE TABLE duken.return_answer_line (
+    company_id uuid NOT NULL,
+    id uuid NOT NULL,
+    answer_id uuid NOT NULL,
+    return_line_id uuid NOT NULL,
+    sold_milli bigint NOT NULL,
+    back_milli bigint NOT NULL,
+    ver bigint NOT NULL DEFAULT 1,
+    stated_by uuid NOT NULL,
+    PRIMARY KEY (company_id, id)
+);
+SELECT duken.guard('return_answer_line');
+
 CREATE TABLE duken.return_line (
     company_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -980,6 +1011,22 @@ BEGIN
     END LOOP;
 END $f$;
 
+CREATE FUNCTION duken.apply_return_answered(co uuid, ids uuid[], bodies bytea[], docs jsonb[]) RETURNS void
+LANGUAGE plpgsql AS $f$
+DECLARE k jsonb; p integer[];
+BEGIN
+    INSERT INTO duken.return_answer (company_id, id, return_id, branch_id, till_id, verdict, cause, reason, person_id, at, business_date, stated_by)
+        SELECT co, (d.doc->>'id')::uuid, (d.doc->>'return_id')::uuid, (d.doc->>'branch_id')::uuid, (d.doc->>'till_id')::uuid, d.doc->>'verdict', d.doc->>'cause', d.doc->>'reason', (d.doc->>'person_id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'business_date')::date, d.id
+        FROM unnest(ids, bodies, docs) AS d(id, body, doc);
+    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+        p := duken.places(k, ARRAY['id', 'return_line_id', 'sold_milli', 'back_milli']);
+        INSERT INTO duken.return_answer_line (company_id, id, return_line_id, sold_milli, back_milli, answer_id, stated_by)
+            SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::bigint, (r->>p[4])::bigint, d.answer_id, d.stated_by
+            FROM (SELECT t.id AS stated_by, t.doc->'lines'->'rows' AS rows, (t.doc->>'id')::uuid AS answer_id
+                FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'lines'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
+    END LOOP;
+END $f$;
+
 CREATE FUNCTION duken.apply_sale_tender_corrected(co uuid, ids uuid[], bodies bytea[], docs jsonb[]) RETURNS void
 LANGUAGE plpgsql AS $f$
 DECLARE k jsonb; p integer[];
@@ -1654,6 +1701,27 @@ BEGIN
         RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (r->>p[2])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
                 AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+        IF FOUND THEN RETURN; END IF;
+    END LOOP;
+END $f$;
+
+CREATE FUNCTION duken.missing_return_answered(co uuid, docs jsonb[]) RETURNS TABLE (table_name text, id uuid)
+LANGUAGE plpgsql STABLE AS $f$
+DECLARE k jsonb; p integer[];
+BEGIN
+    RETURN QUERY SELECT 'sale_return', w.id FROM (SELECT DISTINCT (d->>'return_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.sale_return AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
+        WHERE w.id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+    IF FOUND THEN RETURN; END IF;
+    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+        p := duken.places(k, ARRAY['return_line_id']);
+        RETURN QUERY SELECT 'return_line', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
+            WHERE w.id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM duken.return_line AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
 END $f$;
@@ -2531,6 +2599,7 @@ BEGIN
     CASE kind
         WHEN 'sale.completed' THEN RETURN QUERY SELECT * FROM duken.missing_sale_completed(co, docs);
         WHEN 'return.completed' THEN RETURN QUERY SELECT * FROM duken.missing_return_completed(co, docs);
+        WHEN 'return.answered' THEN RETURN QUERY SELECT * FROM duken.missing_return_answered(co, docs);
         WHEN 'sale.tender_corrected' THEN RETURN QUERY SELECT * FROM duken.missing_sale_tender_corrected(co, docs);
         WHEN 'shift.opened' THEN RETURN QUERY SELECT * FROM duken.missing_shift_opened(co, docs);
         WHEN 'shift.closed' THEN RETURN QUERY SELECT * FROM duken.missing_shift_closed(co, docs);
@@ -2576,8 +2645,10 @@ BEGIN
         WHEN 'customer' THEN RETURN EXISTS (SELECT 1 FROM duken.customer AS t WHERE t.company_id = co AND t.id = wanted);
         WHEN 'person' THEN RETURN EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = wanted);
         WHEN 'product' THEN RETURN EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = wanted);
+        WHEN 'return_line' THEN RETURN EXISTS (SELECT 1 FROM duken.return_line AS t WHERE t.company_id = co AND t.id = wanted);
         WHEN 'sale' THEN RETURN EXISTS (SELECT 1 FROM duken.sale AS t WHERE t.company_id = co AND t.id = wanted);
         WHEN 'sale_line' THEN RETURN EXISTS (SELECT 1 FROM duken.sale_line AS t WHERE t.company_id = co AND t.id = wanted);
+        WHEN 'sale_return' THEN RETURN EXISTS (SELECT 1 FROM duken.sale_return AS t WHERE t.company_id = co AND t.id = wanted);
         WHEN 'shift' THEN RETURN EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = wanted);
         WHEN 'store' THEN RETURN EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = wanted);
         WHEN 'supplier' THEN RETURN EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = wanted);
@@ -2593,6 +2664,7 @@ BEGIN
     CASE kind
         WHEN 'sale.completed' THEN PERFORM duken.apply_sale_completed(co, ids, bodies, docs);
         WHEN 'return.completed' THEN PERFORM duken.apply_return_completed(co, ids, bodies, docs);
+        WHEN 'return.answered' THEN PERFORM duken.apply_return_answered(co, ids, bodies, docs);
         WHEN 'sale.tender_corrected' THEN PERFORM duken.apply_sale_tender_corrected(co, ids, bodies, docs);
         WHEN 'shift.opened' THEN PERFORM duken.apply_shift_opened(co, ids, bodies, docs);
         WHEN 'shift.closed' THEN PERFORM duken.apply_shift_closed(co, ids, bodies, docs);
@@ -2659,6 +2731,7 @@ END $f$;
 INSERT INTO duken.fact_kind (kind, table_name) VALUES
     ('sale.completed', 'sale'),
     ('return.completed', 'sale_return'),
+    ('return.answered', 'return_answer'),
     ('sale.tender_corrected', 'tender_correction'),
     ('shift.opened', 'shift'),
     ('shift.closed', 'shift_closing'),

@@ -141,17 +141,26 @@ $f$;
 CREATE INDEX ON duken.return_line (company_id, return_id);
 CREATE INDEX ON duken.return_line (company_id, sale_id);
 
-CREATE FUNCTION duken.tell_of_return() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $f$
-BEGIN
-    PERFORM duken.tell_branches(NEW.company_id, NEW.stated_by, ARRAY(
+-- The branches that know of a return: that of the goods, whoever has taken back of the same sale, and who has made it.
+CREATE FUNCTION duken.branches_of_return(company uuid, wanted uuid) RETURNS uuid[] LANGUAGE sql STABLE AS $f$
+    SELECT ARRAY(
         SELECT s.branch_id FROM duken.return_line AS l JOIN duken.sale AS s ON s.company_id = l.company_id AND s.id = l.sale_id
-        WHERE l.company_id = NEW.company_id AND l.return_id = NEW.id
+        WHERE l.company_id = company AND l.return_id = wanted
         UNION  -- and who has taken back of the same sale before
         SELECT o.branch_id FROM duken.return_line AS l
             JOIN duken.return_line AS k ON k.company_id = l.company_id AND k.sale_id = l.sale_id
             JOIN duken.sale_return AS o ON o.company_id = k.company_id AND o.id = k.return_id
-        WHERE l.company_id = NEW.company_id AND l.return_id = NEW.id
-    ), ARRAY(SELECT h.stated_by FROM duken.shift AS h WHERE h.company_id = NEW.company_id AND h.id = NEW.shift_id));
+        WHERE l.company_id = company AND l.return_id = wanted
+        UNION SELECT r.branch_id FROM duken.sale_return AS r WHERE r.company_id = company AND r.id = wanted
+    )
+$f$;
+
+CREATE FUNCTION duken.tell_of_return() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $f$
+BEGIN
+    PERFORM duken.tell_branches(
+        NEW.company_id, NEW.stated_by, duken.branches_of_return(NEW.company_id, NEW.id),
+        ARRAY(SELECT h.stated_by FROM duken.shift AS h WHERE h.company_id = NEW.company_id AND h.id = NEW.shift_id)
+    );
     -- And the other tills of the branch that has taken it back hear of the sale, without which the return means nothing to them.
     INSERT INTO duken.feed (company_id, branch_id, till_id, table_name, row_id, ver)
         SELECT NEW.company_id, NEW.branch_id, d.till_id, 'document', d.id, 1
@@ -165,6 +174,30 @@ BEGIN
 END $f$;
 CREATE CONSTRAINT TRIGGER tell_of_return AFTER INSERT ON duken.sale_return DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION duken.tell_of_return();
+
+-- What the goods' branch says of a return goes to all that know of it. An office may speak for another branch than its own: its own
+-- tills hear what the answer is about.
+CREATE INDEX ON duken.return_answer (company_id, return_id);
+
+CREATE FUNCTION duken.tell_of_return_answer() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $f$
+DECLARE
+    told uuid[] := duken.branches_of_return(NEW.company_id, NEW.return_id);
+BEGIN
+    PERFORM duken.tell_branches(NEW.company_id, NEW.stated_by, told);
+    INSERT INTO duken.feed (company_id, branch_id, till_id, table_name, row_id, ver)
+        SELECT NEW.company_id, own.branch_id, d.till_id, 'document', d.id, 1
+        FROM duken.document AS own
+            CROSS JOIN duken.documents_of(NEW.company_id, ARRAY(
+                SELECT DISTINCT l.sale_id FROM duken.return_line AS l
+                WHERE l.company_id = NEW.company_id AND l.return_id = NEW.return_id AND l.sale_id IS NOT NULL
+            )) AS t JOIN duken.document AS d ON d.company_id = NEW.company_id AND d.id = t.id
+        WHERE own.company_id = NEW.company_id AND own.id = NEW.stated_by AND own.branch_id <> ALL(told)
+            AND d.branch_id <> own.branch_id ORDER BY t.place, d.id;
+    RETURN NULL;
+END $f$;
+CREATE CONSTRAINT TRIGGER tell_of_return_answer AFTER INSERT ON duken.return_answer DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION duken.tell_of_return_answer();
 
 CREATE FUNCTION duken.tell_of_transfer() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $f$
 BEGIN
@@ -183,7 +216,8 @@ CREATE CONSTRAINT TRIGGER tell_of_settlement AFTER INSERT ON duken.transfer_sett
     FOR EACH ROW EXECUTE FUNCTION duken.tell_of_transfer();
 
 -- A receipt, by its number or id, so that its goods can come back in any branch: the documents of the sale, of what was put right of
--- it and came back of it, of the sales that it was exchanged for or from, and of the shifts in which all that was; parents first.
+-- it and came back of it (with what its branch said of that), of the sales that it was exchanged for or from, and of the shifts in
+-- which all that was; parents first.
 CREATE INDEX ON duken.sale (company_id, number);
 CREATE INDEX ON duken.sale_return (company_id, number);
 CREATE INDEX ON duken.tender_correction (company_id, sale_id);
@@ -236,6 +270,7 @@ BEGIN
                 WHERE c.company_id = company AND c.sale_id = ANY(found)
         ), told AS (
             SELECT g.stated_by, g.place FROM stated AS g
+            UNION SELECT a.stated_by, 5 FROM duken.return_answer AS a WHERE a.company_id = company AND a.return_id = ANY(back)
             UNION SELECT h.stated_by, 1 FROM duken.shift AS h
                 WHERE h.company_id = company AND h.id IN (SELECT g.shift_id FROM stated AS g)
         )

@@ -21,7 +21,7 @@ from app.kernel.clock import ManualClock
 from db.base import Base
 from tests.core.agents_floor import agents_day
 from tests.core.test_verify import damaged, reading
-from tests.every_document import every_kind_of_money
+from tests.every_document import confirm_a_return_of_another_branch, every_kind_of_money
 from tests.shop_floor import MORNING, Template, open_floor
 from ui.findings import finding_sentence
 from ui.wording import FIGURES
@@ -105,6 +105,9 @@ FORGERIES: dict[str, tuple[str, ...]] = {
     "less accepted": ("UPDATE transfer_answer_line SET accepted_milli = accepted_milli - 1000 WHERE accepted_milli > 0",),
     "a difference that nobody lost": ("UPDATE transfer_settlement SET outcome = 'back'",),
     "another request": ("UPDATE agent_request_line SET quantity_milli = quantity_milli + 1000",),
+    "a return that another branch has confirmed": ("DELETE FROM return_answer_line", "DELETE FROM return_answer"),
+    "a confirmation that was a dispute": ("UPDATE return_answer SET verdict = 'disputed'",),
+    "a confirmed line of more": ("UPDATE return_answer_line SET sold_milli = sold_milli + 1000",),
     "a request that was declined": ("DELETE FROM agent_request_answer",),
     "goods gone from a bag": (
         f"UPDATE stock_layer SET left_milli = left_milli - 1000 WHERE store_id IN {BAG} AND left_milli > 0",
@@ -140,6 +143,7 @@ def full_books(template: Template, tmp_path_factory: pytest.TempPathFactory) -> 
         floor.do(put_cash_in, amount_minor=4000, reason="small change")
         floor.do(take_cash_out, amount_minor=1000, reason="cleaner")
         floor.sell("111", ("444", 700), cash=20_000)
+        confirm_a_return_of_another_branch(floor)
         agents_day(floor)
         floor.check_books()
     return path

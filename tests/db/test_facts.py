@@ -18,6 +18,7 @@ from db.base import Base
 from db.facts import FACT_TABLES
 from db.uow import Uow
 from tests.core.agents_floor import agents_day
+from tests.every_document import confirm_a_return_of_another_branch
 from tests.shop_floor import ShopFloor
 
 CARDS_AND_DRAFTS = {
@@ -44,6 +45,7 @@ def full_shop(till: ShopFloor) -> ShopFloor:
     till.do(take_prepayment, customer_id=till.customer(), amount_minor=700, payments=[Tender("cash", 700)])
     till.do(receive, items=[StockItem(till.goods["222"], 5000, 30_000)], reason="the milk that was sold before it was there")
     till.do(write_off, items=[StockItem(till.goods["333"], 1000)], reason="broken", confirm=["stock.more_than_there"])
+    confirm_a_return_of_another_branch(till)
     agents_day(till)
     shift_id = till.close_shift(counts={10_000: 12}, confirm=["shift.difference"])
     till.do(verify_shift, by=till.manager, shift_id=shift_id, verified_minor=120_000)

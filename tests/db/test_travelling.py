@@ -10,7 +10,7 @@ import pytest
 
 from db.base import Base, Card, Travels
 from db.travelling import KINDS, STAYS, fact_tables, header_columns, part_columns
-from tests.every_document import make_every_document
+from tests.every_document import confirm_a_return_of_another_branch, make_every_document
 from tests.shop_floor import ShopFloor
 
 Told = list[tuple[str, dict[str, Any]]]
@@ -20,6 +20,8 @@ Told = list[tuple[str, dict[str, Any]]]
 def told(shop: ShopFloor) -> Told:
     """Every document of that day, by its kind."""
     make_every_document(shop)
+    shop.open_shift()
+    confirm_a_return_of_another_branch(shop)
     rows = shop.rows("SELECT kind, body FROM outbox WHERE kind NOT IN ('card', 'cards') ORDER BY seq")
     return [(row["kind"], json.loads(row["body"])) for row in rows]
 

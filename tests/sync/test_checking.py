@@ -21,7 +21,7 @@ from sync.pulling import pull_all
 from sync.rounds import push_all
 from tests.every_document import make_every_document
 from tests.sync.conftest import Company, Node, TestCentre
-from tests.sync.test_pull import settle
+from tests.sync.test_pull import settle, take_back_in_another_branch
 
 
 def checked(node: Node) -> Agreement:
@@ -49,6 +49,7 @@ def sold(company: Company) -> Node:
 def test_after_a_day_with_every_kind_of_document_till_and_office_agree_with_the_centre(company: Company):
     first, second, office = company.first, company(), company(kind="office", branch="Osh")
     make_every_document(first.floor)
+    take_back_in_another_branch(first, office)
     settle(first, second, office)
     for node in (first, second, office):
         found = checked(node)

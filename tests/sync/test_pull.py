@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
 from app.core.catalog.commands import add_product, change_product, remove_product, set_price
 from app.core.catalog.queries import search_products
 from app.core.received.queries import kept_back
+from app.core.sales.commands.returns import return_by_receipt
+from app.core.sales.views import ReturnItem
 from app.core.stock.commands.documents import receive
 from app.core.stock.views import StockItem
 from app.core.verify.queries import verify
@@ -27,6 +31,15 @@ def settle(*nodes: Node) -> None:
     for _time in range(3):
         for node in nodes:
             node.round()
+
+
+def take_back_in_another_branch(sold: Node, there: Node) -> None:
+    """A sweet of that node's last day comes back at this one; its branch confirms it."""
+    settle(sold, there)
+    there.floor.open_shift(100_000)
+    line = UUID(bytes=there.floor.value("SELECT l.id FROM sale_line l WHERE name = 'Sweet'"))
+    there.floor.do(return_by_receipt, items=[ReturnItem(line, 1000)], reason="torn")
+    settle(there, sold)
 
 
 def facts(floor: ShopFloor, name: str) -> list[tuple[str, ...]]:
@@ -85,6 +98,7 @@ def test_where_a_shift_is_open_the_writer_is_held_for_less(company: Company):
 def test_a_day_with_every_kind_of_document_stands_at_the_office_row_by_row(company: Company, centre: TestCentre):
     first, office = company.first, company(kind="office", branch="Osh")
     make_every_document(first.floor)
+    take_back_in_another_branch(first, office)
     settle(first, office)
     assert office.floor.ask(kept_back) == ()
     for name in sorted(fact_tables().keys() - STAYS_HERE):

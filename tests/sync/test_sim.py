@@ -42,6 +42,25 @@ def test_the_same_seed_lives_the_same_day(base: Base, folder: Path):
     assert other.fingerprint != first.fingerprint
 
 
+def test_a_return_that_its_branch_has_not_answered_is_found(base: Base, folder: Path):
+    (folder / "waits").mkdir()
+    with a_company(base, folder / "waits", 5) as company:
+        company.weather.is_calm = True
+        till, office = company.nodes[3], company.nodes[-1]
+        day = story.Story(company, till.chance)
+        day._sell(till)
+        day.end()
+        be_quiet(company)
+        day._give_back(office)
+        day.end()
+        office.round()
+        assert any("still waits" in found for found in judge(company).findings)
+        be_quiet(company)
+        assert judge(company).is_clean
+        (answered,) = company.rows("SELECT count(*) FROM duken.return_answer")
+        assert answered == (1,)
+
+
 def test_what_is_changed_behind_their_backs_is_found(base: Base, folder: Path):
     """The judge of all seeds must see it: else the days prove nothing."""
     (folder / "judged").mkdir()

@@ -8,13 +8,17 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
 
 from app.bench.sim.company import Company, Node
 from app.core.parties.queries import customer
 from app.core.received.cards import card_tables
+from app.core.sales.across import standings
+from app.core.sales.views import ReturnStanding
 from app.core.verify.queries import verify
 from db.base import Base
+from db.models.sales import SaleReturn
 from db.travelling import STAYS, fact_tables
 
 _ONLY = {
@@ -58,6 +62,7 @@ def judge(company: Company) -> Verdict:
         _facts(company, node, office, verdict)
         _cards(company, node, verdict)
         _customers(node, office, verdict)
+        _returns(node, office, verdict)
         found = [each for each in node.shop.ask(verify).findings if each.check not in _DONE_TWICE]
         verdict.findings += [f"{node.name}: {finding}" for finding in found[:3]]
         verdict.findings += [f"{node.name}: kept back {row}" for row in
@@ -148,6 +153,20 @@ def _like_the_centre(company: Company, node: Node, name: str, table: type[Base],
         sum_here = node.value(f"SELECT coalesce(sum({_SUMS[name]}), 0) FROM {name} {_ONLY.get(name, '')}")
         if there != sum_here:
             verdict.findings.append(f"office: {_SUMS[name]} of {name} is {sum_here}, at the centre {there}")
+
+
+def _returns(node: Node, office: Node, verdict: Verdict) -> None:
+    """No return of another branch's goods waits any more, and whoever knows of one agrees on how it stands."""
+    here, there = (each.shop.ask(_standings) for each in (node, office))
+    verdict.findings += [f"{node.name}: return {each.number} still waits" for each in here.values() if each.state == "pending"]
+    verdict.findings += [
+        f"{node.name}: return {each.number} is {each.state}, at the office {there[return_id].state}"
+        for return_id, each in here.items() if return_id in there and there[return_id].state != each.state
+    ]
+
+
+def _standings(session: Session) -> dict[UUID, ReturnStanding]:
+    return standings(session, return_ids=session.scalars(select(SaleReturn.id)).all())
 
 
 def _cards(company: Company, node: Node, verdict: Verdict) -> None:

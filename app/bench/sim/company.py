@@ -48,9 +48,9 @@ NODES = (
 PRODUCTS = 12
 YEAR_S = 365 * 86_400
 YES = (
-    "agents.more_than_owed", "cash.drawer_short", "clock.moved_back", "customer.merge", "payment.change_large", "sale.expired",
-    "sale.gift", "sale.price_changed", "shift.difference", "stock.goes_below_zero", "stock.long_ago", "stock.more_than_there",
-    "stock.no_cost",
+    "agents.more_than_owed", "cash.drawer_short", "clock.moved_back", "customer.merge", "payment.change_large",
+    "return.more_back_than_sold", "sale.expired", "sale.gift", "sale.price_changed", "shift.difference",
+    "stock.goes_below_zero", "stock.long_ago", "stock.more_than_there", "stock.no_cost",
 )
 """What is answered with yes when it is asked."""
 _CLOCK = """

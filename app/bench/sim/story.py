@@ -21,7 +21,9 @@ from app.core.parties.commands import add_customer, change_customer, set_credit_
 from app.core.parties.merging import merge_customers
 from app.core.payments.rules import smallest_coin
 from app.core.payments.views import Tender
+from app.core.sales.across import unsettled_returns
 from app.core.sales.commands.accounts import grant_points, pay_debt
+from app.core.sales.commands.answers import confirm_return
 from app.core.sales.commands.checkout import complete_sale
 from app.core.sales.commands.drafts import add_items, open_sale
 from app.core.sales.commands.returns import return_by_receipt
@@ -35,7 +37,8 @@ from db.models.sales import Sale
 from db.uow import Uow
 
 STEPS = {
-    "sell": 34, "give_back": 6, "hear_and_tell": 26, "price": 5, "receive": 4, "write_off": 2, "customer": 4, "name": 2,
+    "sell": 34, "give_back": 6, "return_confirmed": 1,
+    "hear_and_tell": 26, "price": 5, "receive": 4, "write_off": 2, "customer": 4, "name": 2,
     "debt": 2, "points": 1, "shift": 3, "cash_in": 1, "agent_out": 3, "agent_accepts": 3, "agent_sells": 4, "agent_refunds": 1,
     "agent_back": 1, "lease": 1, "transfer": 2, "transfer_answered": 2, "restart": 3, "clock": 1, "merge": 2,
 }
@@ -84,6 +87,12 @@ class Story:
                                    "WHERE s.state = 'completed' AND NOT l.removed ORDER BY l.id DESC LIMIT 40")
         if found:
             node.do(return_by_receipt, items=[ReturnItem(UUID(bytes=found[0]), min(found[1], 1000))], reason="not fresh")
+
+    def _return_confirmed(self, node: Node) -> None:
+        """Somebody has looked at one that another branch has made of goods of this one."""
+        found = [each.return_id for each in node.shop.ask(unsettled_returns) if each.may_answer]
+        if found:
+            node.do(confirm_return, return_id=self.chance.choice(found))
 
     def _hear_and_tell(self, node: Node) -> None:
         node.round()

@@ -21,6 +21,8 @@ from app.core.received.cards import TOPICS, card_tables
 from app.core.received.queries import kept_back
 from app.core.received.values import read
 from app.core.received.views import OpenView
+from app.core.sales.across import unsettled_returns
+from app.core.sales.views import ReturnStanding
 from app.core.staff.access import require
 from app.kernel.errors import RuleBroken
 from app.kernel.permissions import Right
@@ -70,11 +72,15 @@ class CentreState:
     told: SyncState | None
     conflicts: tuple[ConflictView, ...]
     kept_back: tuple[OpenView, ...]
+    returns: tuple[ReturnStanding, ...] = ()
 
 
 def centre_state(session: Session, *, lost: Sequence[LostValue] = ()) -> CentreState:
-    """How far the centre was told, what tills disagree about (as the centre said it last), what came and does not stand here."""
-    return CentreState(sync_state(session), conflicts_in_words(session, lost=lost), kept_back(session))
+    """How far the centre was told, what tills disagree about (as the centre said it last), what came and does not stand here, and
+    the returns across branches that are not confirmed."""
+    told = sync_state(session)
+    returns = unsettled_returns(session) if told is not None else ()
+    return CentreState(told, conflicts_in_words(session, lost=lost), kept_back(session), returns)
 
 
 def conflicts_in_words(session: Session, *, lost: Sequence[LostValue]) -> tuple[ConflictView, ...]:

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.core.sales.across import standings, standings_of_sales
 from app.core.sales.views import Completed, ReceiptRow
 from app.kernel.errors import RuleBroken
 from db.models.cash import Shift, ShiftClosing
@@ -84,7 +85,9 @@ def _with_tenders(session: Session, rows: Sequence[tuple[Any, ...]]) -> tuple[Re
         known = tenders.setdefault(document_id, [])
         if tender not in known:
             known.append(tender)
+    across = standings(session, return_ids=[row[1] for row in rows if row[0] == "return"])
+    across |= standings_of_sales(session, sale_ids=[row[1] for row in rows if row[0] == "sale"])
     return tuple(
-        ReceiptRow(kind, row_id, number or "", at, total, tuple(tenders.get(row_id, ())))
+        ReceiptRow(kind, row_id, number or "", at, total, tuple(tenders.get(row_id, ())), across.get(row_id))
         for kind, row_id, number, at, total in rows
     )

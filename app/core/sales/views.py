@@ -236,6 +236,38 @@ class ReceiptRow:
     at: datetime
     total_minor: int
     tenders: tuple[str, ...]
+    across: ReturnStanding | None = None
+    """How the return stands with the branch of its goods; of a sale the least settled of its returns in other branches."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredLine:
+    """A returned line, as the branch of the goods has counted: what was sold of it, and what has come back by then."""
+
+    name: str
+    unit: str
+    sold_milli: int
+    back_milli: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnStanding:
+    """A return that another branch has made than that of its goods. `state`: `pending` (the goods' branch has said nothing yet),
+    `disputed`, `confirmed`. `goods` are the branches of the goods that this is about, `over` the lines of which more came back
+    than was sold; `may_answer`: it may be said here."""
+
+    return_id: UUID
+    number: str
+    at: datetime
+    total_minor: int
+    state: str
+    branch: str
+    goods: tuple[str, ...]
+    answered_at: datetime | None = None
+    person: str | None = None
+    reason: str | None = None
+    over: tuple[AnsweredLine, ...] = ()
+    may_answer: bool = False
 
 
 @dataclass(frozen=True, slots=True)

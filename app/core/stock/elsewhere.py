@@ -19,6 +19,11 @@ def has_their_books(session: Session) -> bool:
     return bool(session.scalar(select(func.min(ElsewhereState.hears_all)).where(ElsewhereState.at.is_not(None))) in (None, True))
 
 
+def is_office(session: Session) -> bool:
+    """Whether this is an office, which hears all branches and may speak for each: the centre has said so."""
+    return bool(session.scalar(select(func.max(ElsewhereState.hears_all))))
+
+
 def elsewhere(session: Session, *, product_id: UUID, branch_id: UUID) -> Elsewhere:
     """Where some of it lies in other branches than this one, as last known. A branch that has told nothing yet is left out, and
     so is whatever is in agents' bags."""

@@ -19,6 +19,7 @@ _NAMES = (
     " FROM sale_line l LEFT JOIN sale s ON s.id = l.sale_id WHERE l.id = :id",
     "SELECT 'return', number, at, NULL FROM sale_return WHERE id = :id",
     "SELECT 'return', r.number, r.at, l.name FROM return_line l LEFT JOIN sale_return r ON r.id = l.return_id WHERE l.id = :id",
+    "SELECT 'return', r.number, a.at, NULL FROM return_answer a LEFT JOIN sale_return r ON r.id = a.return_id WHERE a.id = :id",
     "SELECT 'cash', number, at, NULL FROM cash_operation WHERE id = :id",
     "SELECT 'account', number, at, NULL FROM account_operation WHERE id = :id",
     "SELECT 'correction', number, at, NULL FROM tender_correction WHERE id = :id",

@@ -1,4 +1,5 @@
-"""The centre: how far it was told, how that goes now, what did not go or tills disagree about, and which of it is meant."""
+"""The centre: how far it was told, how that goes now, what did not go or tills disagree about, which returns are not confirmed by
+the branch of their goods, and which of it is meant."""
 
 from __future__ import annotations
 
@@ -11,12 +12,15 @@ from PySide6.QtCore import QObject, Signal
 from app.core.jobs.views import SyncState, TroubleView
 from app.core.received.conflicts import CentreState, ConflictView, centre_state, settle_conflict
 from app.core.received.views import OpenView
+from app.core.sales.commands.answers import confirm_return
+from app.core.sales.views import ReturnStanding
 from app.ports import CentreNow
 from ui.bridge.centre_signals import CentreSignals
 from ui.bridge.desk import Desk
 
-Item = ConflictView | TroubleView | OpenView
-"""What stands in the list: what a person may decide, what the centre has not applied, what could not be stored here."""
+Item = ConflictView | ReturnStanding | TroubleView | OpenView
+"""What stands in the list: what a person may decide, returns of another branch's goods that it has not confirmed, what the centre
+has not applied, what could not be stored here."""
 REST_MS = 25
 """What is stored goes first; the screen asks behind it, once for all of it."""
 
@@ -30,13 +34,14 @@ class CentreView:
     now: CentreNow | None = None
     conflicts: tuple[ConflictView, ...] = ()
     kept_back: tuple[OpenView, ...] = ()
+    returns: tuple[ReturnStanding, ...] = ()
     chosen: int = -1
     busy: bool = False
 
     @property
     def items(self) -> tuple[Item, ...]:
         """All of them, in the order of the list."""
-        return () if self.told is None else (*self.conflicts, *self.told.troubles, *self.kept_back)
+        return () if self.told is None else (*self.conflicts, *self.returns, *self.told.troubles, *self.kept_back)
 
     @property
     def item(self) -> Item | None:
@@ -48,6 +53,12 @@ class CentreView:
         """The one that is meant, if a person may decide it here and now."""
         found = self.item
         return found if isinstance(found, ConflictView) and found.is_here and not self.busy else None
+
+    @property
+    def standing(self) -> ReturnStanding | None:
+        """The return that is meant, if it may be confirmed here and now."""
+        found = self.item
+        return found if isinstance(found, ReturnStanding) and found.may_answer and not self.busy else None
 
     @property
     def can_hurry(self) -> bool:
@@ -98,6 +109,19 @@ class CentreModel(QObject):
         if self.view.conflict is not None:
             self._settle(self.view.conflict, is_used=True)
 
+    def confirm(self) -> None:
+        """Somebody has looked at the return: it is confirmed."""
+        found = self.view.standing
+        if found is not None:
+            self._show(busy=True)
+            self._desk.run(
+                confirm_return, done=lambda _answer: self._confirmed(), failed=self._failed, return_id=found.return_id
+            )
+
+    def _confirmed(self) -> None:
+        self._show(busy=False)
+        self._ask()
+
     def leave(self) -> None:
         """It stays as it is, and that is decided."""
         if self.view.conflict is not None:
@@ -143,6 +167,7 @@ class CentreModel(QObject):
             return
         meant = _name_of(self.view.item)
         view = replace(self.view, is_known=True, told=found.told, conflicts=found.conflicts, kept_back=found.kept_back)
+        view = replace(view, returns=found.returns)
         places = [place for place, item in enumerate(view.items) if _name_of(item) == meant]
         last = min(max(self.view.chosen, 0), len(view.items) - 1)
         self.view = replace(view, chosen=places[0] if places else last)
@@ -169,4 +194,6 @@ class CentreModel(QObject):
 
 def _name_of(item: Item | None) -> object:
     """What an item is known by, whatever becomes of the others."""
-    return item.seq if isinstance(item, TroubleView) else item.id if item is not None else None
+    if item is None or isinstance(item, TroubleView):
+        return item.seq if item is not None else None
+    return item.return_id if isinstance(item, ReturnStanding) else item.id

@@ -1,5 +1,5 @@
-"""The centre: what did not go and what tills disagree about on the left; on the right how it stands, why not now, and the keys
-that tell it now and decide."""
+"""The centre: what did not go, what tills disagree about and returns that wait for a branch on the left; on the right how it
+stands, why not now, and the keys that tell it now and decide."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from app.core.jobs.views import SyncState, TroubleView
 from app.core.received.conflicts import ConflictView
 from app.core.received.views import OpenView
+from app.core.sales.views import ReturnStanding
 from app.kernel.i18n import _
+from ui.across_words import INKS, chip_text, over_text, return_text
+from ui.across_words import MEANINGS as RETURN_MEANINGS
 from ui.bridge.desk import Desk
 from ui.centre_words import MEANINGS, STATES, headline, is_troubled, meaning, reason_text, what_text
 from ui.conflict_words import KEPT_BACK, KEPT_BACK_MEANINGS, RULES, conflict_text, open_text, value_text
-from ui.formats import short_moment_text
+from ui.formats import quantity_text, short_moment_text
 from ui.kit.buttons import Button, primary
 from ui.kit.form import scrolling_card
 from ui.kit.parts import column, hairline, label, set_ink, two_panes, wide
@@ -24,7 +27,7 @@ from ui.kit.screen import VisitedScreen
 from ui.kit.tokens import BOLD, LARGE, MEDIUM, TITLE
 from ui.pages.centre.model import CentreModel, Item
 
-NOTHING = _("What did not go, and what tills have set differently, stands here. There is nothing of it.")
+NOTHING = _("What did not go, what tills have set differently, and returns that wait stand here. There is nothing of it.")
 ALONE = _("This shop tells no centre. It works by itself; what happens is kept, and is told when a centre is connected.")
 
 
@@ -51,15 +54,17 @@ class CentrePage(VisitedScreen):
         ))
         self.use = wide(Button(desk.say(_("Use the other value")), hint="F2"))
         self.leave = wide(Button(desk.say(_("Leave it as it is")), hint="Del"))
+        self.confirm = wide(Button(desk.say(_("Confirm the return")), hint="F2"))
         self.now = wide(primary(desk.say(_("Tell it now")), hint="Enter"))
-        right = column(card, self.use, self.leave, self.now, gap=12, margin=16, grow=(0,))
+        right = column(card, self.use, self.leave, self.confirm, self.now, gap=12, margin=16, grow=(0,))
         self.setLayout(two_panes(column(self.list, gap=0), right, left_share=52))
         self.list.chosen.connect(model.choose)
         self.now.clicked.connect(model.hurry)
         self.use.clicked.connect(model.use)
         self.leave.clicked.connect(model.leave)
-        for keys, key in (("F2", self.use), ("Del", self.leave)):
-            QShortcut(QKeySequence(keys), self, key.click).setAutoRepeat(False)
+        self.confirm.clicked.connect(model.confirm)
+        for keys, act in (("F2", self._decide), ("Del", self.leave.click)):
+            QShortcut(QKeySequence(keys), self, act).setAutoRepeat(False)
         model.changed.connect(self._render)
         self._render()
 
@@ -76,8 +81,14 @@ class CentrePage(VisitedScreen):
         else:
             self.list.keyPressEvent(event)
 
+    def _decide(self) -> None:
+        (self.confirm if self.confirm.isVisible() else self.use).click()
+
     def _row(self, item: Item) -> PickRow:
         say, at = self._desk.say, self._moment(item.at)
+        if isinstance(item, ReturnStanding):
+            chip = chip_text(item, self._desk.language)
+            return PickRow(self._what_text(item), self._desk.ago(item.at), "", chip, INKS[item.state])
         if isinstance(item, ConflictView):
             return PickRow(self._what_text(item), at, "", say(_("to decide")), "warn")
         words = KEPT_BACK[item.state] if isinstance(item, OpenView) else STATES[item.state]
@@ -87,6 +98,8 @@ class CentrePage(VisitedScreen):
         language = self._desk.language
         if isinstance(item, ConflictView):
             return conflict_text(item, language)
+        if isinstance(item, ReturnStanding):
+            return return_text(item, language)
         return open_text(item, language) if isinstance(item, OpenView) else what_text(item, language)
 
     def _render(self) -> None:
@@ -97,6 +110,8 @@ class CentrePage(VisitedScreen):
         for key in (self.use, self.leave):
             key.setVisible(isinstance(view.item, ConflictView))
             key.show_as(enabled=view.conflict is not None)
+        self.confirm.setVisible(isinstance(view.item, ReturnStanding) and view.item.may_answer)
+        self.confirm.show_as(enabled=view.standing is not None)
         self.now.show_as(enabled=view.can_hurry)
         self._head.setText(headline(desk, told, view.now) if told is not None else "")
         self._why.setText(meaning(desk, told, view.now) if told is not None else desk.say(ALONE) if view.is_known else "")
@@ -117,11 +132,15 @@ class CentrePage(VisitedScreen):
         answers = [at for at in (told.succeeded_at, now.succeeded_at if now is not None else None) if at is not None]
         last = self._moment(max(answers)) if answers else "—"
         lines.append(desk.say(_("It last answered: {moment}")).format(moment=last))
+        waiting, disputed = ([each.state for each in self._model.view.returns].count(state) for state in ("pending", "disputed"))
+        if waiting or disputed:
+            words = desk.say(_("Returns of another branch's goods: {waiting} not confirmed yet, {disputed} disputed"))
+            lines.append(words.format(waiting=waiting, disputed=disputed))
         if now is not None and now.state == "waiting" and now.until is not None:
             lines.append(desk.say(_("Tried again: {moment}")).format(moment=self._moment(now.until)))
         if now is not None and now.moved:
             words = desk.say(_("Last told and heard: {count} in {seconds} s"))
-            lines.append(words.format(count=now.moved, seconds=_tenths(now.took_s)))
+            lines.append(words.format(count=now.moved, seconds=_tenths(now.took_s, desk.language)))
         if now is None or now.conflicts is None:
             lines.append(desk.say(_("What tills have set differently is known once the centre answers.")))
         return lines
@@ -138,16 +157,16 @@ class CentrePage(VisitedScreen):
         self._what.setText(self._what_text(item))
         reason = self._reason_text(item)
         self._reason.setText(reason)
+        set_ink(self._reason, INKS[item.state] if isinstance(item, ReturnStanding) else "warn")
         self._reason.setVisible(bool(reason))
-        words = RULES[item.rule] if isinstance(item, ConflictView) else (
-            KEPT_BACK_MEANINGS[item.state] if isinstance(item, OpenView) else MEANINGS[item.state]
-        )
-        self._answer.setText(self._desk.say(words))
+        self._answer.setText(self._desk.say(_meaning_of(item)))
 
     def _reason_text(self, item: Item) -> str:
         desk = self._desk
         if isinstance(item, TroubleView):
             return reason_text(item, desk.language)
+        if isinstance(item, ReturnStanding):
+            return "\n".join((chip_text(item, desk.language), *(over_text(line, desk.language) for line in item.over)))
         if isinstance(item, OpenView):
             return ""
         kept, lost = (value_text(item.field, value, desk.language, desk.place.currency) for value in (item.kept, item.lost))
@@ -155,6 +174,14 @@ class CentrePage(VisitedScreen):
         return "\n".join((desk.say(_("What counts: {value}")).format(value=kept), other))
 
 
-def _tenths(seconds: float) -> str:
+def _meaning_of(item: Item) -> str:
+    if isinstance(item, ConflictView):
+        return RULES[item.rule]
+    if isinstance(item, ReturnStanding):
+        return RETURN_MEANINGS[item.state]
+    return KEPT_BACK_MEANINGS[item.state] if isinstance(item, OpenView) else MEANINGS[item.state]
+
+
+def _tenths(seconds: float, language: str) -> str:
     """At least one: nothing takes no time."""
-    return f"{max(0.1, seconds):.1f}"
+    return quantity_text(max(1, round(seconds * 10)) * 100, language)

@@ -103,7 +103,7 @@ GROUPS = (
         ),
     ),
     Group(_("Centre"), ("centre",), (
-        _LIST, Key(_("Tell the centre now"), ("Enter",)), Key(_("Use the other till's value"), ("F2",)),
+        _LIST, Key(_("Tell the centre now"), ("Enter",)), Key(_("Use the other till's value, or confirm a return"), ("F2",)),
         Key(_("Leave it as it is"), ("Del",)),
     )),
     Group(_("Sales on hold"), ("parked",), (_LIST, Key(_("Go on with it"), ("Enter",)), Key(_("Delete"), ("Del",)))),

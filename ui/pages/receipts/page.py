@@ -8,11 +8,12 @@ from functools import partial
 from app.core.documents.titles import TENDERS
 from app.core.sales.views import ReceiptRow
 from app.kernel.i18n import _
+from ui.across_words import INKS, chip_text, return_text
 from ui.bridge.desk import Desk
 from ui.formats import time_text
 from ui.kit.buttons import Button, primary
 from ui.kit.paper_list import PaperListScreen
-from ui.kit.parts import row, wide
+from ui.kit.parts import label, row, set_ink, wide
 from ui.kit.record_list import Column, Record
 from ui.pages.receipts.model import ReceiptsModel
 
@@ -30,7 +31,8 @@ class ReceiptsPage(PaperListScreen):
         self.again = wide(Button(desk.say(_("Print a copy")), picture="printer", hint="P"))
         self.pdf = wide(Button(desk.say(_("Save as PDF")), picture="pdf", hint="S"))
         self.give_back = primary(desk.say(_("Return goods")), hint="Enter")
-        self.lay_out(row(self.again, self.pdf, gap=8), self.give_back, least_right=400)
+        self._across = label(ink="muted", wrap=True)
+        self.lay_out(self._across, row(self.again, self.pdf, gap=8), self.give_back, least_right=400)
         self.letters = {"p": model.print_again, "s": model.save}
         self.list.chosen.connect(model.choose)
         self.list.taken.connect(model.return_it)
@@ -47,6 +49,11 @@ class ReceiptsPage(PaperListScreen):
         self.paper.show_document(view.shown)
         for key in (self.again, self.pdf):
             key.show_as(enabled=view.row is not None)
+        across = view.row.across if view.row is not None else None
+        self._across.setVisible(across is not None)
+        if across is not None:
+            self._across.setText(f"{return_text(across, desk.language)}: {chip_text(across, desk.language)}")
+            set_ink(self._across, INKS[across.state])
         is_sale = view.row is not None and view.row.kind == "sale"
         detail = desk.money(view.row.total_minor) if view.row is not None and is_sale else ""
         self.give_back.show_as(enabled=is_sale, detail=detail)
@@ -65,7 +72,8 @@ def receipt_columns(desk: Desk) -> tuple[Column, ...]:
 def receipt_record(desk: Desk, found: ReceiptRow) -> Record:
     """One receipt as a line of the list."""
     tenders = ", ".join(desk.say(TENDERS.get(tender, tender)) for tender in found.tenders)
-    words = f"{desk.say(_('Return'))} · {tenders}" if found.kind == "return" else tenders
+    chip = chip_text(found.across, desk.language) if found.across is not None else ""
+    words = " · ".join(filter(None, (desk.say(_("Return")) if found.kind == "return" else "", chip, tenders)))
     total = desk.money(found.total_minor, currency=False)
     time = time_text(found.at, desk.language, desk.place.zone)
     return Record((found.number, time, words, total), ink="warn" if found.kind == "return" else "text")
