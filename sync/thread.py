@@ -3,6 +3,7 @@ growing pauses while the centre is not there. No transaction of the store is ope
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -26,6 +27,8 @@ OWN_TOPIC = "sync"
 """What this thread itself commits: no news to it."""
 LAST_S = 5
 MOST_REST_S = 0.02
+AT_WORK_S, RESTS_LONGER = 2.0, 4
+"""While somebody does something here, and so long after it, it rests longer between its own commands: so many times as usual."""
 HEAR_S = 10
 """A till that sells without a pause tells each sale at once, and asks so often what others have told; a hint asks at once."""
 log = get_logger("sync")
@@ -206,6 +209,7 @@ class SyncThread(threading.Thread):
 
     def _on_commit(self, topics: frozenset[str]) -> None:
         if OWN_TOPIC not in topics:
+            self._store.worked_at = time.perf_counter()
             self._hint("here")
 
     def _heard(self) -> None:
@@ -241,6 +245,11 @@ class SyncThread(threading.Thread):
         return self._stopping
 
 
+def rest_after(took_s: float, *, since_work_s: float) -> float:
+    """For how many seconds it rests after a command that took so long, when somebody last did something so long ago."""
+    return min(took_s * (RESTS_LONGER if since_work_s < AT_WORK_S else 1), MOST_REST_S)
+
+
 class _OverError(Exception):
     """The thread is to end: not a failure of anybody."""
 
@@ -250,6 +259,8 @@ class _Gate(Store):
 
     def __init__(self, shop: OpenShop, is_over: Callable[[], bool]) -> None:
         self._shop, self._is_over = shop, is_over
+        self.worked_at = -math.inf
+        """When a command that was not this thread's was last on the disk (`perf_counter`)."""
 
     def ask(self, query: Callable[..., Any], /, **inputs: Any) -> Any:
         """As `Store`."""
@@ -257,12 +268,13 @@ class _Gate(Store):
         return self._shop.ask(query, **inputs)
 
     def do(self, command: Callable[..., Any], /, **inputs: Any) -> Any:
-        """As `Store`, behind whatever people do; as long as it took, it rests: this program has one Python, and the cashier's
-        window needs it."""
+        """As `Store`, behind whatever people do; as long as it took, it rests, and longer while they do something: this program
+        has one Python, and the cashier's window needs it."""
         self._go_on()
         began = time.perf_counter()
         answer = self._shop.do(command, priority=PRIORITY_SYNC, **inputs)
-        time.sleep(min(time.perf_counter() - began, MOST_REST_S))
+        ended = time.perf_counter()
+        time.sleep(rest_after(ended - began, since_work_s=ended - self.worked_at))
         return answer
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from psycopg.conninfo import make_conninfo
 
@@ -30,6 +30,10 @@ from sync.outbox import connect_to
 from sync.pulling import Place, place
 from sync.rounds import push_all
 from sync.thread import SyncThread
+
+if TYPE_CHECKING:
+    from app.bench.screens.hand import Hand
+    from app.bench.screens.window import WindowBench
 
 SCANS = 90
 SALES = 60
@@ -61,7 +65,7 @@ def _scans(path: Path) -> dict[str, Any]:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from PySide6.QtWidgets import QApplication
 
-    from app.bench.screens.hand import FINGER_MS, Hand, Key
+    from app.bench.screens.hand import Hand
     from app.bench.screens.window import WindowBench
     from app.keyring_store import MemoryStore
     from app.main import opened_till, warmed
@@ -79,19 +83,28 @@ def _scans(path: Path) -> dict[str, Any]:
         hand = Hand(till)
         bench = WindowBench(hand, goods, rounds=SCANS)
         bench.begin(OWNER_PIN)
+        quiet = _scanned(hand, bench)
         again = till.desk.runner.queue(begin_load, cursor=_from_the_beginning(where), cards_xid=where.cards_xid)
         hand.until(again.done)
         till.states.centre.hurry()
-        took = []
-        for number in range(SCANS + WARM):
-            took.append(hand.scan(bench.codes[number % len(bench.codes)]))
-            hand.pause(FINGER_MS)
-            if number % 10 == 9:
-                hand.key(Key.Key_F9)
-                hand.until(lambda: not hand.checkout.view.line_count)
-                hand.pause(FINGER_MS)
+        took = _scanned(hand, bench)
         is_loading = not _is_loaded(path)
-    return {"scan_ms_under_load": spread(took[WARM:]), "loading_while_scanned": is_loading}
+    return {"scan_ms_without_load": spread(quiet), "scan_ms_under_load": spread(took), "loading_while_scanned": is_loading}
+
+
+def _scanned(hand: Hand, bench: WindowBench) -> list[float]:
+    """Carts of ten scans each; milliseconds from the scanner's last key to the painted line, without the first ones."""
+    from app.bench.screens.hand import FINGER_MS, Key
+
+    took = []
+    for number in range(SCANS + WARM):
+        took.append(hand.scan(bench.codes[number % len(bench.codes)]))
+        hand.pause(FINGER_MS)
+        if number % 10 == 9:
+            hand.key(Key.Key_F9)
+            hand.until(lambda: not hand.checkout.view.line_count)
+            hand.pause(FINGER_MS)
+    return took[WARM:]
 
 
 def _completions(path: Path, address: str) -> dict[str, Any]:

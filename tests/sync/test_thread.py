@@ -17,7 +17,7 @@ from sync.line import Limits
 from sync.outbox import connect_to, next_batch, note_answers
 from sync.pauses import PACE, Pace, growing
 from sync.rounds import Round, one_round
-from sync.thread import SyncNow, SyncThread
+from sync.thread import AT_WORK_S, MOST_REST_S, RESTS_LONGER, SyncNow, SyncThread, rest_after
 from tests.conftest import NewShopFloor
 from tests.shop_floor import ShopFloor
 from tests.sync.conftest import TestCentre
@@ -54,6 +54,12 @@ def begin(till: ShopFloor, centre: TestCentre, proxy: Proxy) -> Iterator[Begin]:
 
 def ear_at(address: str, company_id: UUID) -> Callable[[Callable[[], None]], Ear]:
     return lambda heard: Ear(address, company_id=company_id, heard=heard, limits=QUICK)
+
+
+def test_it_rests_longer_while_somebody_works():
+    assert rest_after(0.004, since_work_s=60) == 0.004
+    assert rest_after(0.004, since_work_s=AT_WORK_S / 2) == 0.004 * RESTS_LONGER
+    assert rest_after(3, since_work_s=60) == MOST_REST_S
 
 
 def test_what_waits_is_told_and_then_it_rests(till: ShopFloor, centre: TestCentre, begin: Begin):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from itertools import count
@@ -27,7 +29,8 @@ def nothing(_answer: Any) -> None:
 
 FROM_THE_CENTRE = "sync"
 """A topic of all that a round with the centre commits."""
-GATHER_MS = 400
+GATHER_MS, LONGEST_MS = 400, 2000
+"""News of the centre is told so long after it came; twice as long each time where more has come meanwhile, as in a first load."""
 
 
 class Runner(QObject):
@@ -45,14 +48,15 @@ class Runner(QObject):
     _finished = Signal(int)
     _gathered = Signal(object)
 
-    def __init__(self, submit: Submit, ask_later: Submit) -> None:
+    def __init__(self, submit: Submit, ask_later: Submit, *, now: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
-        self._submit, self._ask_later = submit, ask_later
+        self._submit, self._ask_later, self._now = submit, ask_later, now
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._tickets = count()
         self._waiting: dict[int, Waiting] = {}
         self._put_off = 0
         self._news = frozenset[str]()
+        self.gather_ms, self._told_at = GATHER_MS, -math.inf
         self._gathered.connect(self._gather, Qt.ConnectionType.QueuedConnection)
 
     def hear(self, topics: frozenset[str]) -> None:
@@ -63,10 +67,12 @@ class Runner(QObject):
     def _gather(self, topics: frozenset[str]) -> None:
         is_first, self._news = not self._news, self._news | topics
         if is_first:
-            self.later(GATHER_MS, self._tell_news)
+            in_a_row = self._now() - self._told_at < GATHER_MS / 1000
+            self.gather_ms = min(2 * self.gather_ms, LONGEST_MS) if in_a_row else GATHER_MS
+            self.later(self.gather_ms, self._tell_news)
 
     def _tell_news(self) -> None:
-        news, self._news = self._news, frozenset()
+        news, self._news, self._told_at = self._news, frozenset(), self._now()
         self.changed.emit(news)
 
     @property

@@ -52,6 +52,12 @@ def _sellable_columns(*extra: Any) -> Select[*tuple[Any, ...]]:
 
 
 _BY_IDS = Prepared(_sellable_columns().where(Product.id.in_(bindparam("product_ids", expanding=True))))
+_CATEGORIES, _TOP_CATEGORIES = (
+    Prepared(
+        select(Category.id, Category.parent_id, Category.name).where(Category.deleted_at.is_(None), *only).order_by(Category.name)
+    )
+    for only in ((), (Category.parent_id.is_(None),))
+)
 _BY_SCALE_CODE = Prepared(_sellable_columns().where(Product.scale_code == bindparam("scale_code")).limit(2))
 _BY_ARTICLE = Prepared(_sellable_columns().where(Product.article == bindparam("article")).limit(2))
 _BY_CODE = Prepared(
@@ -133,8 +139,12 @@ _CODES = (
 
 def categories(session: Session) -> tuple[CategoryView, ...]:
     """The category tree as a flat list, parents before their children's names are sorted."""
-    query = select(Category).where(Category.deleted_at.is_(None)).order_by(Category.name)
-    return tuple(CategoryView(row.id, row.parent_id, row.name) for row in session.scalars(query))
+    return tuple(CategoryView(*row) for row in _CATEGORIES.rows(driver_of(session)))
+
+
+def top_categories(session: Session) -> tuple[CategoryView, ...]:
+    """Those that are in no other one, by name."""
+    return tuple(CategoryView(*row) for row in _TOP_CATEGORIES.rows(driver_of(session)))
 
 
 def goods_in_category(session: Session, *, category_id: UUID, limit: int = 1000) -> tuple[ProductView, ...]:

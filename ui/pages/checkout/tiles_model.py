@@ -9,7 +9,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
-from app.core.catalog.queries import categories, search_products
+from app.core.catalog.queries import search_products, top_categories
 from app.core.catalog.views import CategoryView, ProductView
 from app.core.tiles.commands import arrange_tiles
 from app.core.tiles.queries import tile_page
@@ -196,7 +196,7 @@ class TilesModel(QObject):
         )
 
     def _ask_tabs(self) -> None:
-        self._desk.ask(categories, done=self._show_tabs)
+        self._desk.ask(top_categories, done=self._show_tabs)
 
     def _ask_page(self) -> None:
         category_id = self.view.chosen
@@ -206,9 +206,8 @@ class TilesModel(QObject):
         )
 
     def _show_tabs(self, found: tuple[CategoryView, ...]) -> None:
-        tabs = tuple(category for category in found if category.parent_id is None)
-        self._show(tabs=tabs)
-        if self.view.chosen is not None and self.view.chosen not in {tab.category_id for tab in tabs}:
+        self._show(tabs=found)
+        if self.view.chosen is not None and self.view.chosen not in {tab.category_id for tab in found}:
             self.choose_tab(None)
 
     def _show_page(self, category_id: UUID | None, page: TilePageView) -> None:
