@@ -48,7 +48,7 @@ class LetIn(NamedTuple):
     address: str
 
 
-def let_in(shop: Shop, dsn: str, *, keyring: Keyring, certificate: Path | None = None, kind: str = "till") -> LetIn:
+def let_in(shop: Shop, dsn: str, *, keyring: Keyring, certificate: Path | None = None, kind: str | None = None) -> LetIn:
     """Give this shop's till a login with a password of its own, and connect it. `dsn` is the owner's; `certificate` is the
     authority's that vouches for the centre: from then on nobody else is spoken to. Who is in already gets another password.
 

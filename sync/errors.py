@@ -25,6 +25,7 @@ _SAID = (
     ("for connection option", "centre.bad_address"),
     ("invalid port number", "centre.bad_address"),
     ("invalid sslmode value", "centre.bad_address"),
+    ("does not exist", "centre.no_such_place"),
 )
 """What the driver says of a connection that was not made; it has no codes for it. These words are its own, in English always."""
 _PASSWORD_REFUSED = ("password", "парол")
@@ -34,8 +35,9 @@ _PASSWORD_REFUSED = ("password", "парол")
 @contextmanager
 def explained() -> Iterator[None]:
     """Refused: `centre.unreachable` (also an answer that never came), `centre.untrusted`, `centre.no_tls`,
-    `centre.wrong_password`, `centre.bad_address`, `centre.no_right`, `centre.not_enrolled`, `centre.too_much`,
-    `centre.older_format`, `centre.other_epoch`, `centre.copy`, `centre.refused` (anything else, with its words)."""
+    `centre.wrong_password`, `centre.bad_address`, `centre.no_such_place`, `centre.no_right`, `centre.not_enrolled`,
+    `centre.too_much`, `centre.older_format`, `centre.other_epoch`, `centre.copy`, `centre.refused` (anything else, with its
+    words)."""
     try:
         yield
     except AppError:

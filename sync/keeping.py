@@ -82,12 +82,13 @@ def check(dsn: str) -> CentreState:
 
 
 def enrol(
-    dsn: str, *, company_id: UUID, branch_id: UUID, till_id: UUID, kind: str = "till", password: str | None = None
+    dsn: str, *, company_id: UUID, branch_id: UUID, till_id: UUID, kind: str | None = None, password: str | None = None
 ) -> str:
     """Give a till or an office a login of its own, which may call the functions of tills and nothing else. Answers its name.
 
-    Who is enrolled already keeps the name and gets the new password. Refused: `centre.missing`, `centre.no_right` and what
-    `connected` refuses.
+    Who is enrolled already keeps the name and what it is (`kind`: till or office; a till where nothing is said), and gets the
+    new password. Refused: `centre.missing`, `centre.no_right`, `centre.other_kind` (it reads other documents then, behind which
+    its cursor may be) and what `connected` refuses.
     """
     role = _role_of(till_id)
     with connected(dsn) as connection, explained():
@@ -95,6 +96,9 @@ def enrol(
             raise RuleBroken("centre.missing")
         with connection.transaction():
             name = sql.Identifier(role)
+            known = connection.execute("SELECT kind FROM duken.enrolment WHERE role_name = %s", (role,)).fetchone()
+            if known is not None and kind not in (None, known[0]):
+                raise RuleBroken("centre.other_kind", role=role)
             if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone() is None:
                 connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(name))
             if password is not None:  # the centre gets what it checks a password by, and never sees the password
@@ -104,8 +108,8 @@ def enrol(
             connection.execute(sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(OWNER)))
             connection.execute(
                 "INSERT INTO duken.enrolment (role_name, company_id, branch_id, till_id, kind) VALUES (%s, %s, %s, %s, %s) "
-                "ON CONFLICT (role_name) DO UPDATE SET revoked_at = NULL, kind = excluded.kind",
-                (role, company_id, branch_id, till_id, kind),
+                "ON CONFLICT (role_name) DO UPDATE SET revoked_at = NULL",
+                (role, company_id, branch_id, till_id, kind or "till"),
             )
     return role
 

@@ -13,6 +13,10 @@ CENTRE_MESSAGES: dict[str, str] = {
     "centre.wrong_password": _("The centre does not accept this till's password. Let the till in anew."),
     "centre.bad_certificate": _("{path} is not the certificate of an authority ({detail}). Ask whoever runs the centre for it."),
     "centre.bad_address": _("The address of the centre cannot be understood ({detail}). Check it."),
+    "centre.no_such_place": _("The server answers, but has no such database or login. Check the address of the centre."),
+    "centre.other_kind": _(
+        "{role} is known to the centre as the other: a till or an office. That does not change; add another one."
+    ),
     "centre.missing": _("There is no centre in this database yet. Install one first."),
     "centre.newer": _("The centre is of a later version (step {installed}). Update this program."),
     "centre.too_old": _("The centre needs PostgreSQL 15 or later; this is {version}."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import asdict
 from pathlib import Path
@@ -11,7 +12,7 @@ from uuid import UUID
 import typer
 
 from app.cli.frame import As, Db, Json, Lang, actor, answer, app, note, opened, say, verb
-from app.kernel.errors import RuleBroken
+from app.kernel.errors import EnvironmentFailed, RuleBroken
 from app.kernel.i18n import _
 
 centre = typer.Typer(no_args_is_help=True, help="The central PostgreSQL, for its owner.")
@@ -73,7 +74,7 @@ def enrol(
     from app.telling import let_in
 
     with opened(db, to_write=True) as shop:
-        found = let_in(shop, dsn, keyring=usable_keyring, certificate=root_cert, kind="office" if office else "till")
+        found = let_in(shop, dsn, keyring=usable_keyring, certificate=root_cert, kind="office" if office else None)
     answer(found._asdict(), say(_("This till is known to the centre as {role}."), role=found.role))
 
 
@@ -96,7 +97,11 @@ def add_one(
     from app.core.setup.joining import OFFICE, TILL, add_till
     from app.keyring_store import usable_keyring
     from app.telling import let_another_in
+    from sync.keeping import check as looked_at
 
+    if not os.access(ticket.parent, os.W_OK) or ticket.is_dir():
+        raise EnvironmentFailed("file.cannot_write", path=str(ticket))
+    looked_at(dsn)  # before anything is made that cannot be taken back: the numbers of a till are its own for good
     with opened(db, to_write=True) as shop:
         if shop.ask(sync_state, most=0) is None:
             raise RuleBroken("centre.not_connected")

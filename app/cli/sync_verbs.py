@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.frame import Db, Json, Lang, answer, app, database, fact, opened, say, verb
+from app.cli.frame import Db, Json, Lang, answer, app, database, fact, opened, say, spoken, verb
 from app.kernel.errors import EnvironmentFailed, RuleBroken
 from app.kernel.i18n import _
 from app.shop import Shop
@@ -48,12 +48,15 @@ def once(db: Db = None, as_json: Json = False, lang: Lang = "") -> None:
 @verb
 def status(db: Db = None, as_json: Json = False, lang: Lang = "") -> None:
     """What waits to be told, when the centre last answered, and what it did not apply."""
+    from ui.centre_words import STATES, reason_text, what_text
+
     with opened(db, to_write=False) as shop:
         state = sync_state_of(shop)
         last = "—" if state.succeeded_at is None else fact("succeeded_at", state.succeeded_at)
         lines = [say(_("To tell: {waiting}. The centre last answered: {last}."), waiting=state.waiting, last=last)]
         lines += [
-            say(_("Not applied: {kind} ({state}) {reason}"), kind=each.kind, state=each.state, reason=each.reason or "")
+            say(_("Not applied: {what}: {state}. {reason}"), what=what_text(each, spoken()), state=say(STATES[each.state]),
+                reason=reason_text(each, spoken())).rstrip()
             for each in state.troubles
         ]
         answer(state, "\n".join(lines))

@@ -96,6 +96,24 @@ SELECT duken.guard('file');
 CREATE TABLE duken.company_epoch (company_id uuid PRIMARY KEY, epoch uuid NOT NULL, at timestamptz NOT NULL DEFAULT clock_timestamp());
 SELECT duken.guard('company_epoch');
 
+-- One after the other, by rows that only this schema's functions reach: an advisory lock could be taken by every login, for good.
+CREATE TABLE duken.turn (company_id uuid, subject text, PRIMARY KEY (company_id, subject));
+SELECT duken.guard('turn');
+
+CREATE FUNCTION duken.take_turn(company uuid, subject text) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $f$
+BEGIN
+    PERFORM 1 FROM duken.turn AS t WHERE t.company_id = company AND t.subject = take_turn.subject FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+        INSERT INTO duken.turn VALUES (company, take_turn.subject) ON CONFLICT DO NOTHING;
+        PERFORM 1 FROM duken.turn AS t WHERE t.company_id = company AND t.subject = take_turn.subject FOR NO KEY UPDATE;
+    END IF;
+END $f$;
+
+-- What another attempt may well get through: a deadlock, no room or memory, a lock that was not got, a server that goes down.
+CREATE FUNCTION duken.passes(why text) RETURNS boolean LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $f$
+    SELECT left(why, 2) IN ('40', '53', '55', '57', '58')
+$f$;
+
 CREATE FUNCTION duken.epoch_of(company uuid) RETURNS uuid LANGUAGE sql STABLE AS $f$
     SELECT coalesce((SELECT e.epoch FROM duken.company_epoch AS e WHERE e.company_id = company), (SELECT c.epoch FROM duken.centre AS c))
 $f$;

@@ -10,6 +10,7 @@ DECLARE
     said text;
 BEGIN
     IF EXISTS (SELECT 1 FROM unnest(bodies, hashes) AS d(body, hash) WHERE sha256(d.body) <> d.hash) THEN
+        RAISE LOG 'duken: login % sent a document that is not what its hash says', session_user;
         RAISE EXCEPTION 'hash' USING ERRCODE = 'DK010';
     END IF;
     SELECT max(d.kind) INTO said FROM unnest(kinds) AS d(kind)
@@ -24,6 +25,7 @@ BEGIN
     -- till that the row is about.
     IF EXISTS (SELECT 1 FROM unnest(docs) AS doc WHERE doc->>'till_id' <> me.till_id::text AND (doc ? 'shift_id' OR doc ? 'entries'))
     THEN
+        RAISE LOG 'duken: login % spoke for another till', session_user;
         RAISE EXCEPTION 'another till' USING ERRCODE = 'DK012';
     END IF;
     INSERT INTO duken.document (
@@ -241,9 +243,10 @@ DECLARE
 BEGIN
     SELECT * INTO me FROM duken.enrolment AS e WHERE e.role_name = session_user AND e.revoked_at IS NULL;
     IF me IS NULL THEN
+        RAISE LOG 'duken: login % is not enrolled, or may no longer speak', session_user;
         RAISE EXCEPTION 'not enrolled' USING ERRCODE = 'DK001';
     END IF;
-    PERFORM pg_advisory_xact_lock(hashtextextended(me.till_id::text, 7305121));
+    PERFORM duken.take_turn(me.company_id, me.till_id::text);
     PERFORM duken.meet_file(me, file_id);
     IF NOT EXISTS (SELECT 1 FROM duken.file AS k WHERE k.company_id = me.company_id AND k.till_id = me.till_id
                    AND k.database_id = file_id AND k.is_current) THEN
@@ -252,7 +255,7 @@ BEGIN
     IF before_id IS NULL OR EXISTS (SELECT 1 FROM duken.document AS d WHERE d.company_id = me.company_id AND d.id = before_id) THEN
         RETURN 'ok';
     END IF;
-    PERFORM pg_advisory_xact_lock(hashtextextended(me.company_id::text, 7305122));
+    PERFORM duken.take_turn(me.company_id, 'epoch');
     IF heard_epoch = duken.epoch_of(me.company_id) THEN
         INSERT INTO duken.company_epoch AS e (company_id, epoch) VALUES (me.company_id, gen_random_uuid())
             ON CONFLICT (company_id) DO UPDATE SET epoch = excluded.epoch, at = clock_timestamp();
@@ -275,12 +278,14 @@ DECLARE
 BEGIN
     SELECT * INTO me FROM duken.enrolment AS e WHERE e.role_name = session_user AND e.revoked_at IS NULL;
     IF me IS NULL THEN
+        RAISE LOG 'duken: login % is not enrolled, or may no longer speak', session_user;
         RAISE EXCEPTION 'not enrolled' USING ERRCODE = 'DK001';
     END IF;
     -- A till that gave up waiting sends the same again while the first is still at work: one after the other.
-    PERFORM pg_advisory_xact_lock(hashtextextended(me.till_id::text, 7305121));
+    PERFORM duken.take_turn(me.company_id, me.till_id::text);
     me.clock_off := coalesce(duken.clock() - sent_at, '0');
     IF coalesce((SELECT sum(length(b)) FROM unnest(bodies) AS b), 0) > 16 * 1024 * 1024 THEN
+        RAISE LOG 'duken: login % sent too much at once', session_user;
         RAISE EXCEPTION 'too much at once' USING ERRCODE = 'DK002';
     END IF;
     IF (SELECT max(f) FROM unnest(formats) AS f) > (SELECT format FROM duken.centre) THEN
@@ -345,7 +350,9 @@ BEGIN
             PERFORM duken.take_in(me, file_id, part.ids, part.txs, part.kinds, part.row_ids, part.formats, part.bodies, part.hashes);
             RETURN true;
         EXCEPTION WHEN OTHERS THEN
-            NULL;  -- each by itself says which it was
+            IF duken.passes(SQLSTATE) THEN
+                RAISE;
+            END IF;  -- else each by itself says which it was
         END;
     END LOOP;
     FOR part IN
@@ -361,6 +368,9 @@ BEGIN
             PERFORM duken.take_in(me, file_id, part.ids, part.txs, part.kinds, part.row_ids, part.formats, part.bodies, part.hashes);
         EXCEPTION WHEN OTHERS THEN
             GET STACKED DIAGNOSTICS why = RETURNED_SQLSTATE, words = MESSAGE_TEXT, missing = PG_EXCEPTION_DETAIL;
+            IF duken.passes(why) THEN
+                RAISE;
+            END IF;
             IF why = 'DK020' THEN
                 INSERT INTO duken.parking VALUES (me.company_id, part.tx, words, missing::uuid);
             END IF;
@@ -406,6 +416,9 @@ BEGIN
                 WHERE d.company_id = me.company_id AND d.id = ANY(part.ids);
         EXCEPTION WHEN OTHERS THEN
             GET STACKED DIAGNOSTICS why = RETURNED_SQLSTATE, words = MESSAGE_TEXT, missing = PG_EXCEPTION_DETAIL;
+            IF duken.passes(why) THEN
+                RAISE;
+            END IF;
             IF why = 'DK020' THEN
                 INSERT INTO duken.parking VALUES (me.company_id, waits.transaction_id, words, missing::uuid);
             ELSE

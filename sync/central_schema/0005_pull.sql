@@ -18,6 +18,7 @@ DECLARE
 BEGIN
     SELECT * INTO me FROM duken.enrolment AS e WHERE e.role_name = session_user AND e.revoked_at IS NULL;
     IF me IS NULL THEN
+        RAISE LOG 'duken: login % is not enrolled, or may no longer speak', session_user;
         RAISE EXCEPTION 'not enrolled' USING ERRCODE = 'DK001';
     END IF;
     here := duken.epoch_of(me.company_id);

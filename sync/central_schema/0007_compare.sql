@@ -110,6 +110,7 @@ DECLARE
 BEGIN
     SELECT * INTO me FROM duken.enrolment AS e WHERE e.role_name = session_user AND e.revoked_at IS NULL;
     IF me IS NULL THEN
+        RAISE LOG 'duken: login % is not enrolled, or may no longer speak', session_user;
         RAISE EXCEPTION 'not enrolled' USING ERRCODE = 'DK001';
     END IF;
     RETURN me;
@@ -190,7 +191,7 @@ DECLARE
     words text;
     missing text;
 BEGIN
-    PERFORM pg_advisory_xact_lock(hashtextextended(me.till_id::text, 7305121));
+    PERFORM duken.take_turn(me.company_id, me.till_id::text);
     FOR part IN
         SELECT d.transaction_id AS tx, min(d.clock_off) AS clock_off, min(d.database_id::text)::uuid AS file_id,
             array_agg(d.id ORDER BY d.id) AS ids,
@@ -209,6 +210,9 @@ BEGIN
             PERFORM duken.take_in(me, part.file_id, part.ids, part.txs, part.kinds, part.row_ids, part.formats, part.bodies, part.hashes);
         EXCEPTION WHEN OTHERS THEN
             GET STACKED DIAGNOSTICS why = RETURNED_SQLSTATE, words = MESSAGE_TEXT, missing = PG_EXCEPTION_DETAIL;
+            IF duken.passes(why) THEN
+                RAISE;
+            END IF;
             UPDATE duken.document AS d SET state = CASE why WHEN 'DK020' THEN 'parked' ELSE 'rejected' END, reason = why,
                 detail = left(words, 500) WHERE d.company_id = me.company_id AND d.id = ANY(part.ids);
             IF why = 'DK020' THEN

@@ -25,6 +25,7 @@ DECLARE
 BEGIN
     SELECT * INTO me FROM duken.enrolment AS e WHERE e.role_name = session_user AND e.revoked_at IS NULL;
     IF me IS NULL THEN
+        RAISE LOG 'duken: login % is not enrolled, or may no longer speak', session_user;
         RAISE EXCEPTION 'not enrolled' USING ERRCODE = 'DK001';
     END IF;
     RETURN me;
@@ -90,7 +91,7 @@ INSERT INTO duken.level_change (company_id, store_id, product_id, quantity_milli
 -- One at a time, until its commit: so `seq` grows in the order in which others can see it.
 CREATE FUNCTION duken.sum_levels(company uuid) RETURNS void LANGUAGE plpgsql AS $f$
 BEGIN
-    PERFORM pg_advisory_xact_lock(hashtextextended(company::text, 7305123));
+    PERFORM duken.take_turn(company, 'levels');
     WITH gone AS (
         DELETE FROM duken.level_change AS c WHERE c.company_id = company RETURNING c.store_id, c.product_id, c.quantity_milli
     )
@@ -347,7 +348,7 @@ INSERT INTO duken.account_change (company_id, account, owner_id, branch_id, amou
 
 CREATE FUNCTION duken.sum_accounts(company uuid) RETURNS void LANGUAGE plpgsql AS $f$
 BEGIN
-    PERFORM pg_advisory_xact_lock(hashtextextended(company::text, 7305124));
+    PERFORM duken.take_turn(company, 'accounts');
     WITH gone AS (
         DELETE FROM duken.account_change AS c WHERE c.company_id = company RETURNING c.account, c.owner_id, c.branch_id, c.amount_minor
     )
