@@ -129,11 +129,15 @@ def create_shop(
 
 def _ask_about_the_lost(path: Path, folder: Path, yes: Collection[str]) -> None:
     """Asks `shop.was_here`, with the newest backup if there is one."""
-    if "shop.was_here" in yes or (_is_there(path) and not _is_blank(path)):
+    if "shop.was_here" in yes or _has_a_shop(path):
         return
     newest = newest_of_all(path, folder)
-    if newest or was_here(path):
+    if (newest or was_here(path)) and not _has_a_shop(path):  # another first run may have made it meanwhile, with what is beside
         raise NeedsConfirmation("shop.was_here", path=str(path), backup=str(newest.path) if newest else None)
+
+
+def _has_a_shop(path: Path) -> bool:
+    return _is_there(path) and not _is_blank(path)
 
 
 def _is_blank(path: Path) -> bool:
