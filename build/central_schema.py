@@ -134,7 +134,7 @@ def _by_keys(part: Part, names: list[str], statements: str) -> str:
     """Do these for each order in which documents name the columns of a part; `p` says where each of `names` stands."""
     wanted, inside = ", ".join(f"'{name}'" for name in names), indent(statements, "    ")
     return (
-        f"    FOR k IN SELECT DISTINCT doc->'{part.name}'->'keys' FROM unnest(docs) AS doc WHERE doc ? '{part.name}' LOOP\n"
+        f"    FOREACH k IN ARRAY duken.forms_of('{part.name}', docs) LOOP\n"
         f"        p := duken.places(k, ARRAY[{wanted}]);\n{inside}\n    END LOOP;"
     )
 

@@ -188,7 +188,19 @@ CREATE TABLE duken.feed (
     ver bigint NOT NULL,
     PRIMARY KEY (company_id, xid, seq)
 );
+CREATE INDEX feed_branch ON duken.feed (company_id, branch_id, xid, seq) WHERE branch_id IS NOT NULL;  -- a till reads these
+CREATE INDEX feed_cards ON duken.feed (company_id, xid, seq) WHERE branch_id IS NULL;  -- and these
 SELECT duken.guard('feed');
+
+-- The orders in which these documents name the columns of a part that has rows. Mostly it is one document: a till tells a sale at
+-- a time, and a statement less counts.
+CREATE FUNCTION duken.forms_of(part text, docs jsonb[]) RETURNS jsonb[] LANGUAGE plpgsql IMMUTABLE AS $f$
+BEGIN
+    IF cardinality(docs) = 1 THEN
+        RETURN CASE WHEN jsonb_array_length(docs[1]->part->'rows') > 0 THEN ARRAY[docs[1]->part->'keys'] ELSE '{}' END;
+    END IF;
+    RETURN ARRAY(SELECT DISTINCT doc->part->'keys' FROM unnest(docs) AS doc WHERE jsonb_array_length(doc->part->'rows') > 0);
+END $f$;
 
 -- Where in the rows of a document's part one column stands.
 CREATE FUNCTION duken.place(keys jsonb, wanted text) RETURNS integer LANGUAGE sql IMMUTABLE AS $f$
@@ -196,9 +208,14 @@ CREATE FUNCTION duken.place(keys jsonb, wanted text) RETURNS integer LANGUAGE sq
 $f$;
 
 -- Where in the rows of a document's part each wanted column stands; null for one that it does not say.
-CREATE FUNCTION duken.places(keys jsonb, wanted text[]) RETURNS integer[] LANGUAGE sql IMMUTABLE AS $f$
-    SELECT array_agg(
-        (SELECT (k.place - 1)::integer FROM jsonb_array_elements_text(keys) WITH ORDINALITY AS k(name, place) WHERE k.name = w.name)
-        ORDER BY w.place
-    ) FROM unnest(wanted) WITH ORDINALITY AS w(name, place)
-$f$;
+CREATE FUNCTION duken.places(keys jsonb, wanted text[]) RETURNS integer[] LANGUAGE plpgsql IMMUTABLE AS $f$
+DECLARE
+    told text[] := ARRAY(SELECT jsonb_array_elements_text(keys));
+    found integer[] := '{}';
+    one text;
+BEGIN
+    FOREACH one IN ARRAY wanted LOOP
+        found := found || (array_position(told, one) - 1);
+    END LOOP;
+    RETURN found;
+END $f$;

@@ -923,42 +923,42 @@ BEGIN
     INSERT INTO duken.sale (company_id, id, number, branch_id, till_id, store_id, shift_id, person_id, customer_id, currency, completed_at, business_date, gross_minor, line_discount_minor, receipt_discount_minor, rounding_minor, tax_minor, total_minor, stated_by)
         SELECT co, (d.doc->>'id')::uuid, d.doc->>'number', (d.doc->>'branch_id')::uuid, (d.doc->>'till_id')::uuid, (d.doc->>'store_id')::uuid, (d.doc->>'shift_id')::uuid, (d.doc->>'person_id')::uuid, (d.doc->>'customer_id')::uuid, d.doc->>'currency', (d.doc->>'completed_at')::timestamptz, (d.doc->>'business_date')::date, (d.doc->>'gross_minor')::bigint, (d.doc->>'line_discount_minor')::bigint, (d.doc->>'receipt_discount_minor')::bigint, (d.doc->>'rounding_minor')::bigint, (d.doc->>'tax_minor')::bigint, (d.doc->>'total_minor')::bigint, d.id
         FROM unnest(ids, bodies, docs) AS d(id, body, doc);
-    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+    FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['id', 'position', 'product_id', 'name', 'unit', 'code', 'tax_ppm', 'list_price_minor', 'price_minor', 'quantity_milli', 'weight_source', 'gross_minor', 'discount_ppm', 'discount_minor', 'shared_discount_minor', 'net_minor', 'tax_minor', 'mark', 'batch', 'expires_on']);
         INSERT INTO duken.sale_line (company_id, id, position, product_id, name, unit, code, tax_ppm, list_price_minor, price_minor, quantity_milli, weight_source, gross_minor, discount_ppm, discount_minor, shared_discount_minor, net_minor, tax_minor, mark, batch, expires_on, sale_id, stated_by)
             SELECT co, (r->>p[1])::uuid, (r->>p[2])::bigint, (r->>p[3])::uuid, r->>p[4], r->>p[5], r->>p[6], (r->>p[7])::bigint, (r->>p[8])::bigint, (r->>p[9])::bigint, (r->>p[10])::bigint, r->>p[11], (r->>p[12])::bigint, (r->>p[13])::bigint, (r->>p[14])::bigint, (r->>p[15])::bigint, (r->>p[16])::bigint, (r->>p[17])::bigint, r->>p[18], r->>p[19], (r->>p[20])::date, d.sale_id, d.stated_by
             FROM (SELECT t.id AS stated_by, t.doc->'lines'->'rows' AS rows, (t.doc->>'id')::uuid AS sale_id
                 FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'lines'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'marks'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'marks' LOOP
+    FOREACH k IN ARRAY duken.forms_of('marks', docs) LOOP
         p := duken.places(k, ARRAY['id', 'sale_id', 'position', 'product_id', 'name', 'unit', 'code', 'tax_ppm', 'list_price_minor', 'price_minor', 'quantity_milli', 'weight_source', 'gross_minor', 'discount_ppm', 'discount_minor', 'shared_discount_minor', 'net_minor', 'tax_minor', 'mark', 'batch', 'expires_on']);
         UPDATE duken.sale_line AS t SET sale_id = CASE WHEN p[2] IS NULL THEN t.sale_id ELSE (r->>p[2])::uuid END, position = CASE WHEN p[3] IS NULL THEN t.position ELSE (r->>p[3])::bigint END, product_id = CASE WHEN p[4] IS NULL THEN t.product_id ELSE (r->>p[4])::uuid END, name = CASE WHEN p[5] IS NULL THEN t.name ELSE r->>p[5] END, unit = CASE WHEN p[6] IS NULL THEN t.unit ELSE r->>p[6] END, code = CASE WHEN p[7] IS NULL THEN t.code ELSE r->>p[7] END, tax_ppm = CASE WHEN p[8] IS NULL THEN t.tax_ppm ELSE (r->>p[8])::bigint END, list_price_minor = CASE WHEN p[9] IS NULL THEN t.list_price_minor ELSE (r->>p[9])::bigint END, price_minor = CASE WHEN p[10] IS NULL THEN t.price_minor ELSE (r->>p[10])::bigint END, quantity_milli = CASE WHEN p[11] IS NULL THEN t.quantity_milli ELSE (r->>p[11])::bigint END, weight_source = CASE WHEN p[12] IS NULL THEN t.weight_source ELSE r->>p[12] END, gross_minor = CASE WHEN p[13] IS NULL THEN t.gross_minor ELSE (r->>p[13])::bigint END, discount_ppm = CASE WHEN p[14] IS NULL THEN t.discount_ppm ELSE (r->>p[14])::bigint END, discount_minor = CASE WHEN p[15] IS NULL THEN t.discount_minor ELSE (r->>p[15])::bigint END, shared_discount_minor = CASE WHEN p[16] IS NULL THEN t.shared_discount_minor ELSE (r->>p[16])::bigint END, net_minor = CASE WHEN p[17] IS NULL THEN t.net_minor ELSE (r->>p[17])::bigint END, tax_minor = CASE WHEN p[18] IS NULL THEN t.tax_minor ELSE (r->>p[18])::bigint END, mark = CASE WHEN p[19] IS NULL THEN t.mark ELSE r->>p[19] END, batch = CASE WHEN p[20] IS NULL THEN t.batch ELSE r->>p[20] END, expires_on = CASE WHEN p[21] IS NULL THEN t.expires_on ELSE (r->>p[21])::date END
             FROM (SELECT t.id AS stated_by, t.doc->'marks'->'rows' AS rows
                 FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'marks'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r
             WHERE t.company_id = co AND t.id = (r->>p[1])::uuid;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'payments'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'payments' LOOP
+    FOREACH k IN ARRAY duken.forms_of('payments', docs) LOOP
         p := duken.places(k, ARRAY['id', 'tender', 'amount_minor', 'tendered_minor', 'rounding_minor', 'owner_id', 'reference', 'origin_id', 'correction_id']);
         INSERT INTO duken.payment (company_id, id, tender, amount_minor, tendered_minor, rounding_minor, owner_id, reference, origin_id, correction_id, document_id, shift_id, at, document_kind, stated_by)
             SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, (r->>p[6])::uuid, r->>p[7], (r->>p[8])::uuid, (r->>p[9])::uuid, d.document_id, d.shift_id, d.at, 'sale', d.stated_by
             FROM (SELECT t.id AS stated_by, t.doc->'payments'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'shift_id')::uuid AS shift_id, (t.doc->>'completed_at')::timestamptz AS at
                 FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'payments'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'cash'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'cash' LOOP
+    FOREACH k IN ARRAY duken.forms_of('cash', docs) LOOP
         p := duken.places(k, ARRAY['id', 'kind', 'amount_minor']);
         INSERT INTO duken.cash_entry (company_id, id, kind, amount_minor, document_id, shift_id, at, person_id, document_kind, stated_by)
             SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, d.document_id, d.shift_id, d.at, d.person_id, 'sale', d.stated_by
             FROM (SELECT t.id AS stated_by, t.doc->'cash'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'shift_id')::uuid AS shift_id, (t.doc->>'completed_at')::timestamptz AS at, (t.doc->>'person_id')::uuid AS person_id
                 FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'cash'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+    FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'store_id', 'quantity_milli', 'line_id', 'cost_minor', 'origin_document_id', 'origin_id']);
         INSERT INTO duken.stock_movement (company_id, id, product_id, store_id, quantity_milli, line_id, cost_minor, origin_document_id, origin_id, document_id, occurred_at, business_date, document_kind, stated_by)
             SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, d.document_id, d.occurred_at, d.business_date, 'sale', d.stated_by
             FROM (SELECT t.id AS stated_by, t.doc->'movements'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'completed_at')::timestamptz AS occurred_at, (t.doc->>'business_date')::date AS business_date
                 FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'movements'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'accounts'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'accounts' LOOP
+    FOREACH k IN ARRAY duken.forms_of('accounts', docs) LOOP
         p := duken.places(k, ARRAY['id', 'account', 'owner_id', 'amount_minor']);
         INSERT INTO duken.account_entry (company_id, id, account, owner_id, amount_minor, document_id, at, business_date, person_id, document_kind, stated_by)
             SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::uuid, (r->>p[4])::bigint, d.document_id, d.at, d.business_date, d.person_id, 'sale', d.stated_by
@@ -974,35 +974,35 @@ BEGIN
     INSERT INTO duken.sale_return (company_id, id, number, branch_id, till_id, store_id, shift_id, person_id, customer_id, exchange_sale_id, currency, reason, with_receipt, at, business_date, line_count, rounding_minor, tax_minor, total_minor, stated_by)
         SELECT co, (d.doc->>'id')::uuid, d.doc->>'number', (d.doc->>'branch_id')::uuid, (d.doc->>'till_id')::uuid, (d.doc->>'store_id')::uuid, (d.doc->>'shift_id')::uuid, (d.doc->>'person_id')::uuid, (d.doc->>'customer_id')::uuid, (d.doc->>'exchange_sale_id')::uuid, d.doc->>'currency', d.doc->>'reason', (d.doc->>'with_receipt')::boolean, (d.doc->>'at')::timestamptz, (d.doc->>'business_date')::date, (d.doc->>'line_count')::bigint, (d.doc->>'rounding_minor')::bigint, (d.doc->>'tax_minor')::bigint, (d.doc->>'total_minor')::bigint, d.id
         FROM unnest(ids, bodies, docs) AS d(id, body, doc);
-    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+    FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['id', 'position', 'sale_id', 'sale_line_id', 'product_id', 'name', 'unit', 'tax_ppm', 'price_minor', 'quantity_milli', 'gross_minor', 'discount_minor', 'net_minor', 'tax_minor', 'to_stock']);
         INSERT INTO duken.return_line (company_id, id, position, sale_id, sale_line_id, product_id, name, unit, tax_ppm, price_minor, quantity_milli, gross_minor, discount_minor, net_minor, tax_minor, to_stock, return_id, stated_by)
             SELECT co, (r->>p[1])::uuid, (r->>p[2])::bigint, (r->>p[3])::uuid, (r->>p[4])::uuid, (r->>p[5])::uuid, r->>p[6], r->>p[7], (r->>p[8])::bigint, (r->>p[9])::bigint, (r->>p[10])::bigint, (r->>p[11])::bigint, (r->>p[12])::bigint, (r->>p[13])::bigint, (r->>p[14])::bigint, (r->>p[15])::boolean, d.return_id, d.stated_by
             FROM (SELECT t.id AS stated_by, t.doc->'lines'->'rows' AS rows, (t.doc->>'id')::uuid AS return_id
                 FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'lines'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'payments'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'payments' LOOP
+    FOREACH k IN ARRAY duken.forms_of('payments', docs) LOOP
         p := duken.places(k, ARRAY['id', 'tender', 'amount_minor', 'tendered_minor', 'rounding_minor', 'owner_id', 'reference', 'origin_id', 'correction_id']);
         INSERT INTO duken.payment (company_id, id, tender, amount_minor, tendered_minor, rounding_minor, owner_id, reference, origin_id, correction_id, document_id, shift_id, at, document_kind, stated_by)
             SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, (r->>p[6])::uuid, r->>p[7], (r->>p[8])::uuid, (r->>p[9])::uuid, d.document_id, d.shift_id, d.at, 'return', d.stated_by
             FROM (SELECT t.id AS stated_by, t.doc->'payments'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'shift_id')::uuid AS shift_id, (t.doc->>'at')::timestamptz AS at
                 FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'payments'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'cash'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'cash' LOOP
+    FOREACH k IN ARRAY duken.forms_of('cash', docs) LOOP
         p := duken.places(k, ARRAY['id', 'kind', 'amount_minor']);
         INSERT INTO duken.cash_entry (company_id, id, kind, amount_minor, document_id, shift_id, at, person_id, document_kind, stated_by)
             SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, d.document_id, d.shift_id, d.at, d.person_id, 'return', d.stated_by
             FROM (SELECT t.id AS stated_by, t.doc->'cash'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'shift_id')::uuid AS shift_id, (t.doc->>'at')::timestamptz AS at, (t.doc->>'person_id')::uuid AS person_id
                 FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'cash'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+    FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'store_id', 'quantity_milli', 'line_id', 'cost_minor', 'origin_document_id', 'origin_id']);
         INSERT INTO duken.stock_movement (company_id, id, product_id, store_id, quantity_milli, line_id, cost_minor, origin_document_id, origin_id, document_id, occurred_at, business_date, document_kind, stated_by)
             SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, d.document_id, d.occurred_at, d.business_date, 'return', d.stated_by
             FROM (SELECT t.id AS stated_by, t.doc->'movements'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'at')::timestamptz AS occurred_at, (t.doc->>'business_date')::date AS business_date
                 FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'movements'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'accounts'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'accounts' LOOP
+    FOREACH k IN ARRAY duken.forms_of('accounts', docs) LOOP
         p := duken.places(k, ARRAY['id', 'account', 'owner_id', 'amount_minor']);
         INSERT INTO duken.account_entry (company_id, id, account, owner_id, amount_minor, document_id, at, business_date, person_id, document_kind, stated_by)
             SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::uuid, (r->>p[4])::bigint, d.document_id, d.at, d.business_date, d.person_id, 'return', d.stated_by
@@ -1018,7 +1018,7 @@ BEGIN
     INSERT INTO duken.return_answer (company_id, id, return_id, branch_id, till_id, verdict, cause, reason, person_id, at, business_date, stated_by)
         SELECT co, (d.doc->>'id')::uuid, (d.doc->>'return_id')::uuid, (d.doc->>'branch_id')::uuid, (d.doc->>'till_id')::uuid, d.doc->>'verdict', d.doc->>'cause', d.doc->>'reason', (d.doc->>'person_id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'business_date')::date, d.id
         FROM unnest(ids, bodies, docs) AS d(id, body, doc);
-    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+    FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['id', 'return_line_id', 'sold_milli', 'back_milli']);
         INSERT INTO duken.return_answer_line (company_id, id, return_line_id, sold_milli, back_milli, answer_id, stated_by)
             SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::bigint, (r->>p[4])::bigint, d.answer_id, d.stated_by
@@ -1034,14 +1034,14 @@ BEGIN
     INSERT INTO duken.tender_correction (company_id, id, number, sale_id, shift_id, from_tender, to_tender, amount_minor, reason, person_id, at, stated_by)
         SELECT co, (d.doc->>'id')::uuid, d.doc->>'number', (d.doc->>'sale_id')::uuid, (d.doc->>'shift_id')::uuid, d.doc->>'from_tender', d.doc->>'to_tender', (d.doc->>'amount_minor')::bigint, d.doc->>'reason', (d.doc->>'person_id')::uuid, (d.doc->>'at')::timestamptz, d.id
         FROM unnest(ids, bodies, docs) AS d(id, body, doc);
-    FOR k IN SELECT DISTINCT doc->'payments'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'payments' LOOP
+    FOREACH k IN ARRAY duken.forms_of('payments', docs) LOOP
         p := duken.places(k, ARRAY['id', 'tender', 'amount_minor', 'tendered_minor', 'rounding_minor', 'owner_id', 'reference', 'origin_id']);
         INSERT INTO duken.payment (company_id, id, tender, amount_minor, tendered_minor, rounding_minor, owner_id, reference, origin_id, document_id, correction_id, shift_id, at, document_kind, stated_by)
             SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, (r->>p[6])::uuid, r->>p[7], (r->>p[8])::uuid, d.document_id, d.correction_id, d.shift_id, d.at, 'sale', d.stated_by
             FROM (SELECT t.id AS stated_by, t.doc->'payments'->'rows' AS rows, (t.doc->>'sale_id')::uuid AS document_id, (t.doc->>'id')::uuid AS correction_id, (t.doc->>'shift_id')::uuid AS shift_id, (t.doc->>'at')::timestamptz AS at
                 FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'payments'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'cash'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'cash' LOOP
+    FOREACH k IN ARRAY duken.forms_of('cash', docs) LOOP
         p := duken.places(k, ARRAY['id', 'kind', 'amount_minor']);
         INSERT INTO duken.cash_entry (company_id, id, kind, amount_minor, document_id, shift_id, at, person_id, document_kind, stated_by)
             SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, d.document_id, d.shift_id, d.at, d.person_id, 'sale', d.stated_by
@@ -1057,7 +1057,7 @@ BEGIN
     INSERT INTO duken.shift (company_id, id, branch_id, till_id, number, float_minor, opened_at, opened_by, business_date, stated_by)
         SELECT co, (d.doc->>'id')::uuid, (d.doc->>'branch_id')::uuid, (d.doc->>'till_id')::uuid, (d.doc->>'number')::bigint, (d.doc->>'float_minor')::bigint, (d.doc->>'opened_at')::timestamptz, (d.doc->>'opened_by')::uuid, (d.doc->>'business_date')::date, d.id
         FROM unnest(ids, bodies, docs) AS d(id, body, doc);
-    FOR k IN SELECT DISTINCT doc->'cash'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'cash' LOOP
+    FOREACH k IN ARRAY duken.forms_of('cash', docs) LOOP
         p := duken.places(k, ARRAY['id', 'kind', 'amount_minor']);
         INSERT INTO duken.cash_entry (company_id, id, kind, amount_minor, document_id, shift_id, at, person_id, document_kind, stated_by)
             SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, d.document_id, d.shift_id, d.at, d.person_id, 'shift', d.stated_by
@@ -1073,7 +1073,7 @@ BEGIN
     INSERT INTO duken.shift_closing (company_id, id, shift_id, expected_minor, counted_minor, difference_minor, reason, audit_head, closed_at, closed_by, report, stated_by)
         SELECT co, (d.doc->>'id')::uuid, (d.doc->>'shift_id')::uuid, (d.doc->>'expected_minor')::bigint, (d.doc->>'counted_minor')::bigint, (d.doc->>'difference_minor')::bigint, d.doc->>'reason', decode(d.doc->>'audit_head', 'hex'), (d.doc->>'made_at')::timestamptz, (d.doc->>'closed_by')::uuid, d.body, d.id
         FROM unnest(ids, bodies, docs) AS d(id, body, doc);
-    FOR k IN SELECT DISTINCT doc->'counts'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'counts' LOOP
+    FOREACH k IN ARRAY duken.forms_of('counts', docs) LOOP
         p := duken.places(k, ARRAY['id', 'denomination_minor', 'pieces']);
         INSERT INTO duken.shift_count (company_id, id, denomination_minor, pieces, shift_id, stated_by)
             SELECT co, (r->>p[1])::uuid, (r->>p[2])::bigint, (r->>p[3])::bigint, d.shift_id, d.stated_by
@@ -1097,7 +1097,7 @@ BEGIN
     INSERT INTO duken.cash_operation (company_id, id, number, kind, amount_minor, reason, shift_id, person_id, at, business_date, stated_by)
         SELECT co, (d.doc->>'id')::uuid, d.doc->>'number', d.doc->>'kind', (d.doc->>'amount_minor')::bigint, d.doc->>'reason', (d.doc->>'shift_id')::uuid, (d.doc->>'person_id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'business_date')::date, d.id
         FROM unnest(ids, bodies, docs) AS d(id, body, doc);
-    FOR k IN SELECT DISTINCT doc->'cash'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'cash' LOOP
+    FOREACH k IN ARRAY duken.forms_of('cash', docs) LOOP
         p := duken.places(k, ARRAY['id', 'kind', 'amount_minor']);
         INSERT INTO duken.cash_entry (company_id, id, kind, amount_minor, document_id, shift_id, at, person_id, document_kind, stated_by)
             SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, d.document_id, d.shift_id, d.at, d.person_id, 'cash', d.stated_by
@@ -1113,7 +1113,7 @@ BEGIN
     INSERT INTO duken.cash_operation (company_id, id, number, kind, amount_minor, reason, shift_id, person_id, at, business_date, stated_by)
         SELECT co, (d.doc->>'id')::uuid, d.doc->>'number', d.doc->>'kind', (d.doc->>'amount_minor')::bigint, d.doc->>'reason', (d.doc->>'shift_id')::uuid, (d.doc->>'person_id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'business_date')::date, d.id
         FROM unnest(ids, bodies, docs) AS d(id, body, doc);
-    FOR k IN SELECT DISTINCT doc->'cash'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'cash' LOOP
+    FOREACH k IN ARRAY duken.forms_of('cash', docs) LOOP
         p := duken.places(k, ARRAY['id', 'kind', 'amount_minor']);
         INSERT INTO duken.cash_entry (company_id, id, kind, amount_minor, document_id, shift_id, at, person_id, document_kind, stated_by)
             SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, d.document_id, d.shift_id, d.at, d.person_id, 'cash', d.stated_by
@@ -1129,7 +1129,7 @@ BEGIN
     INSERT INTO duken.cash_operation (company_id, id, number, kind, amount_minor, reason, shift_id, person_id, at, business_date, stated_by)
         SELECT co, (d.doc->>'id')::uuid, d.doc->>'number', d.doc->>'kind', (d.doc->>'amount_minor')::bigint, d.doc->>'reason', (d.doc->>'shift_id')::uuid, (d.doc->>'person_id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'business_date')::date, d.id
         FROM unnest(ids, bodies, docs) AS d(id, body, doc);
-    FOR k IN SELECT DISTINCT doc->'cash'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'cash' LOOP
+    FOREACH k IN ARRAY duken.forms_of('cash', docs) LOOP
         p := duken.places(k, ARRAY['id', 'kind', 'amount_minor']);
         INSERT INTO duken.cash_entry (company_id, id, kind, amount_minor, document_id, shift_id, at, person_id, document_kind, stated_by)
             SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, d.document_id, d.shift_id, d.at, d.person_id, 'cash', d.stated_by
@@ -1145,21 +1145,21 @@ BEGIN
     INSERT INTO duken.account_operation (company_id, id, number, kind, owner_id, amount_minor, reason, branch_id, shift_id, person_id, at, business_date, stated_by)
         SELECT co, (d.doc->>'id')::uuid, d.doc->>'number', d.doc->>'kind', (d.doc->>'owner_id')::uuid, (d.doc->>'amount_minor')::bigint, d.doc->>'reason', (d.doc->>'branch_id')::uuid, (d.doc->>'shift_id')::uuid, (d.doc->>'person_id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'business_date')::date, d.id
         FROM unnest(ids, bodies, docs) AS d(id, body, doc);
-    FOR k IN SELECT DISTINCT doc->'payments'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'payments' LOOP
+    FOREACH k IN ARRAY duken.forms_of('payments', docs) LOOP
         p := duken.places(k, ARRAY['id', 'tender', 'amount_minor', 'tendered_minor', 'rounding_minor', 'owner_id', 'reference', 'origin_id', 'correction_id']);
         INSERT INTO duken.payment (company_id, id, tender, amount_minor, tendered_minor, rounding_minor, owner_id, reference, origin_id, correction_id, document_id, shift_id, at, document_kind, stated_by)
             SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, (r->>p[6])::uuid, r->>p[7], (r->>p[8])::uuid, (r->>p[9])::uuid, d.document_id, d.shift_id, d.at, 'account', d.stated_by
             FROM (SELECT t.id AS stated_by, t.doc->'payments'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'shift_id')::uuid AS shift_id, (t.doc->>'at')::timestamptz AS at
                 FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'payments'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'cash'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'cash' LOOP
+    FOREACH k IN ARRAY duken.forms_of('cash', docs) LOOP
         p := duken.places(k, ARRAY['id', 'kind', 'amount_minor']);
         INSERT INTO duken.cash_entry (company_id, id, kind, amount_minor, document_id, shift_id, at, person_id, document_kind, stated_by)
             SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, d.document_id, d.shift_id, d.at, d.person_id, 'account', d.stated_by
             FROM (SELECT t.id AS stated_by, t.doc->'cash'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'shift_id')::uuid AS shift_id, (t.doc->>'at')::timestamptz AS at, (t.doc->>'person_id')::uuid AS person_id
                 FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'cash'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'accounts'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'accounts' LOOP
+    FOREACH k IN ARRAY duken.forms_of('accounts', docs) LOOP
         p := duken.places(k, ARRAY['id', 'account', 'owner_id', 'amount_minor']);
         INSERT INTO duken.account_entry (company_id, id, account, owner_id, amount_minor, document_id, at, business_date, person_id, document_kind, stated_by)
             SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::uuid, (r->>p[4])::bigint, d.document_id, d.at, d.business_date, d.person_id, 'account', d.stated_by
@@ -1175,21 +1175,21 @@ BEGIN
     INSERT INTO duken.account_operation (company_id, id, number, kind, owner_id, amount_minor, reason, branch_id, shift_id, person_id, at, business_date, stated_by)
         SELECT co, (d.doc->>'id')::uuid, d.doc->>'number', d.doc->>'kind', (d.doc->>'owner_id')::uuid, (d.doc->>'amount_minor')::bigint, d.doc->>'reason', (d.doc->>'branch_id')::uuid, (d.doc->>'shift_id')::uuid, (d.doc->>'person_id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'business_date')::date, d.id
         FROM unnest(ids, bodies, docs) AS d(id, body, doc);
-    FOR k IN SELECT DISTINCT doc->'payments'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'payments' LOOP
+    FOREACH k IN ARRAY duken.forms_of('payments', docs) LOOP
         p := duken.places(k, ARRAY['id', 'tender', 'amount_minor', 'tendered_minor', 'rounding_minor', 'owner_id', 'reference', 'origin_id', 'correction_id']);
         INSERT INTO duken.payment (company_id, id, tender, amount_minor, tendered_minor, rounding_minor, owner_id, reference, origin_id, correction_id, document_id, shift_id, at, document_kind, stated_by)
             SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, (r->>p[6])::uuid, r->>p[7], (r->>p[8])::uuid, (r->>p[9])::uuid, d.document_id, d.shift_id, d.at, 'account', d.stated_by
             FROM (SELECT t.id AS stated_by, t.doc->'payments'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'shift_id')::uuid AS shift_id, (t.doc->>'at')::timestamptz AS at
                 FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'payments'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'cash'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'cash' LOOP
+    FOREACH k IN ARRAY duken.forms_of('cash', docs) LOOP
         p := duken.places(k, ARRAY['id', 'kind', 'amount_minor']);
         INSERT INTO duken.cash_entry (company_id, id, kind, amount_minor, document_id, shift_id, at, person_id, document_kind, stated_by)
             SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, d.document_id, d.shift_id, d.at, d.person_id, 'account', d.stated_by
             FROM (SELECT t.id AS stated_by, t.doc->'cash'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'shift_id')::uuid AS shift_id, (t.doc->>'at')::timestamptz AS at, (t.doc->>'person_id')::uuid AS person_id
                 FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'cash'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'accounts'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'accounts' LOOP
+    FOREACH k IN ARRAY duken.forms_of('accounts', docs) LOOP
         p := duken.places(k, ARRAY['id', 'account', 'owner_id', 'amount_minor']);
         INSERT INTO duken.account_entry (company_id, id, account, owner_id, amount_minor, document_id, at, business_date, person_id, document_kind, stated_by)
             SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::uuid, (r->>p[4])::bigint, d.document_id, d.at, d.business_date, d.person_id, 'account', d.stated_by
@@ -1205,28 +1205,28 @@ BEGIN
     INSERT INTO duken.account_operation (company_id, id, number, kind, owner_id, amount_minor, reason, branch_id, shift_id, person_id, at, business_date, stated_by)
         SELECT co, (d.doc->>'id')::uuid, d.doc->>'number', d.doc->>'kind', (d.doc->>'owner_id')::uuid, (d.doc->>'amount_minor')::bigint, d.doc->>'reason', (d.doc->>'branch_id')::uuid, (d.doc->>'shift_id')::uuid, (d.doc->>'person_id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'business_date')::date, d.id
         FROM unnest(ids, bodies, docs) AS d(id, body, doc);
-    FOR k IN SELECT DISTINCT doc->'payments'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'payments' LOOP
+    FOREACH k IN ARRAY duken.forms_of('payments', docs) LOOP
         p := duken.places(k, ARRAY['id', 'tender', 'amount_minor', 'tendered_minor', 'rounding_minor', 'owner_id', 'reference', 'origin_id', 'correction_id']);
         INSERT INTO duken.payment (company_id, id, tender, amount_minor, tendered_minor, rounding_minor, owner_id, reference, origin_id, correction_id, document_id, shift_id, at, document_kind, stated_by)
             SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, (r->>p[6])::uuid, r->>p[7], (r->>p[8])::uuid, (r->>p[9])::uuid, d.document_id, d.shift_id, d.at, 'account', d.stated_by
             FROM (SELECT t.id AS stated_by, t.doc->'payments'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'shift_id')::uuid AS shift_id, (t.doc->>'at')::timestamptz AS at
                 FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'payments'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'cash'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'cash' LOOP
+    FOREACH k IN ARRAY duken.forms_of('cash', docs) LOOP
         p := duken.places(k, ARRAY['id', 'kind', 'amount_minor']);
         INSERT INTO duken.cash_entry (company_id, id, kind, amount_minor, document_id, shift_id, at, person_id, document_kind, stated_by)
             SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, d.document_id, d.shift_id, d.at, d.person_id, 'account', d.stated_by
             FROM (SELECT t.id AS stated_by, t.doc->'cash'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'shift_id')::uuid AS shift_id, (t.doc->>'at')::timestamptz AS at, (t.doc->>'person_id')::uuid AS person_id
                 FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'cash'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'accounts'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'accounts' LOOP
+    FOREACH k IN ARRAY duken.forms_of('accounts', docs) LOOP
         p := duken.places(k, ARRAY['id', 'account', 'owner_id', 'amount_minor']);
         INSERT INTO duken.account_entry (company_id, id, account, owner_id, amount_minor, document_id, at, business_date, person_id, document_kind, stated_by)
             SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::uuid, (r->>p[4])::bigint, d.document_id, d.at, d.business_date, d.person_id, 'account', d.stated_by
             FROM (SELECT t.id AS stated_by, t.doc->'accounts'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'at')::timestamptz AS at, (t.doc->>'business_date')::date AS business_date, (t.doc->>'person_id')::uuid AS person_id
                 FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'accounts'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'gift_cards'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'gift_cards' LOOP
+    FOREACH k IN ARRAY duken.forms_of('gift_cards', docs) LOOP
         p := duken.places(k, ARRAY['id', 'code', 'issued_at', 'expires_on']);
         INSERT INTO duken.gift_card (company_id, id, code, issued_at, expires_on, stated_by)
             SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::timestamptz, (r->>p[4])::date, d.stated_by
@@ -1242,21 +1242,21 @@ BEGIN
     INSERT INTO duken.account_operation (company_id, id, number, kind, owner_id, amount_minor, reason, branch_id, shift_id, person_id, at, business_date, stated_by)
         SELECT co, (d.doc->>'id')::uuid, d.doc->>'number', d.doc->>'kind', (d.doc->>'owner_id')::uuid, (d.doc->>'amount_minor')::bigint, d.doc->>'reason', (d.doc->>'branch_id')::uuid, (d.doc->>'shift_id')::uuid, (d.doc->>'person_id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'business_date')::date, d.id
         FROM unnest(ids, bodies, docs) AS d(id, body, doc);
-    FOR k IN SELECT DISTINCT doc->'payments'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'payments' LOOP
+    FOREACH k IN ARRAY duken.forms_of('payments', docs) LOOP
         p := duken.places(k, ARRAY['id', 'tender', 'amount_minor', 'tendered_minor', 'rounding_minor', 'owner_id', 'reference', 'origin_id', 'correction_id']);
         INSERT INTO duken.payment (company_id, id, tender, amount_minor, tendered_minor, rounding_minor, owner_id, reference, origin_id, correction_id, document_id, shift_id, at, document_kind, stated_by)
             SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, (r->>p[6])::uuid, r->>p[7], (r->>p[8])::uuid, (r->>p[9])::uuid, d.document_id, d.shift_id, d.at, 'account', d.stated_by
             FROM (SELECT t.id AS stated_by, t.doc->'payments'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'shift_id')::uuid AS shift_id, (t.doc->>'at')::timestamptz AS at
                 FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'payments'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'cash'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'cash' LOOP
+    FOREACH k IN ARRAY duken.forms_of('cash', docs) LOOP
         p := duken.places(k, ARRAY['id', 'kind', 'amount_minor']);
         INSERT INTO duken.cash_entry (company_id, id, kind, amount_minor, document_id, shift_id, at, person_id, document_kind, stated_by)
             SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::bigint, d.document_id, d.shift_id, d.at, d.person_id, 'account', d.stated_by
             FROM (SELECT t.id AS stated_by, t.doc->'cash'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id, (t.doc->>'shift_id')::uuid AS shift_id, (t.doc->>'at')::timestamptz AS at, (t.doc->>'person_id')::uuid AS person_id
                 FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'cash'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'accounts'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'accounts' LOOP
+    FOREACH k IN ARRAY duken.forms_of('accounts', docs) LOOP
         p := duken.places(k, ARRAY['id', 'account', 'owner_id', 'amount_minor']);
         INSERT INTO duken.account_entry (company_id, id, account, owner_id, amount_minor, document_id, at, business_date, person_id, document_kind, stated_by)
             SELECT co, (r->>p[1])::uuid, r->>p[2], (r->>p[3])::uuid, (r->>p[4])::bigint, d.document_id, d.at, d.business_date, d.person_id, 'account', d.stated_by
@@ -1272,14 +1272,14 @@ BEGIN
     INSERT INTO duken.stock_document (company_id, id, number, kind, branch_id, store_id, supplier_id, order_id, takes_back_id, cause, reason, extra_minor, line_count, person_id, at, posted_at, business_date, stated_by)
         SELECT co, (d.doc->>'id')::uuid, d.doc->>'number', d.doc->>'kind', (d.doc->>'branch_id')::uuid, (d.doc->>'store_id')::uuid, (d.doc->>'supplier_id')::uuid, (d.doc->>'order_id')::uuid, (d.doc->>'takes_back_id')::uuid, d.doc->>'cause', d.doc->>'reason', (d.doc->>'extra_minor')::bigint, (d.doc->>'line_count')::bigint, (d.doc->>'person_id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'posted_at')::timestamptz, (d.doc->>'business_date')::date, d.id
         FROM unnest(ids, bodies, docs) AS d(id, body, doc);
-    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+    FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'quantity_milli', 'cost_minor', 'extra_minor', 'batch', 'expires_on', 'expected_milli', 'counted_milli']);
         INSERT INTO duken.stock_line (company_id, id, product_id, quantity_milli, cost_minor, extra_minor, batch, expires_on, expected_milli, counted_milli, document_id, stated_by)
             SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, r->>p[6], (r->>p[7])::date, (r->>p[8])::bigint, (r->>p[9])::bigint, d.document_id, d.stated_by
             FROM (SELECT t.id AS stated_by, t.doc->'lines'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id
                 FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'lines'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+    FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'store_id', 'quantity_milli', 'line_id', 'cost_minor', 'origin_document_id', 'origin_id']);
         INSERT INTO duken.stock_movement (company_id, id, product_id, store_id, quantity_milli, line_id, cost_minor, origin_document_id, origin_id, document_id, occurred_at, business_date, document_kind, stated_by)
             SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, d.document_id, d.occurred_at, d.business_date, 'receipt', d.stated_by
@@ -1295,14 +1295,14 @@ BEGIN
     INSERT INTO duken.stock_document (company_id, id, number, kind, branch_id, store_id, supplier_id, order_id, takes_back_id, cause, reason, extra_minor, line_count, person_id, at, posted_at, business_date, stated_by)
         SELECT co, (d.doc->>'id')::uuid, d.doc->>'number', d.doc->>'kind', (d.doc->>'branch_id')::uuid, (d.doc->>'store_id')::uuid, (d.doc->>'supplier_id')::uuid, (d.doc->>'order_id')::uuid, (d.doc->>'takes_back_id')::uuid, d.doc->>'cause', d.doc->>'reason', (d.doc->>'extra_minor')::bigint, (d.doc->>'line_count')::bigint, (d.doc->>'person_id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'posted_at')::timestamptz, (d.doc->>'business_date')::date, d.id
         FROM unnest(ids, bodies, docs) AS d(id, body, doc);
-    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+    FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'quantity_milli', 'cost_minor', 'extra_minor', 'batch', 'expires_on', 'expected_milli', 'counted_milli']);
         INSERT INTO duken.stock_line (company_id, id, product_id, quantity_milli, cost_minor, extra_minor, batch, expires_on, expected_milli, counted_milli, document_id, stated_by)
             SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, r->>p[6], (r->>p[7])::date, (r->>p[8])::bigint, (r->>p[9])::bigint, d.document_id, d.stated_by
             FROM (SELECT t.id AS stated_by, t.doc->'lines'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id
                 FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'lines'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+    FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'store_id', 'quantity_milli', 'line_id', 'cost_minor', 'origin_document_id', 'origin_id']);
         INSERT INTO duken.stock_movement (company_id, id, product_id, store_id, quantity_milli, line_id, cost_minor, origin_document_id, origin_id, document_id, occurred_at, business_date, document_kind, stated_by)
             SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, d.document_id, d.occurred_at, d.business_date, 'write_off', d.stated_by
@@ -1318,14 +1318,14 @@ BEGIN
     INSERT INTO duken.stock_document (company_id, id, number, kind, branch_id, store_id, supplier_id, order_id, takes_back_id, cause, reason, extra_minor, line_count, person_id, at, posted_at, business_date, stated_by)
         SELECT co, (d.doc->>'id')::uuid, d.doc->>'number', d.doc->>'kind', (d.doc->>'branch_id')::uuid, (d.doc->>'store_id')::uuid, (d.doc->>'supplier_id')::uuid, (d.doc->>'order_id')::uuid, (d.doc->>'takes_back_id')::uuid, d.doc->>'cause', d.doc->>'reason', (d.doc->>'extra_minor')::bigint, (d.doc->>'line_count')::bigint, (d.doc->>'person_id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'posted_at')::timestamptz, (d.doc->>'business_date')::date, d.id
         FROM unnest(ids, bodies, docs) AS d(id, body, doc);
-    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+    FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'quantity_milli', 'cost_minor', 'extra_minor', 'batch', 'expires_on', 'expected_milli', 'counted_milli']);
         INSERT INTO duken.stock_line (company_id, id, product_id, quantity_milli, cost_minor, extra_minor, batch, expires_on, expected_milli, counted_milli, document_id, stated_by)
             SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, r->>p[6], (r->>p[7])::date, (r->>p[8])::bigint, (r->>p[9])::bigint, d.document_id, d.stated_by
             FROM (SELECT t.id AS stated_by, t.doc->'lines'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id
                 FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'lines'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+    FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'store_id', 'quantity_milli', 'line_id', 'cost_minor', 'origin_document_id', 'origin_id']);
         INSERT INTO duken.stock_movement (company_id, id, product_id, store_id, quantity_milli, line_id, cost_minor, origin_document_id, origin_id, document_id, occurred_at, business_date, document_kind, stated_by)
             SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, d.document_id, d.occurred_at, d.business_date, 'found', d.stated_by
@@ -1341,14 +1341,14 @@ BEGIN
     INSERT INTO duken.stock_document (company_id, id, number, kind, branch_id, store_id, supplier_id, order_id, takes_back_id, cause, reason, extra_minor, line_count, person_id, at, posted_at, business_date, stated_by)
         SELECT co, (d.doc->>'id')::uuid, d.doc->>'number', d.doc->>'kind', (d.doc->>'branch_id')::uuid, (d.doc->>'store_id')::uuid, (d.doc->>'supplier_id')::uuid, (d.doc->>'order_id')::uuid, (d.doc->>'takes_back_id')::uuid, d.doc->>'cause', d.doc->>'reason', (d.doc->>'extra_minor')::bigint, (d.doc->>'line_count')::bigint, (d.doc->>'person_id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'posted_at')::timestamptz, (d.doc->>'business_date')::date, d.id
         FROM unnest(ids, bodies, docs) AS d(id, body, doc);
-    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+    FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'quantity_milli', 'cost_minor', 'extra_minor', 'batch', 'expires_on', 'expected_milli', 'counted_milli']);
         INSERT INTO duken.stock_line (company_id, id, product_id, quantity_milli, cost_minor, extra_minor, batch, expires_on, expected_milli, counted_milli, document_id, stated_by)
             SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, r->>p[6], (r->>p[7])::date, (r->>p[8])::bigint, (r->>p[9])::bigint, d.document_id, d.stated_by
             FROM (SELECT t.id AS stated_by, t.doc->'lines'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id
                 FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'lines'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+    FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'store_id', 'quantity_milli', 'line_id', 'cost_minor', 'origin_document_id', 'origin_id']);
         INSERT INTO duken.stock_movement (company_id, id, product_id, store_id, quantity_milli, line_id, cost_minor, origin_document_id, origin_id, document_id, occurred_at, business_date, document_kind, stated_by)
             SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, d.document_id, d.occurred_at, d.business_date, 'supplier_return', d.stated_by
@@ -1364,14 +1364,14 @@ BEGIN
     INSERT INTO duken.stock_document (company_id, id, number, kind, branch_id, store_id, supplier_id, order_id, takes_back_id, cause, reason, extra_minor, line_count, person_id, at, posted_at, business_date, stated_by)
         SELECT co, (d.doc->>'id')::uuid, d.doc->>'number', d.doc->>'kind', (d.doc->>'branch_id')::uuid, (d.doc->>'store_id')::uuid, (d.doc->>'supplier_id')::uuid, (d.doc->>'order_id')::uuid, (d.doc->>'takes_back_id')::uuid, d.doc->>'cause', d.doc->>'reason', (d.doc->>'extra_minor')::bigint, (d.doc->>'line_count')::bigint, (d.doc->>'person_id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'posted_at')::timestamptz, (d.doc->>'business_date')::date, d.id
         FROM unnest(ids, bodies, docs) AS d(id, body, doc);
-    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+    FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'quantity_milli', 'cost_minor', 'extra_minor', 'batch', 'expires_on', 'expected_milli', 'counted_milli']);
         INSERT INTO duken.stock_line (company_id, id, product_id, quantity_milli, cost_minor, extra_minor, batch, expires_on, expected_milli, counted_milli, document_id, stated_by)
             SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, r->>p[6], (r->>p[7])::date, (r->>p[8])::bigint, (r->>p[9])::bigint, d.document_id, d.stated_by
             FROM (SELECT t.id AS stated_by, t.doc->'lines'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id
                 FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'lines'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+    FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'store_id', 'quantity_milli', 'line_id', 'cost_minor', 'origin_document_id', 'origin_id']);
         INSERT INTO duken.stock_movement (company_id, id, product_id, store_id, quantity_milli, line_id, cost_minor, origin_document_id, origin_id, document_id, occurred_at, business_date, document_kind, stated_by)
             SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, d.document_id, d.occurred_at, d.business_date, 'opening', d.stated_by
@@ -1387,14 +1387,14 @@ BEGIN
     INSERT INTO duken.stock_document (company_id, id, number, kind, branch_id, store_id, supplier_id, order_id, takes_back_id, cause, reason, extra_minor, line_count, person_id, at, posted_at, business_date, stated_by)
         SELECT co, (d.doc->>'id')::uuid, d.doc->>'number', d.doc->>'kind', (d.doc->>'branch_id')::uuid, (d.doc->>'store_id')::uuid, (d.doc->>'supplier_id')::uuid, (d.doc->>'order_id')::uuid, (d.doc->>'takes_back_id')::uuid, d.doc->>'cause', d.doc->>'reason', (d.doc->>'extra_minor')::bigint, (d.doc->>'line_count')::bigint, (d.doc->>'person_id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'posted_at')::timestamptz, (d.doc->>'business_date')::date, d.id
         FROM unnest(ids, bodies, docs) AS d(id, body, doc);
-    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+    FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'quantity_milli', 'cost_minor', 'extra_minor', 'batch', 'expires_on', 'expected_milli', 'counted_milli']);
         INSERT INTO duken.stock_line (company_id, id, product_id, quantity_milli, cost_minor, extra_minor, batch, expires_on, expected_milli, counted_milli, document_id, stated_by)
             SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, r->>p[6], (r->>p[7])::date, (r->>p[8])::bigint, (r->>p[9])::bigint, d.document_id, d.stated_by
             FROM (SELECT t.id AS stated_by, t.doc->'lines'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id
                 FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'lines'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+    FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'store_id', 'quantity_milli', 'line_id', 'cost_minor', 'origin_document_id', 'origin_id']);
         INSERT INTO duken.stock_movement (company_id, id, product_id, store_id, quantity_milli, line_id, cost_minor, origin_document_id, origin_id, document_id, occurred_at, business_date, document_kind, stated_by)
             SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, d.document_id, d.occurred_at, d.business_date, 'count', d.stated_by
@@ -1410,14 +1410,14 @@ BEGIN
     INSERT INTO duken.stock_document (company_id, id, number, kind, branch_id, store_id, supplier_id, order_id, takes_back_id, cause, reason, extra_minor, line_count, person_id, at, posted_at, business_date, stated_by)
         SELECT co, (d.doc->>'id')::uuid, d.doc->>'number', d.doc->>'kind', (d.doc->>'branch_id')::uuid, (d.doc->>'store_id')::uuid, (d.doc->>'supplier_id')::uuid, (d.doc->>'order_id')::uuid, (d.doc->>'takes_back_id')::uuid, d.doc->>'cause', d.doc->>'reason', (d.doc->>'extra_minor')::bigint, (d.doc->>'line_count')::bigint, (d.doc->>'person_id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'posted_at')::timestamptz, (d.doc->>'business_date')::date, d.id
         FROM unnest(ids, bodies, docs) AS d(id, body, doc);
-    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+    FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'quantity_milli', 'cost_minor', 'extra_minor', 'batch', 'expires_on', 'expected_milli', 'counted_milli']);
         INSERT INTO duken.stock_line (company_id, id, product_id, quantity_milli, cost_minor, extra_minor, batch, expires_on, expected_milli, counted_milli, document_id, stated_by)
             SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, r->>p[6], (r->>p[7])::date, (r->>p[8])::bigint, (r->>p[9])::bigint, d.document_id, d.stated_by
             FROM (SELECT t.id AS stated_by, t.doc->'lines'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id
                 FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'lines'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+    FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'store_id', 'quantity_milli', 'line_id', 'cost_minor', 'origin_document_id', 'origin_id']);
         INSERT INTO duken.stock_movement (company_id, id, product_id, store_id, quantity_milli, line_id, cost_minor, origin_document_id, origin_id, document_id, occurred_at, business_date, document_kind, stated_by)
             SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, d.document_id, d.occurred_at, d.business_date, 'order', d.stated_by
@@ -1433,14 +1433,14 @@ BEGIN
     INSERT INTO duken.stock_document (company_id, id, number, kind, branch_id, store_id, supplier_id, order_id, takes_back_id, cause, reason, extra_minor, line_count, person_id, at, posted_at, business_date, stated_by)
         SELECT co, (d.doc->>'id')::uuid, d.doc->>'number', d.doc->>'kind', (d.doc->>'branch_id')::uuid, (d.doc->>'store_id')::uuid, (d.doc->>'supplier_id')::uuid, (d.doc->>'order_id')::uuid, (d.doc->>'takes_back_id')::uuid, d.doc->>'cause', d.doc->>'reason', (d.doc->>'extra_minor')::bigint, (d.doc->>'line_count')::bigint, (d.doc->>'person_id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'posted_at')::timestamptz, (d.doc->>'business_date')::date, d.id
         FROM unnest(ids, bodies, docs) AS d(id, body, doc);
-    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+    FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'quantity_milli', 'cost_minor', 'extra_minor', 'batch', 'expires_on', 'expected_milli', 'counted_milli']);
         INSERT INTO duken.stock_line (company_id, id, product_id, quantity_milli, cost_minor, extra_minor, batch, expires_on, expected_milli, counted_milli, document_id, stated_by)
             SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, r->>p[6], (r->>p[7])::date, (r->>p[8])::bigint, (r->>p[9])::bigint, d.document_id, d.stated_by
             FROM (SELECT t.id AS stated_by, t.doc->'lines'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id
                 FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'lines'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+    FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'store_id', 'quantity_milli', 'line_id', 'cost_minor', 'origin_document_id', 'origin_id']);
         INSERT INTO duken.stock_movement (company_id, id, product_id, store_id, quantity_milli, line_id, cost_minor, origin_document_id, origin_id, document_id, occurred_at, business_date, document_kind, stated_by)
             SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, d.document_id, d.occurred_at, d.business_date, 'order_close', d.stated_by
@@ -1456,14 +1456,14 @@ BEGIN
     INSERT INTO duken.stock_document (company_id, id, number, kind, branch_id, store_id, supplier_id, order_id, takes_back_id, cause, reason, extra_minor, line_count, person_id, at, posted_at, business_date, stated_by)
         SELECT co, (d.doc->>'id')::uuid, d.doc->>'number', d.doc->>'kind', (d.doc->>'branch_id')::uuid, (d.doc->>'store_id')::uuid, (d.doc->>'supplier_id')::uuid, (d.doc->>'order_id')::uuid, (d.doc->>'takes_back_id')::uuid, d.doc->>'cause', d.doc->>'reason', (d.doc->>'extra_minor')::bigint, (d.doc->>'line_count')::bigint, (d.doc->>'person_id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'posted_at')::timestamptz, (d.doc->>'business_date')::date, d.id
         FROM unnest(ids, bodies, docs) AS d(id, body, doc);
-    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+    FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'quantity_milli', 'cost_minor', 'extra_minor', 'batch', 'expires_on', 'expected_milli', 'counted_milli']);
         INSERT INTO duken.stock_line (company_id, id, product_id, quantity_milli, cost_minor, extra_minor, batch, expires_on, expected_milli, counted_milli, document_id, stated_by)
             SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::bigint, (r->>p[4])::bigint, (r->>p[5])::bigint, r->>p[6], (r->>p[7])::date, (r->>p[8])::bigint, (r->>p[9])::bigint, d.document_id, d.stated_by
             FROM (SELECT t.id AS stated_by, t.doc->'lines'->'rows' AS rows, (t.doc->>'id')::uuid AS document_id
                 FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'lines'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+    FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'store_id', 'quantity_milli', 'line_id', 'cost_minor', 'origin_document_id', 'origin_id']);
         INSERT INTO duken.stock_movement (company_id, id, product_id, store_id, quantity_milli, line_id, cost_minor, origin_document_id, origin_id, document_id, occurred_at, business_date, document_kind, stated_by)
             SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, d.document_id, d.occurred_at, d.business_date, 'undo', d.stated_by
@@ -1479,14 +1479,14 @@ BEGIN
     INSERT INTO duken.transfer (company_id, id, number, purpose, branch_id, from_store_id, to_store_id, request_id, note, line_count, person_id, at, business_date, stated_by)
         SELECT co, (d.doc->>'id')::uuid, d.doc->>'number', d.doc->>'purpose', (d.doc->>'branch_id')::uuid, (d.doc->>'from_store_id')::uuid, (d.doc->>'to_store_id')::uuid, (d.doc->>'request_id')::uuid, d.doc->>'note', (d.doc->>'line_count')::bigint, (d.doc->>'person_id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'business_date')::date, d.id
         FROM unnest(ids, bodies, docs) AS d(id, body, doc);
-    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+    FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['id', 'position', 'product_id', 'name', 'unit', 'quantity_milli']);
         INSERT INTO duken.transfer_line (company_id, id, position, product_id, name, unit, quantity_milli, transfer_id, purpose, bag_id, business_date, stated_by)
             SELECT co, (r->>p[1])::uuid, (r->>p[2])::bigint, (r->>p[3])::uuid, r->>p[4], r->>p[5], (r->>p[6])::bigint, d.transfer_id, d.purpose, d.bag_id, d.business_date, d.stated_by
             FROM (SELECT t.id AS stated_by, t.doc->'lines'->'rows' AS rows, (t.doc->>'id')::uuid AS transfer_id, t.doc->>'purpose' AS purpose, (t.doc->>'bag_id')::uuid AS bag_id, (t.doc->>'business_date')::date AS business_date
                 FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'lines'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+    FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'store_id', 'quantity_milli', 'line_id', 'cost_minor', 'origin_document_id', 'origin_id']);
         INSERT INTO duken.stock_movement (company_id, id, product_id, store_id, quantity_milli, line_id, cost_minor, origin_document_id, origin_id, document_id, occurred_at, business_date, document_kind, stated_by)
             SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, d.document_id, d.occurred_at, d.business_date, 'transfer', d.stated_by
@@ -1502,14 +1502,14 @@ BEGIN
     INSERT INTO duken.transfer_answer (company_id, id, transfer_id, is_open, line_count, person_id, at, business_date, stated_by)
         SELECT co, (d.doc->>'id')::uuid, (d.doc->>'transfer_id')::uuid, (d.doc->>'is_open')::boolean, (d.doc->>'line_count')::bigint, (d.doc->>'person_id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'business_date')::date, d.id
         FROM unnest(ids, bodies, docs) AS d(id, body, doc);
-    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+    FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['id', 'transfer_line_id', 'product_id', 'accepted_milli', 'back_milli']);
         INSERT INTO duken.transfer_answer_line (company_id, id, transfer_line_id, product_id, accepted_milli, back_milli, answer_id, bag_id, business_date, stated_by)
             SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::bigint, d.answer_id, d.bag_id, d.business_date, d.stated_by
             FROM (SELECT t.id AS stated_by, t.doc->'lines'->'rows' AS rows, (t.doc->>'id')::uuid AS answer_id, (t.doc->>'bag_id')::uuid AS bag_id, (t.doc->>'business_date')::date AS business_date
                 FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'lines'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+    FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'store_id', 'quantity_milli', 'line_id', 'cost_minor', 'origin_document_id', 'origin_id']);
         INSERT INTO duken.stock_movement (company_id, id, product_id, store_id, quantity_milli, line_id, cost_minor, origin_document_id, origin_id, document_id, occurred_at, business_date, document_kind, stated_by)
             SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, d.document_id, d.occurred_at, d.business_date, 'transfer_answer', d.stated_by
@@ -1525,7 +1525,7 @@ BEGIN
     INSERT INTO duken.transfer_settlement (company_id, id, transfer_id, outcome, reason, person_id, at, business_date, stated_by)
         SELECT co, (d.doc->>'id')::uuid, (d.doc->>'transfer_id')::uuid, d.doc->>'outcome', d.doc->>'reason', (d.doc->>'person_id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'business_date')::date, d.id
         FROM unnest(ids, bodies, docs) AS d(id, body, doc);
-    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+    FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'store_id', 'quantity_milli', 'line_id', 'cost_minor', 'origin_document_id', 'origin_id']);
         INSERT INTO duken.stock_movement (company_id, id, product_id, store_id, quantity_milli, line_id, cost_minor, origin_document_id, origin_id, document_id, occurred_at, business_date, document_kind, stated_by)
             SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, d.document_id, d.occurred_at, d.business_date, 'transfer_settlement', d.stated_by
@@ -1541,7 +1541,7 @@ BEGIN
     INSERT INTO duken.agent_request (company_id, id, number, agent_id, note, line_count, person_id, at, business_date, stated_by)
         SELECT co, (d.doc->>'id')::uuid, d.doc->>'number', (d.doc->>'agent_id')::uuid, d.doc->>'note', (d.doc->>'line_count')::bigint, (d.doc->>'person_id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'business_date')::date, d.id
         FROM unnest(ids, bodies, docs) AS d(id, body, doc);
-    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+    FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['id', 'position', 'product_id', 'name', 'unit', 'quantity_milli']);
         INSERT INTO duken.agent_request_line (company_id, id, position, product_id, name, unit, quantity_milli, request_id, stated_by)
             SELECT co, (r->>p[1])::uuid, (r->>p[2])::bigint, (r->>p[3])::uuid, r->>p[4], r->>p[5], (r->>p[6])::bigint, d.request_id, d.stated_by
@@ -1565,14 +1565,14 @@ BEGIN
     INSERT INTO duken.agent_sale (company_id, id, number, agent_id, till_id, currency, line_count, tax_minor, total_minor, commission_ppm, commission_minor, person_id, at, business_date, stated_by)
         SELECT co, (d.doc->>'id')::uuid, d.doc->>'number', (d.doc->>'agent_id')::uuid, (d.doc->>'till_id')::uuid, d.doc->>'currency', (d.doc->>'line_count')::bigint, (d.doc->>'tax_minor')::bigint, (d.doc->>'total_minor')::bigint, (d.doc->>'commission_ppm')::bigint, (d.doc->>'commission_minor')::bigint, (d.doc->>'person_id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'business_date')::date, d.id
         FROM unnest(ids, bodies, docs) AS d(id, body, doc);
-    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+    FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['id', 'position', 'product_id', 'name', 'unit', 'tax_ppm', 'list_price_minor', 'price_minor', 'quantity_milli', 'net_minor', 'tax_minor']);
         INSERT INTO duken.agent_sale_line (company_id, id, position, product_id, name, unit, tax_ppm, list_price_minor, price_minor, quantity_milli, net_minor, tax_minor, sale_id, agent_id, business_date, stated_by)
             SELECT co, (r->>p[1])::uuid, (r->>p[2])::bigint, (r->>p[3])::uuid, r->>p[4], r->>p[5], (r->>p[6])::bigint, (r->>p[7])::bigint, (r->>p[8])::bigint, (r->>p[9])::bigint, (r->>p[10])::bigint, (r->>p[11])::bigint, d.sale_id, d.agent_id, d.business_date, d.stated_by
             FROM (SELECT t.id AS stated_by, t.doc->'lines'->'rows' AS rows, (t.doc->>'id')::uuid AS sale_id, (t.doc->>'agent_id')::uuid AS agent_id, (t.doc->>'business_date')::date AS business_date
                 FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'lines'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+    FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'store_id', 'quantity_milli', 'line_id', 'cost_minor', 'origin_document_id', 'origin_id']);
         INSERT INTO duken.stock_movement (company_id, id, product_id, store_id, quantity_milli, line_id, cost_minor, origin_document_id, origin_id, document_id, occurred_at, business_date, document_kind, stated_by)
             SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, d.document_id, d.occurred_at, d.business_date, 'agent_sale', d.stated_by
@@ -1588,14 +1588,14 @@ BEGIN
     INSERT INTO duken.agent_refund (company_id, id, number, sale_id, agent_id, till_id, reason, line_count, total_minor, commission_minor, person_id, at, business_date, stated_by)
         SELECT co, (d.doc->>'id')::uuid, d.doc->>'number', (d.doc->>'sale_id')::uuid, (d.doc->>'agent_id')::uuid, (d.doc->>'till_id')::uuid, d.doc->>'reason', (d.doc->>'line_count')::bigint, (d.doc->>'total_minor')::bigint, (d.doc->>'commission_minor')::bigint, (d.doc->>'person_id')::uuid, (d.doc->>'at')::timestamptz, (d.doc->>'business_date')::date, d.id
         FROM unnest(ids, bodies, docs) AS d(id, body, doc);
-    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+    FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['id', 'sale_line_id', 'position', 'product_id', 'name', 'quantity_milli', 'net_minor']);
         INSERT INTO duken.agent_refund_line (company_id, id, sale_line_id, position, product_id, name, quantity_milli, net_minor, refund_id, agent_id, business_date, stated_by)
             SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::bigint, (r->>p[4])::uuid, r->>p[5], (r->>p[6])::bigint, (r->>p[7])::bigint, d.refund_id, d.agent_id, d.business_date, d.stated_by
             FROM (SELECT t.id AS stated_by, t.doc->'lines'->'rows' AS rows, (t.doc->>'id')::uuid AS refund_id, (t.doc->>'agent_id')::uuid AS agent_id, (t.doc->>'business_date')::date AS business_date
                 FROM unnest(ids, docs) AS t(id, doc) WHERE t.doc->'lines'->'keys' = k OFFSET 0) AS d, jsonb_array_elements(d.rows) AS r;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+    FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['id', 'product_id', 'store_id', 'quantity_milli', 'line_id', 'cost_minor', 'origin_document_id', 'origin_id']);
         INSERT INTO duken.stock_movement (company_id, id, product_id, store_id, quantity_milli, line_id, cost_minor, origin_document_id, origin_id, document_id, occurred_at, business_date, document_kind, stated_by)
             SELECT co, (r->>p[1])::uuid, (r->>p[2])::uuid, (r->>p[3])::uuid, (r->>p[4])::bigint, (r->>p[5])::uuid, (r->>p[6])::bigint, (r->>p[7])::uuid, (r->>p[8])::uuid, d.document_id, d.occurred_at, d.business_date, 'agent_refund', d.stated_by
@@ -1616,7 +1616,7 @@ CREATE FUNCTION duken.apply_audit(co uuid, ids uuid[], bodies bytea[], docs json
 LANGUAGE plpgsql AS $f$
 DECLARE k jsonb; p integer[];
 BEGIN
-    FOR k IN SELECT DISTINCT doc->'entries'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'entries' LOOP
+    FOREACH k IN ARRAY duken.forms_of('entries', docs) LOOP
         p := duken.places(k, ARRAY['seq', 'at', 'person_id', 'lender_id', 'action', 'subject_id', 'facts', 'previous_hash', 'hash']);
         INSERT INTO duken.audit_entry (company_id, seq, at, person_id, lender_id, action, subject_id, facts, previous_hash, hash, till_id, stated_by)
             SELECT co, (r->>p[1])::bigint, (r->>p[2])::timestamptz, (r->>p[3])::uuid, (r->>p[4])::uuid, r->>p[5], (r->>p[6])::uuid, r->>p[7], decode(r->>p[8], 'hex'), decode(r->>p[9], 'hex'), d.till_id, d.stated_by
@@ -1641,14 +1641,14 @@ BEGIN
         WHERE w.id IS NOT NULL
             AND NOT EXISTS (SELECT 1 FROM duken.customer AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
     IF FOUND THEN RETURN; END IF;
-    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+    FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['product_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
                 AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+    FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['product_id', 'store_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
@@ -1677,7 +1677,7 @@ BEGIN
         WHERE w.id IS NOT NULL
             AND NOT EXISTS (SELECT 1 FROM duken.customer AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
     IF FOUND THEN RETURN; END IF;
-    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+    FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['sale_id', 'sale_line_id', 'product_id']);
         RETURN QUERY SELECT 'sale', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
@@ -1692,7 +1692,7 @@ BEGIN
                 AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+    FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['product_id', 'store_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
@@ -1717,7 +1717,7 @@ BEGIN
         WHERE w.id IS NOT NULL
             AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
     IF FOUND THEN RETURN; END IF;
-    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+    FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['return_line_id']);
         RETURN QUERY SELECT 'return_line', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
@@ -1893,14 +1893,14 @@ BEGIN
         WHERE w.id IS NOT NULL
             AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
     IF FOUND THEN RETURN; END IF;
-    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+    FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['product_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
                 AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+    FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['product_id', 'store_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
@@ -1929,14 +1929,14 @@ BEGIN
         WHERE w.id IS NOT NULL
             AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
     IF FOUND THEN RETURN; END IF;
-    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+    FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['product_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
                 AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+    FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['product_id', 'store_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
@@ -1965,14 +1965,14 @@ BEGIN
         WHERE w.id IS NOT NULL
             AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
     IF FOUND THEN RETURN; END IF;
-    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+    FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['product_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
                 AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+    FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['product_id', 'store_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
@@ -2001,14 +2001,14 @@ BEGIN
         WHERE w.id IS NOT NULL
             AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
     IF FOUND THEN RETURN; END IF;
-    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+    FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['product_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
                 AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+    FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['product_id', 'store_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
@@ -2037,14 +2037,14 @@ BEGIN
         WHERE w.id IS NOT NULL
             AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
     IF FOUND THEN RETURN; END IF;
-    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+    FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['product_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
                 AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+    FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['product_id', 'store_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
@@ -2073,14 +2073,14 @@ BEGIN
         WHERE w.id IS NOT NULL
             AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
     IF FOUND THEN RETURN; END IF;
-    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+    FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['product_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
                 AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+    FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['product_id', 'store_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
@@ -2109,14 +2109,14 @@ BEGIN
         WHERE w.id IS NOT NULL
             AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
     IF FOUND THEN RETURN; END IF;
-    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+    FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['product_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
                 AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+    FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['product_id', 'store_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
@@ -2145,14 +2145,14 @@ BEGIN
         WHERE w.id IS NOT NULL
             AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
     IF FOUND THEN RETURN; END IF;
-    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+    FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['product_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
                 AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+    FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['product_id', 'store_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
@@ -2181,14 +2181,14 @@ BEGIN
         WHERE w.id IS NOT NULL
             AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
     IF FOUND THEN RETURN; END IF;
-    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+    FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['product_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
                 AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+    FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['product_id', 'store_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
@@ -2217,14 +2217,14 @@ BEGIN
         WHERE w.id IS NOT NULL
             AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
     IF FOUND THEN RETURN; END IF;
-    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+    FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['product_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
                 AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+    FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['product_id', 'store_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
@@ -2249,7 +2249,7 @@ BEGIN
         WHERE w.id IS NOT NULL
             AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
     IF FOUND THEN RETURN; END IF;
-    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+    FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['transfer_line_id', 'product_id']);
         RETURN QUERY SELECT 'transfer_line', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
@@ -2260,7 +2260,7 @@ BEGIN
                 AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+    FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['product_id', 'store_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
@@ -2285,7 +2285,7 @@ BEGIN
         WHERE w.id IS NOT NULL
             AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
     IF FOUND THEN RETURN; END IF;
-    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+    FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['product_id', 'store_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
@@ -2310,7 +2310,7 @@ BEGIN
         WHERE w.id IS NOT NULL
             AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
     IF FOUND THEN RETURN; END IF;
-    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+    FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['product_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
@@ -2348,14 +2348,14 @@ BEGIN
         WHERE w.id IS NOT NULL
             AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
     IF FOUND THEN RETURN; END IF;
-    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+    FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['product_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
                 AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+    FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['product_id', 'store_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
@@ -2384,7 +2384,7 @@ BEGIN
         WHERE w.id IS NOT NULL
             AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
     IF FOUND THEN RETURN; END IF;
-    FOR k IN SELECT DISTINCT doc->'lines'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'lines' LOOP
+    FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['sale_line_id', 'product_id']);
         RETURN QUERY SELECT 'agent_sale_line', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
@@ -2395,7 +2395,7 @@ BEGIN
                 AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
-    FOR k IN SELECT DISTINCT doc->'movements'->'keys' FROM unnest(docs) AS doc WHERE doc ? 'movements' LOOP
+    FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['product_id', 'store_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL

@@ -7,14 +7,16 @@ CREATE FUNCTION duken.take_in(
 ) RETURNS void LANGUAGE plpgsql AS $f$
 DECLARE
     docs jsonb[];
+    is_forged boolean;
     said text;
 BEGIN
-    IF EXISTS (SELECT 1 FROM unnest(bodies, hashes) AS d(body, hash) WHERE sha256(d.body) <> d.hash) THEN
+    SELECT bool_or(sha256(d.body) <> d.hash),
+        max(d.kind) FILTER (WHERE d.kind NOT IN ('card', 'cards') AND d.kind NOT IN (SELECT k.kind FROM duken.fact_kind AS k))
+        INTO is_forged, said FROM unnest(kinds, bodies, hashes) AS d(kind, body, hash);
+    IF is_forged IS NOT false THEN
         RAISE LOG 'duken: login % sent a document that is not what its hash says', session_user;
         RAISE EXCEPTION 'hash' USING ERRCODE = 'DK010';
     END IF;
-    SELECT max(d.kind) INTO said FROM unnest(kinds) AS d(kind)
-        WHERE d.kind NOT IN ('card', 'cards') AND d.kind NOT IN (SELECT k.kind FROM duken.fact_kind AS k);
     IF said IS NOT NULL THEN
         RAISE EXCEPTION '%', said USING ERRCODE = 'DK011';
     END IF;
@@ -64,15 +66,15 @@ END $f$;
 CREATE FUNCTION duken.apply_facts(me duken.enrolment, ids uuid[], kinds text[], bodies bytea[], docs jsonb[]) RETURNS void
 LANGUAGE plpgsql AS $f$
 DECLARE
-    one text;
+    part record;
 BEGIN
-    FOR one IN SELECT DISTINCT k FROM unnest(kinds) AS k WHERE k NOT IN ('card', 'cards') LOOP
-        PERFORM duken.apply_kind(
-            one, me.company_id,
-            ARRAY(SELECT d.id FROM unnest(ids, kinds) WITH ORDINALITY AS d(id, kind, place) WHERE d.kind = one ORDER BY place),
-            ARRAY(SELECT d.body FROM unnest(bodies, kinds) WITH ORDINALITY AS d(body, kind, place) WHERE d.kind = one ORDER BY place),
-            ARRAY(SELECT d.doc FROM unnest(docs, kinds) WITH ORDINALITY AS d(doc, kind, place) WHERE d.kind = one ORDER BY place)
-        );
+    FOR part IN
+        SELECT d.kind, array_agg(d.id) AS ids, array_agg(d.body) AS bodies, array_agg(d.doc) AS docs FROM (
+            SELECT * FROM unnest(ids, kinds, bodies, docs) WITH ORDINALITY AS u(id, kind, body, doc, place)
+            WHERE u.kind NOT IN ('card', 'cards') ORDER BY u.kind, u.place
+        ) AS d GROUP BY d.kind
+    LOOP
+        PERFORM duken.apply_kind(part.kind, me.company_id, part.ids, part.bodies, part.docs);
     END LOOP;
 END $f$;
 
@@ -208,9 +210,13 @@ BEGIN
     IF file_id IS NULL THEN
         RETURN;  -- a program of before
     END IF;
-    PERFORM duken.meet_file(me, file_id);
-    SELECT * INTO STRICT known FROM duken.file AS k
+    SELECT * INTO known FROM duken.file AS k
         WHERE k.company_id = me.company_id AND k.till_id = me.till_id AND k.database_id = file_id;
+    IF NOT FOUND THEN
+        PERFORM duken.meet_file(me, file_id);
+        SELECT * INTO STRICT known FROM duken.file AS k
+            WHERE k.company_id = me.company_id AND k.till_id = me.till_id AND k.database_id = file_id;
+    END IF;
     IF NOT known.is_current THEN
         RAISE EXCEPTION 'another file has taken over' USING ERRCODE = 'DK005';
     END IF;
@@ -272,6 +278,8 @@ SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan A
 #variable_conflict use_column
 DECLARE
     me duken.enrolment;
+    size bigint;
+    newest integer;
     fresh boolean[];
     is_known boolean;
     is_whole boolean;
@@ -284,11 +292,12 @@ BEGIN
     -- A till that gave up waiting sends the same again while the first is still at work: one after the other.
     PERFORM duken.take_turn(me.company_id, me.till_id::text);
     me.clock_off := coalesce(duken.clock() - sent_at, '0');
-    IF coalesce((SELECT sum(length(b)) FROM unnest(bodies) AS b), 0) > 16 * 1024 * 1024 THEN
+    SELECT sum(length(d.body)), max(d.format) INTO size, newest FROM unnest(bodies, formats) AS d(body, format);
+    IF size > 16 * 1024 * 1024 THEN
         RAISE LOG 'duken: login % sent too much at once', session_user;
         RAISE EXCEPTION 'too much at once' USING ERRCODE = 'DK002';
     END IF;
-    IF (SELECT max(f) FROM unnest(formats) AS f) > (SELECT format FROM duken.centre) THEN
+    IF newest > (SELECT format FROM duken.centre) THEN
         RAISE EXCEPTION 'format' USING ERRCODE = 'DK003';
     END IF;
     fresh := array_fill(true, ARRAY[cardinality(ids)]);
@@ -308,8 +317,7 @@ BEGIN
     is_whole := duken.take_all(me, file_id, ids, transactions, kinds, row_ids, formats, bodies, hashes, fresh);
     PERFORM duken.release(me);
     -- Only what others wait for: a hint takes a lock of the whole database, and wakes every till.
-    IF EXISTS (SELECT 1 FROM unnest(kinds, fresh) AS d(kind, is_fresh) WHERE d.is_fresh
-               AND (d.kind IN ('card', 'cards') OR d.kind LIKE 'stock.transfer%' OR d.kind LIKE 'agent_request%')) THEN
+    IF true = ANY(fresh) AND array_to_string(kinds, ' ') ~ '\m(cards?\M|stock\.transfer|agent_request)' THEN
         PERFORM duken.hint(me.company_id);
     END IF;
     IF is_whole AND NOT is_known THEN
@@ -325,8 +333,8 @@ BEGIN
         ORDER BY d.place;
 END $f$;
 
--- All that is new at once; where anything is wrong with it, one local transaction after the other, each by itself. Answers whether
--- all of it was applied at once.
+-- All of it at once; where some of it is here already or anything is wrong with it, one local transaction after the other, each by
+-- itself. Answers whether all that is new was applied at once.
 CREATE FUNCTION duken.take_all(
     me duken.enrolment, file_id uuid, ids uuid[], transactions uuid[], kinds text[], row_ids uuid[], formats integer[],
     bodies bytea[], hashes bytea[], fresh boolean[]
@@ -337,24 +345,18 @@ DECLARE
     words text;
     missing text;
 BEGIN
-    FOR part IN
-        SELECT array_agg(d.id ORDER BY d.place) AS ids, array_agg(d.tx ORDER BY d.place) AS txs,
-            array_agg(d.kind ORDER BY d.place) AS kinds, array_agg(d.row_id ORDER BY d.place) AS row_ids,
-            array_agg(d.format ORDER BY d.place) AS formats, array_agg(d.body ORDER BY d.place) AS bodies,
-            array_agg(d.hash ORDER BY d.place) AS hashes
-        FROM unnest(ids, transactions, kinds, row_ids, formats, bodies, hashes, fresh)
-            WITH ORDINALITY AS d(id, tx, kind, row_id, format, body, hash, is_fresh, place)
-        WHERE d.is_fresh HAVING count(*) > 0
-    LOOP
+    IF NOT true = ANY(fresh) THEN
+        RETURN true;
+    ELSIF NOT false = ANY(fresh) THEN
         BEGIN
-            PERFORM duken.take_in(me, file_id, part.ids, part.txs, part.kinds, part.row_ids, part.formats, part.bodies, part.hashes);
+            PERFORM duken.take_in(me, file_id, ids, transactions, kinds, row_ids, formats, bodies, hashes);
             RETURN true;
         EXCEPTION WHEN OTHERS THEN
             IF duken.passes(SQLSTATE) THEN
                 RAISE;
             END IF;  -- else each by itself says which it was
         END;
-    END LOOP;
+    END IF;
     FOR part IN
         SELECT d.tx AS tx, array_agg(d.id ORDER BY d.place) AS ids, array_agg(d.tx ORDER BY d.place) AS txs,
             array_agg(d.kind ORDER BY d.place) AS kinds, array_agg(d.row_id ORDER BY d.place) AS row_ids,

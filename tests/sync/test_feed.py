@@ -87,6 +87,19 @@ def test_who_reads_what(till: ShopFloor, sender: Centre, beside: Beside):
     assert "sale.completed" in {each.kind for each in office if isinstance(each, Told)}
 
 
+def test_what_another_branch_tells_takes_no_room_in_a_page(till: ShopFloor, sender: Centre, beside: Beside):
+    push_all(till, sender)
+    elsewhere = beside(branch_id=uuid4())
+    _all, cursor = read_all(elsewhere)
+    for _sale in range(5):
+        till.sell("111")
+    till.do(set_price, product_id=till.goods["111"], price_minor=5000)
+    push_all(till, sender)
+    page = elsewhere.pull(cursor, most=1)
+    assert [getattr(each, "table", None) for each in page.items] == ["price"], "the sales before it are no part of it"
+    assert elsewhere.pull(page.cursor, most=1).is_last
+
+
 def test_a_card_comes_as_it_stands_now(till: ShopFloor, sender: Centre, beside: Beside):
     push_all(till, sender)
     _all, cursor = read_all(beside())
