@@ -31,7 +31,7 @@ from sync.thread import HEAR_S
 _PUSH = "push"
 _PUSHED = PUSH.replace("%b", "{}").format(*(f"${place}" for place in range(1, PUSH.count("%b") + 1))).encode()
 WARM_S = 15
-"""So long at the beginning is counted by itself: all are switched on in the same second, and each connection plans what it says."""
+"""So long at the beginning is counted by itself: all are switched on in the same second, and each line plans what it says."""
 STARVED_MS = 10_000
 
 

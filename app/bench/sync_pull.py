@@ -11,6 +11,7 @@ from typing import Any
 
 from psycopg.conninfo import make_conninfo
 
+from app.bench.sync_pull_floor import insert_floor
 from app.core.received.commands import note_loaded
 from app.core.setup.joining import add_till
 from app.core.verify.queries import verify
@@ -62,14 +63,18 @@ class Listener:
         }
 
     def hear(self) -> dict[str, Any]:
-        """What was told meanwhile: rows a second, read, checked, stored, with levels and layers."""
+        """What was told meanwhile: rows a second, read, checked, stored, with levels and layers; and what the same rows cost as
+        plain inserts."""
         began = time.perf_counter()
         heard = pull_all(self, self._centre)
         seconds = time.perf_counter() - began
         assert heard.kept_back == 0
         rows = heard.rows + heard.documents
+        floor_s = insert_floor(self._shop.path, transactions=len(self.held_ms))
         return {
-            "pull_rows": rows, "pull_s": round(seconds, 2), "pull_rows_per_s": round(rows / seconds), **self._held("pull"),
+            "pull_rows": rows, "pull_s": round(seconds, 2), "pull_rows_per_s": round(rows / seconds),
+            "floor_pull_insert_rows_per_s": round(rows / floor_s), "ratio_pull_to_insert": round(floor_s / seconds, 2),
+            **self._held("pull"),
             "pull_verified": self._shop.ask(verify).is_clean,
         }
 
