@@ -17,6 +17,7 @@ from uuid import UUID
 
 from app.core.agents.queries import bag_holder
 from app.core.jobs.queries import sync_state
+from app.kernel.certificates import certificates_in
 from app.kernel.context import By
 from app.kernel.errors import AppError, EnvironmentFailed, RuleBroken
 from app.kernel.log import get_logger
@@ -78,38 +79,73 @@ def let_in(shop: Shop, dsn: str, *, keyring: Keyring, certificate: Path | None =
             store.write(name, before)
         raise
     if certificate is not None:
-        dsn = verified(dsn, _keep(shop.path, certificate, pem))
+        dsn = verified(dsn, _keep(shop.path, pem))
     address = for_login(dsn, user=role)
     shop.do(connect_to, address=address)
     return LetIn(role, address)
 
 
-def let_another_in(shop: Shop, dsn: str, ticket: Ticket, *, keyring: Keyring) -> tuple[Ticket, str | None]:
-    """Give a till that was added here its login at the centre; answers its ticket with the address, and the password that is said
-    once and kept nowhere (none where the centre is on this machine). What this shop has not told yet is told before: the new till
-    loads its own card from there.
+def owner_address(shop: Shop, dsn: str, *, certificate: Path | None = None) -> str:
+    """The owner's address of this shop's centre, as it may be used: where it leads over a network, verified by `certificate`, by
+    the one that it names, or else by the one that this shop was given. Refused: `centre.not_connected`, `centre.no_tls`,
+    `centre.bad_address`, `centre.bad_certificate`."""
+    from sync.address import authority, is_local, is_verified, must_be_guarded, verified
 
-    Refused: `centre.no_tls`, and what `sync.keeping.enrol` and a round refuse.
+    state = shop.ask(sync_state, most=0)
+    if state is None:
+        raise RuleBroken("centre.not_connected")
+    if certificate is None and authority(dsn) is None and (is_verified(dsn) or not is_local(dsn)):
+        certificate = authority(state.address)
+    if certificate is not None:
+        _read(certificate)
+        dsn = verified(dsn, certificate)
+    must_be_guarded(dsn)
+    return dsn
+
+
+def let_another_in(shop: Shop, dsn: str, ticket: Ticket, *, keyring: Keyring) -> tuple[Ticket, str | None]:
+    """Give a till that was added here its login at the centre; answers its ticket with the address and the authority's
+    certificate, and the password that is said once and kept nowhere (none where the centre is on this machine). What this shop
+    has not told yet is told before: the new till loads its own card from there.
+
+    Refused: as `owner_address`, and what `sync.keeping.enrol` and a round refuse.
     """
-    from sync.address import for_login, is_local, must_be_guarded
+    from sync.address import authority, for_login, is_verified
     from sync.centre import Centre
     from sync.keeping import enrol
     from sync.rounds import one_round
 
-    must_be_guarded(dsn)
-    state = shop.ask(sync_state, most=0)
-    if state is None:
-        raise RuleBroken("centre.not_connected")
-    place, password = ticket.place, None if is_local(dsn) else secrets.token_urlsafe(PASSWORD_BYTES)
+    dsn = owner_address(shop, dsn)
+    place, vouching = ticket.place, authority(dsn) if is_verified(dsn) else None
+    pem = "" if vouching is None else _certificates_in(vouching)
+    password = secrets.token_urlsafe(PASSWORD_BYTES) if is_verified(dsn) else None
     role = enrol(
         dsn, company_id=place.company_id, branch_id=place.branch_id, till_id=place.till_id, kind=ticket.kind, password=password
     )
+    state = shop.ask(sync_state, most=0)
+    assert state is not None, "it was asked for the address"
     centre = Centre(state.address, password=password_of(shop, keyring))
     try:
         one_round(shop, centre)
     finally:
         centre.close()
-    return replace(ticket, address=for_login(dsn, user=role)), password
+    return replace(ticket, address=for_login(dsn, user=role), certificate=pem), password
+
+
+def connect_joined(shop: Shop, ticket: Ticket) -> str:
+    """A shop that has joined by this ticket tells its centre from now on; the certificate that came with it is kept beside the
+    database. Answers the address by which it comes in: what has led to the centre before stays. Refused: `centre.bad_address`,
+    `database.cannot_open`."""
+    from sync.address import storable, verified
+
+    state = shop.ask(sync_state, most=0)
+    if state is not None and state.succeeded_at is not None:
+        return str(state.address)
+    address = storable(ticket.address)
+    if ticket.certificate:
+        address = verified(address, _keep(shop.path, ticket.certificate.encode()))
+    shop.do(connect_to, address=address)
+    return address
 
 
 @contextmanager
@@ -278,7 +314,14 @@ def _read(certificate: Path) -> bytes:
         raise RuleBroken("centre.bad_certificate", path=str(certificate), detail=said) from error
 
 
-def _keep(database: Path, source: Path, pem: bytes) -> Path:
+def _certificates_in(source: Path) -> str:
+    try:
+        return certificates_in(_read(source).decode("ascii", "replace"))
+    except ValueError as error:
+        raise RuleBroken("centre.bad_certificate", path=str(source), detail=str(error)) from error
+
+
+def _keep(database: Path, pem: bytes) -> Path:
     kept = centre_certificate(database)
     fresh = kept.with_name(kept.name + ".new")
     try:

@@ -34,6 +34,18 @@ def verified(address: str, certificate: Path) -> str:
     return make_conninfo(address, sslmode="verify-full", sslrootcert=str(certificate))
 
 
+def is_verified(address: str) -> bool:
+    """Whether only the centre itself is spoken to, by TLS. Refused: `centre.bad_address`."""
+    return parts(address).get("sslmode") == "verify-full"
+
+
+def authority(address: str) -> Path | None:
+    """The certificate that it names of who vouches for the centre; None where it names none, or leaves that to the system.
+    Refused: `centre.bad_address`."""
+    named = parts(address).get("sslrootcert")
+    return None if named in (None, "", "system") else Path(str(named))
+
+
 def is_local(address: str) -> bool:
     """Whether it never leaves this machine: a Unix socket, or its own network address. Refused: `centre.bad_address`."""
     told = parts(address)
@@ -45,7 +57,7 @@ def is_local(address: str) -> bool:
 
 def must_be_guarded(address: str) -> None:
     """Refused: `centre.no_tls`, where others could read along or answer in the centre's place; `centre.bad_address`."""
-    if parts(address).get("sslmode") != "verify-full" and not is_local(address):
+    if not is_verified(address) and not is_local(address):
         raise RuleBroken("centre.no_tls")
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 import typer
 
 from app.cli.frame import As, Db, Json, Lang, actor, answer, app, note, opened, say, verb
-from app.kernel.errors import EnvironmentFailed, RuleBroken
+from app.kernel.errors import EnvironmentFailed
 from app.kernel.i18n import _
 
 centre = typer.Typer(no_args_is_help=True, help="The central PostgreSQL, for its owner.")
@@ -89,22 +89,24 @@ def add_one(
         "--branch", metavar=_("NAME"), help="Of this branch; a new one is made where there is none.",
     )] = None,
     office: Annotated[bool, typer.Option("--office", help="It is an office: it reads all branches.")] = False,
+    root_cert: Annotated[Path | None, typer.Option(
+        "--root-cert", metavar=_("FILE"),
+        help="The certificate of the authority that vouches for the centre, for the ticket; else the one that is kept here.",
+    )] = None,
     person: As = None, db: Db = None, as_json: Json = False, lang: Lang = "",
 ) -> None:
     """One more till or office of this company: its card is made here and told, it gets a login at the centre, and a ticket by
     which another computer joins (`sync join`). Its password is said once and is not in the ticket."""
-    from app.core.jobs.queries import sync_state
     from app.core.setup.joining import OFFICE, TILL, add_till
     from app.keyring_store import usable_keyring
-    from app.telling import let_another_in
+    from app.telling import let_another_in, owner_address
     from sync.keeping import check as looked_at
 
     if not os.access(ticket.parent, os.W_OK) or ticket.is_dir():
         raise EnvironmentFailed("file.cannot_write", path=str(ticket))
-    looked_at(dsn)  # before anything is made that cannot be taken back: the numbers of a till are its own for good
     with opened(db, to_write=True) as shop:
-        if shop.ask(sync_state, most=0) is None:
-            raise RuleBroken("centre.not_connected")
+        dsn = owner_address(shop, dsn, certificate=root_cert)
+        looked_at(dsn)  # before anything is made that cannot be taken back: the numbers of a till are its own for good
         kind = OFFICE if office else TILL
         made = shop.do(add_till, by=actor(shop, person), name=name, prefix=prefix, branch=branch, kind=kind)
         made, password = let_another_in(shop, dsn, made, keyring=usable_keyring)

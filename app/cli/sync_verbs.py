@@ -75,10 +75,9 @@ def join(
     from app.cli.asking import asked_line
     from app.core.setup.joining import let_owner_in, ticket_of
     from app.keyring_store import usable_keyring
-    from app.telling import password_name, password_of
+    from app.telling import connect_joined, password_name, password_of
     from app.wiring import join_shop
     from sync.centre import Centre
-    from sync.outbox import connect_to
     from sync.rounds import one_round
 
     told = ticket_of(_text_of(ticket))
@@ -86,7 +85,6 @@ def join(
     path = database(db)
     try:
         shop = join_shop(path, told)
-        shop.do(connect_to, address=told.address)
     except EnvironmentFailed as error:
         if error.code != "shop.exists":
             raise
@@ -95,10 +93,11 @@ def join(
             shop.close()
             raise
     with shop:
+        address = connect_joined(shop, told)
         store = usable_keyring() if password else None
         if password and store is not None:
             store.write(password_name(told.place.till_id), password)
-        centre = Centre(told.address, password=password or password_of(shop, usable_keyring))
+        centre = Centre(address, password=password or password_of(shop, usable_keyring))
         try:
             done = one_round(shop, centre)
         finally:

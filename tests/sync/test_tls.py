@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -253,3 +256,57 @@ def test_by_the_verbs(
     assert (refused.code, refused.err.startswith("The centre does not accept this till's password.")) == (1, True)
     store.write(name, right or "")
     assert duken("sync", "once", *db, "--json").json["waiting"] == 0
+
+
+def test_whoever_joins_on_another_machine_needs_nothing_but_the_ticket_and_the_password(
+    duken: Duken, till: ShopFloor, far: DebianServer, dsn: str, root: Path, store: MemoryStore, monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+):
+    monkeypatch.setattr("app.keyring_store.usable_keyring", lambda: store)
+    till.shop.close()
+    _certificate, key = far.authority.server()
+    root.write_text(f"Our own authority, Жибек\n{key.decode()}{root.read_text()}", encoding="utf-8")
+    db, ticket = ("--db", till.path), tmp_path / "till-2.json"
+    assert duken("centre", "enrol", "--dsn", dsn, "--root-cert", root, *db).code == 0
+    assert duken("sync", "once", *db).code == 0
+    named = make_conninfo(dsn, sslmode="verify-full", sslrootcert=str(root))
+    added = duken("centre", "add-till", "--dsn", named, "--name", "Till 2", "--prefix", "B1", "-o", ticket, *db, "--json").json
+    told = json.loads(ticket.read_text("utf-8"))
+    assert (told["certificate"].count("BEGIN CERTIFICATE"), "PRIVATE" in ticket.read_text("utf-8")) == (1, False)
+    assert added["password"] not in ticket.read_text("utf-8")
+    root.unlink()
+    there, elsewhere = MemoryStore(), tmp_path / "another machine" / "shop.db"
+    elsewhere.parent.mkdir()
+    monkeypatch.setattr("app.keyring_store.usable_keyring", lambda: there)
+    monkeypatch.setattr("app.cli.asking.asked_line", lambda _words: added["password"])
+    joined = duken("sync", "join", ticket, "--password", "--db", elsewhere, "--json")
+    assert (joined.code, joined.json["till"]) == (0, "Till 2")
+    kept = Path(str(conninfo_to_dict(_address(elsewhere))["sslrootcert"]))
+    assert (kept.parent, kept.read_text("ascii")) == (elsewhere.parent, told["certificate"])
+    assert duken("sync", "once", "--db", elsewhere, "--json").json["waiting"] == 0
+
+
+def test_a_shop_that_has_the_certificate_puts_it_into_the_ticket_by_itself(
+    duken: Duken, till: ShopFloor, far: DebianServer, dsn: str, root: Path, store: MemoryStore, monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+):
+    monkeypatch.setattr("app.keyring_store.usable_keyring", lambda: store)
+    till.shop.close()
+    db, add = ("--db", till.path), ("centre", "add-till", "--name", "Till 2", "--prefix", "B1", "-o", tmp_path / "t.json")
+    assert duken("centre", "enrol", "--dsn", dsn, "--root-cert", root, *db).code == 0
+    root.unlink()
+    (tmp_path / "words.crt").write_text("no certificate")
+    for more, code in ((("--root-cert", tmp_path / "words.crt"), "centre.bad_certificate"),
+                       (("--root-cert", tmp_path / "gone.crt"), "centre.bad_certificate")):
+        assert duken(*add, "--dsn", dsn, *more, *db, "--json").error["code"] == code
+    assert not (tmp_path / "t.json").exists()
+    by_name = make_conninfo(dsn, sslmode="verify-full")
+    assert duken(*add, "--dsn", by_name, *db).code == 0
+    told = json.loads((tmp_path / "t.json").read_text("utf-8"))
+    assert told["certificate"].encode() == far.authority.pem
+    assert conninfo_to_dict(told["address"])["sslmode"] == "verify-full"
+
+
+def _address(path: Path) -> str:
+    with closing(sqlite3.connect(path)) as file:
+        return str(file.execute("SELECT address FROM sync_target").fetchone()[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from tests.cli.conftest import Duken, duken
@@ -116,3 +117,24 @@ def test_what_is_no_ticket_is_said_so(duken: Duken, tmp_path: Path):
         assert (refused.code, refused.err.startswith("This is not the ticket of a till")) == (1, True), text
         assert not (tmp_path / "new.db").exists()
     assert duken("sync", "join", tmp_path / "none.json", "--db", tmp_path / "new.db").err.startswith("This is not the ticket")
+
+
+def test_a_ticket_of_before_goes_on_and_one_with_a_damaged_certificate_is_refused_before_there_is_a_file(
+    duken: Duken, till: ShopFloor, centre: TestCentre, tmp_path: Path
+):
+    till.shop.close()
+    db, ticket, new = ("--db", till.path), tmp_path / "till-2.json", ("--db", tmp_path / "till-2.db")
+    assert duken("centre", "enrol", "--dsn", centre.dsn, *db).code == 0
+    add = ("centre", "add-till", "--dsn", centre.dsn, "--name", "Till 2", "--prefix", "B1", "-o", ticket, *db)
+    assert duken(*add).code == 0
+    told = json.loads(ticket.read_text("utf-8"))
+    assert told.pop("certificate") == ""  # a socket of this machine needs none
+    pem = "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n"
+    for certificate in ("somebody's word", pem.format("AAAA"), pem.format("*"), [1], 7):
+        ticket.write_text(json.dumps({**told, "certificate": certificate}), encoding="utf-8")
+        refused = duken("sync", "join", ticket, *new)
+        assert (refused.code, refused.err.startswith("This is not the ticket of a till")) == (1, True), certificate
+        assert not (tmp_path / "till-2.db").exists()
+    ticket.write_text(json.dumps(told), encoding="utf-8")
+    assert duken("sync", "join", ticket, *new).code == 0
+    assert not list(tmp_path.glob("*.crt"))

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from app.core.audit.commands import audit
 from app.core.staff.access import require
 from app.core.staff.commands import store_recovery
+from app.kernel.certificates import certificates_in
 from app.kernel.context import Place
 from app.kernel.errors import RuleBroken
 from app.kernel.permissions import Right
@@ -28,7 +29,8 @@ _IDS = frozenset({"company_id", "branch_id", "till_id", "store_id", "database_id
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """What a new till must know before its first load: who and where it is, and where its centre is (never with a password)."""
+    """What a new till must know before its first load: who and where it is, where its centre is (never with a password), and the
+    certificate of the authority that vouches for it (PEM; empty where none is needed, and in tickets of before)."""
 
     place: Place
     kind: str
@@ -37,6 +39,7 @@ class Ticket:
     store: str
     till: str
     address: str
+    certificate: str = ""
 
     def to_text(self) -> str:
         """As it is handed over."""
@@ -44,13 +47,14 @@ class Ticket:
 
 
 def ticket_of(text: str) -> Ticket:
-    """A ticket as it was handed over. Refused: `ticket.unreadable`."""
+    """A ticket as it was handed over. Refused: `ticket.unreadable`, also where its certificate is none."""
     try:
         told = json.loads(text)
         place = {name: UUID(value) if name in _IDS else value for name, value in told.pop("place").items()}
-        names = [each.name for each in fields(Ticket) if each.name != "place"]
+        names = [each.name for each in fields(Ticket) if each.name not in ("place", "certificate")]
         words = {name: str(told[name]) for name in names}
-        return Ticket(place=_place(place), **words)
+        pem = str(told.get("certificate") or "")
+        return Ticket(place=_place(place), **words, certificate=pem and certificates_in(pem))
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise RuleBroken("ticket.unreadable", detail=str(error)[:100]) from error
 
