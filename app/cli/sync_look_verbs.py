@@ -9,6 +9,7 @@ from uuid import UUID
 import typer
 
 from app.cli.frame import As, Db, Json, Lang, Yes, actor, answer, day_of, opened, say, shown_value, spoken, verb
+from app.cli.language import Refused
 from app.cli.sync_verbs import linked, sync, sync_state_of
 from app.core.received.conflicts import ConflictView, conflicts_in_words, settle_conflict
 from app.core.received.queries import kept_back
@@ -35,6 +36,8 @@ def check(since: Since = None, until: Until = None, db: Db = None, as_json: Json
     from ui.check_words import cause_text, column_text, row_text
 
     first, last = day_of(since), day_of(until)
+    if first is not None and last is not None and first > last:
+        raise Refused(RuleBroken("period.backwards", first=first, last=last))
     with opened(db, to_write=False) as shop:
         centre = linked(shop)
         try:

@@ -13,16 +13,20 @@ CREATE VIEW duken.numbered AS
     UNION ALL SELECT company_id, number FROM duken.agent_refund
     UNION ALL SELECT company_id, number FROM duken.agent_payment;
 
--- Every series begins with 1 and has no gaps, since a number is given in the transaction of its document: what lacks between is
--- a document that has not come, was rejected or is parked. Of each hole its first and last number.
+-- Every series of a company begins with 1 and has no gaps, since a number is given in the transaction of its document: what lacks
+-- between is a document that has not come, was rejected or is parked. Of each hole its first and last number.
+CREATE VIEW duken.hole AS
+    SELECT s.company_id, s.series, s.before + 1 AS first_missing, s.at - 1 AS last_missing FROM (
+        SELECT g.company_id, g.series, g.at,
+            coalesce(lag(g.at) OVER (PARTITION BY g.company_id, g.series ORDER BY g.at), 0) AS before FROM (
+            SELECT n.company_id, (regexp_match(n.number, '^(.*?)([0-9]+)$'))[1] AS series,
+                (regexp_match(n.number, '^(.*?)([0-9]+)$'))[2]::bigint AS at FROM duken.numbered AS n
+        ) AS g
+    ) AS s WHERE s.at > s.before + 1;
+
 CREATE FUNCTION duken.sync_holes(most integer DEFAULT 200)
 RETURNS TABLE (series text, first_missing bigint, last_missing bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $f$
-    WITH given AS (
-        SELECT (regexp_match(n.number, '^(.*?)([0-9]+)$'))[1] AS series, (regexp_match(n.number, '^(.*?)([0-9]+)$'))[2]::bigint AS at
-        FROM duken.numbered AS n WHERE n.company_id = duken.own_company() OR duken.is_keeper()
-    ), steps AS (
-        SELECT g.series, coalesce(lag(g.at) OVER (PARTITION BY g.series ORDER BY g.at), 0) AS before, g.at FROM given AS g
-    )
-    SELECT s.series, s.before + 1, s.at - 1 FROM steps AS s WHERE s.at > s.before + 1 ORDER BY 1, 2 LIMIT most
+    SELECT h.series, h.first_missing, h.last_missing FROM duken.hole AS h
+    WHERE h.company_id = duken.own_company() OR duken.is_keeper() ORDER BY h.series, h.first_missing, h.company_id LIMIT most
 $f$;

@@ -50,6 +50,9 @@ def test_a_check_says_that_all_agrees_and_what_does_not(duken: Duken, db: tuple,
     assert duken("sync", "check", *db, "--to", "2020-01-01").code == 0
     wrong = duken("sync", "check", *db, "--from", "yesterday")
     assert (wrong.code, "yesterday" in wrong.err) == (2, True)
+    backwards = duken("sync", "check", *db, "--from", "2026-03-31", "--to", "2026-03-01")
+    assert (backwards.code, backwards.err.startswith("The first day, ")) == (2, True)
+    assert duken("sync", "check", *db, "--from", "2020-01-01", "--to", "2020-01-01").code == 0
 
 
 def test_where_no_centre_is_connected_each_verb_says_so(duken: Duken, till: ShopFloor):
