@@ -26,6 +26,7 @@ _SAID = (
     ("invalid port number", "centre.bad_address"),
     ("invalid sslmode value", "centre.bad_address"),
     ("does not exist", "centre.no_such_place"),
+    ("is not permitted to log in", "centre.not_enrolled"),
 )
 """What the driver says of a connection that was not made; it has no codes for it. These words are its own, in English always."""
 _PASSWORD_REFUSED = ("password", "парол")

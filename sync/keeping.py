@@ -99,8 +99,9 @@ def enrol(
             known = connection.execute("SELECT kind FROM duken.enrolment WHERE role_name = %s", (role,)).fetchone()
             if known is not None and kind not in (None, known[0]):
                 raise RuleBroken("centre.other_kind", role=role)
-            if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone() is None:
-                connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(name))
+            logs_in = connection.execute("SELECT rolcanlogin FROM pg_roles WHERE rolname = %s", (role,)).fetchone()
+            if logs_in != (True,):  # there is none, or it was taken altogether
+                connection.execute(sql.SQL("CREATE ROLE {} LOGIN" if logs_in is None else "ALTER ROLE {} LOGIN").format(name))
             if password is not None:  # the centre gets what it checks a password by, and never sees the password
                 check = connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
                 connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(name, sql.Literal(check)))

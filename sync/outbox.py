@@ -122,6 +122,16 @@ def note_answers(uow: Uow, *, batch: Sequence[Document], answers: Sequence[Answe
     return len(found)
 
 
+def note_attempt(uow: Uow, *, failed: str = "", detail: str = "", target: str = CENTRE) -> None:
+    """How the last attempt to tell ended: the code of what it was refused with and its words; empty where it went. Since when is
+    noted too: the same refusal again changes nothing."""
+    row = uow.session.get(SyncTarget, target)
+    if row is None or (row.failed or "") == failed:
+        return
+    row.failed, row.failed_detail, row.failed_at = failed or None, detail[:200] or None, uow.now if failed else None
+    uow.touch("sync")
+
+
 def _trouble(document: Document, answer: Answer, target: str, now: datetime) -> dict[str, object] | None:
     if answer.outcome in ("applied", "known"):
         return None

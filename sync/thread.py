@@ -20,6 +20,7 @@ from app.kernel.log import get_logger
 from db.writer import PRIORITY_SYNC
 from sync.centre import Centre, Conflict
 from sync.ear import Ear
+from sync.outbox import note_attempt
 from sync.pauses import PACE, Pace, RealWaiter, Waiter
 from sync.rounds import Round, Store, one_round, tell_only
 
@@ -166,7 +167,7 @@ class SyncThread(threading.Thread):
         if self.now.failures:
             log.info("centre_is_back", failures=self.now.failures)
         self._tell(SyncNow(
-            "idle", lag=self._lag(), succeeded_at=self._shop.clock(), conflicts=done.conflicts, moved=done.moved,
+            "idle", lag=self._noted(), succeeded_at=self._shop.clock(), conflicts=done.conflicts, moved=done.moved,
             took_s=done.took_s,
         ))
         if self._ear is not None:
@@ -182,7 +183,7 @@ class SyncThread(threading.Thread):
             log.warning("centre_not_reached", reason=code, failures=failures)
         until = self._shop.clock() + timedelta(seconds=pause_s)
         self._tell(replace(
-            self.now, state="waiting", until=until, failed=code, detail=detail, failures=failures, lag=self._lag()
+            self.now, state="waiting", until=until, failed=code, detail=detail, failures=failures, lag=self._noted(code, detail)
         ))
         return pause_s
 
@@ -221,6 +222,17 @@ class SyncThread(threading.Thread):
             if self._hears:
                 self._hears = False
                 self._waiter.wake()
+
+    def _noted(self, failed: str = "", detail: str = "") -> int:
+        """How an attempt ended is kept where it is news: `duken sync status` says it, also later. Answers how many documents
+        wait."""
+        try:
+            state = self._store.ask(sync_state, most=0)
+            if state is not None and state.failed != failed:
+                self._store.do(note_attempt, failed=failed, detail=detail)
+        except Exception:  # of the disk, or it ends
+            return self.now.lag
+        return 0 if state is None else int(state.waiting)
 
     def _lag(self) -> int:
         try:

@@ -8,9 +8,9 @@ CENTRE_MESSAGES: dict[str, str] = {
     "centre.unreachable": _("The centre does not answer ({detail}). What happened here is kept and sent when it does."),
     "centre.untrusted": _("Who answers there does not prove to be the centre ({detail}). Check this computer's date; else ask "
                           "for the centre's certificate."),
-    "centre.no_tls": _("The way to the centre is not protected: others could read along. Let this till in with the centre's "
-                       "certificate."),
-    "centre.wrong_password": _("The centre does not accept this till's password. Let the till in anew."),
+    "centre.no_tls": _("The way to the centre is not protected: others could read along. Let this computer in with the "
+                       "centre's certificate."),
+    "centre.wrong_password": _("The centre does not accept this computer's password. Let it in anew."),
     "centre.bad_certificate": _("{path} is not the certificate of an authority ({detail}). Ask whoever runs the centre for it."),
     "centre.bad_address": _("The address of the centre cannot be understood ({detail}). Check it."),
     "centre.no_such_place": _("The server answers, but has no such database or login. Check the address of the centre."),
@@ -21,7 +21,9 @@ CENTRE_MESSAGES: dict[str, str] = {
     "centre.newer": _("The centre is of a later version (step {installed}). Update this program."),
     "centre.too_old": _("The centre needs PostgreSQL 15 or later; this is {version}."),
     "centre.no_right": _("This login may not do that at the centre ({detail}). Ask whoever runs the database."),
-    "centre.not_enrolled": _("This till is not known to the centre, or may no longer speak there. Ask its owner to let it in."),
+    "centre.not_enrolled": _(
+        "This computer is not known to the centre, or may no longer speak there. Ask the centre's owner to let it in."
+    ),
     "centre.too_much": _("Too much was sent to the centre at once. Call support with the log."),
     "centre.older_format": _("The centre is older than this program. What happens is kept and sent once the centre is updated."),
     "centre.other_epoch": _("The centre was restored from a backup. All that it has is read again from the beginning."),

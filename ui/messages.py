@@ -263,7 +263,7 @@ MESSAGES: dict[str, str] = {
     "shop.was_here": _("There was a shop here, and its file is gone: {path}. Make a new, empty shop in its place?"),
     "shop.missing": _("There is no shop in the file {path}. Set up a new shop or restore a backup."),
     "till.prefix_taken": _("Another till of this company numbers its documents behind {prefix} already. Enter another prefix."),
-    "ticket.unreadable": _("This is not the ticket of a till ({detail}). Ask whoever added the till for it."),
+    "ticket.unreadable": _("This is not the ticket of a till or office ({detail}). Ask whoever made it to send it again."),
     "shop.prefix": _("“{prefix}” cannot stand before receipt numbers. Enter 1 to 6 Latin letters or digits, for example A1."),
     # what is typed, and what somebody else has done meanwhile
     "not_found": _("Not found: {table}. It may have been removed. Look at the list again."),

@@ -57,7 +57,7 @@ def check(dsn: Dsn, as_json: Json = False, lang: Lang = "") -> None:
     from sync.keeping import check as look
 
     state = look(dsn)
-    words = say(_("Step {installed} of {newest}, tills that may speak: {enrolled}, documents: {documents}."),
+    words = say(_("Step {installed} of {newest}, tills and offices that may speak: {enrolled}, documents: {documents}."),
                 installed=state.installed, newest=state.newest, enrolled=state.enrolled, documents=state.documents)
     if state.unguarded:
         words += "\n" + say(_("Tables without their guard: {tables}."), tables=", ".join(state.unguarded))
@@ -98,7 +98,7 @@ def enrol(
 
     with opened(db, to_write=True) as shop:
         found = let_in(shop, dsn, keyring=usable_keyring, certificate=root_cert, kind="office" if office else None)
-    answer(found._asdict(), say(_("This till is known to the centre as {role}."), role=found.role))
+    answer(found._asdict(), say(_("This computer is known to the centre as {role}."), role=found.role))
 
 
 @centre.command("add-till")

@@ -226,6 +226,11 @@ def words(error: AppError) -> str:
     return _hyphened(sentence(error, _state["language"], _state["currency"], _state["zone"]))
 
 
+def words_of(code: str, detail: str) -> str:
+    """A refusal that was kept, in the person's language."""
+    return _hyphened(sentence_of(code, {"detail": detail}, _state["language"], _state["currency"], _state["zone"]))
+
+
 def _hyphened(text: str) -> str:
     """Not every terminal has the letter, and a sum whose minus became a question mark would be another sum."""
     return text.replace(MINUS, "-")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from app.cli.frame import Db, Json, Lang, answer, app, database, fact, opened, say, spoken, verb
-from app.kernel.errors import EnvironmentFailed, RuleBroken
+from app.cli.frame import Db, Json, Lang, answer, app, database, fact, opened, say, spoken, verb, words_of
+from app.kernel.errors import AppError, EnvironmentFailed, RuleBroken
 from app.kernel.i18n import _
 from app.shop import Shop
 
@@ -23,11 +25,8 @@ def once(db: Db = None, as_json: Json = False, lang: Lang = "") -> None:
     from sync.rounds import one_round
 
     with opened(db, to_write=True) as shop:
-        centre = linked(shop)
-        try:
+        with _noted(shop), closing(linked(shop)) as centre:
             done = one_round(shop, centre)
-        finally:
-            centre.close()
         waiting = sync_state_of(shop).waiting
     data = {
         "documents": done.told, "outcomes": done.outcomes, "troubles": done.troubles, "waiting": waiting,
@@ -47,13 +46,16 @@ def once(db: Db = None, as_json: Json = False, lang: Lang = "") -> None:
 @sync.command()
 @verb
 def status(db: Db = None, as_json: Json = False, lang: Lang = "") -> None:
-    """What waits to be told, when the centre last answered, and what it did not apply."""
+    """What waits to be told, when the centre last answered, why it does not go if it does not, and what was not applied."""
     from ui.centre_words import STATES, reason_text, what_text
 
     with opened(db, to_write=False) as shop:
         state = sync_state_of(shop)
         last = "—" if state.succeeded_at is None else fact("succeeded_at", state.succeeded_at)
         lines = [say(_("To tell: {waiting}. The centre last answered: {last}."), waiting=state.waiting, last=last)]
+        if state.failed:
+            why = words_of(state.failed, state.failed_detail)
+            lines.append(say(_("Since {moment} it does not go: {why}"), moment=fact("failed_at", state.failed_at), why=why))
         lines += [
             say(_("Not applied: {what}: {state}. {reason}"), what=what_text(each, spoken()), state=say(STATES[each.state]),
                 reason=reason_text(each, spoken())).rstrip()
@@ -69,11 +71,11 @@ def join(
     secret: Annotated[bool, typer.Option("--password", help="Ask for the password that was said with the ticket.")] = False,
     db: Db = None, as_json: Json = False, lang: Lang = "",
 ) -> None:
-    """Make this computer one more till of a company that is there: a new file at --db, with all its cards from the centre. Says
-    the owner's recovery code, by which the owner comes in and gives PINs: those never travel. A load that was cut off goes on
-    when this is done again."""
+    """Make this computer one more till or office of a company that is there: a new file at --db, with all its cards from the
+    centre. Says the owner's recovery code, by which the owner comes in and gives PINs: those never travel. A load that was cut
+    off goes on when this is done again."""
     from app.cli.asking import asked_line
-    from app.core.setup.joining import let_owner_in, ticket_of
+    from app.core.setup.joining import OFFICE, TILL, let_owner_in, ticket_of
     from app.keyring_store import usable_keyring
     from app.telling import connect_joined, password_name, password_of
     from app.wiring import join_shop
@@ -97,15 +99,31 @@ def join(
         store = usable_keyring() if password else None
         if password and store is not None:
             store.write(password_name(told.place.till_id), password)
-        centre = Centre(address, password=password or password_of(shop, usable_keyring))
-        try:
+        with _noted(shop), closing(Centre(address, password=password or password_of(shop, usable_keyring))) as centre:
             done = one_round(shop, centre)
-        finally:
-            centre.close()
         code = shop.do(let_owner_in)
-    words = _("This computer is the till {till} of {company} now. Cards: {cards}. The owner's recovery code, shown once: {code}")
-    said = say(words, till=told.till, company=told.company, cards=done.cards, code=code)
-    answer({"till": told.till, "company": told.company, "cards": done.cards, "recovery_code": code}, said)
+    told_as = {
+        TILL: _("This computer is the till {till} of {company} now. Cards: {cards}. "
+                "The owner's recovery code, shown once: {code}"),
+        OFFICE: _("This computer is the office {till} of {company} now. Cards: {cards}. "
+                  "The owner's recovery code, shown once: {code}"),
+    }
+    said = say(told_as.get(told.kind, told_as[TILL]), till=told.till, company=told.company, cards=done.cards, code=code)
+    answer({"till": told.till, "kind": told.kind, "company": told.company, "cards": done.cards, "recovery_code": code}, said)
+
+
+@contextmanager
+def _noted(shop: Shop) -> Iterator[None]:
+    """What an attempt is refused with is kept, and that it went."""
+    from sync.outbox import note_attempt
+
+    try:
+        yield
+    except AppError as error:
+        with suppress(AppError):  # of the disk: the first refusal is what is told
+            shop.do(note_attempt, failed=error.code, detail=str(error.facts.get("detail", "")))
+        raise
+    shop.do(note_attempt)
 
 
 def linked(shop: Shop) -> Any:

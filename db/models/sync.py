@@ -17,6 +17,7 @@ class SyncTarget(Base):
     `address` says where it is, never with a password; `feed_*` is how far its feed was read. The cards that were there when this
     program first came are read table by table before (`loaded_*` is how far, `is_loaded` when all are here); the feed's own
     cards count from `cards_xid` on. `token` is what the centre gave this very file when it last came (a copy has an old one).
+    `failed` is the code of what the last attempt was refused with, with its words, and since when that is so; empty once it went.
     """
 
     __tablename__ = "sync_target"
@@ -33,6 +34,9 @@ class SyncTarget(Base):
     loaded_id: Mapped[UUID | None]
     token: Mapped[UUID | None]
     succeeded_at: Mapped[datetime | None]
+    failed: Mapped[str | None]
+    failed_detail: Mapped[str | None]
+    failed_at: Mapped[datetime | None]
 
 
 class OutboxTrouble(Base):

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from app.core.jobs.queries import sync_state
 from app.core.received.views import Cursor, Told
 from sync.centre import Centre
 from sync.ear import Ear
@@ -218,7 +219,7 @@ def test_a_centre_that_is_gone_is_left_alone_for_longer_and_longer_and_one_try_b
     proxy.refuse()
     till.sell("111")
     thread, time = begin()
-    pauses = []
+    pauses, since = [], None
     for failures in range(1, 6):
         pauses.append(time.rests())
         now = thread.now
@@ -228,6 +229,9 @@ def test_a_centre_that_is_gone_is_left_alone_for_longer_and_longer_and_one_try_b
         assert (now.until - till.clock()).total_seconds() == pauses[-1]
         till.sell("222")  # it sells on, and no sale makes it try sooner
         assert time.asked.empty()
+        kept = till.ask(sync_state)
+        since = since or kept.failed_at
+        assert (kept.failed, kept.failed_at) == ("centre.unreachable", since), "also for who asks tomorrow"
         if failures < 5:
             time.passes()
     assert pauses == [2, 4, 8 + 30, 16 + 30, 32 + 30], "after three failures nobody is bothered for a while"
@@ -235,6 +239,8 @@ def test_a_centre_that_is_gone_is_left_alone_for_longer_and_longer_and_one_try_b
     time.passes()
     assert time.rests() == STEADY.gap_s
     assert (thread.now.state, thread.now.failures, thread.now.lag) == ("idle", 0, 0)
+    kept = till.ask(sync_state)
+    assert (kept.failed, kept.failed_detail, kept.failed_at) == ("", "", None)
     assert centre.value("SELECT count(*) FROM duken.sale") == 6
     proxy.refuse()
     thread.hurry()

@@ -253,7 +253,7 @@ def test_by_the_verbs(
     right = store.read(name)
     store.write(name, "another")
     refused = duken("sync", "once", *db)
-    assert (refused.code, refused.err.startswith("The centre does not accept this till's password.")) == (1, True)
+    assert (refused.code, refused.err.startswith("The centre does not accept this computer's password.")) == (1, True)
     store.write(name, right or "")
     assert duken("sync", "once", *db, "--json").json["waiting"] == 0
 

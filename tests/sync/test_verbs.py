@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import psycopg
+from psycopg import sql
+
 from tests.cli.conftest import Duken, duken
 from tests.shop_floor import ShopFloor, open_floor
 from tests.sync.conftest import TestCentre
@@ -46,9 +49,14 @@ def test_a_till_that_is_let_out_is_refused_until_it_is_let_in_again(duken: Duken
     with again.shop:
         again.sell("111")
     told = duken("sync", "once", *db)
-    assert (told.code, told.err.startswith("This till is not known to the centre, or may no longer speak there.")) == (1, True)
+    assert (told.code, told.err.startswith("This computer is not known to the centre, or may no longer")) == (1, True)
+    state = duken("sync", "status", *db)
+    assert (state.code, "2026" in state.lines[1]) == (0, True)
+    assert state.lines[1].split(" it does not go: ")[1].startswith("This computer is not known to the centre")
+    assert duken("sync", "status", *db, "--json").json["failed"] == "centre.not_enrolled"
     assert duken("centre", "enrol", *dsn, *db).code == 0
     assert duken("sync", "once", *db).code == 0
+    assert (len(duken("sync", "status", *db).lines), duken("sync", "status", *db, "--json").json["failed_at"]) == (1, None)
     assert centre.value("SELECT count(*) FROM duken.sale") == 2
 
 
@@ -138,3 +146,29 @@ def test_a_ticket_of_before_goes_on_and_one_with_a_damaged_certificate_is_refuse
     ticket.write_text(json.dumps(told), encoding="utf-8")
     assert duken("sync", "join", ticket, *new).code == 0
     assert not list(tmp_path.glob("*.crt"))
+
+
+def test_an_office_that_joins_is_called_an_office(duken: Duken, till: ShopFloor, centre: TestCentre, tmp_path: Path):
+    till.shop.close()
+    db, ticket, new = ("--db", till.path), tmp_path / "office.json", ("--db", tmp_path / "office.db")
+    assert duken("centre", "enrol", "--dsn", centre.dsn, *db).code == 0
+    add = ("centre", "add-till", "--dsn", centre.dsn, "--name", "Main", "--prefix", "M1", "--office", "-o", ticket, *db)
+    assert "till" not in duken(*add).out.replace(str(tmp_path), "")
+    joined = duken("sync", "join", ticket, *new)
+    assert joined.out.startswith("This computer is the office Main of Rahat now.")
+    assert duken("centre", "check", "--dsn", centre.dsn).out.count("tills and offices that may speak: 2") == 1
+    assert duken("centre", "revoke", "--dsn", centre.dsn, *new).code == 0
+    assert "till" not in duken("sync", "once", *new).err.lower()
+    assert "till" not in duken("sync", "status", *new).out.lower()
+
+
+def test_a_till_whose_login_was_taken_altogether_is_told_the_same(duken: Duken, till: ShopFloor, centre: TestCentre):
+    role = f"duken_{till.shop.place.till_id.hex}"
+    till.shop.close()
+    assert duken("centre", "enrol", "--dsn", centre.dsn, "--db", till.path).code == 0
+    with psycopg.connect(centre.dsn) as keeper:
+        keeper.execute(sql.SQL("ALTER ROLE {} NOLOGIN").format(sql.Identifier(role)))
+    refused = duken("sync", "once", "--db", till.path)
+    assert (refused.code, refused.err.startswith("This computer is not known to the centre, or may no longer")) == (1, True)
+    assert duken("centre", "enrol", "--dsn", centre.dsn, "--db", till.path).code == 0
+    assert duken("sync", "once", "--db", till.path).code == 0

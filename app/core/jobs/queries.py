@@ -63,7 +63,7 @@ def sync_state(session: Session, *, target: str = CENTRE, most: int = 200) -> Sy
     )
     return SyncState(
         row.address, last - row.answered_seq, since, session.scalar(refused) or 0, _troubles(session, target, most),
-        row.succeeded_at,
+        row.succeeded_at, row.failed or "", row.failed_detail or "", row.failed_at,
     )
 
 

@@ -39,7 +39,8 @@ class TroubleView:
 @dataclass(frozen=True, slots=True)
 class SyncState:
     """How far a target was told: how many documents wait and since when the oldest of them, how many were refused for good,
-    what was not applied, and when it last answered."""
+    what was not applied, when it last answered; and the code of what the last attempt was refused with, with its words, and since
+    when that is so (empty: it went)."""
 
     address: str
     waiting: int
@@ -47,3 +48,6 @@ class SyncState:
     refused: int
     troubles: tuple[TroubleView, ...]
     succeeded_at: datetime | None
+    failed: str = ""
+    failed_detail: str = ""
+    failed_at: datetime | None = None
