@@ -13,6 +13,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import psycopg
+
 from app.kernel.errors import EnvironmentFailed
 
 
@@ -31,6 +33,9 @@ class EmbeddedServer:
             warnings.simplefilter("ignore")  # it looks for a place for its lock, and says so where there is no session
             self._server: Any = _wheel().get_server(str(self.folder), cleanup_mode="stop")
             self._server.ensure_postgres_running()
+        with psycopg.connect(self.dsn, autocommit=True) as connection:  # whoever is refused stands in the log by login
+            connection.execute("ALTER SYSTEM SET log_line_prefix = '%m [%p] %u@%d '")
+            connection.execute("SELECT pg_reload_conf()")
 
     @property
     def dsn(self) -> str:

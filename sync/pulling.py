@@ -34,6 +34,7 @@ from db.models.company import Installation
 from db.models.sync import SyncTarget
 from sync.centre import Centre
 from sync.outbox import CENTRE
+from sync.refusals import Refusals
 from sync.rounds import Stopped, Store
 
 HELD_S, AIMED_S, FIXED_S = 0.006, 0.0045, 0.001
@@ -50,7 +51,7 @@ LEAST_CARDS = 20
 _SHIFT_HERE = select(Shift.id).join(Installation, Installation.till_id == Shift.till_id).where(Shift.state == "open")
 _SEARCH = "search"
 """The last part of a first load: the goods are made findable."""
-log = get_logger("sync")
+_refusals = Refusals(get_logger("sync"))
 
 
 class Place(NamedTuple):
@@ -213,7 +214,7 @@ def _tried(store: Store, pace: _Pace, items: Sequence[Told | CardNow], command: 
         raise
     except Exception as error:
         if len(items) == 1:
-            log.exception("cannot_take_in", kind=getattr(items[0], "kind", "card"))
+            _refusals.note(items[0].kind if isinstance(items[0], Told) else items[0].table, error)
             store.do(keep_back, item=items[0], reason=f"{type(error).__name__}: {error}")
             return TakenIn(kept_back=1)
     half = len(items) // 2

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import psycopg
+import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from sync.centre import Hole
 from sync.companies import companies
@@ -39,6 +42,15 @@ def _two_companies(till: ShopFloor, centre: TestCentre, dial: Dial) -> tuple[UUI
     enrol(centre.dsn, company_id=other, branch_id=uuid4(), till_id=uuid4())
     _run(centre, (COPY, (str(other), "A1-000002")))
     return till.shop.place.company_id, other
+
+
+def test_the_log_of_a_centre_to_try_things_with_names_the_login(till: ShopFloor, centre: TestCentre):
+    address = centre.let_in(till)
+    with psycopg.connect(address) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        connection.execute("SELECT 1 FROM duken.sale")
+    told = conninfo_to_dict(address)
+    (log,) = Path(centre.value("SHOW data_directory")).glob("log")
+    assert f"] {told['user']}@{told['dbname']} ERROR:  permission denied" in log.read_text("utf-8", errors="replace")
 
 
 def test_numbers_that_lack_are_those_of_one_company(till: ShopFloor, centre: TestCentre, dial: Dial):
