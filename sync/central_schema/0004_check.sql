@@ -19,8 +19,8 @@ CREATE VIEW duken.hole AS
     SELECT s.company_id, s.series, s.before + 1 AS first_missing, s.at - 1 AS last_missing FROM (
         SELECT g.company_id, g.series, g.at,
             coalesce(lag(g.at) OVER (PARTITION BY g.company_id, g.series ORDER BY g.at), 0) AS before FROM (
-            SELECT n.company_id, (regexp_match(n.number, '^(.*?)([0-9]+)$'))[1] AS series,
-                (regexp_match(n.number, '^(.*?)([0-9]+)$'))[2]::bigint AS at FROM duken.numbered AS n
+            SELECT n.company_id, rtrim(n.number, '0123456789') AS series,
+                nullif(substr(n.number, length(rtrim(n.number, '0123456789')) + 1), '')::bigint AS at FROM duken.numbered AS n
         ) AS g
     ) AS s WHERE s.at > s.before + 1;
 
