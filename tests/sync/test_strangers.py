@@ -89,6 +89,19 @@ def test_who_is_turned_away_stands_in_the_log(till: ShopFloor, centre: TestCentr
     assert f"login {conninfo_to_dict(address)['user']} is not enrolled" in log.read_text("utf-8", errors="replace")
 
 
+def test_who_lies_about_bytes_or_speaks_for_another_till_stands_in_the_log(till: ShopFloor, centre: TestCentre, dial: Dial):
+    address = centre.let_in(till)
+    stranger = enrol(centre.dsn, company_id=uuid4(), branch_id=uuid4(), till_id=uuid4())
+    till.sell("111")
+    batch = till.ask(next_batch)
+    assert "rejected" in {each.outcome for each in dial(make_conninfo(centre.dsn, user=stranger)).push(batch)}
+    dial(address).push([each._replace(sha256=bytes(32)) for each in batch])
+    (log,) = Path(centre.value("SHOW data_directory")).glob("log")
+    said = log.read_text("utf-8", errors="replace")
+    assert f"login {stranger} spoke for another till" in said
+    assert f"login {conninfo_to_dict(address)['user']} sent a document that is not what its hash says" in said
+
+
 @pytest.mark.parametrize("where", ["one body", "fifty bodies", "kind", "hash", "many documents"])
 def test_fifty_megabytes_are_refused_and_who_is_beside_is_answered_meanwhile(
     till: ShopFloor, centre: TestCentre, server: str, dial: Dial, where: str
