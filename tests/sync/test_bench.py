@@ -30,3 +30,9 @@ def test_many_tills_are_heard_and_a_new_one_loads_while_it_sells(duken: Duken):
     assert 0 < found["price_on_all_tills_ms"]["p50"] <= found["price_on_all_tills_ms"]["max"]
     for figure in ("ack_ms", "scan_ms_under_load", "complete_ms_under_load"):
         assert found[figure]["p95"] > 0
+
+
+def test_bad_days_say_what_they_found(duken: Duken):
+    found = duken("bench", "sim", "--seeds", "3-4", "--steps", "25", "--json").json
+    assert (found["seeds"], found["failed"], found["lost"], found["doubled"]) == (2, [], 0, 0)
+    assert found["facts"] > 0
