@@ -22,6 +22,7 @@ from app.bench.fifo import make_products
 from app.bench.sync_crowd import crowd
 from app.bench.sync_floor import counts, floors, hold, sizes
 from app.bench.sync_load import first_load
+from app.bench.sync_price import price_on_all_tills
 from app.bench.sync_pull import another_till
 from app.core.cash.commands import open_shift
 from app.core.payments.rules import smallest_coin
@@ -76,6 +77,7 @@ def measure(*, sales: int, held: int = 0, goods: int = 0, tills: int = 0, second
             if held:
                 result |= till.beside(sales, held)
             if goods:
+                result |= price_on_all_tills(shop, till.by, dsn, Path(name), edits=min(20, goods // 100))
                 result |= first_load(shop, till.by, dsn, centre, Path(name), goods=goods)
             if tills:  # last: all of them give the same numbers, which no other till could take in
                 result |= till.crowded(tills, seconds)

@@ -6,9 +6,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from random import Random
 from typing import Any
 from uuid import UUID
 
@@ -18,57 +16,28 @@ from sqlalchemy.orm import Session
 from app.core.cash.commands import open_shift
 from app.core.catalog.commands import set_price
 from app.core.jobs.queries import sync_state
-from app.core.payments.views import Tender
-from app.core.sales.commands.checkout import complete_sale
-from app.core.sales.commands.drafts import open_sale, scan
+from app.core.parties.queries import customer
 from app.core.sales.commands.returns import return_by_receipt
-from app.core.sales.views import Completed, ReturnItem
-from app.core.setup.joining import OFFICE, TILL, add_till
+from app.core.sales.views import ReturnItem
+from app.core.setup.joining import OFFICE, TILL
 from app.core.verify.queries import verify
-from app.demo.folder import OFFICE_FILE, SECOND_FILE
+from app.demo.across import another_card, back_in_osh, one_card
+from app.demo.desks import Desk, joined, line_of, no_keyring, sell
+from app.demo.folder import BRANCH_FILE, OFFICE_FILE, SECOND_FILE
 from app.demo.goods import GOODS
 from app.demo.stage import Stage
-from app.kernel.clock import Clock
 from app.kernel.context import By
 from app.kernel.errors import EnvironmentFailed
 from app.kernel.i18n import _
 from app.replay.play import no_receipts
 from app.shop import Shop
-from app.telling import let_another_in, let_in
-from app.wiring import World, join_shop
+from app.telling import let_in
 from db.models.catalog import Price, ProductCode
-from db.models.sales import Sale, SaleLine, SaleReturn
+from db.models.sales import Sale, SaleReturn
 from db.models.sync import OutboxTrouble, SyncTarget
 from db.uow import Uow
-from sync.outbox import connect_to
 
-SEED = 20260303
-CUT = "postgresql://till@127.0.0.1:1/duken"
-"""Where nobody is: the cable leads there when it is cut."""
 NEW_PRICE = 5_200
-
-
-@dataclass
-class Desk:
-    """A till or an office with its own file; `address` is the centre's."""
-
-    name: str
-    shop: Shop
-    address: str
-
-    def tell_and_hear(self, *, is_cut: bool = False) -> bool:
-        """A round; False: the centre was not reached."""
-        from sync.centre import Centre
-        from sync.rounds import one_round
-
-        centre = Centre(CUT if is_cut else self.address)
-        try:
-            one_round(self.shop, centre)
-        except EnvironmentFailed:
-            return False
-        finally:
-            centre.close()
-        return True
 
 
 def the_afternoon(stage: Stage, out: Path) -> dict[str, Any] | None:
@@ -89,8 +58,8 @@ def _witha_centre(stage: Stage, out: Path, dsn: str, opened: ExitStack) -> dict[
     owner = stage.people["owner"].by
     till = Desk("till 1", stage.shop, let_in(stage.shop, dsn, keyring=no_keyring).address)
     till.tell_and_hear()
-    second = _joined(till, dsn, owner, out / SECOND_FILE, opened, stage.clock, name="2", prefix="A2", kind=TILL)
-    office = _joined(till, dsn, owner, out / OFFICE_FILE, opened, stage.clock, name="Офис", prefix="OF", kind=OFFICE)
+    second = joined(till, dsn, owner, out / SECOND_FILE, opened, stage.clock, name="2", prefix="A2", kind=TILL)
+    office = joined(till, dsn, owner, out / OFFICE_FILE, opened, stage.clock, name="Офис", prefix="OF", kind=OFFICE)
     desks = (till, second, office)
     stage.tell(
         _("After lunch a second till and an office join: {goods} goods and the morning's {sales} receipts are there."),
@@ -98,35 +67,43 @@ def _witha_centre(stage: Stage, out: Path, dsn: str, opened: ExitStack) -> dict[
     )
     second.shop.do(no_receipts, by=owner)
     second.shop.do(open_shift, by=owner, float_minor=100_000)
-    first = _sell(stage, second, owner, "milk", "tea")
+    first = sell(stage, second, owner, "milk", "tea")
+    card_id = another_card(stage, second, owner)
     for desk in (second, till, office):
         desk.tell_and_hear()
     stage.tell(
         _("Receipt {number} of the second till stands at the first one, and in the office."), number=first.number,
     )
-    waiting = _while_the_cable_is_cut(stage, desks, owner)
+    osh = back_in_osh(stage, till, dsn, owner, out / BRANCH_FILE, opened)
+    waiting = _while_the_cable_is_cut(stage, desks, owner, card_id)
     for _time in range(2):
-        for desk in desks:
+        for desk in (*desks, osh):
             desk.tell_and_hear()
-    result = _compared(desks, dsn)
+    result = _compared(desks, dsn, (stage.customers["debtor"], card_id))
+    stage.tell(
+        _("{customer} had two cards: the office merged them while the cable was cut, and the second till sold on the one that "
+          "was gone. Now she has one card everywhere, and owes {debt}."),
+        customer="Айгүл эже", debt=stage.money(result["centre"]["debt_minor"]),
+    )
     stage.tell(
         _("The cable is mended. {waiting} documents go over, none twice: {sales} receipts and {sum} at both tills, in the office "
           "and at the centre."),
         waiting=waiting, sales=result["centre"]["receipts"], sum=stage.money(result["centre"]["sales_minor"]),
     )
-    for desk in desks:
+    for desk in (*desks, osh):
         desk.shop.do(forget)
     return result
 
 
-def _while_the_cable_is_cut(stage: Stage, desks: tuple[Desk, Desk, Desk], owner: By) -> int:
+def _while_the_cable_is_cut(stage: Stage, desks: tuple[Desk, Desk, Desk], owner: By, card_id: UUID) -> int:
     """Nobody waits for it; answers how many documents do."""
     _till, second, office = desks
-    _sell(stage, second, owner, "tea")
-    _sell(stage, second, owner, "milk", "milk")
-    line_id = stage.shop.ask(_line_of, sale_id=stage.sold["milk"], product_id=stage.goods["milk"])
+    sell(stage, second, owner, "tea")
+    sell(stage, second, owner, "milk", "milk")
+    line_id = stage.shop.ask(line_of, sale_id=stage.sold["milk"], product_id=stage.goods["milk"])
     second.shop.do(return_by_receipt, by=owner, items=[ReturnItem(line_id, 1000)], reason="Не подошло")
     office.shop.do(set_price, by=owner, product_id=stage.goods["tea"], price_minor=NEW_PRICE)
+    one_card(stage, office, second, owner, card_id)
     reached = [desk.tell_and_hear(is_cut=True) for desk in desks]
     assert not any(reached), "it is cut"
     waiting: int = sum(desk.shop.ask(_waiting) for desk in desks)
@@ -138,53 +115,34 @@ def _while_the_cable_is_cut(stage: Stage, desks: tuple[Desk, Desk, Desk], owner:
     return waiting
 
 
-def _sell(stage: Stage, desk: Desk, by: By, *keys: str) -> Completed:
-    stage.wait(minutes=6)
-    sale_id: UUID = desk.shop.do(open_sale, by=by)
-    for key in keys:
-        desk.shop.do(scan, by=by, sale_id=sale_id, code=GOODS[key].code)
-    total: int = desk.shop.ask(lambda session: session.get_one(Sale, sale_id).total_minor)
-    done: Completed = desk.shop.do(complete_sale, by=by, sale_id=sale_id, payments=[Tender("card", total)])
-    return done
-
-
-def _joined(
-    till: Desk, dsn: str, owner: By, path: Path, opened: ExitStack, clock: Clock, *, name: str, prefix: str, kind: str
-) -> Desk:
-    ticket = till.shop.do(add_till, by=owner, name=name, prefix=prefix, kind=kind)
-    ticket, _password = let_another_in(till.shop, dsn, ticket, keyring=no_keyring)
-    world = World(clock=clock, random_bytes=Random(f"{SEED}/{prefix}").randbytes)
-    shop = opened.enter_context(join_shop(path, ticket, world=world))
-    shop.do(connect_to, address=ticket.address)
-    desk = Desk(name, shop, ticket.address)
-    desk.tell_and_hear()
-    return desk
-
-
-def _compared(desks: tuple[Desk, ...], dsn: str) -> dict[str, Any]:
-    """Receipts, their sum and the price of tea at each, and at the centre; whether all books hold, and all is equal."""
+def _compared(desks: tuple[Desk, ...], dsn: str, cards: tuple[UUID, UUID]) -> dict[str, Any]:
+    """Receipts, their sum, the price of tea and the debt of a customer on both her cards, at each, and at the centre; whether all
+    books hold, and all is equal."""
     import psycopg
 
-    here = {desk.name: desk.shop.ask(_standing) for desk in desks}
+    here = {desk.name: desk.shop.ask(_standing, card_id=cards[1]) for desk in desks}
     with psycopg.connect(dsn) as connection:
         row = connection.execute(
             "SELECT (SELECT count(*) FROM duken.sale), (SELECT sum(total_minor) FROM duken.sale)::bigint, "
             "(SELECT coalesce(sum(total_minor), 0) FROM duken.sale_return)::bigint, "
-            "(SELECT price_minor FROM duken.price WHERE product_id = %s)", (_tea(desks[0].shop),)
+            "(SELECT price_minor FROM duken.price WHERE product_id = %s), "
+            "(SELECT sum(amount_minor) FROM duken.account_entry WHERE account = 'debt' AND owner_id = ANY(%s))::bigint",
+            (_tea(desks[0].shop), list(cards)),
         ).fetchone()
     assert row is not None
-    there = dict(zip(("receipts", "sales_minor", "returns_minor", "tea_minor"), row, strict=True))
+    there = dict(zip(("receipts", "sales_minor", "returns_minor", "tea_minor", "debt_minor"), row, strict=True))
     clean = all(desk.shop.ask(verify).is_clean for desk in desks)
     return {"centre": there, "desks": here, "is_equal": all(each == there for each in here.values()), "verified": clean}
 
 
-def _standing(session: Session) -> dict[str, int]:
+def _standing(session: Session, *, card_id: UUID) -> dict[str, int]:
     receipts, total = session.execute(
         select(func.count(), func.coalesce(func.sum(Sale.total_minor), 0)).where(Sale.state == "completed")
     ).one()
     returned = session.scalar(select(func.coalesce(func.sum(SaleReturn.total_minor), 0))) or 0
     price = session.scalar(select(Price.price_minor).where(Price.product_id == _tea_in(session)))
-    return {"receipts": receipts, "sales_minor": total, "returns_minor": returned, "tea_minor": price or 0}
+    debt = customer(session, customer_id=card_id).debt_minor
+    return {"receipts": receipts, "sales_minor": total, "returns_minor": returned, "tea_minor": price or 0, "debt_minor": debt}
 
 
 def _tea(shop: Shop) -> UUID:
@@ -205,20 +163,11 @@ def _waiting(session: Session) -> int:
     return 0 if state is None else state.waiting
 
 
-def _line_of(session: Session, *, sale_id: UUID, product_id: UUID) -> UUID:
-    return session.scalars(select(SaleLine.id).where(SaleLine.sale_id == sale_id, SaleLine.product_id == product_id)).one()
-
-
 def forget(uow: Uow) -> None:
     """The centre of the demo is gone when the day is over: the files tell nobody."""
     for table in (OutboxTrouble, SyncTarget):
         uow.session.execute(delete(table))
     uow.touch("sync")
-
-
-def no_keyring() -> None:
-    """A centre on this machine asks for no password."""
-    return None
 
 
 @contextmanager

@@ -11,10 +11,10 @@ from db.lock import ProgramLock
 MARK = ".duken-demo"
 RECEIPTS, SUMMARY, DATABASE, DRAWER, BACKUPS = "receipts", "summary.json", "shop.db", "drawer.txt", "backups"
 LABELS = "labels"
-SECOND_FILE, OFFICE_FILE = "till-2.db", "office.db"
+SECOND_FILE, OFFICE_FILE, BRANCH_FILE = "till-2.db", "office.db", "osh.db"
 PRICE_LIST = "price-list.csv"
 _OURS = re.compile(
-    rf"{re.escape(MARK)}|{SUMMARY}|{DRAWER}|{PRICE_LIST}|[0-9]{{2,}}-[a-z-]+\.png|({DATABASE}|{re.escape(SECOND_FILE)}|{re.escape(OFFICE_FILE)})(-wal|-shm|\.lock|\.backups)?|{RECEIPTS}|{BACKUPS}"
+    rf"{re.escape(MARK)}|{SUMMARY}|{DRAWER}|{PRICE_LIST}|[0-9]{{2,}}-[a-z-]+\.png|({DATABASE}|{re.escape(SECOND_FILE)}|{re.escape(OFFICE_FILE)}|{re.escape(BRANCH_FILE)})(-wal|-shm|\.lock|\.backups)?|{RECEIPTS}|{BACKUPS}"
     rf"|{RECEIPTS}/\.?[0-9]{{4,}}[^/]*\.(txt|pdf|partial)|{BACKUPS}/shop-[0-9TZ]+\.backup\.(db|partial)"
     rf"|{LABELS}(/labels-[0-9-]+\.pdf(\.partial)?)?|shop-cas-[0-9a-f]{{8}}\.json(\.partial)?"
 )

@@ -1,4 +1,5 @@
-"""While the window is open over the demo shop: a real centre, with the second till and the office of the demo beside it."""
+"""While the window is open over the demo shop: a real centre, with the second till, the office and the branch of
+the demo beside it."""
 
 from __future__ import annotations
 
@@ -7,8 +8,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from app.demo.centre import Desk, a_centre, forget, no_keyring
-from app.demo.folder import DATABASE, OFFICE_FILE, SECOND_FILE
+from app.demo.centre import a_centre, forget
+from app.demo.desks import Desk, no_keyring
+from app.demo.folder import BRANCH_FILE, DATABASE, OFFICE_FILE, SECOND_FILE
 from app.kernel.errors import AppError
 from app.kernel.log import get_logger
 from app.telling import let_in
@@ -20,9 +22,9 @@ log = get_logger("demo")
 
 @contextmanager
 def live_company(out: Path) -> Iterator[bool]:
-    """The demo in this folder tells a centre as long as this lasts, and hears from the other two. False: this installation has no
+    """The demo in this folder tells a centre as long as this lasts, and hears from the others. False: this installation has no
     PostgreSQL, or the demo no second till; then the shop is alone, as before."""
-    others = [out / name for name in (SECOND_FILE, OFFICE_FILE)]
+    others = [out / name for name in (SECOND_FILE, OFFICE_FILE, BRANCH_FILE)]
     with ExitStack() as stack:
         try:
             dsn = stack.enter_context(a_centre()) if all(path.exists() for path in others) else None
@@ -33,14 +35,16 @@ def live_company(out: Path) -> Iterator[bool]:
             yield False
             return
         stack.callback(_alone_again, out / DATABASE)
-        with open_shop(out / DATABASE) as shop:
-            shop.do(forget)
-            Desk("till", shop, let_in(shop, dsn, keyring=no_keyring).address).tell_and_hear()
         desks = []
-        for path, kind in zip(others, ("till", "office"), strict=True):
+        for path, kind in zip(others, ("till", "office", "till"), strict=True):
             other = stack.enter_context(open_shop(path))
             other.do(forget)
             desks.append(Desk(path.stem, other, let_in(other, dsn, keyring=no_keyring, kind=kind).address))
+        with open_shop(out / DATABASE) as shop:
+            shop.do(forget)
+            till = Desk("till", shop, let_in(shop, dsn, keyring=no_keyring).address)
+            for desk in (till, desks[-1], till):  # what it has answered a return with waits for that return, of the branch
+                desk.tell_and_hear()
         over = threading.Event()
         beside = threading.Thread(target=_go_on, args=(desks, over), name="demo-company")
         beside.start()

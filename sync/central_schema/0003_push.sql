@@ -292,11 +292,15 @@ BEGIN
     -- A till that gave up waiting sends the same again while the first is still at work: one after the other.
     PERFORM duken.take_turn(me.company_id, me.till_id::text);
     me.clock_off := coalesce(duken.clock() - sent_at, '0');
-    SELECT sum(length(d.body)), max(d.format) INTO size, newest FROM unnest(bodies, formats) AS d(body, format);
+    -- What is too long may stand anywhere: each of them counts.
+    size := coalesce(pg_column_size(ids), 0)::bigint + coalesce(pg_column_size(transactions), 0) + coalesce(pg_column_size(kinds), 0)
+        + coalesce(pg_column_size(row_ids), 0) + coalesce(pg_column_size(formats), 0) + coalesce(pg_column_size(bodies), 0)
+        + coalesce(pg_column_size(hashes), 0);
     IF size > 16 * 1024 * 1024 THEN
         RAISE LOG 'duken: login % sent too much at once', session_user;
         RAISE EXCEPTION 'too much at once' USING ERRCODE = 'DK002';
     END IF;
+    SELECT max(f) INTO newest FROM unnest(formats) AS f;
     IF newest > (SELECT format FROM duken.centre) THEN
         RAISE EXCEPTION 'format' USING ERRCODE = 'DK003';
     END IF;

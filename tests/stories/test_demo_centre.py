@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from app.core.jobs.queries import sync_state
-from app.demo.centre import Desk
 from app.demo.day import play_day
-from app.demo.folder import DATABASE, OFFICE_FILE, SECOND_FILE
+from app.demo.desks import Desk
+from app.demo.folder import BRANCH_FILE, DATABASE, OFFICE_FILE, SECOND_FILE
 from app.demo.live import live_company
 from app.wiring import open_shop
 
@@ -29,7 +29,9 @@ def summary(out: Path) -> dict[str, Any]:
 
 def test_the_day_ends_with_equal_sums_everywhere(summary: dict[str, Any]):
     found = summary["centre"]
-    assert found["centre"] == {"receipts": 15, "sales_minor": 1_115_304, "returns_minor": 35_980, "tea_minor": 5200}
+    assert found["centre"] == {
+        "receipts": 17, "sales_minor": 1_146_004, "returns_minor": 39_480, "tea_minor": 5200, "debt_minor": 190_904,
+    }
     assert list(found["desks"].values()) == [found["centre"]] * 3
     assert found["is_equal"]
     assert found["verified"]
@@ -37,8 +39,18 @@ def test_the_day_ends_with_equal_sums_everywhere(summary: dict[str, Any]):
 
 def test_the_story_says_what_waited_and_that_nothing_came_twice(summary: dict[str, Any]):
     told = [step["what"] for step in summary["steps"]]
-    assert any("8 documents wait" in each for each in told)
-    assert "15 receipts and 11,153.04" in told[-1]
+    assert any("12 documents wait" in each for each in told)
+    assert any("two cards" in each and "owes 1,909.04" in each for each in told)
+    assert any("Osh finds receipt A1-000001" in each and "confirms it" in each for each in told)
+    assert "17 receipts and 11,460.04" in told[-1]
+
+
+def test_the_return_in_osh_is_confirmed_and_the_two_cards_are_one_in_every_file(summary: dict[str, Any], out: Path):
+    for name in (DATABASE, SECOND_FILE, OFFICE_FILE, BRANCH_FILE):
+        with closing(sqlite3.connect(out / name)) as connection:
+            assert connection.execute("SELECT verdict, cause FROM return_answer").fetchall() == [("confirmed", None)]
+            merged = "SELECT k.phone FROM customer AS c JOIN customer AS k ON k.id = c.merged_into_id WHERE c.name = k.name"
+            assert connection.execute(merged).fetchall() == [("+996 555 010203",)]
 
 
 def test_every_receipt_stands_in_every_file(summary: dict[str, Any], out: Path):

@@ -1,4 +1,5 @@
-"""A line to PostgreSQL that can fail as lines do: late, slow, cut, silent, or without the answer to what was delivered."""
+"""A line to PostgreSQL that can fail as lines do: late, slow, cut, silent, without the answer to what was delivered, or so
+that it is delivered twice."""
 
 from __future__ import annotations
 
@@ -11,13 +12,18 @@ from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 Value = TypeVar("Value")
 Target = Path | tuple[str, int]
 """A Unix socket, or a host and its port."""
 READY = b"Z\x00\x00\x00\x05"
 """How PostgreSQL begins the last message of an answer: it is ready for the next request, and what it did is committed."""
+SYNC = b"S\x00\x00\x00\x04"
+"""How a request of the driver's ends."""
+GOODBYE = b"X\x00\x00\x00\x04"
+ASKS_FIRST = (b"\x00\x00\x00\x08\x04\xd2\x16\x2f", b"\x00\x00\x00\x08\x04\xd2\x16\x30")
+"""What a driver may say before anything else: whether TLS or Kerberos are wanted here. It waits for the answer."""
 CHUNK = 16_384
 
 
@@ -37,6 +43,9 @@ class Fault:
     """It takes everything and says nothing."""
     drops_answer: bool = False
     """The next request is delivered and done; its answer is lost, and the line is cut."""
+    doubled: Literal["", "before", "after"] = ""
+    """The next request is delivered twice, on another line too, and nobody hears the answer to that. The copy is done before the
+    request itself gets there, or after it was done and before its answer comes back."""
 
 
 SOUND = Fault()
@@ -52,6 +61,9 @@ class Proxy:
         self._server: asyncio.Server | None = None
         self._passed = {False: 0, True: 0}
         self.accepted = self.lost_answers = 0
+        self._said: dict[asyncio.StreamWriter, bytearray] = {}
+        self.copies: list[bytes] = []
+        """What the server answered to a conversation that it got once more."""
         self.swallowed = queue.SimpleQueue[int]()
         """How much went into the black hole, piece by piece."""
         with socket.socket() as free:
@@ -101,6 +113,16 @@ class Proxy:
     def drop_answer(self) -> None:
         """The next request on a line that is there already is delivered and done; its answer is lost, once."""
         self._set(replace(self._fault, drops_answer=True))
+
+    def duplicate(self, copy_comes: Literal["before", "after"]) -> None:
+        """The next request on a line that is there already is delivered and done twice, once. PostgreSQL knows a request by what
+        was said before on its line: so the copy comes on a line of its own with all that was said, from the first word."""
+        self._set(replace(self._fault, doubled=copy_comes))
+
+    def say_again(self) -> None:
+        """All that was said on lines that are there is delivered and done once more, as something that was late."""
+        for said in tuple(self._said.values()):
+            self._wait(self._deliver_again(said))
 
     def refuse(self) -> None:
         """Nothing listens, and what was there is cut."""
@@ -158,9 +180,10 @@ class Proxy:
                 self.swallowed.put(len(piece))
             back, there = await self._dial()
             self._lines.add(there)
+            said = self._said[writer] = bytearray()
             done, left = await asyncio.wait(
-                [asyncio.ensure_future(self._pass(reader, there, is_answer=False)),
-                 asyncio.ensure_future(self._pass(back, writer, is_answer=True))],
+                [asyncio.ensure_future(self._pass(reader, there, said, is_answer=False)),
+                 asyncio.ensure_future(self._pass(back, writer, said, is_answer=True))],
                 return_when=asyncio.FIRST_COMPLETED,
             )
             for task in left:
@@ -169,6 +192,7 @@ class Proxy:
         except OSError:
             pass
         finally:
+            self._said.pop(writer, None)
             for line in (writer, there):
                 if line is not None:
                     self._lines.discard(line)
@@ -179,7 +203,9 @@ class Proxy:
             return await asyncio.open_unix_connection(str(self._target))
         return await asyncio.open_connection(*self._target)
 
-    async def _pass(self, source: asyncio.StreamReader, to: asyncio.StreamWriter, *, is_answer: bool) -> None:
+    async def _pass(
+        self, source: asyncio.StreamReader, to: asyncio.StreamWriter, said: bytearray, *, is_answer: bool
+    ) -> None:
         """Until one side has ended, or a fault ends it."""
         tail = b""
         while piece := await source.read(CHUNK):
@@ -187,13 +213,19 @@ class Proxy:
             if fault.is_black_hole:
                 self.swallowed.put(len(piece))
                 continue
+            tail = (tail + piece)[-6:]
+            if not is_answer:
+                said += piece
+            is_whole = tail[:5] == READY if is_answer else tail[-5:] == SYNC
             if fault.drops_answer and is_answer:
-                tail = (tail + piece)[-6:]
-                if tail[:5] != READY:
+                if not is_whole:
                     continue
                 self.lost_answers += 1
                 self._fault = replace(fault, drops_answer=False)
                 return
+            if is_whole and fault.doubled == ("after" if is_answer else "before"):
+                self._fault = fault = replace(fault, doubled="")
+                await self._deliver_again(said)
             await self._late(fault, len(piece))
             end = fault.cut_answer_after if is_answer else fault.cut_after
             room = len(piece) if end is None else end - self._passed[is_answer]
@@ -204,6 +236,16 @@ class Proxy:
             if len(passing) < len(piece):
                 await self._cut()
                 return
+
+    async def _deliver_again(self, said: bytearray) -> None:
+        """On a line of its own; whoever lets everybody in, as the embedded server does, asks nothing meanwhile."""
+        told = bytes(said)
+        while told.startswith(ASKS_FIRST):
+            told = told[len(ASKS_FIRST[0]):]
+        back, there = await self._dial()
+        there.write(told + GOODBYE)
+        self.copies.append(await back.read())  # all is done when the server hangs up
+        there.transport.abort()
 
     async def _late(self, fault: Fault, size: int) -> None:
         pause_s = fault.delay_s + (size / fault.bytes_per_s if fault.bytes_per_s else 0)

@@ -27,5 +27,12 @@ def test_many_tills_are_heard_and_a_new_one_loads_while_it_sells(duken: Duken):
     found = duken("bench", "sync", "--sales", "1", "--goods", "300", "--tills", "5", "--json").json
     assert (found["tills"], found["acknowledged"], found["starved"]) == (5, found["asked"], 0)
     assert found["first_load_cards"] > 300
+    assert 0 < found["price_on_all_tills_ms"]["p50"] <= found["price_on_all_tills_ms"]["max"]
     for figure in ("ack_ms", "scan_ms_under_load", "complete_ms_under_load"):
         assert found[figure]["p95"] > 0
+
+
+def test_bad_days_say_what_they_found(duken: Duken):
+    found = duken("bench", "sim", "--seeds", "3-4", "--steps", "25", "--json").json
+    assert (found["seeds"], found["failed"], found["lost"], found["doubled"]) == (2, [], 0, 0)
+    assert found["facts"] > 0

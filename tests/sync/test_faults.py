@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import pytest
 
+from app.core.catalog.commands import set_price
 from app.kernel.errors import AppError, EnvironmentFailed
 from db.travelling import fact_tables
 from sync.centre import Centre
@@ -131,6 +132,49 @@ def test_only_the_answer_is_lost(till: ShopFloor, centre: TestCentre, proxy: Pro
     told = push_all(till, link)
     assert told.outcomes["known"] == waiting
     all_is_there_once(till, centre)
+
+
+@pytest.mark.parametrize(("copy_comes", "answered"), [("before", "known"), ("after", "applied")])
+def test_a_request_that_is_delivered_twice_is_done_once(
+    till: ShopFloor, centre: TestCentre, proxy: Proxy, link: Centre, copy_comes: Literal["before", "after"], answered: str
+):
+    before = push_all(till, link).documents
+    till.sell("111", "222")
+    till.do(set_price, product_id=till.goods["333"], price_minor=26_000)
+    waiting = len(till.ask(next_batch))
+    proxy.duplicate(copy_comes)
+    assert push_all(till, link).outcomes == {answered: waiting}
+    (copy,) = proxy.copies
+    found = (copy.count(b"known"), copy.count(b"applied"))
+    assert found == ((before + waiting, 0) if copy_comes == "after" else (before, waiting)), "the centre has done the copy too"
+    nothing_is_doubled(till, centre, price_minor=26_000)
+    till.sell("333")  # and it is nobody's copy
+    assert push_all(till, link).outcomes.keys() == {"applied"}
+    nothing_is_doubled(till, centre, price_minor=26_000)
+
+
+def test_a_copy_that_comes_late_undoes_nothing(till: ShopFloor, centre: TestCentre, proxy: Proxy, link: Centre):
+    for price_minor in (26_000, 27_000):
+        till.do(set_price, product_id=till.goods["333"], price_minor=price_minor)
+        till.sell("333")
+        push_all(till, link)
+    till.do(set_price, product_id=till.goods["333"], price_minor=28_000)
+    till.sell("111")
+    push_all(till, link)
+    proxy.say_again()
+    (copy,) = proxy.copies
+    assert copy.count(b"known") == till.value("SELECT count(*) FROM outbox"), "the centre has done it"
+    nothing_is_doubled(till, centre, price_minor=28_000)
+
+
+def nothing_is_doubled(till: ShopFloor, centre: TestCentre, *, price_minor: int) -> None:
+    """All is there once, also in the feed; nothing is quarantined, no two tills disagree, and tea has that price."""
+    all_is_there_once(till, centre)
+    assert centre.value("SELECT count(*) FROM duken.quarantine") == 0
+    assert centre.value("SELECT count(*) FROM duken.conflict") == 0
+    fed = "SELECT count(*) FROM duken.feed GROUP BY table_name, row_id, ver HAVING count(*) > 1"
+    assert centre.rows(fed) == []
+    assert centre.value("SELECT price_minor FROM duken.price WHERE product_id = %s", till.goods["333"]) == price_minor
 
 
 def test_a_day_with_every_kind_of_document_over_a_line_that_breaks_again_and_again(

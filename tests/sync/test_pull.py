@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-import pytest
-
 from app.core.catalog.commands import add_product, change_product, remove_product, set_price
 from app.core.catalog.queries import search_products
 from app.core.received.queries import kept_back
@@ -175,18 +173,3 @@ def test_what_was_changed_here_and_is_not_told_yet_is_not_overwritten(company: C
     ]
     settle(second, first)
     assert first.floor.value("SELECT name FROM product WHERE id = ?", bread.bytes) == "Loaf"
-
-
-@pytest.mark.parametrize("shift", [0, 365, -365])
-def test_a_till_whose_clock_is_a_year_off_harms_nobody(company: Company, shift: int):
-    first, second = company.first, company()
-    settle(second)
-    second.floor.clock.advance(hours=24 * shift)
-    second.floor.open_shift(1000, confirm=["clock.moved_back"] if shift < 0 else [])
-    second.floor.sell("111")
-    first.floor.open_shift(1000)
-    first.floor.sell("222")
-    settle(second, first)
-    for node in (first, second):
-        assert node.floor.value("SELECT count(*) FROM sale WHERE state = 'completed'") == 2
-        assert node.floor.ask(verify).findings == ()

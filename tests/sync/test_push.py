@@ -168,7 +168,7 @@ def test_a_till_that_was_let_go_is_told_so(till: ShopFloor, centre: TestCentre, 
     assert refused.value.code == "centre.not_enrolled"
 
 
-def test_fifty_megabytes_are_refused(till: ShopFloor, link_till: Centre):
+def test_more_than_sixteen_megabytes_at_once_are_refused(link_till: Centre):
     body = b"x" * (17 * 1024 * 1024)
     huge = Document(1, UUID(int=1).bytes, UUID(int=2).bytes, "sale.completed", UUID(int=3).bytes, 1, body, bytes(32))
     with pytest.raises(RuleBroken) as refused:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,12 +14,14 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from app.kernel.errors import AppError
+from sync.centre import Centre
 from sync.keeping import enrol, revoke
-from sync.outbox import connect_to, next_batch
+from sync.outbox import Document, connect_to, next_batch
 from sync.rounds import push_all
 from tests.cli.conftest import Duken, duken
 from tests.shop_floor import ShopFloor, refused
 from tests.sync.conftest import Dial, TestCentre
+from tests.sync.proxy import Proxy, socket_of, through
 
 __all__ = ["duken"]
 
@@ -83,6 +87,76 @@ def test_who_is_turned_away_stands_in_the_log(till: ShopFloor, centre: TestCentr
         push_all(till, link)
     (log,) = Path(centre.value("SHOW data_directory")).glob("log")
     assert f"login {conninfo_to_dict(address)['user']} is not enrolled" in log.read_text("utf-8", errors="replace")
+
+
+def test_who_lies_about_bytes_or_speaks_for_another_till_stands_in_the_log(till: ShopFloor, centre: TestCentre, dial: Dial):
+    address = centre.let_in(till)
+    stranger = enrol(centre.dsn, company_id=uuid4(), branch_id=uuid4(), till_id=uuid4())
+    till.sell("111")
+    batch = till.ask(next_batch)
+    assert "rejected" in {each.outcome for each in dial(make_conninfo(centre.dsn, user=stranger)).push(batch)}
+    dial(address).push([each._replace(sha256=bytes(32)) for each in batch])
+    (log,) = Path(centre.value("SHOW data_directory")).glob("log")
+    said = log.read_text("utf-8", errors="replace")
+    assert f"login {stranger} spoke for another till" in said
+    assert f"login {conninfo_to_dict(address)['user']} sent a document that is not what its hash says" in said
+
+
+@pytest.mark.parametrize("where", ["one body", "fifty bodies", "kind", "hash", "many documents"])
+def test_fifty_megabytes_are_refused_and_who_is_beside_is_answered_meanwhile(
+    till: ShopFloor, centre: TestCentre, server: str, dial: Dial, where: str
+):
+    address = centre.let_in(till)
+    till.do(connect_to, address=address)
+    stranger, size = enrol(centre.dsn, company_id=uuid4(), branch_id=uuid4(), till_id=uuid4()), 50 * 1024 * 1024
+    batch, waiting = much(where, size), len(till.ask(next_batch))
+    with Proxy(socket_of(server)) as proxy, ThreadPoolExecutor(1) as pool:
+        line = dial(through(make_conninfo(centre.dsn, user=stranger), proxy))
+        line.holes()
+        pid = line._line.ready().info.backend_pid
+        proxy.slow(1_000_000)  # most of a minute
+        sending = pool.submit(refused_code, line, batch)
+        assert push_all(till, dial(address)).outcomes == {"applied": waiting}
+        assert not sending.done()
+        assert proxy.sent < size, "most of it is still under way"
+        proxy.clear()
+        assert sending.result() == "centre.too_much"
+        assert line.holes() == []
+        assert line._line.ready().info.backend_pid == pid, "on the same line"
+        assert megabytes(pid, "VmHWM") < 500
+        assert megabytes(pid, "VmRSS") < 100, "it has let go of it"
+    (log,) = Path(centre.value("SHOW data_directory")).glob("log")
+    assert f"login {stranger} sent too much at once" in log.read_text("utf-8", errors="replace")
+    assert centre.value("SELECT count(*) FROM duken.document") == waiting
+    assert centre.value("SELECT count(*) FROM duken.quarantine") == 0
+
+
+def much(where: str, size: int) -> list[Document]:
+    """Documents of so many bytes together."""
+    body = b"{}"
+    one = Document(1, uuid4().bytes, uuid4().bytes, "sale.completed", uuid4().bytes, 1, body, sha256(body).digest())
+    match where:
+        case "one body":
+            return [one._replace(body=bytes(size))]
+        case "kind":
+            return [one._replace(kind="k" * size)]
+        case "hash":
+            return [one._replace(sha256=bytes(size))]
+        case "fifty bodies":
+            return [one._replace(id=uuid4().bytes, body=bytes(size // 50)) for _number in range(50)]
+    return [one._replace(id=uuid4().bytes) for _number in range(size // 172)]  # so much each takes on the wire
+
+
+def refused_code(line: Centre, batch: list[Document]) -> str:
+    with pytest.raises(AppError) as found:
+        line.push(batch)
+    return found.value.code
+
+
+def megabytes(pid: int, what: str) -> float:
+    """The most memory that a process ever had (VmHWM), or what it has now (VmRSS)."""
+    told = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text("ascii").splitlines())
+    return int(told[what].split()[0]) / 1024
 
 
 @pytest.mark.parametrize("given", [{"dbname": "nowhere"}, {"user": "nobody_here"}])
