@@ -72,6 +72,43 @@ def test_a_receipt_of_another_branch_is_fetched_and_its_goods_come_back(company:
     assert again.lines[0].left_milli == 1000
 
 
+def test_goods_come_back_in_a_shift_after_one_of_which_a_receipt_was_fetched(company: Company):
+    """The closing of the first shift is told to nobody here: yet a till has one open shift at a time."""
+    first, osh = company.first, company(branch="Osh")
+    opened(first, osh)
+    theirs = osh.floor.sell("222").number
+    ours = first.floor.sell(("111", 3000)).number
+    settle(first, osh)
+    fetch_receipt(first.floor, first.link, number=theirs)
+    osh.floor.close_shift()
+    osh.floor.open_shift(100_000)
+    back = give_back(osh, fetch_receipt(osh.floor, osh.link, number=ours).lines[0].sale_line_id)
+    settle(osh, first)
+    sound(first, osh)
+    assert first.floor.value("SELECT count(*) FROM sale_return WHERE number = ?", back.number) == 1
+    till_id = osh.floor.shop.place.till_id.bytes
+    found = first.floor.rows("SELECT number, state FROM shift WHERE till_id = ? ORDER BY number", till_id)
+    assert [tuple(row.values()) for row in found] == [(1, "closed"), (2, "open")]
+    fetch_receipt(first.floor, first.link, number=theirs)
+
+
+def test_an_earlier_shift_that_is_fetched_after_a_later_one_is_over(company: Company):
+    first, osh = company.first, company(branch="Osh")
+    opened(first, osh)
+    theirs = osh.floor.sell("222").number
+    ours = first.floor.sell(("111", 3000)).number
+    settle(first, osh)
+    osh.floor.close_shift()
+    osh.floor.open_shift(100_000)
+    give_back(osh, fetch_receipt(osh.floor, osh.link, number=ours).lines[0].sale_line_id)
+    settle(osh, first)
+    fetch_receipt(first.floor, first.link, number=theirs)
+    till_id = osh.floor.shop.place.till_id.bytes
+    found = first.floor.rows("SELECT number, state FROM shift WHERE till_id = ? ORDER BY number", till_id)
+    assert [tuple(row.values()) for row in found] == [(1, "closed"), (2, "open")]
+    sound(first, osh)
+
+
 def test_a_check_explains_what_was_fetched_of_another_branch(company: Company):
     first, osh = company.first, company(branch="Osh")
     opened(first, osh)

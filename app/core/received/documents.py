@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from app.core.agents.late import flag_late
 from app.core.catalog.price_lists import default_price_list
@@ -31,6 +31,11 @@ _HERE = Prepared(select(Received.id).where(Received.id.in_(bindparam("ids", expa
 _OWN = Prepared(select(Outbox.id).where(Outbox.id.in_(bindparam("ids", expanding=True))))
 _shift: Any = Shift.__table__
 _CLOSE = Prepared(update(_shift).where(_shift.c.id == bindparam("wanted")).values(state="closed"))
+_LAST_SHIFT = Prepared(select(func.max(_shift.c.number)).where(_shift.c.till_id == bindparam("till")))
+_CLOSE_UP_TO = Prepared(
+    update(_shift).where(_shift.c.till_id == bindparam("till"), _shift.c.state == "open", _shift.c.number <= bindparam("last"))
+    .values(state="closed")
+)
 _TOPICS = {"agent": "agents", "stock": "stock", "account": "customer", "return": "sale"}
 
 
@@ -120,6 +125,20 @@ def _close_shifts(uow: Uow, whole: dict[type[Base], list[dict[str, Any]]]) -> No
             row["state"] = "closed"
     for shift_id in closed:
         _CLOSE.run(uow.driver, wanted=shift_id)
+    _leave_the_last_open(uow, whole.get(Shift, ()))
+
+
+def _leave_the_last_open(uow: Uow, shifts: Sequence[dict[str, Any]]) -> None:
+    """Of a till of another branch only those shifts come here in which something happened to a receipt of two branches, in any order
+    and without their closings: when a later one was opened, the earlier one was over."""
+    for till_id in {row["till_id"] for row in shifts}:
+        coming = [row for row in shifts if row["till_id"] == till_id]
+        last, here = max(row["number"] for row in coming), _LAST_SHIFT.value(uow.driver, till=till_id) or 0
+        for row in coming:
+            if row["number"] < max(last, here):
+                row["state"] = "closed"
+        if last >= here:
+            _CLOSE_UP_TO.run(uow.driver, till=till_id, last=last)
 
 
 def _topic_of(kind: str) -> str:
