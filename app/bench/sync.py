@@ -64,7 +64,7 @@ class Pushed:
         return sum(self.by_table.values())
 
 
-def measure(*, sales: int, held: int = 0, goods: int = 0, tills: int = 0, seconds: int = 30) -> dict[str, Any]:
+def measure(*, sales: int, held: int = 0, goods: int = 0, tills: int = 0, seconds: int = 40) -> dict[str, Any]:
     """Push so many sales into an empty centre; another till takes them in. With `tills`: so many push a sale each second,
     for so long. With `goods`: one more till loads so many. With `held`: again beside those, and again beside so many. Rows a
     second; seconds for the making of the sales and of what is held. Refused: `centre.no_embedded`."""

@@ -30,7 +30,7 @@ from sync.thread import HEAR_S
 
 _PUSH = "push"
 _PUSHED = PUSH.replace("%b", "{}").format(*(f"${place}" for place in range(1, PUSH.count("%b") + 1))).encode()
-WARM_S = 15
+WARM_S = 20
 """So long at the beginning is counted by itself: all are switched on in the same second, and each line plans what it says."""
 STARVED_MS = 10_000
 
@@ -77,17 +77,18 @@ def _cuts(took_ms: Sequence[float]) -> dict[str, float]:
 
 async def _all(dsn: str, tills: Sequence[Till], seconds: int) -> None:
     lines = [await psycopg.AsyncConnection.connect(make_conninfo(dsn, user=till.role), autocommit=True) for till in tills]
+    # All have loaded long ago: the mark counts every card.
+    mark = await (await lines[0].execute("SELECT epoch, xid, 0 FROM duken.sync_mark()")).fetchone()
     began = time.perf_counter()
-    beats = (_live(till, line, began + place / len(tills)) for place, (till, line) in enumerate(zip(tills, lines, strict=True)))
-    await asyncio.gather(*beats)
+    together = enumerate(zip(tills, lines, strict=True))
+    await asyncio.gather(*(_live(till, line, began + place / len(tills), mark) for place, (till, line) in together))
     for line in lines:
         await line.close()
 
 
-async def _live(till: Till, line: psycopg.AsyncConnection[Any], begins: float) -> None:
+async def _live(till: Till, line: psycopg.AsyncConnection[Any], begins: float, cursor: tuple[Any, ...] | None) -> None:
     """A sale each second; what has come together while an answer was awaited is told together, as a round does."""
     before: UUID | None = None
-    cursor = await (await line.execute("SELECT epoch, xid, 0 FROM duken.sync_mark()")).fetchone()
     line.pgconn.send_prepare(_PUSH.encode(), _PUSHED)
     await line.wait(generators.execute(line.pgconn))
     number, heard_at = 0, begins - HEAR_S
