@@ -64,9 +64,9 @@ class Pushed:
         return sum(self.by_table.values())
 
 
-def measure(*, sales: int, held: int = 0, goods: int = 0, tills: int = 0, seconds: int = 40) -> dict[str, Any]:
-    """Push so many sales into an empty centre; another till takes them in. With `tills`: so many push a sale each second,
-    for so long. With `goods`: one more till loads so many. With `held`: again beside those, and again beside so many. Rows a
+def measure(*, sales: int, held: int = 0, goods: int = 0, tills: int = 0) -> dict[str, Any]:
+    """Push so many sales into an empty centre; another till takes them in. With `tills`: so many push a sale each second.
+    With `goods`: one more till loads so many. With `held`: again beside those, and again beside so many. Rows a
     second; seconds for the making of the sales and of what is held. Refused: `centre.no_embedded`."""
     with tempfile.TemporaryDirectory(prefix="duken-bench-") as name, _a_centre(Path(name) / "centre", lines=tills + 50) as dsn:
         shop, _code = create_shop(Path(name) / "shop.db", NewShop(company="Bench", owner="Owner", owner_pin="482915"))
@@ -80,7 +80,7 @@ def measure(*, sales: int, held: int = 0, goods: int = 0, tills: int = 0, second
                 result |= price_on_all_tills(shop, till.by, dsn, Path(name), edits=min(20, goods // 100))
                 result |= first_load(shop, till.by, dsn, centre, Path(name), goods=goods)
             if tills:  # last: all of them give the same numbers, which no other till could take in
-                result |= till.crowded(tills, seconds)
+                result |= till.crowded(tills)
             return result
 
 
@@ -126,12 +126,12 @@ class SyncBench:
             "held_ratio": round(cost_many / cost_few, 2), "held_to_reach": "≤ 1.3",
         }
 
-    def crowded(self, tills: int, seconds: int) -> dict[str, Any]:
+    def crowded(self, tills: int) -> dict[str, Any]:
         """So many tills beside each other, each with its own login."""
         self._sold(1)
         model = self._shop.ask(next_batch)
         push_all(self._shop, self._centre)
-        return crowd(self._dsn, model, place=self._shop.place, tills=tills, seconds=seconds)
+        return crowd(self._dsn, model, place=self._shop.place, tills=tills)
 
     def _sold(self, sales: int) -> float:
         """Sell; seconds."""

@@ -30,8 +30,9 @@ from sync.thread import HEAR_S
 
 _PUSH = "push"
 _PUSHED = PUSH.replace("%b", "{}").format(*(f"${place}" for place in range(1, PUSH.count("%b") + 1))).encode()
-WARM_S = 20
-"""So long at the beginning is counted by itself: all are switched on in the same second, and each line plans what it says."""
+LEAST_S, TILLS_A_SECOND = 3, 25
+"""So long at the beginning is counted by itself, and so long again is counted: all are switched on in the same second, and
+each line plans what it says, some of them in a second."""
 STARVED_MS = 10_000
 
 
@@ -53,14 +54,15 @@ class Till:
         self.took_ms: list[float] = []
 
 
-def crowd(dsn: str, model: Sequence[Document], *, place: Any, tills: int, seconds: int) -> dict[str, Any]:
-    """So many tills, so long. `model` are the documents of one sale, sent as one transaction. Milliseconds from the sale, also
+def crowd(dsn: str, model: Sequence[Document], *, place: Any, tills: int) -> dict[str, Any]:
+    """So many tills. `model` are the documents of one sale, sent as one transaction. Milliseconds from the sale, also
     where it waits for the till's last round, to its acknowledgement; a till is starved that waited for one of its sales longer
     than `STARVED_MS` once all had begun."""
+    warm_s = max(LEAST_S, tills // TILLS_A_SECOND)
+    seconds = 2 * warm_s
     made = [_till(model, place, seconds) for _number in range(tills)]
     _enrol(dsn, place, made)
     asyncio.run(_all(dsn, made, seconds))
-    warm_s = min(WARM_S, seconds // 2)
     first = [took for till in made for took in till.took_ms[:warm_s]]
     counted = [took for till in made for took in till.took_ms[warm_s:]]
     return {
