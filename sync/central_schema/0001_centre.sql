@@ -37,6 +37,19 @@ SET search_path = pg_catalog, pg_temp AS $f$
     SELECT company_id FROM duken.enrolment WHERE role_name = session_user AND revoked_at IS NULL
 $f$;
 
+-- Who speaks; anybody who may not is refused, and stands in the log.
+CREATE FUNCTION duken.must_be_enrolled() RETURNS duken.enrolment LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $f$
+DECLARE
+    me duken.enrolment;
+BEGIN
+    SELECT * INTO me FROM duken.enrolment AS e WHERE e.role_name = session_user AND e.revoked_at IS NULL;
+    IF me IS NULL THEN
+        RAISE LOG 'duken: login % is not enrolled, or may no longer speak', session_user;
+        RAISE EXCEPTION 'not enrolled' USING ERRCODE = 'DK001';
+    END IF;
+    RETURN me;
+END $f$;
+
 CREATE FUNCTION duken.is_keeper() RETURNS boolean LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $f$
     SELECT pg_has_role(session_user, 'duken_owner', 'MEMBER')
 $f$;

@@ -240,19 +240,38 @@ BEGIN
     INSERT INTO duken.file (company_id, till_id, database_id, is_current) VALUES (me.company_id, me.till_id, file_id, true);
 END $f$;
 
+-- A feed that was brought here out of another cluster names transactions that are still to come here: what is told now would stand
+-- before it, and nobody would read it. All of it is put before our own transactions, in its order, and is read anew.
+CREATE FUNCTION duken.must_be_our_time(company uuid) RETURNS void LANGUAGE plpgsql AS $f$
+BEGIN
+    IF NOT duken.is_of_another_time(company) THEN
+        RETURN;
+    END IF;
+    PERFORM duken.take_turn(company, 'epoch');
+    IF duken.is_of_another_time(company) THEN  -- nobody has done it meanwhile
+        UPDATE duken.feed AS f SET xid = '3' WHERE f.company_id = company;
+        PERFORM duken.new_epoch(company);
+    END IF;
+END $f$;
+
+CREATE FUNCTION duken.is_of_another_time(company uuid) RETURNS boolean LANGUAGE sql AS $f$
+    SELECT coalesce((SELECT max(f.xid) FROM duken.feed AS f WHERE f.company_id = company) >= pg_snapshot_xmax(pg_current_snapshot()), false)
+$f$;
+
+CREATE FUNCTION duken.new_epoch(company uuid) RETURNS void LANGUAGE sql AS $f$
+    INSERT INTO duken.company_epoch AS e (company_id, epoch) VALUES (company, gen_random_uuid())
+        ON CONFLICT (company_id) DO UPDATE SET epoch = excluded.epoch, at = clock_timestamp()
+$f$;
+
 -- A till begins to speak: `ok`; `copy` (another file speaks as this till); or `lost`: the centre has not got what it acknowledged,
 -- it was brought back from a backup. Then all of the company read its feed anew, and this till tells again what is not here.
 CREATE FUNCTION duken.sync_hello(file_id uuid, before_id uuid, heard_epoch uuid) RETURNS text LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $f$
 DECLARE
-    me duken.enrolment;
+    me duken.enrolment := duken.must_be_enrolled();
 BEGIN
-    SELECT * INTO me FROM duken.enrolment AS e WHERE e.role_name = session_user AND e.revoked_at IS NULL;
-    IF me IS NULL THEN
-        RAISE LOG 'duken: login % is not enrolled, or may no longer speak', session_user;
-        RAISE EXCEPTION 'not enrolled' USING ERRCODE = 'DK001';
-    END IF;
     PERFORM duken.take_turn(me.company_id, me.till_id::text);
+    PERFORM duken.must_be_our_time(me.company_id);
     PERFORM duken.meet_file(me, file_id);
     IF NOT EXISTS (SELECT 1 FROM duken.file AS k WHERE k.company_id = me.company_id AND k.till_id = me.till_id
                    AND k.database_id = file_id AND k.is_current) THEN
@@ -263,8 +282,7 @@ BEGIN
     END IF;
     PERFORM duken.take_turn(me.company_id, 'epoch');
     IF heard_epoch = duken.epoch_of(me.company_id) THEN
-        INSERT INTO duken.company_epoch AS e (company_id, epoch) VALUES (me.company_id, gen_random_uuid())
-            ON CONFLICT (company_id) DO UPDATE SET epoch = excluded.epoch, at = clock_timestamp();
+        PERFORM duken.new_epoch(me.company_id);
     END IF;
     RETURN 'lost';
 END $f$;
@@ -277,18 +295,14 @@ CREATE FUNCTION duken.sync_push(
 SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $f$
 #variable_conflict use_column
 DECLARE
-    me duken.enrolment;
+    me duken.enrolment := duken.must_be_enrolled();
     size bigint;
     newest integer;
+    is_twice boolean;
     fresh boolean[];
     is_known boolean;
     is_whole boolean;
 BEGIN
-    SELECT * INTO me FROM duken.enrolment AS e WHERE e.role_name = session_user AND e.revoked_at IS NULL;
-    IF me IS NULL THEN
-        RAISE LOG 'duken: login % is not enrolled, or may no longer speak', session_user;
-        RAISE EXCEPTION 'not enrolled' USING ERRCODE = 'DK001';
-    END IF;
     -- A till that gave up waiting sends the same again while the first is still at work: one after the other.
     PERFORM duken.take_turn(me.company_id, me.till_id::text);
     me.clock_off := coalesce(duken.clock() - sent_at, '0');
@@ -300,7 +314,10 @@ BEGIN
         RAISE LOG 'duken: login % sent too much at once', session_user;
         RAISE EXCEPTION 'too much at once' USING ERRCODE = 'DK002';
     END IF;
-    SELECT max(f) INTO newest FROM unnest(formats) AS f;
+    SELECT max(d.format), count(d.id) <> count(DISTINCT d.id) INTO newest, is_twice FROM unnest(formats, ids) AS d(format, id);
+    IF is_twice THEN
+        RAISE EXCEPTION 'the same id twice in a call' USING ERRCODE = 'DK006';
+    END IF;
     IF newest > (SELECT format FROM duken.centre) THEN
         RAISE EXCEPTION 'format' USING ERRCODE = 'DK003';
     END IF;
@@ -438,6 +455,7 @@ END $f$;
 -- How documents stand that were not applied when they were sent: a till asks for those that it keeps in its list.
 CREATE FUNCTION duken.sync_answers(ids uuid[]) RETURNS TABLE (id uuid, outcome text, reason text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $f$
+    SELECT duken.must_be_enrolled();
     SELECT d.id, d.state, d.reason FROM duken.document AS d
     WHERE d.company_id = duken.own_company() AND d.id = ANY(sync_answers.ids)
 $f$;

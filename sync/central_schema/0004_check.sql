@@ -27,6 +27,7 @@ CREATE VIEW duken.hole AS
 CREATE FUNCTION duken.sync_holes(most integer DEFAULT 200)
 RETURNS TABLE (series text, first_missing bigint, last_missing bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $f$
+    SELECT CASE WHEN NOT duken.is_keeper() THEN duken.must_be_enrolled() END;
     SELECT h.series, h.first_missing, h.last_missing FROM duken.hole AS h
     WHERE h.company_id = duken.own_company() OR duken.is_keeper() ORDER BY h.series, h.first_missing, h.company_id LIMIT most
 $f$;

@@ -14,16 +14,14 @@ RETURNS TABLE (
 ) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_bitmapscan = off AS $f$
 #variable_conflict use_column
 DECLARE
-    me duken.enrolment;
+    me duken.enrolment := duken.must_be_enrolled();
     here uuid;
 BEGIN
-    SELECT * INTO me FROM duken.enrolment AS e WHERE e.role_name = session_user AND e.revoked_at IS NULL;
-    IF me IS NULL THEN
-        RAISE LOG 'duken: login % is not enrolled, or may no longer speak', session_user;
-        RAISE EXCEPTION 'not enrolled' USING ERRCODE = 'DK001';
-    END IF;
     here := duken.epoch_of(me.company_id);
-    IF after_epoch <> here THEN
+    -- A cursor is the place of a row, and rows stay: one that is not here was read before this centre was brought back.
+    IF after_epoch <> here OR (after_seq > 0 AND NOT EXISTS (
+        SELECT 1 FROM duken.feed AS f WHERE f.company_id = me.company_id AND f.xid = after_xid::xid8 AND f.seq = after_seq
+    )) THEN
         RAISE EXCEPTION 'epoch' USING ERRCODE = 'DK004';
     END IF;
     RETURN QUERY
@@ -65,6 +63,7 @@ END $f$;
 -- Where a first load begins: what stands in the feed before this is in the cards that are read from now on.
 CREATE FUNCTION duken.sync_mark() RETURNS TABLE (epoch uuid, xid text, cards bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $f$
+    SELECT duken.must_be_enrolled();
     SELECT duken.epoch_of(duken.own_company()), pg_snapshot_xmin(pg_current_snapshot())::text,
         (SELECT count(*) FROM duken.card AS k WHERE k.company_id = duken.own_company())
     WHERE duken.own_company() IS NOT NULL
@@ -73,6 +72,7 @@ $f$;
 -- The cards of a table as they stand now, by id: the first load of a till that is new, or has been away for long.
 CREATE FUNCTION duken.sync_first(wanted text, after_id uuid, most integer) RETURNS TABLE (id uuid, ver bigint, fields jsonb)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $f$
+    SELECT duken.must_be_enrolled();
     SELECT c.id, c.ver, c.fields FROM duken.card AS c
     WHERE c.company_id = duken.own_company() AND c.table_name = wanted AND (after_id IS NULL OR c.id > after_id)
     ORDER BY c.id LIMIT least(most, 5000)
@@ -82,6 +82,7 @@ $f$;
 CREATE FUNCTION duken.sync_conflicts(most integer DEFAULT 200) RETURNS TABLE (
     id uuid, table_name text, row_id uuid, field text, rule text, kept jsonb, lost jsonb, lost_by uuid, ver bigint, at timestamptz
 ) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $f$
+    SELECT duken.must_be_enrolled();
     SELECT k.id, k.table_name, k.row_id, k.field, k.rule, k.kept, k.lost, k.lost_by, k.ver, k.at FROM duken.conflict AS k
     WHERE k.company_id = duken.own_company() AND k.settled_at IS NULL ORDER BY k.at DESC, k.id LIMIT least(most, 1000)
 $f$;

@@ -103,22 +103,10 @@ CREATE FUNCTION duken.compared_hash(wanted jsonb) RETURNS text LANGUAGE sql STAB
         duken.compared_texts(wanted)
     )
 $f$;
-
-CREATE FUNCTION duken.reader() RETURNS duken.enrolment LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $f$
-DECLARE
-    me duken.enrolment;
-BEGIN
-    SELECT * INTO me FROM duken.enrolment AS e WHERE e.role_name = session_user AND e.revoked_at IS NULL;
-    IF me IS NULL THEN
-        RAISE LOG 'duken: login % is not enrolled, or may no longer speak', session_user;
-        RAISE EXCEPTION 'not enrolled' USING ERRCODE = 'DK001';
-    END IF;
-    RETURN me;
-END $f$;
-
 -- What this centre can compare: an older till asks for fewer columns, a newer one for no more than these.
 CREATE FUNCTION duken.sync_columns() RETURNS TABLE (table_name text, column_name text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $f$
+    SELECT duken.must_be_enrolled();
     SELECT c.table_name, c.column_name FROM duken.comparable() AS c WHERE duken.own_company() IS NOT NULL
 $f$;
 
@@ -130,7 +118,7 @@ CREATE FUNCTION duken.sync_sums(wanted jsonb, from_day date DEFAULT NULL, to_day
 RETURNS TABLE (day date, count bigint, sums text[], hash bigint) LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, YMD' SET enable_nestloop = off SET work_mem = '64MB' AS $f$
 DECLARE
-    me duken.enrolment := duken.reader();
+    me duken.enrolment := duken.must_be_enrolled();
     added text;
 BEGIN
     SELECT string_agg(format('sum(t.%I)::text', s.named), ', ' ORDER BY s.place) INTO added
@@ -150,7 +138,7 @@ CREATE FUNCTION duken.sync_rows(wanted jsonb, the_day date, after_key text, most
 RETURNS TABLE (key text, hash bigint, document_id uuid, ver bigint, xid text, seq bigint) LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, YMD' SET enable_nestloop = off SET work_mem = '64MB' AS $f$
 DECLARE
-    me duken.enrolment := duken.reader();
+    me duken.enrolment := duken.must_be_enrolled();
     fed_as text := CASE WHEN EXISTS (SELECT 1 FROM duken.card_kind AS k WHERE k.table_name = wanted->>'table')
         THEN wanted->>'table' ELSE 'document' END;
 BEGIN
@@ -171,7 +159,7 @@ END $f$;
 CREATE FUNCTION duken.sync_texts(wanted jsonb, keys text[]) RETURNS TABLE (key text, texts text[])
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, YMD' SET enable_nestloop = off SET work_mem = '64MB' AS $f$
 DECLARE
-    me duken.enrolment := duken.reader();
+    me duken.enrolment := duken.must_be_enrolled();
 BEGIN
     RETURN QUERY EXECUTE format(
         'SELECT t.its_key, %s FROM (%s) AS t WHERE t.its_key = ANY($4) LIMIT 1000',
@@ -185,7 +173,7 @@ CREATE FUNCTION duken.sync_try_again(ids uuid[]) RETURNS TABLE (id uuid, outcome
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $f$
 #variable_conflict use_column
 DECLARE
-    me duken.enrolment := duken.reader();
+    me duken.enrolment := duken.must_be_enrolled();
     part record;
     why text;
     words text;

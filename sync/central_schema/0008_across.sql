@@ -19,18 +19,6 @@ END $f$;
 CREATE TRIGGER forget_round AFTER UPDATE OF revoked_at ON duken.enrolment
     FOR EACH ROW WHEN (NEW.revoked_at IS NOT NULL) EXECUTE FUNCTION duken.forget_round();
 
-CREATE FUNCTION duken.must_be_enrolled() RETURNS duken.enrolment LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $f$
-DECLARE
-    me duken.enrolment;
-BEGIN
-    SELECT * INTO me FROM duken.enrolment AS e WHERE e.role_name = session_user AND e.revoked_at IS NULL;
-    IF me IS NULL THEN
-        RAISE LOG 'duken: login % is not enrolled, or may no longer speak', session_user;
-        RAISE EXCEPTION 'not enrolled' USING ERRCODE = 'DK001';
-    END IF;
-    RETURN me;
-END $f$;
-
 -- A till has told all that it had. Answers how many seconds ago each other branch had: an age, so that nobody's clock matters; and
 -- whether who asks hears all branches itself (an office).
 CREATE FUNCTION duken.sync_round_over() RETURNS TABLE (branch_id uuid, age_s double precision, hears_all boolean)

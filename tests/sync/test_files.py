@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,8 +22,8 @@ from app.kernel.errors import RuleBroken
 from app.wiring import World, open_shop, restore_shop, take_over
 from sync.embedded import EmbeddedServer
 from sync.keeping import install
-from sync.outbox import standing
-from tests.shop_floor import ShopFloor
+from sync.outbox import next_batch, standing
+from tests.shop_floor import ShopFloor, refused
 from tests.sync.conftest import Company, Dial, Node, TestCentre
 from tests.sync.test_pull import facts, settle
 
@@ -136,7 +137,6 @@ def test_a_batch_that_is_sent_again_smaller_or_larger_is_no_copy(company: Compan
     till.round()
     me = till.floor.ask(standing)
     till.floor.sell("111", cash=3000)
-    from sync.outbox import next_batch
 
     first = till.floor.ask(next_batch)
     till.link.push(first, file_id=me.database_id, before_id=me.before_id)  # its answer is lost
@@ -175,6 +175,53 @@ def test_a_centre_of_yesterday_is_told_again_what_it_has_lost(
         for node in (first, second):
             assert node.floor.ask(verify).is_clean
             node.link.close()
+
+
+def test_a_centre_that_was_moved_into_another_cluster_is_read_anew(company: Company, centre: TestCentre):
+    """A dump names the transactions of the cluster that it comes from: in a younger one they are still to come."""
+    first, second = company.first, company()
+    first.floor.open_shift()
+    first.floor.sell("111", cash=3000)
+    settle(first, second)
+    with psycopg.connect(centre.dsn, autocommit=True) as connection:
+        connection.execute("UPDATE duken.feed SET xid = (xid::text::bigint + 1000000)::text::xid8")
+    for node in (first, second):
+        changed(node, "UPDATE sync_target SET feed_xid = feed_xid + 1000000")
+        node.link.close()
+    first.floor.sell("222", cash=9990)
+    settle(first, second)
+    assert len(facts(first.floor, "sale")) == 2
+    assert facts(second.floor, "sale") == facts(first.floor, "sale")
+    third = company()
+    settle(third)
+    assert facts(third.floor, "sale") == facts(first.floor, "sale")
+    assert second.floor.ask(verify).is_clean
+
+
+def test_who_has_read_further_than_a_centre_that_was_brought_back_reads_it_anew(company: Company):
+    """What it lost was another till's, which never came back to say so."""
+    first, second = company.first, company()
+    first.floor.open_shift()
+    settle(first, second)
+    changed(second, "UPDATE sync_target SET feed_xid = feed_xid + 500, feed_seq = feed_seq + 500")
+    first.floor.sell("222", cash=9990)
+    settle(first, second)
+    assert facts(second.floor, "sale") == facts(first.floor, "sale")
+
+
+def changed(node: Node, statement: str) -> None:
+    with closing(sqlite3.connect(node.floor.path)) as connection:
+        connection.execute(statement)
+        connection.commit()
+
+
+def test_an_id_twice_in_a_call_is_refused_as_such(company: Company):
+    first = company.first
+    first.round()
+    first.floor.open_shift()
+    (document, *_rest) = first.floor.ask(next_batch)
+    with refused("centre.refused"):
+        first.link.push([document, document._replace(body=b"{}", sha256=sha256(b"{}").digest())])
 
 
 class Yesterday:

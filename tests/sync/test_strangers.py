@@ -15,7 +15,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from app.kernel.errors import AppError
 from sync.centre import Centre
-from sync.keeping import enrol, revoke
+from sync.keeping import CALLED_BY_TILLS, enrol, revoke
 from sync.outbox import Document, connect_to, next_batch
 from sync.rounds import push_all
 from tests.cli.conftest import Duken, duken
@@ -87,6 +87,20 @@ def test_who_is_turned_away_stands_in_the_log(till: ShopFloor, centre: TestCentr
         push_all(till, link)
     (log,) = Path(centre.value("SHOW data_directory")).glob("log")
     assert f"login {conninfo_to_dict(address)['user']} is not enrolled" in log.read_text("utf-8", errors="replace")
+
+
+@pytest.mark.parametrize("function", CALLED_BY_TILLS)
+def test_who_was_let_out_is_refused_by_everything(till: ShopFloor, centre: TestCentre, dial: Dial, function: str):
+    """An empty answer would be believed: a load would end without cards, a check would agree."""
+    address = centre.let_in(till)
+    revoke(centre.dsn, till_id=till.shop.place.till_id)
+    kinds = "SELECT proargtypes::regtype[]::text[] FROM pg_proc WHERE proname = %s AND pronamespace = 'duken'::regnamespace"
+    with psycopg.connect(address, autocommit=True) as line:
+        (told,) = line.execute(kinds, (function,)).fetchone() or ([],)
+        values = sql.SQL(", ").join(sql.SQL("NULL::" + kind) for kind in told)
+        with pytest.raises(psycopg.Error) as refusal:
+            line.execute(sql.SQL("SELECT * FROM {}({})").format(sql.Identifier("duken", function), values))
+    assert refusal.value.sqlstate == "DK001"
 
 
 def test_who_lies_about_bytes_or_speaks_for_another_till_stands_in_the_log(till: ShopFloor, centre: TestCentre, dial: Dial):
