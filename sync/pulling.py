@@ -6,6 +6,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError
 from functools import partial
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
@@ -27,7 +28,7 @@ from app.core.received.commands import (
 )
 from app.core.received.queries import goods_by_length, to_try_again
 from app.core.received.views import CardNow, Cursor, TakenIn, Told
-from app.kernel.errors import AppError, RuleBroken
+from app.kernel.errors import EnvironmentFailed, RuleBroken
 from app.kernel.log import get_logger
 from db.models.cash import Shift
 from db.models.company import Installation
@@ -35,7 +36,7 @@ from db.models.sync import SyncTarget
 from sync.centre import Centre
 from sync.outbox import CENTRE
 from sync.refusals import Refusals
-from sync.rounds import Stopped, Store
+from sync.rounds import OverError, Stopped, Store
 
 HELD_S, AIMED_S, FIXED_S = 0.006, 0.0045, 0.001
 """So long the writer may be held at once, and so long it is meant to be: whoever works beside adds to it. About so long a
@@ -52,6 +53,8 @@ _SHIFT_HERE = select(Shift.id).join(Installation, Installation.till_id == Shift.
 _SEARCH = "search"
 """The last part of a first load: the goods are made findable."""
 _refusals = Refusals(get_logger("sync"))
+_NO_PIECES_FAULT = (EnvironmentFailed, OverError, CancelledError)
+"""The disk is full or gone, the thread is to end, the shop is closed."""
 
 
 class Place(NamedTuple):
@@ -206,11 +209,12 @@ def _take_in(store: Store, pace: _Pace, items: Sequence[Told | CardNow], stopped
 
 
 def _tried(store: Store, pace: _Pace, items: Sequence[Told | CardNow], command: Callable[..., TakenIn]) -> TakenIn:
-    """All of them, or what the books cannot take is kept back by itself: one piece never stops the others."""
+    """All of them, or what the books cannot take is kept back by itself: one piece never stops the others. What is the fault of
+    the disk, or the end of the program, is raised: no piece is to blame."""
     try:
         taken: TakenIn = _timed(store, pace)(command, items=items, read=read_items(items))
         return taken
-    except AppError:
+    except _NO_PIECES_FAULT:
         raise
     except Exception as error:
         if len(items) == 1:

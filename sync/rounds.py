@@ -30,6 +30,10 @@ class Store(Protocol):
     def do(self, command: Callable[..., Any], /, **inputs: Any) -> Any: ...
 
 
+class OverError(Exception):
+    """The thread that makes the round is to end: not a failure of anybody."""
+
+
 Stopped = Callable[[], bool]
 
 

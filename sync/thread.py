@@ -22,7 +22,7 @@ from sync.centre import Centre, Conflict
 from sync.ear import Ear
 from sync.outbox import note_attempt
 from sync.pauses import PACE, Pace, RealWaiter, Waiter
-from sync.rounds import Round, Store, one_round, tell_only
+from sync.rounds import OverError, Round, Store, one_round, tell_only
 
 OWN_TOPIC = "sync"
 """What this thread itself commits: no news to it."""
@@ -137,7 +137,7 @@ class SyncThread(threading.Thread):
             if self._breaker.current_state == pybreaker.STATE_OPEN:
                 self._breaker.half_open()  # by our own time: its own is the wall's, which may jump by a year
             done = self._breaker.call(self._whole_round, self._turn if is_hearing else self._telling)
-        except _OverError:
+        except OverError:
             return 0
         except AppError as error:
             return self._failed(error.code, str(error.facts.get("detail", "")))
@@ -262,10 +262,6 @@ def rest_after(took_s: float, *, since_work_s: float) -> float:
     return min(took_s * (RESTS_LONGER if since_work_s < AT_WORK_S else 1), MOST_REST_S)
 
 
-class _OverError(Exception):
-    """The thread is to end: not a failure of anybody."""
-
-
 class _Gate(Store):
     """The store as a round sees it, until the thread is to end: a step that was cut off must not go on with the next one."""
 
@@ -296,4 +292,4 @@ class _Gate(Store):
 
     def _go_on(self) -> None:
         if self._is_over():
-            raise _OverError
+            raise OverError

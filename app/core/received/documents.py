@@ -16,6 +16,7 @@ from app.core.received.own import complete_drafts, count_on
 from app.core.received.parents import Places, missing_of
 from app.core.received.views import Told
 from app.core.stock.moves import store_movements
+from app.kernel.errors import RuleBroken
 from db.base import Base
 from db.models.accounts import AccountEntry
 from db.models.agents import AgentSale
@@ -75,13 +76,21 @@ class Documents:
             return None
         for table, rows in found.stated:
             if table is Sale:
+                price_list_id = self._price_list()
+                if price_list_id is None:
+                    self.kept_back.append((told, "waiting", "price_list"))
+                    return None
                 for row in rows:
-                    row["price_list_id"] = self._price_list()
-                    found.needs[0].add(("price_list", row["price_list_id"]))
+                    row["price_list_id"] = price_list_id
+                    found.needs[0].add(("price_list", price_list_id))
         return found
 
-    def _price_list(self) -> UUID:
-        found: UUID = self._uow.remember("catalog", "default_list", lambda: default_price_list(self._uow.session))
+    def _price_list(self) -> UUID | None:
+        """None: no till sells from any just now."""
+        try:
+            found: UUID = self._uow.remember("catalog", "default_list", lambda: default_price_list(self._uow.session))
+        except RuleBroken:
+            return None
         return found
 
     def _leave_out_orphans(self, told: Sequence[Told], stated: dict[UUID, ReadDocument]) -> None:
@@ -129,8 +138,8 @@ def _close_shifts(uow: Uow, whole: dict[type[Base], list[dict[str, Any]]]) -> No
 
 
 def _leave_the_last_open(uow: Uow, shifts: Sequence[dict[str, Any]]) -> None:
-    """Of a till of another branch only those shifts come here in which something happened to a receipt of two branches, in any order
-    and without their closings: when a later one was opened, the earlier one was over."""
+    """Of a till of another branch only those shifts come here in which something happened to a receipt of two branches, in any
+    order and without their closings: when a later one was opened, the earlier one was over."""
     for till_id in {row["till_id"] for row in shifts}:
         coming = [row for row in shifts if row["till_id"] == till_id]
         last, here = max(row["number"] for row in coming), _LAST_SHIFT.value(uow.driver, till=till_id) or 0
