@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from ipaddress import ip_address
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -47,12 +48,13 @@ def authority(address: str) -> Path | None:
 
 
 def is_local(address: str) -> bool:
-    """Whether it never leaves this machine: a Unix socket, or its own network address. Refused: `centre.bad_address`."""
+    """Whether it never leaves this machine: each of its places is a Unix socket, or a network address of its own. Where a place
+    has a number (`hostaddr`), its name says nothing. Refused: `centre.bad_address`."""
     told = parts(address)
     if "service" in told:
         return False  # that file may say anything
     hosts, numbers = _listed(told, "host"), _listed(told, "hostaddr")
-    return all(_is_here(number or host) for host, number in zip(hosts, numbers or [""] * len(hosts), strict=False))
+    return all(_is_here(number or host) for host, number in zip_longest(hosts, numbers, fillvalue=""))
 
 
 def must_be_guarded(address: str) -> None:

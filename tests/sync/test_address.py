@@ -39,7 +39,7 @@ def test_an_address_that_somebody_typed_is_stored_without_its_password(shop: Sho
 @pytest.mark.parametrize(
     "address",
     ["host=/run/pg", "dbname=x", "host=127.0.0.1", "host=127.9.9.9", "host=::1", "host=localhost", "host=@abstract",
-     "host=centre hostaddr=127.0.0.1", "host=/run/pg,127.0.0.1", "postgresql://postgres:@/postgres?host=/run/pg"],
+     "host=centre hostaddr=127.0.0.1", "hostaddr=127.0.0.1,::1", "host=/run/pg,127.0.0.1", "postgresql://postgres:@/postgres?host=/run/pg"],
 )
 def test_what_never_leaves_this_machine_needs_no_tls(address: str):
     assert is_local(address)
@@ -49,7 +49,9 @@ def test_what_never_leaves_this_machine_needs_no_tls(address: str):
 @pytest.mark.parametrize(
     "address",
     ["host=centre.example", "host=10.0.0.5", "host=localhost,centre.example", "host=127.0.0.1 hostaddr=10.0.0.5",
-     "hostaddr=127.0.0.1,10.0.0.5 host=a,b", "service=shop", "host=127.0.0.1.example", "hostaddr=10.0.0.5"],
+     "hostaddr=127.0.0.1,10.0.0.5 host=a,b", "hostaddr=127.0.0.1,8.8.8.8", "host=127.0.0.1,127.0.0.2,10.0.0.5",
+     "host=centre,centre.example hostaddr=127.0.0.1", "hostaddr=127.0.0.1,10.0.0.5 host=localhost",
+     "service=shop", "host=127.0.0.1.example", "hostaddr=10.0.0.5"],
 )
 def test_what_leaves_this_machine_needs_tls_that_is_verified(address: str):
     for told in (address, f"{address} sslmode=require", f"{address} sslmode=verify-ca", f"{address} sslmode=disable"):
