@@ -23,6 +23,7 @@ _SAID = (
     ("no encryption", "centre.no_tls"),
     ("no password supplied", "centre.wrong_password"),
     ("for connection option", "centre.bad_address"),
+    ("bad value for", "centre.bad_address"),
     ("invalid port number", "centre.bad_address"),
     ("invalid sslmode value", "centre.bad_address"),
     ("does not exist", "centre.no_such_place"),
@@ -48,19 +49,28 @@ def explained() -> Iterator[None]:
     except (psycopg.OperationalError, psycopg.InterfaceError) as error:
         raise _of_the_line(error) from error
     except psycopg.Error as error:
-        code = _CODES.get(error.sqlstate or "", "centre.refused")
+        code = _CODES.get(error.sqlstate or "") or _said_before_dialling(error) or "centre.refused"
         raise RuleBroken(code, detail=_words(error)) from error
 
 
 def _of_the_line(error: psycopg.Error) -> AppError:
     """Nobody is there; or somebody, and it is not the centre, or does not believe that this is the till."""
     said = str(error)
-    code = next((code for words, code in _SAID if words in said), None)
+    code = _said_of(said)
     if code is None and error.pgconn is not None and error.pgconn.used_password and error.sqlstate is None:
         code = "centre.wrong_password" if any(word in said for word in _PASSWORD_REFUSED) else None
     if code is None:
         return EnvironmentFailed("centre.unreachable", detail=_words(error))
     return RuleBroken(code, detail=_words(error))
+
+
+def _said_before_dialling(error: psycopg.Error) -> str | None:
+    """What the driver itself does not understand has no code; what a server says always has one."""
+    return None if error.sqlstate else _said_of(str(error))
+
+
+def _said_of(said: str) -> str | None:
+    return next((code for words, code in _SAID if words in said), None)
 
 
 def _words(error: psycopg.Error) -> str:

@@ -138,8 +138,10 @@ def linked(shop: Shop) -> Any:
 def _text_of(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise RuleBroken("ticket.unreadable", detail=str(error)[:100]) from error
+    except OSError as error:
+        raise RuleBroken("ticket.unreadable", detail=error.strerror or str(path)) from error
+    except UnicodeDecodeError as error:
+        raise RuleBroken("ticket.unreadable", detail="UTF-8") from error
 
 
 def sync_state_of(shop: Shop) -> Any:

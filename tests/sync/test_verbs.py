@@ -91,6 +91,9 @@ def test_a_centre_that_is_not_there_is_a_sentence(duken: Duken, till: ShopFloor)
     answer = duken("centre", "check", "--dsn", "postgresql://127.0.0.1:9/x?connect_timeout=2", "--lang", "ru")
     assert (answer.code, answer.err.startswith("Центр не отвечает")) == (1, True)
     assert duken("centre", "enrol", "--dsn", "not an address", "--db", till.path).err.startswith("The address of the centre")
+    for value in ("connect_timeout=abc", "keepalives=abc"):
+        wrong = duken("centre", "check", "--dsn", f"host=127.0.0.1 port=9 {value}")
+        assert (wrong.code, wrong.err.startswith("The address of the centre")) == (1, True), wrong.err
 
 
 def test_another_till_joins_by_a_ticket_and_hears_what_the_first_has_sold(
@@ -119,12 +122,20 @@ def test_another_till_joins_by_a_ticket_and_hears_what_the_first_has_sold(
 
 
 def test_what_is_no_ticket_is_said_so(duken: Duken, tmp_path: Path):
-    for text in ("", "{}", "[1]", '{"place": {"company_id": "x"}}', "\x00\xff"):
+    place = '{"place": {"company_id": %s}}'
+    for text, detail in (
+        ("", "JSON"), ("{}", "place"), ("[1]", "JSON"), ('{"place": 7}', "place"), ("[" * 100_000, "JSON"), ("\x00\xff", "JSON"),
+        (place % '"x"', "place.company_id"), (place % 7, "place.company_id"), ('{"place": {"more": 1}}', "place.more"),
+    ):
         (tmp_path / "t.json").write_text(text, encoding="utf-8")
         refused = duken("sync", "join", tmp_path / "t.json", "--db", tmp_path / "new.db")
         assert (refused.code, refused.err.startswith("This is not the ticket of a till")) == (1, True), text
+        assert f" ({detail}). " in refused.err, text[:30]
         assert not (tmp_path / "new.db").exists()
-    assert duken("sync", "join", tmp_path / "none.json", "--db", tmp_path / "new.db").err.startswith("This is not the ticket")
+    (tmp_path / "t.json").write_bytes(b"\xff\xfe{")
+    for name, detail in (("none.json", "No such file or directory"), ("t.json", "UTF-8")):
+        refused = duken("sync", "join", tmp_path / name, "--db", tmp_path / "new.db")
+        assert refused.err.startswith(f"This is not the ticket of a till or office ({detail})."), refused.err
 
 
 def test_a_ticket_of_before_goes_on_and_one_with_a_damaged_certificate_is_refused_before_there_is_a_file(

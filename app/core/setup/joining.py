@@ -47,24 +47,49 @@ class Ticket:
 
 
 def ticket_of(text: str) -> Ticket:
-    """A ticket as it was handed over. Refused: `ticket.unreadable`, also where its certificate is none."""
+    """A ticket as it was handed over. Refused: `ticket.unreadable` with the name of what lacks or does not fit, also where its
+    certificate is none."""
     try:
-        told = json.loads(text)
-        place = {name: UUID(value) if name in _IDS else value for name, value in told.pop("place").items()}
+        told = _read(text)
+        place = _place(told.get("place"))
         names = [each.name for each in fields(Ticket) if each.name not in ("place", "certificate")]
-        words = {name: str(told[name]) for name in names}
+        words = {name: _fitting(told, name, str) for name in names}
         pem = str(told.get("certificate") or "")
-        return Ticket(place=_place(place), **words, certificate=pem and certificates_in(pem))
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        return Ticket(place=place, **words, certificate=pem and certificates_in(pem))
+    except ValueError as error:
         raise RuleBroken("ticket.unreadable", detail=str(error)[:100]) from error
 
 
-def _place(told: Mapping[str, Any]) -> Place:
-    place = Place(**told)
-    kinds = ((place.day_change_hour, int), *((getattr(place, name), str) for name in ("currency", "zone", "language", "prefix")))
-    if any(type(value) is not kind for value, kind in kinds):
-        raise ValueError("values of another kind")
-    return place
+def _read(text: str) -> dict[str, Any]:
+    try:
+        told = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ValueError("JSON") from error
+    if not isinstance(told, dict):
+        raise ValueError("JSON")
+    return told
+
+
+def _place(told: object) -> Place:
+    if not isinstance(told, dict):
+        raise ValueError("place")
+    names = [each.name for each in fields(Place)]
+    for name in told.keys() - set(names):
+        raise ValueError(f"place.{name}")
+    return Place(**{name: _fitting(told, name, int if name == "day_change_hour" else str, "place.") for name in names})
+
+
+def _fitting(told: Mapping[str, Any], name: str, kind: type, path: str = "") -> Any:
+    """That value of a ticket, an id as one. Raises `ValueError` with its name."""
+    value = told.get(name)
+    if type(value) is not kind:
+        raise ValueError(path + name)
+    if name not in _IDS:
+        return value
+    try:
+        return UUID(str(value))
+    except ValueError:
+        raise ValueError(path + name) from None
 
 
 def add_till(
