@@ -16,7 +16,8 @@ class SyncTarget(Base):
 
     `address` says where it is, never with a password; `feed_*` is how far its feed was read. The cards that were there when this
     program first came are read table by table before (`loaded_*` is how far, `is_loaded` when all are here); the feed's own
-    cards count from `cards_xid` on. `token` is what the centre gave this very file when it last came (a copy has an old one).
+    cards count from `cards_xid` on. `token` is always empty and read by nobody: a
+    copy is known by the last document that was acknowledged (ADR 0026).
     `failed` is the code of what the last attempt was refused with, with its words, and since when that is so; empty once it went.
     """
 
