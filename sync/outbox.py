@@ -104,7 +104,8 @@ def next_batch(session: Session, *, target: str = CENTRE, most: int = MOST_DOCUM
 
 def note_answers(uow: Uow, *, batch: Sequence[Document], answers: Sequence[Answer], target: str = CENTRE) -> int:
     """Every document of the batch was answered: the next batch begins behind it, and what was not applied is kept in the list
-    of troubles. Answers how many those are. A batch that others have answered meanwhile changes nothing.
+    of troubles. Answers how many those are. What others have answered meanwhile, a batch or the beginning of one, changes
+    nothing.
 
     Refused: `centre.no_answer` where a document has none: then nothing is noted, and the batch is sent again.
     """
@@ -114,8 +115,9 @@ def note_answers(uow: Uow, *, batch: Sequence[Document], answers: Sequence[Answe
     row = uow.session.get(SyncTarget, target)
     if row is None or not batch or row.answered_seq >= batch[-1].seq:
         return 0
+    fresh = [document for document in batch if document.seq > row.answered_seq]
     row.answered_seq, row.succeeded_at = batch[-1].seq, uow.now
-    troubles = [_trouble(document, said[document.id], target, uow.now) for document in batch]
+    troubles = [_trouble(document, said[document.id], target, uow.now) for document in fresh]
     found = [trouble for trouble in troubles if trouble is not None]
     uow.add_many(OutboxTrouble, found)
     uow.touch("sync")

@@ -134,6 +134,16 @@ def test_a_transaction_that_cannot_be_applied_is_rejected_as_a_whole_and_the_oth
     assert till.ask(next_batch) == ()
 
 
+def test_what_a_shorter_batch_has_noted_is_not_noted_again_by_a_longer_one(till: ShopFloor):
+    till.do(connect_to, address="host=/run/pg")
+    till.sell("111")
+    batch = till.ask(next_batch)
+    answers = [Answer(UUID(bytes=each.id), "rejected", "DK010") for each in batch]
+    assert till.do(note_answers, batch=batch[:1], answers=answers) == 1
+    assert till.do(note_answers, batch=batch, answers=answers) == len(batch) - 1 > 0
+    assert till.rows("SELECT seq FROM outbox_trouble ORDER BY seq") == [{"seq": each.seq} for each in batch]
+
+
 def test_bytes_that_do_not_match_their_hash_are_rejected(till: ShopFloor, centre: TestCentre, link_till: Centre):
     till.sell("111")
     batch = [document._replace(sha256=bytes(32)) for document in till.ask(next_batch)]
