@@ -15,7 +15,6 @@ from app.core.received.queries import kept_back
 from app.core.received.views import Cursor
 from app.core.staff.access import require
 from app.kernel.context import By
-from app.kernel.errors import AppError
 from app.kernel.log import get_logger
 from app.kernel.permissions import Right
 from db.models.outbox import Outbox
@@ -23,6 +22,7 @@ from db.models.sync import OutboxTrouble
 from db.uow import Uow
 from sync.centre import Centre
 from sync.outbox import CENTRE, Answer
+from sync.pulling import NO_PIECES_FAULT
 from sync.rounds import Store
 
 AT_ONCE = 500
@@ -95,7 +95,7 @@ def _stands(store: Store, row_id: UUID) -> bool:
     """One by itself: what the books cannot take stays kept back as it was."""
     try:
         taken = store.do(try_again, ids=[row_id])
-    except AppError:
+    except NO_PIECES_FAULT:
         raise
     except Exception:
         log.exception("cannot_take_in_again")

@@ -22,6 +22,7 @@ from app.core.received.commands import (
     keep_back,
     note_loaded,
     read_items,
+    refuse_kept,
     take_in,
     take_in_first,
     try_again,
@@ -53,7 +54,7 @@ _SHIFT_HERE = select(Shift.id).join(Installation, Installation.till_id == Shift.
 _SEARCH = "search"
 """The last part of a first load: the goods are made findable."""
 _refusals = Refusals(get_logger("sync"))
-_NO_PIECES_FAULT = (EnvironmentFailed, OverError, CancelledError)
+NO_PIECES_FAULT = (EnvironmentFailed, OverError, CancelledError)
 """The disk is full or gone, the thread is to end, the shop is closed."""
 
 
@@ -214,7 +215,7 @@ def _tried(store: Store, pace: _Pace, items: Sequence[Told | CardNow], command: 
     try:
         taken: TakenIn = _timed(store, pace)(command, items=items, read=read_items(items))
         return taken
-    except _NO_PIECES_FAULT:
+    except NO_PIECES_FAULT:
         raise
     except Exception as error:
         if len(items) == 1:
@@ -232,12 +233,28 @@ def _try_again(store: Store, stopped: Stopped) -> TakenIn:
         gained, after = 0, None
         while not stopped() and (ids := store.ask(to_try_again, after=after, most=50)):
             after = ids[-1]
-            taken: TakenIn = store.do(try_again, ids=ids)
+            taken = _tried_again(store, ids)
             heard = heard.plus(TakenIn(taken.cards, taken.documents, taken.rows, 0))
             gained += len(ids) - taken.kept_back
         if not gained:
             break
     return heard
+
+
+def _tried_again(store: Store, ids: Sequence[UUID]) -> TakenIn:
+    """As `_tried`, of what waited."""
+    try:
+        taken: TakenIn = store.do(try_again, ids=ids)
+        return taken
+    except NO_PIECES_FAULT:
+        raise
+    except Exception as error:
+        if len(ids) == 1:
+            _refusals.note("waited", error)
+            store.do(refuse_kept, row_id=ids[0], reason=f"{type(error).__name__}: {error}")
+            return TakenIn(kept_back=1)
+    half = len(ids) // 2
+    return _tried_again(store, ids[:half]).plus(_tried_again(store, ids[half:]))
 
 
 def _timed(store: Store, pace: _Pace) -> _Timed:

@@ -10,16 +10,18 @@ from typing import Any
 import pytest
 
 from app.core.catalog.commands import change_product
-from app.core.received.commands import take_in
+from app.core.received.commands import take_in, try_again
 from app.core.received.queries import kept_back
 from app.core.received.views import Told
 from app.kernel.errors import EnvironmentFailed, RuleBroken
 from app.kernel.log import get_logger
 from db.uow import Uow
+from sync.mending import mend
 from sync.pulling import place, pull_all
 from sync.refusals import MOST_TOLD, Refusals
 from sync.rounds import OverError, push_all
 from tests.sync.conftest import Company, Node
+from tests.sync.test_checking import refuse_sales
 from tests.sync.test_pull import settle
 
 
@@ -63,18 +65,47 @@ def test_a_sale_waits_where_no_price_list_is_and_stops_nothing_else(company: Com
     assert second.floor.value("SELECT count(*) FROM sale WHERE state = 'completed'") == 1
 
 
+def test_what_waited_and_is_refused_when_its_turn_comes_stops_no_round(company: Company):
+    first, second = company.first, company()
+    settle(second)
+    second.floor.do(make_default, lists=False)
+    first.floor.open_shift(1000)
+    first.floor.sell("111")
+    settle(first, second)
+    second.floor.do(make_default, lists=True)
+    second.floor.do(refuse_sales)
+    settle(first, second)
+    kept = {(each.kind, each.state, "no more sales" in (each.reason or "")) for each in second.floor.ask(kept_back)}
+    assert kept == {("sale.completed", "refused", True)}
+    second.floor.do(lambda uow: uow.driver.execute("DROP TRIGGER no_sales"))
+    assert mend(second.floor, second.link).here == 1
+    assert second.floor.value("SELECT count(*) FROM sale WHERE state = 'completed'") == 1
+
+
+def test_what_a_rule_refuses_is_left_by_mending_as_it_was(company: Company):
+    first, second = company.first, company()
+    settle(second)
+    second.floor.do(make_default, lists=False)
+    first.floor.open_shift(1000)
+    first.floor.sell("111")
+    settle(first, second)
+    store = Refusing(second, RuleBroken("catalog.no_price_list"), kind="", command=try_again)
+    assert mend(store, second.link).left_here == 1
+
+
 class Refusing:
     """A store that refuses one document, as a rule of the books would, or as a full disk."""
 
-    def __init__(self, node: Node, error: Exception, *, kind: str) -> None:
-        self._floor, self._error, self._kind = node.floor, error, kind
+    def __init__(self, node: Node, error: Exception, *, kind: str, command: Callable[..., Any] = take_in) -> None:
+        self._floor, self._error, self._kind, self._command = node.floor, error, kind, command
         self.clock, self.ask = node.floor.clock, node.floor.ask
 
     def do(self, command: Callable[..., Any], /, **inputs: Any) -> Any:
         """The command; where it takes in such a document, all of it is undone."""
         def refused(uow: Uow, **inputs: Any) -> Any:
             done = command(uow, **inputs)
-            if command is take_in and any(isinstance(each, Told) and each.kind == self._kind for each in inputs["items"]):
+            kinds = [each.kind if isinstance(each, Told) else "" for each in inputs.get("items", ("",))]
+            if command is self._command and self._kind in kinds:
                 raise self._error
             return done
 

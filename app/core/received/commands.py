@@ -142,6 +142,12 @@ def try_again(uow: Uow, *, ids: Sequence[UUID], target: str = CENTRE) -> TakenIn
     return _apply(uow, items, _UNREAD, answered_seq=row.answered_seq, searchable=True)
 
 
+def refuse_kept(uow: Uow, *, row_id: UUID, reason: str) -> None:
+    """What this piece waited for has come, and the books cannot take it: it waits no more, and is shown to a person."""
+    uow.session.execute(update(Received).where(Received.id == row_id).values(state="refused", reason=reason[:200]))
+    uow.touch("sync")
+
+
 def drop_kept_back(uow: Uow, *, row_id: UUID) -> None:
     """A person has looked at a piece that was refused, and needs it no more in the list; its bytes stay."""
     uow.session.execute(update(Received).where(Received.id == row_id, Received.state == "refused").values(reason=None))
