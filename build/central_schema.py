@@ -185,10 +185,13 @@ def _asked_of_part(part: Part, own: list[tuple[str, str]]) -> str:
 
 
 def _asked(value: str, rows: str, parent: str) -> str:
+    """OFFSET 0 keeps the question a question, put once for each id along the key. Without it PostgreSQL makes a join of it,
+    expects a thousand ids, and reads all goods for the five of one sale."""
     return (
         f"    RETURN QUERY SELECT '{parent}', w.id FROM (SELECT DISTINCT {value} AS id FROM {rows}) AS w\n"
         f"        WHERE w.id IS NOT NULL\n"
-        f"            AND NOT EXISTS (SELECT 1 FROM duken.{parent} AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;\n"
+        f"            AND NOT EXISTS (SELECT 1 FROM duken.{parent} AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)\n"
+        f"        LIMIT 1;\n"
         f"    IF FOUND THEN RETURN; END IF;"
     )
 

@@ -21,6 +21,7 @@ from app.kernel.context import NOBODY, By, Place
 from app.kernel.errors import AppError, EnvironmentFailed
 from app.kernel.ids import IdSource
 from app.kernel.log import get_logger
+from db.checkpoints import Checkpoints
 from db.errors import translate
 from db.memory import Memory
 from db.uow import Uow
@@ -48,7 +49,7 @@ class Writer(threading.Thread):
         super().__init__(name="db-writer", daemon=True)
         self._engine, self._path, self._clock, self._new_id = engine, path, clock, new_id
         self.place, self.on_commit = place, on_commit
-        self._memory = Memory()
+        self._memory, self.checkpoints = Memory(), Checkpoints()
         self._last_moment = last_moment
         self._log_path = path.with_name(path.name + "-wal")
         self._identities = _identity(path), _identity(self._log_path)
@@ -92,6 +93,7 @@ class Writer(threading.Thread):
             if future.set_running_or_notify_cancel():
                 self._answer(future, command, by, moment, inputs)
             del future, command, inputs
+            self._copy_log()
 
     def _answer(
         self, future: Written, command: Command, by: By, moment: datetime | None, inputs: dict[str, Any]
@@ -149,6 +151,11 @@ class Writer(threading.Thread):
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+    def _copy_log(self) -> None:
+        driver: Any = self._connection and self._connection.connection.driver_connection
+        if driver is not None and self._queue.empty():
+            self.checkpoints.copy_if_due(driver)
 
     def _now(self) -> datetime:
         """The clock, but never a little back: a time server's small correction must not turn two facts around.

@@ -10,6 +10,7 @@ import asyncio
 import json
 import time
 from collections.abc import Sequence
+from datetime import timedelta
 from itertools import chain
 from secrets import token_hex
 from statistics import quantiles
@@ -23,6 +24,8 @@ from psycopg.conninfo import make_conninfo
 from psycopg.types.numeric import Int4
 
 from app.kernel.canonical import fingerprint
+from app.kernel.clock import system_clock
+from app.kernel.ids import IdSource, NewId
 from sync.centre import HELLO, PULL, PUSH
 from sync.keeping import CALLED_BY_TILLS
 from sync.outbox import Document
@@ -129,23 +132,29 @@ def _wired(columns: Sequence[list[Any]]) -> tuple[Any, ...]:
 
 def _till(model: Sequence[Document], place: Any, seconds: int) -> Till:
     till_id = uuid4()
-    return Till(till_id, f"duken_{till_id.hex}", [_beat(model, place.till_id, till_id) for _second in range(seconds)])
+    beats, now = [], system_clock()
+    new_id = IdSource(lambda: now)
+    for second in range(seconds):
+        new_id.tick(now + timedelta(seconds=second))
+        beats.append(_beat(model, place.till_id, till_id, new_id))
+    return Till(till_id, f"duken_{till_id.hex}", beats)
 
 
-def _beat(model: Sequence[Document], old_till: UUID, till_id: UUID) -> Beat:
-    """The same sale with other ids; canonical as before, since an id has its length."""
+def _beat(model: Sequence[Document], old_till: UUID, till_id: UUID, new_id: NewId) -> Beat:
+    """The same sale with other ids, as a till makes them at that second: in order of time, since by ids at random an index is
+    written all over. Canonical as before, since an id has its length."""
     own = {UUID(bytes=each.row_id) for each in model} | {id_ for each in model for id_ in _row_ids(each)}
-    other = {str(id_): str(uuid4()) for id_ in own} | {str(old_till): str(till_id)}
+    other = {str(id_): str(new_id()) for id_ in own} | {str(old_till): str(till_id)}
     other |= {told: token_hex(32) for each in model if each.kind == "audit" for told in _hashes(each)}
-    transaction_id, documents = uuid4().bytes, []
+    transaction_id, documents = new_id().bytes, []
     for each in model:
         text = each.body.decode()
         for old, new in other.items():
             text = text.replace(old, new)
         body = text.encode()
-        row_id = UUID(other.get(str(UUID(bytes=each.row_id)), str(uuid4()))).bytes
+        row_id = UUID(other.get(str(UUID(bytes=each.row_id)), str(new_id()))).bytes
         documents.append(each._replace(
-            id=uuid4().bytes, transaction_id=transaction_id, row_id=row_id, body=body, sha256=fingerprint(body)
+            id=new_id().bytes, transaction_id=transaction_id, row_id=row_id, body=body, sha256=fingerprint(body)
         ))
     columns = tuple(map(list, zip(*(
         (UUID(bytes=each.id), UUID(bytes=each.transaction_id), each.kind, UUID(bytes=each.row_id), Int4(each.format), each.body,

@@ -27,11 +27,14 @@ from sync.rounds import push_all
 
 
 class Listener:
-    """A till that has joined; it is a round's store too, and keeps how long each command held its writer (milliseconds)."""
+    """A till that has joined; it is a round's store too, and keeps how long its writer was held each time
+    (milliseconds): by a command, by the copying of its log."""
 
     def __init__(self, shop: Shop, centre: Centre) -> None:
         self._shop, self._centre = shop, centre
         self.held_ms: list[float] = []
+        self._copied_ms: list[float] = []
+        shop.writer.checkpoints.on_copied = lambda took_ms: self._copied_ms.append(took_ms)
         self._loaded_at = 0.0
 
     @property
@@ -79,7 +82,8 @@ class Listener:
         }
 
     def _held(self, what: str) -> dict[str, Any]:
-        held, self.held_ms = self.held_ms, []
+        held = self.held_ms + self._copied_ms  # who comes while the log is copied waits for that
+        self.held_ms, self._copied_ms = [], []
         cuts = statistics.quantiles(held, n=20, method="inclusive")
         return {f"{what}_held_ms": {"p50": round(cuts[9], 2), "p95": round(cuts[18], 2), "max": round(max(held), 2)}}
 

@@ -1631,32 +1631,38 @@ DECLARE k jsonb; p integer[];
 BEGIN
     RETURN QUERY SELECT 'shift', w.id FROM (SELECT DISTINCT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'customer', w.id FROM (SELECT DISTINCT (d->>'customer_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.customer AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.customer AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['product_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
     FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['product_id', 'store_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
         RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (r->>p[2])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
 END $f$;
@@ -1667,40 +1673,48 @@ DECLARE k jsonb; p integer[];
 BEGIN
     RETURN QUERY SELECT 'shift', w.id FROM (SELECT DISTINCT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'customer', w.id FROM (SELECT DISTINCT (d->>'customer_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.customer AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.customer AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['sale_id', 'sale_line_id', 'product_id']);
         RETURN QUERY SELECT 'sale', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.sale AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.sale AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
         RETURN QUERY SELECT 'sale_line', w.id FROM (SELECT DISTINCT (r->>p[2])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.sale_line AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.sale_line AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[3])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
     FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['product_id', 'store_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
         RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (r->>p[2])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
 END $f$;
@@ -1711,17 +1725,20 @@ DECLARE k jsonb; p integer[];
 BEGIN
     RETURN QUERY SELECT 'sale_return', w.id FROM (SELECT DISTINCT (d->>'return_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.sale_return AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.sale_return AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['return_line_id']);
         RETURN QUERY SELECT 'return_line', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.return_line AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.return_line AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
 END $f$;
@@ -1731,15 +1748,18 @@ LANGUAGE plpgsql STABLE AS $f$
 BEGIN
     RETURN QUERY SELECT 'sale', w.id FROM (SELECT DISTINCT (d->>'sale_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.sale AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.sale AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'shift', w.id FROM (SELECT DISTINCT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
 END $f$;
 
@@ -1748,15 +1768,18 @@ LANGUAGE plpgsql STABLE AS $f$
 BEGIN
     RETURN QUERY SELECT 'branch', w.id FROM (SELECT DISTINCT (d->>'branch_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.branch AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.branch AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'till', w.id FROM (SELECT DISTINCT (d->>'till_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.till AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.till AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'opened_by')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
 END $f$;
 
@@ -1765,11 +1788,13 @@ LANGUAGE plpgsql STABLE AS $f$
 BEGIN
     RETURN QUERY SELECT 'shift', w.id FROM (SELECT DISTINCT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'closed_by')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
 END $f$;
 
@@ -1778,11 +1803,13 @@ LANGUAGE plpgsql STABLE AS $f$
 BEGIN
     RETURN QUERY SELECT 'shift', w.id FROM (SELECT DISTINCT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
 END $f$;
 
@@ -1791,11 +1818,13 @@ LANGUAGE plpgsql STABLE AS $f$
 BEGIN
     RETURN QUERY SELECT 'shift', w.id FROM (SELECT DISTINCT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
 END $f$;
 
@@ -1804,11 +1833,13 @@ LANGUAGE plpgsql STABLE AS $f$
 BEGIN
     RETURN QUERY SELECT 'shift', w.id FROM (SELECT DISTINCT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
 END $f$;
 
@@ -1817,11 +1848,13 @@ LANGUAGE plpgsql STABLE AS $f$
 BEGIN
     RETURN QUERY SELECT 'shift', w.id FROM (SELECT DISTINCT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
 END $f$;
 
@@ -1830,11 +1863,13 @@ LANGUAGE plpgsql STABLE AS $f$
 BEGIN
     RETURN QUERY SELECT 'shift', w.id FROM (SELECT DISTINCT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
 END $f$;
 
@@ -1843,11 +1878,13 @@ LANGUAGE plpgsql STABLE AS $f$
 BEGIN
     RETURN QUERY SELECT 'shift', w.id FROM (SELECT DISTINCT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
 END $f$;
 
@@ -1856,11 +1893,13 @@ LANGUAGE plpgsql STABLE AS $f$
 BEGIN
     RETURN QUERY SELECT 'shift', w.id FROM (SELECT DISTINCT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
 END $f$;
 
@@ -1869,11 +1908,13 @@ LANGUAGE plpgsql STABLE AS $f$
 BEGIN
     RETURN QUERY SELECT 'shift', w.id FROM (SELECT DISTINCT (d->>'shift_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.shift AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
 END $f$;
 
@@ -1883,32 +1924,38 @@ DECLARE k jsonb; p integer[];
 BEGIN
     RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (d->>'store_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'supplier', w.id FROM (SELECT DISTINCT (d->>'supplier_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['product_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
     FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['product_id', 'store_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
         RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (r->>p[2])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
 END $f$;
@@ -1919,32 +1966,38 @@ DECLARE k jsonb; p integer[];
 BEGIN
     RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (d->>'store_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'supplier', w.id FROM (SELECT DISTINCT (d->>'supplier_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['product_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
     FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['product_id', 'store_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
         RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (r->>p[2])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
 END $f$;
@@ -1955,32 +2008,38 @@ DECLARE k jsonb; p integer[];
 BEGIN
     RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (d->>'store_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'supplier', w.id FROM (SELECT DISTINCT (d->>'supplier_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['product_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
     FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['product_id', 'store_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
         RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (r->>p[2])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
 END $f$;
@@ -1991,32 +2050,38 @@ DECLARE k jsonb; p integer[];
 BEGIN
     RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (d->>'store_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'supplier', w.id FROM (SELECT DISTINCT (d->>'supplier_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['product_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
     FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['product_id', 'store_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
         RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (r->>p[2])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
 END $f$;
@@ -2027,32 +2092,38 @@ DECLARE k jsonb; p integer[];
 BEGIN
     RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (d->>'store_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'supplier', w.id FROM (SELECT DISTINCT (d->>'supplier_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['product_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
     FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['product_id', 'store_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
         RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (r->>p[2])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
 END $f$;
@@ -2063,32 +2134,38 @@ DECLARE k jsonb; p integer[];
 BEGIN
     RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (d->>'store_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'supplier', w.id FROM (SELECT DISTINCT (d->>'supplier_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['product_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
     FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['product_id', 'store_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
         RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (r->>p[2])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
 END $f$;
@@ -2099,32 +2176,38 @@ DECLARE k jsonb; p integer[];
 BEGIN
     RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (d->>'store_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'supplier', w.id FROM (SELECT DISTINCT (d->>'supplier_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['product_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
     FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['product_id', 'store_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
         RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (r->>p[2])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
 END $f$;
@@ -2135,32 +2218,38 @@ DECLARE k jsonb; p integer[];
 BEGIN
     RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (d->>'store_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'supplier', w.id FROM (SELECT DISTINCT (d->>'supplier_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['product_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
     FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['product_id', 'store_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
         RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (r->>p[2])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
 END $f$;
@@ -2171,32 +2260,38 @@ DECLARE k jsonb; p integer[];
 BEGIN
     RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (d->>'store_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'supplier', w.id FROM (SELECT DISTINCT (d->>'supplier_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.supplier AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['product_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
     FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['product_id', 'store_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
         RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (r->>p[2])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
 END $f$;
@@ -2207,32 +2302,38 @@ DECLARE k jsonb; p integer[];
 BEGIN
     RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (d->>'from_store_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (d->>'to_store_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['product_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
     FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['product_id', 'store_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
         RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (r->>p[2])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
 END $f$;
@@ -2243,32 +2344,38 @@ DECLARE k jsonb; p integer[];
 BEGIN
     RETURN QUERY SELECT 'transfer', w.id FROM (SELECT DISTINCT (d->>'transfer_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.transfer AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.transfer AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['transfer_line_id', 'product_id']);
         RETURN QUERY SELECT 'transfer_line', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.transfer_line AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.transfer_line AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[2])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
     FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['product_id', 'store_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
         RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (r->>p[2])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
 END $f$;
@@ -2279,21 +2386,25 @@ DECLARE k jsonb; p integer[];
 BEGIN
     RETURN QUERY SELECT 'transfer', w.id FROM (SELECT DISTINCT (d->>'transfer_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.transfer AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.transfer AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['product_id', 'store_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
         RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (r->>p[2])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
 END $f$;
@@ -2304,17 +2415,20 @@ DECLARE k jsonb; p integer[];
 BEGIN
     RETURN QUERY SELECT 'agent', w.id FROM (SELECT DISTINCT (d->>'agent_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.agent AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.agent AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['product_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
 END $f$;
@@ -2324,15 +2438,18 @@ LANGUAGE plpgsql STABLE AS $f$
 BEGIN
     RETURN QUERY SELECT 'agent_request', w.id FROM (SELECT DISTINCT (d->>'request_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.agent_request AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.agent_request AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'transfer', w.id FROM (SELECT DISTINCT (d->>'transfer_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.transfer AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.transfer AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
 END $f$;
 
@@ -2342,28 +2459,33 @@ DECLARE k jsonb; p integer[];
 BEGIN
     RETURN QUERY SELECT 'agent', w.id FROM (SELECT DISTINCT (d->>'agent_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.agent AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.agent AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['product_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
     FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['product_id', 'store_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
         RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (r->>p[2])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
 END $f$;
@@ -2374,36 +2496,43 @@ DECLARE k jsonb; p integer[];
 BEGIN
     RETURN QUERY SELECT 'agent_sale', w.id FROM (SELECT DISTINCT (d->>'sale_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.agent_sale AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.agent_sale AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'agent', w.id FROM (SELECT DISTINCT (d->>'agent_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.agent AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.agent AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     FOREACH k IN ARRAY duken.forms_of('lines', docs) LOOP
         p := duken.places(k, ARRAY['sale_line_id', 'product_id']);
         RETURN QUERY SELECT 'agent_sale_line', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.agent_sale_line AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.agent_sale_line AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[2])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'lines'->'rows') AS r WHERE d->'lines'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
     FOREACH k IN ARRAY duken.forms_of('movements', docs) LOOP
         p := duken.places(k, ARRAY['product_id', 'store_id']);
         RETURN QUERY SELECT 'product', w.id FROM (SELECT DISTINCT (r->>p[1])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.product AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
         RETURN QUERY SELECT 'store', w.id FROM (SELECT DISTINCT (r->>p[2])::uuid AS id FROM unnest(docs) AS d, jsonb_array_elements(d->'movements'->'rows') AS r WHERE d->'movements'->'keys' = k) AS w
             WHERE w.id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+                AND NOT EXISTS (SELECT 1 FROM duken.store AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+            LIMIT 1;
         IF FOUND THEN RETURN; END IF;
     END LOOP;
 END $f$;
@@ -2413,15 +2542,18 @@ LANGUAGE plpgsql STABLE AS $f$
 BEGIN
     RETURN QUERY SELECT 'agent', w.id FROM (SELECT DISTINCT (d->>'agent_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.agent AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.agent AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'cash_operation', w.id FROM (SELECT DISTINCT (d->>'cash_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.cash_operation AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.cash_operation AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
     RETURN QUERY SELECT 'person', w.id FROM (SELECT DISTINCT (d->>'person_id')::uuid AS id FROM unnest(docs) AS d) AS w
         WHERE w.id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id) LIMIT 1;
+            AND NOT EXISTS (SELECT 1 FROM duken.person AS t WHERE t.company_id = co AND t.id = w.id OFFSET 0)
+        LIMIT 1;
     IF FOUND THEN RETURN; END IF;
 END $f$;
 

@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
+from app.bench.fifo import make_products
 from app.core.jobs.queries import sync_state
 from app.core.verify.queries import verify
 from app.kernel.errors import RuleBroken
@@ -253,6 +254,24 @@ def test_a_document_may_name_its_columns_in_an_order_of_its_own(till: ShopFloor,
     here = [tuple(row.values()) for row in till.rows(told.format("")) if row["sale_id"] != lacking.sale_id.bytes]
     there = [(sale.bytes, product.bytes, *more) for sale, product, *more in centre.rows(told.format("duken."))]
     assert (there, len(there)) == (here, 4)
+
+
+def test_a_sale_looks_its_goods_up_and_does_not_read_all_that_there_are(till: ShopFloor, centre: TestCentre, link_till: Centre):
+    till.do(make_products, count=1500)
+    till.sell("111", "222", "333")
+    send_all(till, link_till)
+    with psycopg.connect(centre.dsn) as connection:
+        run = connection.execute
+        run("ANALYZE duken.product")
+        run("SET plan_cache_mode = force_generic_plan")  # as sync_push has it: a plan for any batch, and not for this one
+        asked = "SELECT count(*) FROM duken.missing_of('sale.completed', %s, ARRAY[%s::jsonb])"
+        (company_id, body), = run("SELECT company_id, body FROM duken.document WHERE kind = 'sale.completed'").fetchall()
+        assert run(asked, (company_id, body.decode())).fetchall() == [(0,)]
+        read = run("SELECT pg_stat_get_xact_tuples_returned('duken.product'::regclass)").fetchall()
+        assert read == [(0,)], "rows read from the table's beginning"
+        lacking = body.decode().replace(str(till.goods["222"]), str(UUID(int=7)))
+        found = run("SELECT * FROM duken.missing_of('sale.completed', %s, ARRAY[%s::jsonb])", (company_id, lacking))
+        assert found.fetchall() == [("product", UUID(int=7))]
 
 
 def test_numbers_that_have_not_come_are_named(till: ShopFloor, link_till: Centre):

@@ -19,8 +19,10 @@ from app.wiring import open_shop
 from db.uow import Uow
 
 MOST_SALES, FEWEST_SALES = 60, 20
-PAGES_A_CHECKPOINT = 40
-"""Small, so that many cuts fall amid a checkpoint (the program's own figure is 1000)."""
+PAGES_A_CHECKPOINT, ROWS_A_CHECKPOINT = 40, 20
+"""Small, so that many cuts fall amid a checkpoint, a commit's own or one beside it (the program's own are `db.engine.WAL_PAGES`
+and `db.checkpoints.CHANGED_ROWS`)."""
+
 
 def cut_power(folder: Path, *, cuts: int, seed: int) -> dict[str, Any]:
     """Cut `cuts` times; how many images had lost something, and what. Where SQLite is out of reach, why nothing was done."""
@@ -49,6 +51,7 @@ def sell(path: Path, disk: Recorder, *, sales: int, seed: int) -> None:
     """Some hundred transactions of the till. All that it says is a promise: what it announces, and what it has done."""
     with open_shop(path) as shop:
         shop.do(_checkpoint_often)
+        shop.writer.checkpoints.changed_rows = ROWS_A_CHECKPOINT
         till = RestlessTill(shop, read_range(shop), chance=random.Random(seed), tell=disk.acknowledge)
         for _sale in range(sales):
             till.sell_one(till.next_cart())

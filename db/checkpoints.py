@@ -1,0 +1,38 @@
+"""The writer copies its log into the database's file between two commands, when nobody waits, and not inside one (ADR 0027)."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable
+
+from app.kernel.log import get_logger
+
+CHANGED_ROWS = 700
+"""As many as some seventy sales change (16 MiB of log): pages that every sale touches are written back once for all of them.
+Of what is heard from other tills it is less than a megabyte a dozen sales, and a copy takes as long as any other hold."""
+log = get_logger("db")
+
+
+class Checkpoints:
+    """When the log is due, and how long copying it took. Only the writer's thread may call it, with its own connection: two
+    connections that write or copy at the same time can damage the file (SQLite before 3.51.3, sqlite.org/wal.html)."""
+
+    def __init__(self) -> None:
+        self.changed_rows = CHANGED_ROWS
+        self.on_copied: Callable[[float], None] = lambda _took_ms: None
+        self._seen = 0
+
+    def copy_if_due(self, driver: sqlite3.Connection) -> None:
+        """Outside of any transaction. It never waits for a reader; what a reader still needs is copied the next time. A disk that
+        fails here fails the next commit too, which says so: nothing is lost, the log is on the disk."""
+        changes = driver.total_changes
+        if 0 <= changes - self._seen < self.changed_rows:
+            return
+        self._seen = changes
+        began = time.perf_counter()
+        try:
+            driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        except sqlite3.Error as error:
+            log.warning("checkpoint_failed", reason=f"{type(error).__name__}: {error}")
+        self.on_copied((time.perf_counter() - began) * 1000)
