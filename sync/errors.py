@@ -25,7 +25,11 @@ _SAID = (
     ("for connection option", "centre.bad_address"),
     ("bad value for", "centre.bad_address"),
     ("invalid port number", "centre.bad_address"),
-    ("invalid sslmode value", "centre.bad_address"),
+    ("bad: invalid ", "centre.bad_address"),  # a value of any option
+    ("weak sslmode", "centre.bad_address"),
+    ("could not match", "centre.bad_address"),
+    ("could not parse network address", "centre.bad_address"),
+    ("definition of service", "centre.bad_address"),
     ("does not exist", "centre.no_such_place"),
     ("is not permitted to log in", "centre.not_enrolled"),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from app.kernel.errors import RuleBroken
 from sync.address import for_login, is_local, must_be_guarded, storable, verified
+from sync.centre import Centre
 from sync.outbox import connect_to
 from tests.shop_floor import ShopFloor
 
@@ -74,3 +76,16 @@ def test_what_is_no_address_is_refused():
         with pytest.raises(RuleBroken) as refused:
             act("what is this")
         assert refused.value.code == "centre.bad_address"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["host=127.0.0.1 port=1,2", "host=127.0.0.1,127.0.0.2 hostaddr=127.0.0.1", "hostaddr=nonsense sslmode=verify-full",
+     "host=127.0.0.1 port=99999999", "host=127.0.0.1 sslmode=perhaps", "host=127.0.0.1 sslrootcert=system sslmode=require",
+     "host=127.0.0.1 connect_timeout=soon"],
+)
+def test_an_address_that_makes_no_sense_is_not_called_a_centre_that_is_away(address: str):
+    with closing(Centre(address)) as centre, pytest.raises(RuleBroken) as refused:
+        centre.mark()
+    assert refused.value.code == "centre.bad_address"
+    assert refused.value.facts["detail"]
