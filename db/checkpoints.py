@@ -9,8 +9,8 @@ from collections.abc import Callable
 from app.kernel.log import get_logger
 
 CHANGED_ROWS = 700
-"""As many as some seventy sales change (16 MiB of log): pages that every sale touches are written back once for all of them.
-Of what is heard from other tills it is less than a megabyte a dozen sales, and a copy takes as long as any other hold."""
+"""As many as two dozen sales of five lines change, 5 MiB of log: pages that each of them touches are written back once, and
+the copy takes no longer than any other hold of the writer."""
 log = get_logger("db")
 
 
