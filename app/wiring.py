@@ -186,10 +186,15 @@ def _begun(
         if running is not None:
             running.lock = None  # the caller lets it go
             running.close()
-        for ending in ("", "-wal", "-shm"):
-            path.with_name(path.name + ending).unlink(missing_ok=True)
+        remove_new(path)
         raise
     return running, answer
+
+
+def remove_new(path: Path) -> None:
+    """The file of a shop that has only begun, in which nothing has happened; it is closed."""
+    for ending in ("", "-wal", "-shm"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
 def join_shop(path: Path, ticket: Ticket, *, world: World = REAL_WORLD, backups: Path | None = None) -> Shop:

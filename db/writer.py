@@ -153,9 +153,13 @@ class Writer(threading.Thread):
             self._connection = None
 
     def _copy_log(self) -> None:
-        driver: Any = self._connection and self._connection.connection.driver_connection
-        if driver is not None and self._queue.empty():
-            self.checkpoints.copy_if_due(driver)
+        """Whatever goes wrong here: the next command must find its writer."""
+        try:
+            driver: Any = self._connection and self._connection.connection.driver_connection
+            if driver is not None and self._queue.empty():
+                self.checkpoints.copy_if_due(driver)
+        except Exception as error:
+            log.warning("checkpoint_failed", reason=f"{type(error).__name__}: {error}")
 
     def _now(self) -> datetime:
         """The clock, but never a little back: a time server's small correction must not turn two facts around.

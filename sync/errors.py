@@ -28,6 +28,8 @@ _SAID = (
     ("bad: invalid ", "centre.bad_address"),  # a value of any option
     ("weak sslmode", "centre.bad_address"),
     ("could not match", "centre.bad_address"),
+    ("configuration parameter", "centre.bad_address"),
+    ("value for parameter", "centre.bad_address"),
     ("could not parse network address", "centre.bad_address"),
     ("definition of service", "centre.bad_address"),
     ("does not exist", "centre.no_such_place"),

@@ -264,6 +264,7 @@ MESSAGES: dict[str, str] = {
     "shop.missing": _("There is no shop in the file {path}. Set up a new shop or restore a backup."),
     "till.prefix_taken": _("Another till of this company numbers its documents behind {prefix} already. Enter another prefix."),
     "ticket.unreadable": _("This is not the ticket of a till or office ({detail}). Ask whoever made it to send it again."),
+    "ticket.used": _("Another computer has joined by this ticket: it is {till}. Ask for a ticket of its own for this one."),
     "shop.prefix": _("“{prefix}” cannot stand before receipt numbers. Enter 1 to 6 Latin letters or digits, for example A1."),
     # what is typed, and what somebody else has done meanwhile
     "not_found": _("Not found: {table}. It may have been removed. Look at the list again."),

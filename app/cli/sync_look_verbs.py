@@ -105,15 +105,15 @@ def conflicts(
     with opened(db, to_write=bool(use or keep)) as shop:
         centre = linked(shop)
         try:
-            if use or keep:
-                _settle(shop, centre, use or keep, actor(shop, person), is_used=use is not None)
+            for wanted in filter(None, (use, keep)):
+                _settle(shop, centre, wanted, actor(shop, person), is_used=wanted is use)
             found = shop.ask(conflicts_in_words, lost=centre.conflicts())
         finally:
             centre.close()
     answer(found, "\n".join(map(_conflict_lines, found)) or say(_("No two tills have set the same thing differently.")))
 
 
-def _settle(shop: Shop, centre: Any, wanted: UUID | None, by: By, *, is_used: bool) -> None:
+def _settle(shop: Shop, centre: Any, wanted: UUID, by: By, *, is_used: bool) -> None:
     """Both rounds belong to it: who has not heard how it was settled would only disagree once more."""
     from sync.rounds import one_round
 

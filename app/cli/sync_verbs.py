@@ -85,16 +85,17 @@ def join(
     told = ticket_of(_text_of(ticket))
     password = asked_line(_("Password: ")) if secret else None
     path = database(db)
+    is_new = True
     try:
         shop = join_shop(path, told)
     except EnvironmentFailed as error:
         if error.code != "shop.exists":
             raise
-        shop = opened(db, to_write=True)
+        shop, is_new = opened(db, to_write=True), False
         if shop.place.till_id != told.place.till_id:
             shop.close()
             raise
-    with shop:
+    with _unless_used(path, told.till, is_new=is_new), shop:
         address = connect_joined(shop, told)
         store = usable_keyring() if password else None
         if password and store is not None:
@@ -110,6 +111,20 @@ def join(
     }
     said = say(told_as.get(told.kind, told_as[TILL]), till=told.till, company=told.company, cards=done.cards, code=code)
     answer({"till": told.till, "kind": told.kind, "company": told.company, "cards": done.cards, "recovery_code": code}, said)
+
+
+@contextmanager
+def _unless_used(path: Path, till: str, *, is_new: bool) -> Iterator[None]:
+    """By one ticket one computer joins: of another nothing is left behind. Refused: `ticket.used`."""
+    from app.wiring import remove_new
+
+    try:
+        yield
+    except RuleBroken as error:
+        if error.code != "centre.copy" or not is_new:
+            raise
+        remove_new(path)
+        raise RuleBroken("ticket.used", till=till) from error
 
 
 @contextmanager
@@ -139,7 +154,7 @@ def _text_of(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
-        raise RuleBroken("ticket.unreadable", detail=error.strerror or str(path)) from error
+        raise EnvironmentFailed("file.cannot_read", path=str(path)) from error
     except UnicodeDecodeError as error:
         raise RuleBroken("ticket.unreadable", detail="UTF-8") from error
 

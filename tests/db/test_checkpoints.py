@@ -5,12 +5,15 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import threading
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
+from db.checkpoints import Checkpoints
 from db.models.catalog import Brand
 from db.uow import Uow
 from tests.db.bad_disks import frozen
@@ -103,3 +106,65 @@ def test_a_copy_that_fails_is_logged_and_refuses_no_sale(shop: ShopFloor):
     assert "checkpoint_failed" in {entry["event"] for entry in logged}
     assert shop.sell("222").number == "A1-000002"
     shop.check_books()
+
+
+def test_whatever_goes_wrong_after_a_command_the_next_one_finds_its_writer(shop: ShopFloor):
+    def fail(_took_ms: float) -> None:
+        raise ZeroDivisionError
+
+    checkpoints = shop.shop.writer.checkpoints
+    checkpoints.changed_rows, checkpoints.on_copied = 1, fail
+    with capture_logs() as logged:
+        shop.do(add_brands, count=1)
+        shop.do(add_brands, count=1)
+        assert shop.value("SELECT count(*) FROM brand") == 2
+    assert "checkpoint_failed" in {entry["event"] for entry in logged}
+
+
+@pytest.fixture
+def connect(tmp_path: Path) -> Iterator[Callable[[], sqlite3.Connection]]:
+    """Connections to one file with a log; whoever is held up in it would be for an hour."""
+    with ExitStack() as stack:
+
+        def made() -> sqlite3.Connection:
+            connection = sqlite3.connect(tmp_path / "file.db", isolation_level=None, timeout=3600, check_same_thread=False)
+            stack.callback(connection.close)
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("CREATE TABLE IF NOT EXISTS t (x)")
+            return connection
+
+        yield made
+
+
+def test_another_connection_counts_its_rows_anew(connect: Callable[[], sqlite3.Connection]):
+    checkpoints, copied = Checkpoints(), list[float]()
+    checkpoints.changed_rows, checkpoints.on_copied = 5, copied.append
+    first, second = connect(), connect()
+    first.executemany("INSERT INTO t VALUES (?)", [(number,) for number in range(100)])
+    second.execute("INSERT INTO t VALUES (7)")
+    for connection in (first, second, second):
+        checkpoints.copy_if_due(connection)
+    assert len(copied) == 2
+
+
+def test_a_reader_in_the_middle_of_its_question_holds_no_copy_up(connect: Callable[[], sqlite3.Connection]):
+    writer, reader, checkpoints, over = connect(), connect(), Checkpoints(), threading.Event()
+    checkpoints.changed_rows = 1
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM t").fetchall()
+    writer.execute("INSERT INTO t VALUES (7)")
+    checkpoints.on_copied = lambda _took_ms: over.set()
+    thread = threading.Thread(target=checkpoints.copy_if_due, args=[writer], daemon=True)
+    thread.start()
+    try:
+        assert over.wait(20)
+    finally:
+        reader.execute("COMMIT")
+        thread.join(20)
+
+
+def test_a_commit_copies_the_log_where_somebody_always_waits(shop: ShopFloor):
+    def pages(uow: Uow) -> int:
+        return int(uow.driver.execute("PRAGMA wal_autocheckpoint").fetchone()[0])
+
+    assert 0 < shop.do(pages) <= 10_000

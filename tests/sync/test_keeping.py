@@ -92,6 +92,13 @@ def test_an_address_that_leads_nowhere_is_told_without_a_traceback(dsn: str, cod
     assert refused.value.code == code
 
 
+@pytest.mark.parametrize("said", [{"options": "-cfoo=bar"}, {"client_encoding": "xx"}])
+def test_what_the_server_does_not_understand_of_an_address_is_the_addresss_fault(centre: TestCentre, said: dict[str, str]):
+    with pytest.raises(AppError) as refused:
+        check(make_conninfo(centre.dsn, **said))
+    assert refused.value.code == "centre.bad_address"
+
+
 def test_a_till_can_call_its_functions_and_nothing_else(centre: TestCentre, shop: ShopFloor):
     address = centre.let_in(shop)
     tables = [name for (name,) in centre.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'duken'")]

@@ -110,6 +110,15 @@ def test_a_conflict_is_told_in_words_and_one_is_settled_by_using_what_was_lost(d
     assert duken("sync", "conflicts", "--use", "the first", *db).code == 2
 
 
+def test_two_conflicts_are_settled_by_one_call(duken: Duken, both: tuple):
+    db, _new = both
+    by_field = {each["field"]: each["id"] for each in duken("sync", "conflicts", *db, "--json").json}
+    settled = duken("sync", "conflicts", "--use", by_field["price_minor"], "--keep", by_field["name"], *db)
+    assert settled.lines == ["No two tills have set the same thing differently."]
+    (bread,) = duken("search", "111", *db, "--json").json
+    assert (bread["name"], bread["price_minor"]) == ("Loaf", 3200)
+
+
 def test_what_was_rejected_is_listed_and_goes_when_it_was_mended_and_is_tried_again(
     duken: Duken, db: tuple, till: ShopFloor, centre: TestCentre
 ):

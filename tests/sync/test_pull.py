@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app.core.catalog.commands import add_product, change_product, remove_product, set_price
 from app.core.catalog.queries import search_products
+from app.core.received.commands import take_in, take_in_first
 from app.core.received.queries import kept_back
 from app.core.sales.commands.returns import return_by_receipt
 from app.core.sales.views import ReturnItem
@@ -91,6 +92,23 @@ def test_where_a_shift_is_open_the_writer_is_held_for_less(company: Company):
     settle(first, second)
     assert first.floor.ask(meant_to_be_held) == AIMED_S
     assert second.floor.ask(meant_to_be_held) == CALM_S, "the shift of another till"
+
+
+def test_a_card_of_before_that_comes_late_or_twice_changes_nothing(company: Company):
+    first, second = company.first, company()
+    settle(first, second)
+    of_before = second.link.first("product", after=None)
+    bread = first.floor.goods["222"]
+    version = first.floor.value("SELECT version FROM product WHERE id = ?", bread.bytes)
+    first.floor.do(change_product, product_id=bread, version=version, name="Bread of rye")
+    settle(first, second)
+    here = second.floor.rows("SELECT * FROM product ORDER BY id")
+    cursor = second.floor.ask(place).cursor
+    late = [card._replace(cursor=cursor) for card in of_before]
+    assert second.floor.do(take_in, items=late).cards == 0
+    assert second.floor.do(take_in_first, items=of_before, table="product").cards == 0
+    assert second.floor.rows("SELECT * FROM product ORDER BY id") == here
+    assert second.floor.value("SELECT name FROM product WHERE id = ?", bread.bytes) == "Bread of rye"
 
 
 def test_a_day_with_every_kind_of_document_stands_at_the_office_row_by_row(company: Company, centre: TestCentre):

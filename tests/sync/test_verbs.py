@@ -133,9 +133,10 @@ def test_what_is_no_ticket_is_said_so(duken: Duken, tmp_path: Path):
         assert f" ({detail}). " in refused.err, text[:30]
         assert not (tmp_path / "new.db").exists()
     (tmp_path / "t.json").write_bytes(b"\xff\xfe{")
-    for name, detail in (("none.json", "No such file or directory"), ("t.json", "UTF-8")):
-        refused = duken("sync", "join", tmp_path / name, "--db", tmp_path / "new.db")
-        assert refused.err.startswith(f"This is not the ticket of a till or office ({detail})."), refused.err
+    refused = duken("sync", "join", tmp_path / "t.json", "--db", tmp_path / "new.db")
+    assert refused.err.startswith("This is not the ticket of a till or office (UTF-8)."), refused.err
+    refused = duken("sync", "join", tmp_path / "none.json", "--db", tmp_path / "new.db")
+    assert refused.err.startswith(f"The file cannot be read: {tmp_path / 'none.json'}."), refused.err
 
 
 def test_a_ticket_of_before_goes_on_and_one_with_a_damaged_certificate_is_refused_before_there_is_a_file(
@@ -154,9 +155,27 @@ def test_a_ticket_of_before_goes_on_and_one_with_a_damaged_certificate_is_refuse
         refused = duken("sync", "join", ticket, *new)
         assert (refused.code, refused.err.startswith("This is not the ticket of a till")) == (1, True), certificate
         assert not (tmp_path / "till-2.db").exists()
+    ticket.write_text(json.dumps({**told, "kind": "shop"}), encoding="utf-8")
+    assert duken("sync", "join", ticket, *new).err.startswith("This is not the ticket of a till or office (kind).")
     ticket.write_text(json.dumps(told), encoding="utf-8")
     assert duken("sync", "join", ticket, *new).code == 0
     assert not list(tmp_path.glob("*.crt"))
+
+
+def test_a_ticket_serves_once_and_the_second_computer_keeps_no_file(
+    duken: Duken, till: ShopFloor, centre: TestCentre, tmp_path: Path
+):
+    till.shop.close()
+    db, ticket, third = ("--db", till.path), tmp_path / "till-2.json", ("--db", tmp_path / "third.db")
+    assert duken("centre", "enrol", "--dsn", centre.dsn, *db).code == 0
+    add = ("centre", "add-till", "--dsn", centre.dsn, "--name", "Till 2", "--prefix", "B1", "-o", ticket, *db)
+    assert duken(*add).code == 0
+    assert duken("sync", "join", ticket, "--db", tmp_path / "second.db").code == 0
+    before = set(tmp_path.iterdir())
+    refused = duken("sync", "join", ticket, *third)
+    assert (refused.code, refused.err.startswith("Another computer has joined by this ticket: it is Till 2.")) == (1, True)
+    assert set(tmp_path.iterdir()) - before <= {tmp_path / "third.db.lock"}
+    assert duken("sync", "once", "--db", tmp_path / "second.db").code == 0
 
 
 def test_an_office_that_joins_is_called_an_office(duken: Duken, till: ShopFloor, centre: TestCentre, tmp_path: Path):

@@ -54,6 +54,8 @@ def ticket_of(text: str) -> Ticket:
         place = _place(told.get("place"))
         names = [each.name for each in fields(Ticket) if each.name not in ("place", "certificate")]
         words = {name: _fitting(told, name, str) for name in names}
+        if words["kind"] not in (TILL, OFFICE):
+            raise ValueError("kind")
         pem = str(told.get("certificate") or "")
         return Ticket(place=place, **words, certificate=pem and certificates_in(pem))
     except ValueError as error:
