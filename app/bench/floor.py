@@ -18,7 +18,7 @@ from db.base import Base
 from db.engine import CACHE_KIB
 
 WAL_PAGES = 4000
-"""The floor has nobody beside it that copies its log, and 16 MiB are what serves it best."""
+"""The floor's log is copied by its commits only; 16 MiB are what serves it best."""
 DECLARED = (db.facts, db.models)
 _COUNTS = {"payment": 1, "cash_entry": 1, "outbox": 1, "audit_entry": 1, "print_job": 1, "drawer_job": 1}
 """Rows a completed cash sale adds besides one movement and one level a line, its own update and its number's."""

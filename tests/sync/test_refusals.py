@@ -65,13 +65,19 @@ def test_a_sale_waits_where_no_price_list_is_and_stops_nothing_else(company: Com
     assert second.floor.value("SELECT count(*) FROM sale WHERE state = 'completed'") == 1
 
 
-def test_what_waited_and_is_refused_when_its_turn_comes_stops_no_round(company: Company):
+def a_sale_that_waits(company: Company) -> tuple[Node, Node]:
+    """The first till has sold, and the second has heard it; it has no price list to put the sale under."""
     first, second = company.first, company()
     settle(second)
     second.floor.do(make_default, lists=False)
     first.floor.open_shift(1000)
     first.floor.sell("111")
     settle(first, second)
+    return first, second
+
+
+def test_what_waited_and_is_refused_when_its_turn_comes_stops_no_round(company: Company):
+    first, second = a_sale_that_waits(company)
     second.floor.do(make_default, lists=True)
     second.floor.do(refuse_sales)
     settle(first, second)
@@ -83,12 +89,7 @@ def test_what_waited_and_is_refused_when_its_turn_comes_stops_no_round(company: 
 
 
 def test_what_a_rule_refuses_is_left_by_mending_as_it_was(company: Company):
-    first, second = company.first, company()
-    settle(second)
-    second.floor.do(make_default, lists=False)
-    first.floor.open_shift(1000)
-    first.floor.sell("111")
-    settle(first, second)
+    _first, second = a_sale_that_waits(company)
     store = Refusing(second, RuleBroken("catalog.no_price_list"), kind="", command=try_again)
     assert mend(store, second.link).left_here == 1
 

@@ -139,14 +139,20 @@ def test_what_is_no_ticket_is_said_so(duken: Duken, tmp_path: Path):
     assert refused.err.startswith(f"The file cannot be read: {tmp_path / 'none.json'}."), refused.err
 
 
-def test_a_ticket_of_before_goes_on_and_one_with_a_damaged_certificate_is_refused_before_there_is_a_file(
-    duken: Duken, till: ShopFloor, centre: TestCentre, tmp_path: Path
-):
+def a_ticket(duken: Duken, till: ShopFloor, centre: TestCentre, folder: Path) -> Path:
+    """By which one computer joins as Till 2."""
     till.shop.close()
-    db, ticket, new = ("--db", till.path), tmp_path / "till-2.json", ("--db", tmp_path / "till-2.db")
+    db, ticket = ("--db", till.path), folder / "till-2.json"
     assert duken("centre", "enrol", "--dsn", centre.dsn, *db).code == 0
     add = ("centre", "add-till", "--dsn", centre.dsn, "--name", "Till 2", "--prefix", "B1", "-o", ticket, *db)
     assert duken(*add).code == 0
+    return ticket
+
+
+def test_a_ticket_of_before_goes_on_and_one_with_a_damaged_certificate_is_refused_before_there_is_a_file(
+    duken: Duken, till: ShopFloor, centre: TestCentre, tmp_path: Path
+):
+    ticket, new = a_ticket(duken, till, centre, tmp_path), ("--db", tmp_path / "till-2.db")
     told = json.loads(ticket.read_text("utf-8"))
     assert told.pop("certificate") == ""  # a socket of this machine needs none
     pem = "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n"
@@ -165,11 +171,7 @@ def test_a_ticket_of_before_goes_on_and_one_with_a_damaged_certificate_is_refuse
 def test_a_ticket_serves_once_and_the_second_computer_keeps_no_file(
     duken: Duken, till: ShopFloor, centre: TestCentre, tmp_path: Path
 ):
-    till.shop.close()
-    db, ticket, third = ("--db", till.path), tmp_path / "till-2.json", ("--db", tmp_path / "third.db")
-    assert duken("centre", "enrol", "--dsn", centre.dsn, *db).code == 0
-    add = ("centre", "add-till", "--dsn", centre.dsn, "--name", "Till 2", "--prefix", "B1", "-o", ticket, *db)
-    assert duken(*add).code == 0
+    ticket, third = a_ticket(duken, till, centre, tmp_path), ("--db", tmp_path / "third.db")
     assert duken("sync", "join", ticket, "--db", tmp_path / "second.db").code == 0
     before = set(tmp_path.iterdir())
     refused = duken("sync", "join", ticket, *third)

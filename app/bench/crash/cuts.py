@@ -20,8 +20,8 @@ from db.uow import Uow
 
 MOST_SALES, FEWEST_SALES = 60, 20
 PAGES_A_CHECKPOINT, ROWS_A_CHECKPOINT = 40, 20
-"""Small, so that many cuts fall amid a checkpoint, a commit's own or one beside it (the program's own are `db.engine.WAL_PAGES`
-and `db.checkpoints.CHANGED_ROWS`)."""
+"""Small, so that many cuts fall amid a checkpoint, a commit's own or one between two commands (the program's own are
+`db.engine.WAL_PAGES` and `db.checkpoints.CHANGED_ROWS`)."""
 
 
 def cut_power(folder: Path, *, cuts: int, seed: int) -> dict[str, Any]:
